@@ -1,0 +1,41 @@
+@{
+    ModuleVersion        = '0.1.0'
+    GUID                 = '6f3f0c52-6b0e-4f0e-9a55-0d6a2c1f7b41'
+    Author               = 'The Tracking authors'
+    CompanyName          = 'The Tracking authors'
+    Copyright            = '(c) The Tracking authors.'
+    Description          = 'User and interaction tracking: say what a script did, how far it got, and where it stopped.'
+    PowerShellVersion    = '5.1'
+    CompatiblePSEditions = @('Desktop', 'Core')
+    # Nested, not root: with RootModule, help in module/en-US does not resolve.
+    NestedModules        = @('module/Tracking.dll')
+    FormatsToProcess     = @('module/Tracking.Format.ps1xml')
+    TypesToProcess       = @('module/Tracking.Types.ps1xml')
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    CmdletsToExport      = @(
+        'Save-UserTrack'
+        'Get-UserTrack'
+        'Get-LastUserTrack'
+        'Search-Track'
+        'Remove-Track'
+        'Expand-Track'
+        'Start-TrackRun'
+        'Stop-TrackRun'
+        'Get-TrackRun'
+        'Get-TrackTask'
+        'Get-TrackUser'
+        'Update-TrackIndex'
+        'Open-TrackStore'
+        'Close-TrackStore'
+        'Get-TrackStore'
+        'Optimize-TrackStore'
+        'Remove-TrackStore'
+    )
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('tracking', 'logging', 'progress', 'audit', 'PSEdition_Core', 'PSEdition_Desktop')
+        }
+    }
+}

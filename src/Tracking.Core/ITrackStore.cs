@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+
+namespace Tracking;
+
+/// <summary>
+/// All that the cmdlets know of a store (design.md 6). Members may be called from any thread; each call is one step that happens wholly or not at all.
+/// Every failure is a <see cref="TrackingException"/>, and one that was thrown by a call leaves the store as it was before it.
+/// </summary>
+public interface ITrackStore : IDisposable
+{
+    /// <summary>The file behind the store; null where there is none.</summary>
+    string? Path { get; }
+
+    /// <summary>Whether changes are refused.</summary>
+    bool IsReadOnly { get; }
+
+    /// <summary>How much the store holds.</summary>
+    StoreCounts Count();
+
+    /// <summary>Saves one track and returns it as stored; it is acknowledged as the store's durability promises.</summary>
+    /// <exception cref="TrackingException">TrackNameInvalid, TrackRunNotFound, TrackRunInvalid, TrackDataTooLarge, TrackStoreWriteFailed and those of any change.</exception>
+    TrackRecord Save(TrackDraft draft);
+
+    /// <summary>
+    /// Saves many tracks in order and acknowledges each as soon as it is safe, never later than 200 ms after it was. A failure ends the batch: what was acknowledged
+    /// is saved, the rest is not.
+    /// </summary>
+    void Save(IReadOnlyList<TrackDraft> drafts, Action<TrackRecord> acknowledge);
+
+    /// <summary>Removes a track for good and returns what it was; TrackNotFound when there is none.</summary>
+    TrackRecord Remove(long number);
+
+    /// <summary>Starts a run and makes it the task's current one; for no task when <paramref name="taskId"/> is null.</summary>
+    RunRecord StartRun(string? taskId, DateTime? timeUtc = null);
+
+    /// <summary>Stops the run with the id or, where it is 0, the task's current one; TrackRunNotFound when there is nothing to stop (design.md 4.7).</summary>
+    RunRecord StopRun(string? taskId, int runId = 0, bool finished = true, DateTime? timeUtc = null);
+
+    /// <summary>Finds tracks, in the order of time and then number. The answer is a snapshot taken now; the store may change while it is read.</summary>
+    IEnumerable<TrackRecord> Search(TrackQuery query);
+
+    /// <summary>The run with the id, or null.</summary>
+    RunRecord? FindRun(int runId);
+
+    /// <summary>The run that new tracks of the task go to, or null.</summary>
+    RunRecord? FindCurrentRun(string taskId);
+
+    /// <summary>Runs by id: all, or those that were started for the task or hold tracks of it.</summary>
+    IReadOnlyList<RunRecord> ListRuns(string? taskId = null);
+
+    /// <summary>Tasks that have tracks, sorted by name; all when no criterion is given.</summary>
+    IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null);
+
+    /// <summary>Users by task, sorted by task and name; all when no criterion is given.</summary>
+    IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null);
+
+    /// <summary>Builds every index again from the tracks.</summary>
+    void RebuildIndexes();
+
+    /// <summary>Rewrites what is stored to its least form.</summary>
+    OptimizeResult Optimize();
+
+    /// <summary>Brings all that was acknowledged to the disk.</summary>
+    void Flush();
+
+    /// <summary>Hands over what the user should hear of (a torn end set aside, a clock that stepped back) and forgets it.</summary>
+    IReadOnlyList<string> TakeWarnings();
+}

@@ -1,0 +1,42 @@
+using System;
+
+namespace Tracking;
+
+/// <summary>One saved track. A record never changes: an update puts a new record in its place.</summary>
+public sealed class TrackRecord
+{
+    /// <summary>Makes a record.</summary>
+    public TrackRecord(long number, string taskId, int runId, string userName, DateTime timeUtc, bool timeIsGiven, TrackData data)
+    {
+        Number = number;
+        TaskId = taskId;
+        RunId = runId;
+        UserName = userName;
+        TimeTicks = timeUtc.Ticks;
+        TimeIsGiven = timeIsGiven;
+        Data = data;
+    }
+
+    /// <summary>The number behind the printed id; counts up from 1 in its store.</summary>
+    public long Number { get; }
+
+    /// <summary>The task, as it was spelled on saving.</summary>
+    public string TaskId { get; }
+
+    /// <summary>The user, as spelled on saving.</summary>
+    public string UserName { get; }
+
+    /// <summary>The run that the track belongs to.</summary>
+    public int RunId { get; }
+
+    /// <summary>Whether the caller gave the time; else the clock made it (design.md 4.5).</summary>
+    public bool TimeIsGiven { get; }
+
+    /// <summary>The data.</summary>
+    public TrackData Data { get; }
+
+    /// <summary>The track's time in UTC.</summary>
+    public DateTime TimeUtc => new(TimeTicks, DateTimeKind.Utc);
+
+    internal long TimeTicks { get; }
+}

@@ -1,0 +1,68 @@
+namespace Tracking;
+
+/// <summary>What went wrong. The name of each code is the stable error id that users see (design.md 4.15).</summary>
+public enum TrackingErrorCode
+{
+    /// <summary>A task id or user name is missing, empty or cannot be stored.</summary>
+    TrackNameInvalid,
+
+    /// <summary>The data are no mapping, or hold something that cannot be stored.</summary>
+    TrackDataInvalid,
+
+    /// <summary>The data of one track make a line that is larger than the file allows.</summary>
+    TrackDataTooLarge,
+
+    /// <summary>The stored data of a track are not what this module writes.</summary>
+    TrackDataUnreadable,
+
+    /// <summary>A track id is neither a positive number nor its printed form.</summary>
+    TrackIdInvalid,
+
+    /// <summary>No track has the id.</summary>
+    TrackNotFound,
+
+    /// <summary>A track was given for a store that it does not come from.</summary>
+    TrackOfOtherStore,
+
+    /// <summary>A run id is negative.</summary>
+    TrackRunInvalid,
+
+    /// <summary>No run has the id, or the task has no current run to stop.</summary>
+    TrackRunNotFound,
+
+    /// <summary>The parts of a question contradict each other.</summary>
+    TrackQueryInvalid,
+
+    /// <summary>The path names no file that can hold a store.</summary>
+    TrackStorePathInvalid,
+
+    /// <summary>There is no file at the path.</summary>
+    TrackStoreNotFound,
+
+    /// <summary>The file or its folder may not be read or written.</summary>
+    TrackStoreAccessDenied,
+
+    /// <summary>The file holds something else than a tracking store.</summary>
+    TrackStoreNotTracking,
+
+    /// <summary>The file was written by a newer version of this module.</summary>
+    TrackStoreVersionTooNew,
+
+    /// <summary>The file is damaged in the middle.</summary>
+    TrackStoreDamaged,
+
+    /// <summary>Another process, or another store object, holds the store for writing.</summary>
+    TrackStoreLocked,
+
+    /// <summary>The store was opened read-only.</summary>
+    TrackStoreReadOnly,
+
+    /// <summary>The store was closed.</summary>
+    TrackStoreClosed,
+
+    /// <summary>The system refused to write the file; nothing was stored.</summary>
+    TrackStoreWriteFailed,
+
+    /// <summary>The system refused to flush the file: what was acknowledged since the last flush may not outlive the machine.</summary>
+    TrackStoreFlushFailed,
+}
