@@ -1,0 +1,142 @@
+using System;
+using System.Globalization;
+using System.Text;
+
+namespace Tracking.Json;
+
+/// <summary>A growing buffer that JSON is written into as UTF-8, compact, without an allocation a value.</summary>
+internal sealed class JsonBuffer
+{
+    private const string Hex = "0123456789abcdef";
+
+    private byte[] _bytes = new byte[512];
+
+    public byte[] Bytes => _bytes;
+
+    public int Length { get; private set; }
+
+    public void Clear() => Length = 0;
+
+    public byte[] ToArray()
+    {
+        var copy = new byte[Length];
+        Array.Copy(_bytes, copy, Length);
+        return copy;
+    }
+
+    public JsonBuffer Byte(char ascii)
+    {
+        Reserve(1);
+        _bytes[Length++] = (byte)ascii;
+        return this;
+    }
+
+    /// <summary>Writes ASCII as it is: brackets, keys of ours, numbers.</summary>
+    public JsonBuffer Ascii(string text)
+    {
+        Reserve(text.Length);
+        foreach (var c in text)
+            _bytes[Length++] = (byte)c;
+        return this;
+    }
+
+    public JsonBuffer Raw(byte[] bytes, int start, int count)
+    {
+        Reserve(count);
+        Buffer.BlockCopy(bytes, start, _bytes, Length, count);
+        Length += count;
+        return this;
+    }
+
+    public JsonBuffer Raw(byte[] bytes) => Raw(bytes, 0, bytes.Length);
+
+    /// <summary>Writes a string in quotes, escaping what JSON must; the text holds no half surrogate pair.</summary>
+    public JsonBuffer Text(string text)
+    {
+        Reserve((text.Length * 3) + 2);
+        _bytes[Length++] = (byte)'"';
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (c >= 0x80)
+            {
+                var run = i;
+                while (i < text.Length && text[i] >= 0x80)
+                    i++;
+                Reserve((text.Length - run) * 3 + 2);
+                Length += Encoding.UTF8.GetBytes(text, run, i - run, _bytes, Length);
+                i--;
+            }
+            else if (c is '"' or '\\' or < ' ')
+            {
+                Escape(c);
+                // What is left of the text may be longer by now than what was reserved.
+                Reserve(((text.Length - i) * 3) + 2);
+            }
+            else
+            {
+                _bytes[Length++] = (byte)c;
+            }
+        }
+        return Byte('"');
+    }
+
+    public JsonBuffer Number(long value)
+    {
+        Reserve(20);
+        if (value < 0)
+            return Ascii(value.ToString(CultureInfo.InvariantCulture));
+        var digits = 1;
+        for (var rest = value; rest >= 10; rest /= 10)
+            digits++;
+        Digits(value, digits);
+        return this;
+    }
+
+    /// <summary>Writes a UTC time as <c>"2026-11-24T23:09:52.1234567Z"</c>.</summary>
+    public JsonBuffer Time(DateTime utc)
+    {
+        Reserve(30);
+        Byte('"');
+        Digits(utc.Year, 4);
+        Byte('-');
+        Digits(utc.Month, 2);
+        Byte('-');
+        Digits(utc.Day, 2);
+        Byte('T');
+        Digits(utc.Hour, 2);
+        Byte(':');
+        Digits(utc.Minute, 2);
+        Byte(':');
+        Digits(utc.Second, 2);
+        Byte('.');
+        Digits(utc.Ticks % TimeSpan.TicksPerSecond, 7);
+        return Ascii("Z\"");
+    }
+
+    private void Digits(long value, int count)
+    {
+        for (var i = Length + count - 1; i >= Length; i--)
+        {
+            _bytes[i] = (byte)('0' + (value % 10));
+            value /= 10;
+        }
+        Length += count;
+    }
+
+    private void Escape(char c)
+    {
+        Reserve(6);
+        _bytes[Length++] = (byte)'\\';
+        var letter = c switch { '"' => '"', '\\' => '\\', '\b' => 'b', '\f' => 'f', '\n' => 'n', '\r' => 'r', '\t' => 't', _ => 'u' };
+        _bytes[Length++] = (byte)letter;
+        if (letter == 'u')
+            Ascii("00").Byte(Hex[c >> 4]).Byte(Hex[c & 15]);
+    }
+
+    private void Reserve(int more)
+    {
+        if (_bytes.Length - Length < more)
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + more));
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Generic;
+
+namespace Tracking.Json;
+
+/// <summary>
+/// The hints that stand beside data: for each value whose .NET type plain JSON cannot tell, its place as a JSON Pointer (RFC 6901) and the name of its type (design.md 4.14).
+/// </summary>
+internal static class TypeHints
+{
+    public static string Escape(string key) => key.IndexOfAny(['~', '/']) < 0 ? key : key.Replace("~", "~0").Replace("/", "~1");
+
+    /// <summary>Reads hints as pairs of pointer and type name.</summary>
+    public static Dictionary<string, string> Read(byte[]? types)
+    {
+        var hints = new Dictionary<string, string>();
+        if (types == null)
+            return hints;
+        var scanner = new JsonScanner();
+        scanner.Reset(types, 0, types.Length);
+        if (scanner.Read() != JsonToken.ObjectStart)
+            throw scanner.Bad("type hints are no object");
+        while (scanner.Read() == JsonToken.Name)
+        {
+            var pointer = scanner.GetText();
+            if (scanner.Read() != JsonToken.String || hints.ContainsKey(pointer))
+                throw scanner.Bad("a type hint is malformed");
+            hints.Add(pointer, scanner.GetText());
+        }
+        scanner.Read();
+        return hints;
+    }
+
+    /// <summary>Writes hints; null when there are none.</summary>
+    public static byte[]? Write(IReadOnlyCollection<KeyValuePair<string, string>> hints)
+    {
+        if (hints.Count == 0)
+            return null;
+        var buffer = new JsonBuffer().Byte('{');
+        foreach (var hint in hints)
+        {
+            if (buffer.Length > 1)
+                buffer.Byte(',');
+            buffer.Text(hint.Key).Byte(':').Text(hint.Value);
+        }
+        return buffer.Byte('}').ToArray();
+    }
+}

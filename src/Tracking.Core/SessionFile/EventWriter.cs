@@ -1,0 +1,81 @@
+using System;
+using Tracking.Json;
+using Tracking.State;
+
+namespace Tracking.SessionFile;
+
+/// <summary>Writes one event as one line of JSON; <see cref="EventReader"/> is its other half.</summary>
+internal static class EventWriter
+{
+    public static void Write(JsonBuffer buffer, TrackEvent happened, long number)
+    {
+        var start = buffer.Length;
+        buffer.Ascii(LineCheck.Opening).Ascii("\"n\":").Number(number);
+        switch (happened)
+        {
+            case TrackSaved saved:
+                WriteTrack(buffer.Ascii(",\"save\":"), saved.Record, saved.StartsRun);
+                break;
+            case TrackUpdated updated:
+                WriteTrack(buffer.Ascii(",\"update\":"), updated.Record, startsRun: false);
+                break;
+            case TrackRemoved removed:
+                buffer.Ascii(",\"remove\":").Number(removed.Number);
+                break;
+            case RunStarted started:
+                WriteTask(buffer.Ascii(",\"start\":").Number(started.RunId), started.TaskId);
+                WriteAt(buffer, started.TimeUtc, started.TimeIsGiven);
+                break;
+            case RunStopped stopped:
+                buffer.Ascii(",\"stop\":").Number(stopped.RunId).Ascii(",\"finished\":").Ascii(stopped.Finished ? "true" : "false");
+                WriteAt(buffer, stopped.TimeUtc, stopped.TimeIsGiven);
+                break;
+            case RunKept kept:
+                WriteRun(buffer, kept.Record);
+                break;
+            case WriterOpened opened:
+                buffer.Ascii(",\"opened\":").Text(opened.Writer.ToString("D")).Ascii(",\"at\":").Time(opened.TimeUtc);
+                buffer.Ascii(",\"process\":").Number(opened.ProcessId).Ascii(",\"host\":").Text(opened.Host);
+                break;
+            default:
+                throw new ArgumentException("An event without a form in the file.", nameof(happened));
+        }
+        buffer.Byte('}');
+        LineCheck.Set(buffer.Bytes, start, buffer.Length);
+    }
+
+    private static void WriteTrack(JsonBuffer buffer, TrackRecord record, bool startsRun)
+    {
+        WriteTask(buffer.Number(record.Number), record.TaskId);
+        buffer.Ascii(",\"run\":").Number(record.RunId);
+        if (startsRun)
+            buffer.Ascii(",\"starts\":true");
+        buffer.Ascii(",\"user\":").Text(record.UserName);
+        WriteAt(buffer, record.TimeUtc, record.TimeIsGiven);
+        if (record.Data.Types is { } types)
+            buffer.Ascii(",\"types\":").Raw(types);
+        buffer.Ascii(",\"data\":").Raw(record.Data.Json);
+    }
+
+    private static void WriteRun(JsonBuffer buffer, RunRecord run)
+    {
+        WriteTask(buffer.Ascii(",\"keep\":").Number(run.RunId), run.TaskId);
+        buffer.Ascii(",\"started\":").Time(run.StartUtc).Ascii(",\"ended\":").Time(run.EndUtc);
+        buffer.Ascii(",\"finished\":").Ascii(run.Finished ? "true" : "false");
+        if (run.IsCurrent)
+            buffer.Ascii(",\"current\":true");
+    }
+
+    private static void WriteTask(JsonBuffer buffer, string? taskId)
+    {
+        if (taskId != null)
+            buffer.Ascii(",\"task\":").Text(taskId);
+    }
+
+    private static void WriteAt(JsonBuffer buffer, DateTime timeUtc, bool timeIsGiven)
+    {
+        buffer.Ascii(",\"at\":").Time(timeUtc);
+        if (timeIsGiven)
+            buffer.Ascii(",\"given\":true");
+    }
+}

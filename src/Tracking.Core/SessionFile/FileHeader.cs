@@ -1,0 +1,139 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Text;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using Tracking.Json;
+using JsonToken = Tracking.Json.JsonToken;
+
+namespace Tracking.SessionFile;
+
+/// <summary>The first line of a session file: its format, whose it is, and the counters that its events may not tell any more (design.md 5).</summary>
+internal sealed class FileHeader
+{
+    /// <summary>The newest version that this module reads and the one that it writes.</summary>
+    public const int Version = 1;
+
+    /// <summary>The most bytes of a header line.</summary>
+    public const int MaxBytes = 64 * 1024;
+
+    /// <summary>What the header line, an object, ends with: its last key opens the array of events, one a line, which <see cref="Closing"/> closes.</summary>
+    private const string Events = ",\"events\":[";
+
+    /// <summary>What stands behind the last event.</summary>
+    public const string Closing = "\n]}\n";
+
+    /// <summary>The session that made the file; an optimised file keeps it.</summary>
+    public Guid Session { get; init; }
+
+    /// <summary>How many times the file was rewritten, from 1.</summary>
+    public int Generation { get; init; }
+
+    /// <summary>The number of the first event.</summary>
+    public long FirstEvent { get; init; }
+
+    /// <summary>How many of the first events tell a state that was kept when the file was rewritten, not what happened since.</summary>
+    public long KeptEvents { get; init; }
+
+    /// <summary>The lowest track number that was never given before the file was rewritten.</summary>
+    public long NextTrack { get; init; }
+
+    /// <summary>The lowest run id that was never given before the file was rewritten.</summary>
+    public int NextRun { get; init; }
+
+    /// <summary>The last time that the clock made before the file was rewritten, in UTC; null when it made none.</summary>
+    public DateTime? ClockUtc { get; init; }
+
+    /// <summary>When the session began, in UTC.</summary>
+    public DateTime CreatedUtc { get; init; }
+
+    /// <summary>The machine, user and process that made the file.</summary>
+    public string Host { get; init; } = "";
+
+    /// <inheritdoc cref="Host"/>
+    public string User { get; init; } = "";
+
+    /// <inheritdoc cref="Host"/>
+    public int Process { get; init; }
+
+    /// <summary>Whether the line carried the right check value; a header that a person edited does not.</summary>
+    public bool IsChecked { get; private init; }
+
+    public void Write(JsonBuffer buffer)
+    {
+        var start = buffer.Length;
+        buffer.Ascii(LineCheck.Opening).Ascii("\"tracking\":").Number(Version).Ascii(",\"session\":").Text(Session.ToString("D"));
+        buffer.Ascii(",\"generation\":").Number(Generation).Ascii(",\"first\":").Number(FirstEvent).Ascii(",\"kept\":").Number(KeptEvents);
+        buffer.Ascii(",\"nextTrack\":").Number(NextTrack).Ascii(",\"nextRun\":").Number(NextRun);
+        if (ClockUtc is { } clock)
+            buffer.Ascii(",\"clock\":").Time(clock);
+        buffer.Ascii(",\"created\":").Time(CreatedUtc).Ascii(",\"host\":").Text(Host).Ascii(",\"user\":").Text(User).Ascii(",\"process\":").Number(Process).Ascii(Events);
+        LineCheck.Set(buffer.Bytes, start, buffer.Length);
+    }
+
+    /// <summary>Reads a header line.</summary>
+    /// <exception cref="TrackingException">TrackStoreNotTracking, TrackStoreVersionTooNew or TrackStoreDamaged; the message does not name the file.</exception>
+    public static FileHeader Read(byte[] buffer, int start, int end)
+    {
+        var line = ParseLine(buffer, start, end);
+        if (line["tracking"] is not { Type: JTokenType.Integer } version)
+            throw new TrackingException(TrackingErrorCode.TrackStoreNotTracking, "It holds JSON, but no tracking store.");
+        if ((long)version > Version)
+            throw new TrackingException(TrackingErrorCode.TrackStoreVersionTooNew, $"It has format version {(long)version}; this module reads up to version {Version}. Update the module.");
+        try
+        {
+            return new FileHeader
+            {
+                Session = Guid.ParseExact((string)line["session"]!, "D"),
+                Generation = Count(line, "generation", int.MaxValue),
+                FirstEvent = Count(line, "first", long.MaxValue / 2),
+                KeptEvents = Count(line, "kept", long.MaxValue / 2),
+                NextTrack = Count(line, "nextTrack", long.MaxValue / 2),
+                NextRun = Count(line, "nextRun", int.MaxValue - 1),
+                ClockUtc = line["clock"] == null ? null : Time(line, "clock"),
+                CreatedUtc = Time(line, "created"),
+                Host = (string?)line["host"] ?? "",
+                User = (string?)line["user"] ?? "",
+                Process = Count(line, "process", int.MaxValue),
+                IsChecked = LineCheck.IsRight(buffer, start, end),
+            };
+        }
+        catch (Exception error) when (error is FormatException or ArgumentException or OverflowException or InvalidCastException)
+        {
+            throw new TrackingException(TrackingErrorCode.TrackStoreDamaged, "Line 1, byte 0: the header has a value of the wrong kind, or lacks one.", error);
+        }
+    }
+
+    private static JObject ParseLine(byte[] buffer, int start, int end)
+    {
+        try
+        {
+            if (end - start < Events.Length || Encoding.ASCII.GetString(buffer, end - Events.Length, Events.Length) != Events)
+                throw new FormatException("no header");
+            var whole = Encoding.UTF8.GetBytes("]}");
+            var document = new byte[end - start + whole.Length];
+            Buffer.BlockCopy(buffer, start, document, 0, end - start);
+            Buffer.BlockCopy(whole, 0, document, end - start, whole.Length);
+            var scanner = new JsonScanner();
+            scanner.Reset(document, 0, document.Length);
+            while (scanner.Read() != JsonToken.End)
+            {
+            }
+            using var reader = new JsonTextReader(new StringReader(Encoding.UTF8.GetString(document))) { DateParseHandling = DateParseHandling.None };
+            return JObject.Load(reader, new JsonLoadSettings { DuplicatePropertyNameHandling = DuplicatePropertyNameHandling.Error });
+        }
+        catch (Exception error) when (error is FormatException or JsonSyntaxException or JsonException)
+        {
+            throw new TrackingException(TrackingErrorCode.TrackStoreNotTracking, "It does not begin as a tracking store does.", error);
+        }
+    }
+
+    private static int Count(JObject line, string key, int most) => (int)Count(line, key, (long)most);
+
+    private static long Count(JObject line, string key, long most) =>
+        line[key] is { Type: JTokenType.Integer } value && (long)value is >= 0 and var count && count <= most ? count : throw new FormatException(key);
+
+    private static DateTime Time(JObject line, string key) =>
+        DateTime.ParseExact((string)line[key]!, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+}

@@ -1,0 +1,60 @@
+using System;
+using System.Diagnostics;
+using System.Text;
+using System.Threading;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using Tracking.Disk;
+using Tracking.Json;
+
+namespace Tracking.SessionFile;
+
+/// <summary>The one-writer lock of a session file: a file beside it, which stays, and in which the owner says who it is (design.md 5).</summary>
+internal static class FileLock
+{
+    private const int MaxNoteBytes = 4096;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    public static string PathFor(string storePath) => storePath + ".lock";
+
+    /// <summary>Takes the lock, waiting up to a second for it.</summary>
+    /// <exception cref="TrackingException">TrackStoreLocked, naming the owner.</exception>
+    public static IDisposable Take(IDisk disk, string storePath)
+    {
+        var path = PathFor(storePath);
+        var note = OwnNote();
+        var waited = Stopwatch.StartNew();
+        while (true)
+        {
+            if (disk.TryLock(path, note) is { } taken)
+                return taken;
+            if (waited.Elapsed > Patience)
+                throw new TrackingException(TrackingErrorCode.TrackStoreLocked, $"'{storePath}' is held for writing by {DescribeOwner(disk, path)}. Close it there, or open it here with -ReadOnly.");
+            Thread.Sleep(20);
+        }
+    }
+
+    private static byte[] OwnNote()
+    {
+        using var self = Process.GetCurrentProcess();
+        var note = new JsonBuffer().Ascii("{\"process\":").Number(self.Id).Ascii(",\"host\":").Text(Environment.MachineName);
+        return note.Ascii(",\"started\":").Time(self.StartTime.ToUniversalTime()).Ascii("}\n").ToArray();
+    }
+
+    private static string DescribeOwner(IDisk disk, string lockPath)
+    {
+        try
+        {
+            using var file = disk.Open(lockPath, writable: false);
+            var note = new byte[MaxNoteBytes];
+            var count = file.Read(0, note, 0, note.Length);
+            var owner = JObject.Parse(Encoding.UTF8.GetString(note, 0, count));
+            return $"process {(int)owner["process"]!} on {(string)owner["host"]!}";
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error) || error is JsonException or ArgumentException or FormatException or OverflowException)
+        {
+            return "another process";
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System;
+using System.IO;
+using System.Threading;
+using Tracking.Disk;
+
+namespace Tracking.SessionFile;
+
+/// <summary>How a file becomes a state: for its writer, who mends its end, and for a reader, who changes nothing (design.md 5).</summary>
+internal static class FileOpening
+{
+    private const int MostLooks = 20;
+    private const int CopyStep = 1 << 20;
+
+    /// <summary>Opens the file for its writer, who holds the lock; null when there is none, or an empty one.</summary>
+    public static Opened? OpenWritable(IDisk disk, string path, bool repair, Action<string> warn)
+    {
+        IDiskFile file;
+        try
+        {
+            file = disk.Open(path, writable: true);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        var keepOpen = false;
+        try
+        {
+            if (file.LinkCount > 1)
+                throw new TrackingException(TrackingErrorCode.TrackStorePathInvalid, $"'{path}' has several hard links, so that its lock would not keep a second writer out. Remove the others, or copy the file.");
+            var length = file.Length;
+            if (length == 0)
+                return null;
+            var content = FileReader.Read(file, length, salvage: repair);
+            var appender = new FileAppender(file, content.End, content.HasEvents, content.NextEvent);
+            var needsRewrite = repair && (content.IsDamaged || content.TornAt != null);
+            if (needsRewrite)
+            {
+                var kept = SetAside(disk, file, 0, length, path, "damaged");
+                warn($"'{path}' was repaired; the original was kept as '{kept}'.");
+                if (content.TornAt != null)
+                    warn($"'{path}': {content.TornAt} It and what follows was dropped.");
+            }
+            else if (!content.IsClosed)
+            {
+                MendEnd(disk, appender, content, length, path, warn);
+            }
+            content.Warnings.ForEach(warning => warn($"'{path}': {warning}"));
+            keepOpen = true;
+            return new Opened(appender, content, needsRewrite);
+        }
+        catch (TrackingException error) when (error.Code is not TrackingErrorCode.TrackStorePathInvalid)
+        {
+            throw StoreFaults.In(error, path);
+        }
+        finally
+        {
+            if (!keepOpen)
+                file.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// Reads what is whole in the file now; null when it is empty. A writer may be at work: what looks torn or damaged is looked at again, and told only if it stays so.
+    /// </summary>
+    public static FileContent? ReadSnapshot(IDisk disk, string path, out long length)
+    {
+        FileContent? content = null;
+        length = 0;
+        for (var look = 0; look < MostLooks; look++)
+        {
+            using var file = disk.Open(path, writable: false);
+            var (lengthBefore, before) = (length, content);
+            length = file.Length;
+            if (length == 0)
+                return null;
+            try
+            {
+                content = FileReader.Read(file, length, salvage: true);
+            }
+            catch (TrackingException error)
+            {
+                throw StoreFaults.In(error, path);
+            }
+            if (content.IsClosed && !content.IsDamaged)
+                return content;
+            if (before != null && lengthBefore == length && before.TornAt == content.TornAt && before.IsDamaged == content.IsDamaged)
+            {
+                if (content.TornAt != null)
+                    content.Warn($"{content.TornAt} It and what follows was not read.");
+                return content;
+            }
+            Thread.Sleep(5);
+        }
+        // It changes as fast as it is read: what was whole in it at the last look is a state that existed.
+        return content;
+    }
+
+    /// <summary>Sets aside what stands behind the last whole event, if it can be anything of value, and closes the file again.</summary>
+    private static void MendEnd(IDisk disk, FileAppender appender, FileContent content, long length, string path, Action<string> warn)
+    {
+        if (content.TornAt != null)
+        {
+            var kept = SetAside(disk, appender.File, content.End, length, path, "torn");
+            warn($"'{path}' ended in the middle of a write. {content.TornAt} What stood there was kept as '{kept}'; everything before it is there.");
+        }
+        else
+        {
+            warn($"'{path}' lacked its end, as a write that was cut off leaves it. It was completed; no event was lost.");
+        }
+        appender.RestoreEnd();
+        appender.Flush();
+    }
+
+    private static string SetAside(IDisk disk, IDiskFile file, long from, long to, string path, string what)
+    {
+        var side = $"{path}.{what}-{DateTime.UtcNow:yyyyMMdd'T'HHmmssfff}";
+        using (var copy = disk.CreateNew(side))
+        {
+            copy.TakeOwnerAndMode(file);
+            var buffer = new byte[(int)Math.Min(CopyStep, Math.Max(1, to - from))];
+            for (var at = from; at < to;)
+            {
+                var count = file.Read(at, buffer, 0, (int)Math.Min(buffer.Length, to - at));
+                if (count == 0)
+                    break;
+                copy.Write(at - from, buffer, 0, count);
+                at += count;
+            }
+            copy.Flush();
+        }
+        disk.FlushFolder(Path.GetDirectoryName(path)!);
+        return side;
+    }
+
+    /// <summary>A file that is open for its writer.</summary>
+    internal sealed class Opened(FileAppender appender, FileContent content, bool needsRewrite)
+    {
+        public FileAppender Appender { get; } = appender;
+
+        public FileContent Content { get; } = content;
+
+        public bool NeedsRewrite { get; } = needsRewrite;
+    }
+}

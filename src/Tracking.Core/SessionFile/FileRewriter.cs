@@ -1,0 +1,99 @@
+using System;
+using System.Collections.Generic;
+using Tracking.Disk;
+using Tracking.Json;
+using Tracking.State;
+
+namespace Tracking.SessionFile;
+
+/// <summary>
+/// Writes a whole session file beside its place and then puts it there: a reader sees the old file or the new one, and after a crash one of the two is there.
+/// </summary>
+internal sealed class FileRewriter : IDisposable
+{
+    private const int WriteStep = 1 << 20;
+
+    private readonly IDisk _disk;
+    private readonly string _path;
+    private readonly IDiskFile _file;
+    private readonly JsonBuffer _buffer = new();
+    private long _offset;
+    private long _nextEvent;
+    private bool _hasEvents;
+    private bool _placed;
+
+    /// <summary>Begins a new file; whoever does this holds the lock.</summary>
+    /// <param name="disk">The disk.</param>
+    /// <param name="path">Where the file is to stand in the end.</param>
+    /// <param name="header">Its header.</param>
+    /// <param name="original">The file whose owner and mode it takes; null when there is none.</param>
+    public FileRewriter(IDisk disk, string path, FileHeader header, IDiskFile? original)
+    {
+        _disk = disk;
+        _path = path;
+        // Only the lock's holder writes here, so what stands there is what a killed one left.
+        disk.Delete(TemporaryPath);
+        _file = disk.CreateNew(TemporaryPath);
+        if (original != null)
+            _file.TakeOwnerAndMode(original);
+        header.Write(_buffer);
+        _nextEvent = header.FirstEvent;
+    }
+
+    private string TemporaryPath => _path + ".tmp";
+
+    public void Write(IEnumerable<TrackEvent> events)
+    {
+        foreach (var happened in events)
+        {
+            _buffer.Ascii(_hasEvents ? ",\n" : "\n");
+            EventWriter.Write(_buffer, happened, _nextEvent++);
+            _hasEvents = true;
+            if (_buffer.Length > WriteStep)
+                WriteOut();
+        }
+    }
+
+    /// <summary>Brings the file to the disk, before the short step that puts it in its place.</summary>
+    public void Flush()
+    {
+        WriteOut();
+        _file.Flush();
+    }
+
+    /// <summary>Closes and flushes the file, and puts it in its place.</summary>
+    public FileAppender Place()
+    {
+        WriteOut();
+        var end = _offset;
+        _buffer.Ascii(FileHeader.Closing);
+        WriteOut();
+        _file.Flush();
+        _disk.Replace(TemporaryPath, _path);
+        _placed = true;
+        return new FileAppender(_file, end, _hasEvents, _nextEvent);
+    }
+
+    /// <summary>Removes the file if it was not placed; else it is the appender's.</summary>
+    public void Dispose()
+    {
+        if (_placed)
+            return;
+        _file.Dispose();
+        try
+        {
+            _disk.Delete(TemporaryPath);
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            // The next rewrite removes it.
+        }
+    }
+
+    private void WriteOut()
+    {
+        _file.Write(_offset, _buffer.Bytes, 0, _buffer.Length);
+        _offset += _buffer.Length;
+        _buffer.Clear();
+    }
+}

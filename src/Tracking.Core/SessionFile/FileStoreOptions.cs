@@ -1,0 +1,30 @@
+namespace Tracking;
+
+/// <summary>When what was acknowledged also survives the machine; that it survives the process holds always (design.md 5).</summary>
+public enum Durability
+{
+    /// <summary>Within a second, and when a run is stopped, the store is closed or the shell exits.</summary>
+    EverySecond,
+
+    /// <summary>Before it is acknowledged.</summary>
+    Always,
+
+    /// <summary>When the store is closed or the shell exits.</summary>
+    OnClose,
+}
+
+/// <summary>How a session file is opened.</summary>
+public sealed class FileStoreOptions
+{
+    /// <summary>When what was acknowledged also survives the machine.</summary>
+    public Durability Durability { get; init; }
+
+    /// <summary>A snapshot that is never written and takes no lock; damage is read around, with warnings.</summary>
+    public bool ReadOnly { get; init; }
+
+    /// <summary>Keeps a damaged original beside and makes the best of it.</summary>
+    public bool Repair { get; init; }
+
+    /// <summary>Makes a missing file at the first change, not on opening.</summary>
+    public bool CreateLater { get; init; }
+}

@@ -1,0 +1,370 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading;
+using Tracking.Disk;
+using Tracking.SessionFile;
+using Tracking.State;
+
+namespace Tracking;
+
+/// <summary>The memory store plus a session file: each event is written to the file before memory takes it over.</summary>
+public sealed class FileTrackStore : MemoryTrackStore
+{
+    private const int FlushDelayMilliseconds = 900;
+
+    private readonly IDisk _disk;
+    private readonly FileStoreOptions _options;
+    private readonly Guid _writer = Guid.NewGuid();
+    private readonly TrackEvent[] _single = new TrackEvent[1];
+    private readonly Timer _flushTimer;
+    private readonly object _optimizing = new();
+    private IDisposable? _lock;
+    private FileHeader _header;
+    private FileAppender? _appender;
+    private bool _announced;
+    private bool _flushIsDue;
+    private Exception? _flushFailure;
+    private List<TrackEvent>? _catchUp;
+
+    private FileTrackStore(IDisk disk, string path, FileStoreOptions options, Func<DateTime>? clock)
+        : base(clock)
+    {
+        _disk = disk;
+        _options = options;
+        _flushTimer = new Timer(_ => FlushInTime());
+        _header = NewHeader();
+        Path = path;
+    }
+
+    /// <inheritdoc/>
+    public override string Path { get; }
+
+    /// <inheritdoc/>
+    public override bool IsReadOnly => _options.ReadOnly;
+
+    /// <summary>When what was acknowledged also survives the machine.</summary>
+    public Durability Durability => _options.Durability;
+
+    /// <summary>The session that made the file.</summary>
+    public Guid Session => _header.Session;
+
+    /// <summary>How many times the file was rewritten, from 1.</summary>
+    public int Generation => _header.Generation;
+
+    /// <summary>The file's length in bytes; 0 before it is made.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>Opens a session file, and makes it if there is none and it is not opened read-only.</summary>
+    /// <param name="path">The file; links are resolved.</param>
+    /// <param name="options">How to open it.</param>
+    /// <param name="clock">Gives the time in UTC; the system's clock when null.</param>
+    /// <exception cref="TrackingException">TrackStoreNotFound, TrackStorePathInvalid, TrackStoreAccessDenied, TrackStoreNotTracking, TrackStoreVersionTooNew, TrackStoreDamaged, TrackStoreLocked.</exception>
+    public static FileTrackStore Open(string path, FileStoreOptions? options = null, Func<DateTime>? clock = null) => Open(SystemDisk.Current, path, options, clock);
+
+    internal static FileTrackStore Open(IDisk disk, string path, FileStoreOptions? options, Func<DateTime>? clock)
+    {
+        FileTrackStore? store = null;
+        try
+        {
+            store = new FileTrackStore(disk, disk.Resolve(path), options ?? new FileStoreOptions(), clock);
+            if (store.IsReadOnly)
+                store.LoadSnapshot();
+            else if (!store._options.CreateLater)
+                store.OpenFile();
+            return store;
+        }
+        catch (Exception error)
+        {
+            store?.Dispose();
+            throw StoreFaults.IsOfTheSystem(error) ? StoreFaults.Opening(error, path) : error is FlushFailedException ? StoreFaults.Flushing(error, path) : error;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override OptimizeResult Optimize()
+    {
+        lock (_optimizing)
+        {
+            FileHeader header;
+            IEnumerable<TrackEvent> least;
+            FileAppender? original;
+            lock (Gate)
+            {
+                RequireOpen();
+                RequireWritable();
+                original = _appender;
+                if (original == null)
+                    return new OptimizeResult(0, 0);
+                (header, least) = NextGeneration(original);
+                _catchUp = [];
+            }
+            var before = Length;
+            try
+            {
+                using var rewriter = new FileRewriter(_disk, Path, header, original.File);
+                rewriter.Write(least);
+                rewriter.Flush();
+                lock (Gate)
+                {
+                    RequireOpen();
+                    rewriter.Write(_catchUp);
+                    Swap(rewriter, header);
+                }
+            }
+            catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+            {
+                throw StoreFaults.Writing(error, Path);
+            }
+            catch (FlushFailedException error)
+            {
+                lock (Gate)
+                    _flushFailure = error;
+                throw StoreFaults.Flushing(error, Path);
+            }
+            finally
+            {
+                lock (Gate)
+                    _catchUp = null;
+            }
+            return new OptimizeResult(before, Length);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+        FileAppender? appender;
+        lock (Gate)
+        {
+            RequireOpen();
+            if (_flushFailure != null)
+                throw StoreFaults.Flushing(_flushFailure, Path);
+            appender = _appender;
+            _flushIsDue = false;
+        }
+        try
+        {
+            appender?.Flush();
+        }
+        catch (FlushFailedException error)
+        {
+            lock (Gate)
+                _flushFailure = error;
+            throw StoreFaults.Flushing(error, Path);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The file was rewritten or closed meanwhile, and flushed for that.
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing)
+            return;
+        lock (Gate)
+        {
+            base.Dispose(disposing);
+            _flushTimer.Dispose();
+            try
+            {
+                if (_flushFailure == null)
+                    _appender?.Flush();
+            }
+            catch (FlushFailedException error)
+            {
+                throw StoreFaults.Flushing(error, Path);
+            }
+            finally
+            {
+                _appender?.Dispose();
+                _appender = null;
+                _lock?.Dispose();
+                _lock = null;
+            }
+        }
+    }
+
+    private protected override void Keep(TrackEvent decided)
+    {
+        RequireWritable();
+        try
+        {
+            if (_appender == null)
+                MakeFile();
+            if (_flushFailure != null)
+                RewriteAfterFailedFlush();
+            var flush = Durability == Durability.Always || (Durability == Durability.EverySecond && decided is RunStopped);
+            Append(decided, flush);
+            if (!flush && Durability == Durability.EverySecond && !_flushIsDue)
+            {
+                _flushIsDue = true;
+                _flushTimer.Change(FlushDelayMilliseconds, Timeout.Infinite);
+            }
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            throw StoreFaults.Writing(error, Path);
+        }
+        catch (FlushFailedException error)
+        {
+            _flushFailure = error;
+            throw StoreFaults.Flushing(error, Path);
+        }
+    }
+
+    private static FileHeader NewHeader()
+    {
+        using var self = Process.GetCurrentProcess();
+        return new FileHeader
+        {
+            Session = Guid.NewGuid(),
+            Generation = 1,
+            FirstEvent = 1,
+            NextTrack = 1,
+            NextRun = 1,
+            CreatedUtc = DateTime.UtcNow,
+            Host = Environment.MachineName,
+            User = Environment.UserName,
+            Process = self.Id,
+        };
+    }
+
+    private void Append(TrackEvent decided, bool flush)
+    {
+        if (_announced)
+        {
+            _single[0] = decided;
+            _appender!.Append(_single, flush);
+            _catchUp?.Add(decided);
+        }
+        else
+        {
+            using var self = Process.GetCurrentProcess();
+            var opened = new WriterOpened(_writer, DateTime.UtcNow, self.Id, Environment.MachineName);
+            _appender!.Append([opened, decided], flush);
+            _catchUp?.AddRange([opened, decided]);
+            State.Apply(opened);
+            _announced = true;
+        }
+        Length = _appender.Length;
+    }
+
+    private void RequireWritable()
+    {
+        if (IsReadOnly)
+            throw new TrackingException(TrackingErrorCode.TrackStoreReadOnly, $"'{Path}' was opened read-only. Open it by Open-TrackStore without -ReadOnly.");
+    }
+
+    /// <summary>Makes the file that was left for the first change.</summary>
+    private void MakeFile()
+    {
+        OpenFile();
+        if (State.NextNumber > 1 || State.NextRunId > 1)
+            throw new TrackingException(TrackingErrorCode.TrackStoreWriteFailed, $"'{Path}' was made by someone else meanwhile, and nothing was stored. What is in it is open now; save again.");
+    }
+
+    /// <summary>Takes the lock and opens the file for writing, or makes it.</summary>
+    private void OpenFile()
+    {
+        _disk.CreateFolder(System.IO.Path.GetDirectoryName(Path)!);
+        _lock ??= FileLock.Take(_disk, Path);
+        if (FileOpening.OpenWritable(_disk, Path, _options.Repair, Warn) is { } opened)
+        {
+            _appender = opened.Appender;
+            _header = opened.Content.Header;
+            State = opened.Content.State;
+            Length = _appender.Length;
+            if (opened.NeedsRewrite)
+                Rewrite();
+        }
+        else
+        {
+            using var rewriter = new FileRewriter(_disk, Path, _header, original: null);
+            Swap(rewriter, _header);
+        }
+    }
+
+    private void LoadSnapshot()
+    {
+        var content = FileOpening.ReadSnapshot(_disk, Path, out var length);
+        if (content == null)
+            return;
+        _header = content.Header;
+        State = content.State;
+        Length = length;
+        content.Warnings.ForEach(warning => Warn($"'{Path}': {warning}"));
+    }
+
+    private (FileHeader Header, IEnumerable<TrackEvent> Least) NextGeneration(FileAppender original)
+    {
+        var (events, count) = State.LeastEvents();
+        var header = new FileHeader
+        {
+            Session = _header.Session,
+            Generation = _header.Generation + 1,
+            FirstEvent = original.NextEvent,
+            KeptEvents = count,
+            NextTrack = State.NextNumber,
+            NextRun = State.NextRunId,
+            ClockUtc = State.LastClockTicks == 0 ? null : new DateTime(State.LastClockTicks, DateTimeKind.Utc),
+            CreatedUtc = _header.CreatedUtc,
+            Host = _header.Host,
+            User = _header.User,
+            Process = _header.Process,
+        };
+        return (header, events);
+    }
+
+    /// <summary>Rewrites the file from memory, while nothing else happens.</summary>
+    private void Rewrite()
+    {
+        var (header, least) = NextGeneration(_appender!);
+        using var rewriter = new FileRewriter(_disk, Path, header, _appender!.File);
+        rewriter.Write(least);
+        Swap(rewriter, header);
+    }
+
+    /// <summary>Puts the rewritten file in its place and goes on with it.</summary>
+    private void Swap(FileRewriter rewriter, FileHeader header)
+    {
+        var fresh = rewriter.Place();
+        _appender?.Dispose();
+        _appender = fresh;
+        _header = header;
+        _flushFailure = null;
+        // Its last writer may have no line in it; the next change says anew who writes.
+        _announced = false;
+        Length = fresh.Length;
+        try
+        {
+            _disk.FlushFolder(System.IO.Path.GetDirectoryName(Path)!);
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            throw new FlushFailedException(error);
+        }
+    }
+
+    private void RewriteAfterFailedFlush()
+    {
+        if (_catchUp != null)
+            throw new FlushFailedException(_flushFailure!);
+        Rewrite();
+        Warn($"'{Path}' could not be brought to the disk before: the system refused a flush. It was written anew from memory and is safe again.");
+    }
+
+    private void FlushInTime()
+    {
+        try
+        {
+            Flush();
+        }
+        catch (TrackingException)
+        {
+            // Remembered: the next change rewrites the file first, or says that it cannot; closed meanwhile: flushed for that.
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System;
+using Tracking.Disk;
+using Tracking.State;
+
+namespace Tracking.SessionFile;
+
+/// <summary>Reads a file line by line up to a length that was taken before, in memory bounded by the longest line that is allowed.</summary>
+internal sealed class LineReader(IDiskFile file, long length)
+{
+    private const int Step = 1 << 20;
+
+    // The unread part of the buffer lies from _next to _filled, and is at _bufferOffset + _next in the file.
+    private byte[] _buffer = new byte[(int)Math.Min(Step, length)];
+    private int _next;
+    private int _filled;
+    private long _bufferOffset;
+
+    /// <summary>The buffer that holds the line just read.</summary>
+    public byte[] Buffer => _buffer;
+
+    /// <summary>Where the line starts in the buffer.</summary>
+    public int Start { get; private set; }
+
+    /// <summary>Where it ends in the buffer, without its line break.</summary>
+    public int End { get; private set; }
+
+    /// <summary>Where the line starts in the file, in bytes.</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>The number of the line, from 1.</summary>
+    public long Number { get; private set; }
+
+    /// <summary>Whether the line has more bytes than any may; its content is not kept then.</summary>
+    public bool IsTooLong { get; private set; }
+
+    /// <summary>Reads the next line; false at the end.</summary>
+    public bool Read()
+    {
+        if (_next == _filled && !Fill())
+            return false;
+        Number++;
+        Offset = _bufferOffset + _next;
+        var end = FindLineEnd();
+        Start = _next;
+        End = end;
+        _next = Math.Min(end + 1, _filled);
+        if (End > Start && _buffer[End - 1] == '\r')
+            End--;
+        return true;
+    }
+
+    private int FindLineEnd()
+    {
+        IsTooLong = false;
+        var scanned = 0;
+        while (true)
+        {
+            var end = Array.IndexOf(_buffer, (byte)'\n', _next + scanned, _filled - _next - scanned);
+            if (end >= 0)
+            {
+                if (IsTooLong)
+                    _next = end;
+                return end;
+            }
+            scanned = _filled - _next;
+            if (IsTooLong || scanned > TrackState.MaxLineBytes)
+            {
+                IsTooLong = true;
+                _next = _filled;
+                scanned = 0;
+            }
+            if (!Fill())
+                return _filled;
+        }
+    }
+
+    /// <summary>Moves what is unread to the start of the buffer and reads more behind it.</summary>
+    private bool Fill()
+    {
+        var kept = _filled - _next;
+        var source = _buffer;
+        if (kept * 2L > _buffer.Length)
+            _buffer = new byte[(int)Math.Min(_buffer.Length * 2L, TrackState.MaxLineBytes + (4L * Step))];
+        System.Buffer.BlockCopy(source, _next, _buffer, 0, kept);
+        _bufferOffset += _next;
+        _next = 0;
+        _filled = kept;
+        var count = file.Read(_bufferOffset + _filled, _buffer, _filled, (int)Math.Min(_buffer.Length - _filled, length - _bufferOffset - _filled));
+        _filled += count;
+        return count > 0;
+    }
+}

@@ -1,0 +1,30 @@
+using System;
+using System.IO;
+
+namespace Tracking.SessionFile;
+
+/// <summary>Turns what the system says of a file into errors that name it.</summary>
+internal static class StoreFaults
+{
+    /// <summary>Whether an error is one of those that a disk gives.</summary>
+    public static bool IsOfTheSystem(Exception error) => error is IOException or UnauthorizedAccessException;
+
+    /// <summary>The error for a file that could not be opened, read or made.</summary>
+    public static TrackingException Opening(Exception error, string path) => error switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => new(TrackingErrorCode.TrackStoreNotFound, $"There is no file '{path}'. Get-TrackStore -ListAvailable lists your session files.", error),
+        UnauthorizedAccessException => new(TrackingErrorCode.TrackStoreAccessDenied, $"'{path}' may not be opened: {error.Message}", error),
+        _ => new(TrackingErrorCode.TrackStorePathInvalid, $"'{path}' cannot hold a store: {error.Message}", error),
+    };
+
+    /// <summary>The error for a change that could not be written.</summary>
+    public static TrackingException Writing(Exception error, string path) =>
+        new(TrackingErrorCode.TrackStoreWriteFailed, $"'{path}' could not be written, and nothing was stored: {error.Message}", error);
+
+    /// <summary>The error for a flush that the system refused.</summary>
+    public static TrackingException Flushing(Exception error, string path) =>
+        new(TrackingErrorCode.TrackStoreFlushFailed, $"'{path}' could not be brought to the disk; what was saved since the last flush may be lost when the machine stops: {error.Message}", error);
+
+    /// <summary>The same error, with the file's name before it.</summary>
+    public static TrackingException In(TrackingException error, string path) => new(error.Code, $"'{path}': {error.Message}", error);
+}

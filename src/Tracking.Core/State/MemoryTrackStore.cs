@@ -1,0 +1,199 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tracking.State;
+
+namespace Tracking;
+
+/// <summary>A store that lives in memory only, and the base of those that also keep their events somewhere.</summary>
+public class MemoryTrackStore : ITrackStore
+{
+    private readonly Func<DateTime> _clock;
+    private readonly List<string> _warnings = [];
+    private bool _closed;
+
+    /// <summary>Makes an empty store.</summary>
+    /// <param name="clock">Gives the time in UTC; the system's clock when null.</param>
+    public MemoryTrackStore(Func<DateTime>? clock = null) => _clock = clock ?? (() => DateTime.UtcNow);
+
+    /// <inheritdoc/>
+    public virtual string? Path => null;
+
+    /// <inheritdoc/>
+    public virtual bool IsReadOnly => false;
+
+    /// <summary>Guards the state and whatever a derived store keeps in step with it.</summary>
+    private protected object Gate { get; } = new();
+
+    private protected TrackState State { get; set; } = new();
+
+    /// <inheritdoc/>
+    public StoreCounts Count() => Ask(() => new StoreCounts(
+        State.Indexes.ByNumber.Count, State.Indexes.Runs.Count, State.Indexes.Tasks.Values.Count(t => t.Tracks.Count > 0), State.Indexes.Users.Count));
+
+    /// <inheritdoc/>
+    public TrackRecord Save(TrackDraft draft)
+    {
+        if (draft == null)
+            throw new ArgumentNullException(nameof(draft));
+        lock (Gate)
+        {
+            RequireOpen();
+            var decided = State.DecideSave(draft, draft.TimeUtc ?? Now());
+            Commit(decided);
+            return decided is TrackSaved saved ? saved.Record : ((TrackUpdated)decided).Record;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Save(IReadOnlyList<TrackDraft> drafts, Action<TrackRecord> acknowledge)
+    {
+        if (drafts == null)
+            throw new ArgumentNullException(nameof(drafts));
+        if (acknowledge == null)
+            throw new ArgumentNullException(nameof(acknowledge));
+        foreach (var draft in drafts)
+            acknowledge(Save(draft));
+    }
+
+    /// <inheritdoc/>
+    public TrackRecord Remove(long number)
+    {
+        lock (Gate)
+        {
+            RequireOpen();
+            var decided = State.DecideRemove(number);
+            var record = State.Indexes.Find(number)!;
+            Commit(decided);
+            return record;
+        }
+    }
+
+    /// <inheritdoc/>
+    public RunRecord StartRun(string? taskId, DateTime? timeUtc = null)
+    {
+        lock (Gate)
+        {
+            RequireOpen();
+            var decided = State.DecideStart(taskId, timeUtc ?? Now(), timeUtc != null);
+            Commit(decided);
+            return State.Record(State.Indexes.Runs[decided.RunId]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public RunRecord StopRun(string? taskId, int runId = 0, bool finished = true, DateTime? timeUtc = null)
+    {
+        lock (Gate)
+        {
+            RequireOpen();
+            var decided = State.DecideStop(taskId, runId, finished, timeUtc ?? Now(), timeUtc != null);
+            Commit(decided);
+            return State.Record(State.Indexes.Runs[decided.RunId]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<TrackRecord> Search(TrackQuery query)
+    {
+        if (query == null)
+            throw new ArgumentNullException(nameof(query));
+        return Ask(() => TrackSearch.Run(State.Indexes, query));
+    }
+
+    /// <inheritdoc/>
+    public RunRecord? FindRun(int runId) => Ask(() => State.Indexes.Runs.TryGetValue(runId, out var run) ? State.Record(run) : null);
+
+    /// <inheritdoc/>
+    public RunRecord? FindCurrentRun(string taskId) => Ask(() => State.CurrentRun(taskId) is { } run ? State.Record(run) : null);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RunRecord> ListRuns(string? taskId = null) => Ask(() => TrackLists.Runs(State, taskId));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null) => Ask(() => TrackLists.Tasks(State.Indexes, tasks));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null) =>
+        Ask(() => TrackLists.Users(State.Indexes, tasks, users));
+
+    /// <inheritdoc/>
+    public void RebuildIndexes()
+    {
+        lock (Gate)
+        {
+            RequireOpen();
+            State.RebuildIndexes();
+        }
+    }
+
+    /// <inheritdoc/>
+    public virtual OptimizeResult Optimize() => Ask(() => new OptimizeResult(0, 0));
+
+    /// <inheritdoc/>
+    public virtual void Flush() => Ask(() => true);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> TakeWarnings()
+    {
+        // Asked after every save: the count is read without the lock, a warning that is missed now is found by the next call.
+        if (_warnings.Count == 0)
+            return [];
+        lock (_warnings)
+        {
+            string[] taken = [.. _warnings];
+            _warnings.Clear();
+            return taken;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Closes the store; closing it again does nothing.</summary>
+    protected virtual void Dispose(bool disposing) => _closed = true;
+
+    /// <summary>Keeps an event before the state takes it over; throws when it cannot, and then the event has not happened.</summary>
+    private protected virtual void Keep(TrackEvent decided)
+    {
+    }
+
+    private protected void Warn(string warning)
+    {
+        lock (_warnings)
+            _warnings.Add(warning);
+    }
+
+    private protected virtual void RequireOpen()
+    {
+        if (_closed)
+            throw new TrackingException(TrackingErrorCode.TrackStoreClosed, "The store was closed. Open it again by Open-TrackStore.");
+    }
+
+    private protected DateTime Now()
+    {
+        var now = State.ReadClock(_clock(), out var steppedBack);
+        if (steppedBack)
+            Warn("The clock stepped back by more than a day since the last track of this store was saved. The new time is believed.");
+        return now;
+    }
+
+    private void Commit(TrackEvent decided)
+    {
+        Keep(decided);
+        State.Apply(decided);
+    }
+
+    private T Ask<T>(Func<T> question)
+    {
+        lock (Gate)
+        {
+            RequireOpen();
+            return question();
+        }
+    }
+}

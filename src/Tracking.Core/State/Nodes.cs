@@ -1,0 +1,46 @@
+using System;
+using System.Collections.Generic;
+
+namespace Tracking.State;
+
+/// <summary>What the state knows of a task: its tracks, its current run, and its users.</summary>
+internal sealed class TaskNode(string name, SnapshotCounter snapshots)
+{
+    public string Name { get; } = name;
+
+    public SortedTracks<ByTime> Tracks { get; } = new(snapshots);
+
+    public SortedDictionary<string, TaskUserNode> Users { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public RunNode? CurrentRun { get; set; }
+}
+
+/// <summary>The tracks of one user for one task, by run: a list for each (task, run, user).</summary>
+internal sealed class TaskUserNode
+{
+    public Dictionary<int, SortedTracks<ByTime>> Runs { get; } = [];
+}
+
+/// <summary>The tracks of one user for all tasks.</summary>
+internal sealed class UserNode(string name, SnapshotCounter snapshots)
+{
+    public string Name { get; } = name;
+
+    public SortedTracks<ByTime> Tracks { get; } = new(snapshots);
+}
+
+/// <summary>A run and its tracks, whatever their tasks.</summary>
+internal sealed class RunNode(int runId, string? taskId, long startTicks, SnapshotCounter snapshots)
+{
+    public int RunId { get; } = runId;
+
+    public string? TaskId { get; } = taskId;
+
+    public long StartTicks { get; } = startTicks;
+
+    public long EndTicks { get; set; } = startTicks;
+
+    public bool Finished { get; set; }
+
+    public SortedTracks<ByTime> Tracks { get; } = new(snapshots);
+}

@@ -1,0 +1,237 @@
+using System;
+
+namespace Tracking.State;
+
+/// <summary>Where a record stands in an order: by the greater key first, then by the lesser.</summary>
+internal readonly struct SortKey(long major, long minor)
+{
+    public readonly long Major = major;
+    public readonly long Minor = minor;
+
+    public static bool operator <(SortKey a, SortKey b) => a.Major < b.Major || (a.Major == b.Major && a.Minor < b.Minor);
+
+    public static bool operator >(SortKey a, SortKey b) => b < a;
+}
+
+internal interface ITrackOrder
+{
+    SortKey KeyOf(TrackRecord record);
+}
+
+/// <summary>The order of every list of tracks: time, ties by number (design.md 4.5).</summary>
+internal readonly struct ByTime : ITrackOrder
+{
+    public SortKey KeyOf(TrackRecord record) => new(record.TimeTicks, record.Number);
+}
+
+internal readonly struct ByNumber : ITrackOrder
+{
+    public SortKey KeyOf(TrackRecord record) => new(record.Number, 0);
+}
+
+/// <summary>Counts the snapshots of a state, so that its lists know which of their blocks a reader may be looking at.</summary>
+internal sealed class SnapshotCounter
+{
+    public int Taken { get; set; }
+}
+
+/// <summary>
+/// A sorted list of records in blocks, made for appending. A snapshot shares the blocks: whatever is appended later lies behind what it counted, and a block that
+/// changes otherwise is copied first if a snapshot was taken since it was last copied. Nothing here locks; the store does.
+/// </summary>
+internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
+    where TOrder : struct, ITrackOrder
+{
+    private const int BlockSize = 256;
+
+    private Block[] _blocks = new Block[1];
+    private int _blockCount;
+
+    private static TOrder Order => default;
+
+    public int Count { get; private set; }
+
+    public TrackRecord? Last
+    {
+        get
+        {
+            if (_blockCount == 0)
+                return null;
+            ref var last = ref _blocks[_blockCount - 1];
+            return last.Records[last.Count - 1];
+        }
+    }
+
+    public TrackRecord? Find(SortKey key)
+    {
+        var (block, index) = LowerBound(key);
+        if (block == _blockCount)
+            return null;
+        var found = _blocks[block].Records[index];
+        return key < Order.KeyOf(found) ? null : found;
+    }
+
+    public void Add(TrackRecord record)
+    {
+        var key = Order.KeyOf(record);
+        if (Last is not { } last || Order.KeyOf(last) < key)
+            Append(record);
+        else
+            Insert(record, LowerBound(key));
+        Count++;
+    }
+
+    public void Remove(TrackRecord record)
+    {
+        var (block, index) = LowerBound(Order.KeyOf(record));
+        ref var place = ref _blocks[block];
+        Own(ref place);
+        place.Count--;
+        Array.Copy(place.Records, index + 1, place.Records, index, place.Count - index);
+        place.Records[place.Count] = null!;
+        if (place.Count == 0)
+        {
+            _blockCount--;
+            Array.Copy(_blocks, block + 1, _blocks, block, _blockCount - block);
+            _blocks[_blockCount] = default;
+        }
+        Count--;
+    }
+
+    /// <summary>Puts a record in the place of another; both must have the same key.</summary>
+    public void Replace(TrackRecord old, TrackRecord record)
+    {
+        var (block, index) = LowerBound(Order.KeyOf(old));
+        ref var place = ref _blocks[block];
+        Own(ref place);
+        place.Records[index] = record;
+    }
+
+    /// <summary>The records between two keys, both included, as they are now.</summary>
+    public TrackSlice Slice(SortKey from, SortKey to)
+    {
+        var (firstBlock, firstIndex) = LowerBound(from);
+        var parts = new TrackSlice.Part[_blockCount - firstBlock];
+        var used = 0;
+        for (var i = firstBlock; i < _blockCount; i++)
+        {
+            ref var block = ref _blocks[i];
+            var start = i == firstBlock ? firstIndex : 0;
+            if (to < Order.KeyOf(block.Records[start]))
+                break;
+            var whole = !(to < Order.KeyOf(block.Records[block.Count - 1]));
+            parts[used++] = new TrackSlice.Part(block.Records, start, whole ? block.Count : UpperBound(ref block, to));
+            if (!whole)
+                break;
+        }
+        snapshots.Taken++;
+        return new TrackSlice(parts, used);
+    }
+
+    public TrackSlice SliceAll() => Slice(new SortKey(long.MinValue, long.MinValue), new SortKey(long.MaxValue, long.MaxValue));
+
+    private static int UpperBound(ref Block block, SortKey key)
+    {
+        int low = 0, high = block.Count;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (key < Order.KeyOf(block.Records[middle]))
+                high = middle;
+            else
+                low = middle + 1;
+        }
+        return low;
+    }
+
+    /// <summary>The place of the first record that is not before the key; behind the last block when there is none.</summary>
+    private (int Block, int Index) LowerBound(SortKey key)
+    {
+        int low = 0, high = _blockCount;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            ref var probe = ref _blocks[middle];
+            if (Order.KeyOf(probe.Records[probe.Count - 1]) < key)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        if (low == _blockCount)
+            return (low, 0);
+        ref var block = ref _blocks[low];
+        int first = 0, end = block.Count;
+        while (first < end)
+        {
+            var middle = (first + end) / 2;
+            if (Order.KeyOf(block.Records[middle]) < key)
+                first = middle + 1;
+            else
+                end = middle;
+        }
+        return (low, first);
+    }
+
+    private void Append(TrackRecord record)
+    {
+        if (_blockCount == 0 || _blocks[_blockCount - 1].Count == BlockSize)
+            InsertBlock(_blockCount, new Block { Records = new TrackRecord[_blockCount == 0 ? 4 : BlockSize], CopiedAt = snapshots.Taken });
+        ref var last = ref _blocks[_blockCount - 1];
+        if (last.Count == last.Records.Length)
+            Array.Resize(ref last.Records, Math.Min(BlockSize, last.Count * 2));
+        last.Records[last.Count++] = record;
+    }
+
+    private void Insert(TrackRecord record, (int Block, int Index) at)
+    {
+        var (block, index) = at;
+        if (_blocks[block].Count == BlockSize)
+        {
+            Split(block);
+            if (index > BlockSize / 2)
+                (block, index) = (block + 1, index - (BlockSize / 2));
+        }
+        ref var place = ref _blocks[block];
+        Own(ref place);
+        if (place.Count == place.Records.Length)
+            Array.Resize(ref place.Records, Math.Min(BlockSize, place.Count * 2));
+        Array.Copy(place.Records, index, place.Records, index + 1, place.Count - index);
+        place.Records[index] = record;
+        place.Count++;
+    }
+
+    private void Split(int block)
+    {
+        const int Half = BlockSize / 2;
+        var upper = new Block { Records = new TrackRecord[BlockSize], Count = Half, CopiedAt = snapshots.Taken };
+        Array.Copy(_blocks[block].Records, Half, upper.Records, 0, Half);
+        Own(ref _blocks[block]);
+        Array.Clear(_blocks[block].Records, Half, Half);
+        _blocks[block].Count = Half;
+        InsertBlock(block + 1, upper);
+    }
+
+    private void InsertBlock(int index, Block block)
+    {
+        if (_blockCount == _blocks.Length)
+            Array.Resize(ref _blocks, _blockCount * 2);
+        Array.Copy(_blocks, index, _blocks, index + 1, _blockCount - index);
+        _blocks[index] = block;
+        _blockCount++;
+    }
+
+    private void Own(ref Block block)
+    {
+        if (block.CopiedAt == snapshots.Taken)
+            return;
+        block.Records = (TrackRecord[])block.Records.Clone();
+        block.CopiedAt = snapshots.Taken;
+    }
+
+    private struct Block
+    {
+        public TrackRecord[] Records;
+        public int Count;
+        public int CopiedAt;
+    }
+}

@@ -1,0 +1,70 @@
+using System;
+
+namespace Tracking.State;
+
+/// <summary>One thing that happened. The state is what its events give when they are applied in order, live or replayed from a file (design.md 5).</summary>
+internal abstract class TrackEvent
+{
+}
+
+/// <summary>A process began to write; the tracks that follow are its own.</summary>
+internal sealed class WriterOpened(Guid writer, DateTime timeUtc, int processId, string host) : TrackEvent
+{
+    public Guid Writer { get; } = writer;
+
+    public DateTime TimeUtc { get; } = timeUtc;
+
+    public int ProcessId { get; } = processId;
+
+    public string Host { get; } = host;
+}
+
+/// <summary>A track was saved, perhaps as the first of a run that the save started.</summary>
+internal sealed class TrackSaved(TrackRecord record, bool startsRun) : TrackEvent
+{
+    public TrackRecord Record { get; } = record;
+
+    public bool StartsRun { get; } = startsRun;
+}
+
+/// <summary>A track's data and time were replaced; the record is the full result.</summary>
+internal sealed class TrackUpdated(TrackRecord record) : TrackEvent
+{
+    public TrackRecord Record { get; } = record;
+}
+
+/// <summary>A track was removed.</summary>
+internal sealed class TrackRemoved(long number) : TrackEvent
+{
+    public long Number { get; } = number;
+}
+
+/// <summary>A run was started on its own, not by a save.</summary>
+internal sealed class RunStarted(int runId, string? taskId, DateTime timeUtc, bool timeIsGiven) : TrackEvent
+{
+    public int RunId { get; } = runId;
+
+    public string? TaskId { get; } = taskId;
+
+    public DateTime TimeUtc { get; } = timeUtc;
+
+    public bool TimeIsGiven { get; } = timeIsGiven;
+}
+
+/// <summary>A run was stopped, as finished or not.</summary>
+internal sealed class RunStopped(int runId, bool finished, DateTime timeUtc, bool timeIsGiven) : TrackEvent
+{
+    public int RunId { get; } = runId;
+
+    public bool Finished { get; } = finished;
+
+    public DateTime TimeUtc { get; } = timeUtc;
+
+    public bool TimeIsGiven { get; } = timeIsGiven;
+}
+
+/// <summary>A run with its final state, as an optimised file keeps it.</summary>
+internal sealed class RunKept(RunRecord record) : TrackEvent
+{
+    public RunRecord Record { get; } = record;
+}

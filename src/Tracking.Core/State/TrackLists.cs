@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Tracking.State;
+
+/// <summary>Lists what a store holds by name: runs, tasks and users. To be called under the store's lock; the answers are copies.</summary>
+internal static class TrackLists
+{
+    public static IReadOnlyList<RunRecord> Runs(TrackState state, string? taskId)
+    {
+        var runs = state.Indexes.Runs.Values.AsEnumerable();
+        if (taskId != null)
+        {
+            var holding = state.Indexes.Tasks.TryGetValue(taskId, out var task) ? new HashSet<int>(task.Users.Values.SelectMany(u => u.Runs.Keys)) : [];
+            runs = runs.Where(run => holding.Contains(run.RunId) || string.Equals(run.TaskId, taskId, StringComparison.OrdinalIgnoreCase));
+        }
+        return [.. runs.Select(state.Record)];
+    }
+
+    public static IReadOnlyList<TaskSummary> Tasks(TrackIndexes indexes, IReadOnlyList<NameCriterion>? tasks) =>
+    [
+        .. from task in Matching(indexes.Tasks, tasks)
+           let last = task.Tracks.Last
+           where last != null
+           select new TaskSummary
+           {
+               TaskId = last.TaskId,
+               TrackCount = task.Tracks.Count,
+               UserNames = [.. task.Users.Values.Select(user => LastOf(user).UserName)],
+               CurrentRunId = task.CurrentRun?.RunId,
+               LastTimeUtc = last.TimeUtc,
+           },
+    ];
+
+    public static IReadOnlyList<UserSummary> Users(TrackIndexes indexes, IReadOnlyList<NameCriterion>? tasks, IReadOnlyList<NameCriterion>? users) =>
+    [
+        .. from task in Matching(indexes.Tasks, tasks)
+           from user in Matching(task.Users, users)
+           let last = LastOf(user)
+           select new UserSummary
+           {
+               TaskId = task.Tracks.Last!.TaskId,
+               UserName = last.UserName,
+               TrackCount = user.Runs.Values.Sum(tracks => (long)tracks.Count),
+               LastTimeUtc = last.TimeUtc,
+           },
+    ];
+
+    private static TrackRecord LastOf(TaskUserNode user) =>
+        user.Runs.Values.Select(tracks => tracks.Last!).Aggregate((a, b) => TrackSearch.CompareByTime(a, b) < 0 ? b : a);
+
+    /// <summary>The nodes whose names meet one of the criteria, in the order of their names; all when there are no criteria.</summary>
+    private static IEnumerable<T> Matching<T>(IReadOnlyDictionary<string, T> nodes, IReadOnlyList<NameCriterion>? criteria)
+    {
+        if (criteria == null)
+            return nodes.Values;
+        if (criteria.All(c => c.Pattern == null))
+        {
+            return criteria.Select(c => c.Text).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(text => text, StringComparer.OrdinalIgnoreCase)
+                .Where(nodes.ContainsKey).Select(text => nodes[text]);
+        }
+        return nodes.Where(pair => criteria.Any(c => string.Equals(c.Text, pair.Key, StringComparison.OrdinalIgnoreCase) || c.Pattern?.Invoke(pair.Key) == true)).Select(pair => pair.Value);
+    }
+}

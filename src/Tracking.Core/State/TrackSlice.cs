@@ -1,0 +1,49 @@
+using System.Collections.Generic;
+
+namespace Tracking.State;
+
+/// <summary>Records of one list, in order, as they were when the slice was taken; it stays readable from any thread while the list changes.</summary>
+internal sealed class TrackSlice
+{
+    private readonly Part[] _parts;
+    private readonly int _partCount;
+
+    public TrackSlice(Part[] parts, int partCount)
+    {
+        _parts = parts;
+        _partCount = partCount;
+        for (var i = 0; i < partCount; i++)
+            Count += parts[i].End - parts[i].Start;
+    }
+
+    public long Count { get; }
+
+    public IEnumerable<TrackRecord> Read(bool descending) => descending ? ReadBackward() : ReadForward();
+
+    private IEnumerable<TrackRecord> ReadForward()
+    {
+        for (var i = 0; i < _partCount; i++)
+        {
+            var part = _parts[i];
+            for (var j = part.Start; j < part.End; j++)
+                yield return part.Records[j];
+        }
+    }
+
+    private IEnumerable<TrackRecord> ReadBackward()
+    {
+        for (var i = _partCount - 1; i >= 0; i--)
+        {
+            var part = _parts[i];
+            for (var j = part.End - 1; j >= part.Start; j--)
+                yield return part.Records[j];
+        }
+    }
+
+    internal readonly struct Part(TrackRecord[] records, int start, int end)
+    {
+        public readonly TrackRecord[] Records = records;
+        public readonly int Start = start;
+        public readonly int End = end;
+    }
+}

@@ -1,0 +1,230 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tracking.Json;
+
+namespace Tracking.State;
+
+/// <summary>
+/// The whole state of a store in memory. A change is decided as an event, written by whoever keeps events, and then applied; deciding changes nothing and applying never fails,
+/// so that a failed write leaves the state as it was.
+/// </summary>
+internal sealed class TrackState
+{
+    /// <summary>The most bytes of one line of a session file; memory keeps to it too, so that all stores behave the same (design.md 5).</summary>
+    public const int MaxLineBytes = 64 * 1024 * 1024;
+
+    private static readonly long DayTicks = TimeSpan.TicksPerDay;
+
+    private readonly List<(WriterOpened Opened, long FirstNumber)> _writers = [];
+
+    public TrackIndexes Indexes { get; private set; } = new();
+
+    public long NextNumber { get; private set; } = 1;
+
+    public int NextRunId { get; private set; } = 1;
+
+    /// <summary>The last time that the clock made in this store, in UTC ticks; 0 when it made none.</summary>
+    public long LastClockTicks { get; private set; }
+
+    /// <summary>What a clock that reads <paramref name="now"/> stands for here: never before the last time, unless it stepped back by more than a day (design.md 4.5).</summary>
+    public DateTime ReadClock(DateTime now, out bool steppedBack)
+    {
+        steppedBack = LastClockTicks - now.Ticks > DayTicks;
+        return steppedBack || now.Ticks >= LastClockTicks ? now : new DateTime(LastClockTicks, DateTimeKind.Utc);
+    }
+
+    /// <param name="draft">What is to be saved.</param>
+    /// <param name="time">The draft's time or, where it has none, the clock's.</param>
+    public TrackEvent DecideSave(TrackDraft draft, DateTime time)
+    {
+        RequireName(draft.TaskId, "task id");
+        RequireName(draft.UserName, "user name");
+        var run = draft.RunId == 0 ? CurrentRun(draft.TaskId) : RequireRun(draft.RunId);
+        var given = draft.TimeUtc != null;
+        if (draft.Mode != SaveMode.Add && run != null && Indexes.FindLast(draft.TaskId, run.RunId, draft.UserName) is { } last)
+        {
+            var data = draft.Mode == SaveMode.Merge ? DataMerge.Lay(draft.Data, last.Data) : draft.Data;
+            RequireSize(last.TaskId, last.UserName, data);
+            return new TrackUpdated(new TrackRecord(last.Number, last.TaskId, last.RunId, last.UserName, time, given, data));
+        }
+        RequireSize(draft.TaskId, draft.UserName, draft.Data);
+        return new TrackSaved(new TrackRecord(NextNumber, draft.TaskId, run?.RunId ?? NextRunId, draft.UserName, time, given, draft.Data), startsRun: run == null);
+    }
+
+    public TrackRemoved DecideRemove(long number) =>
+        Indexes.Find(number) != null
+            ? new TrackRemoved(number)
+            : throw new TrackingException(TrackingErrorCode.TrackNotFound, $"There is no track {TrackId.Format(number)} in this store. Search-Track lists those that are.");
+
+    public RunStarted DecideStart(string? taskId, DateTime time, bool timeIsGiven)
+    {
+        if (taskId != null)
+            RequireName(taskId, "task id");
+        return new RunStarted(NextRunId, taskId, time, timeIsGiven);
+    }
+
+    public RunStopped DecideStop(string? taskId, int runId, bool finished, DateTime time, bool timeIsGiven)
+    {
+        if (runId == 0 && taskId == null)
+            throw new TrackingException(TrackingErrorCode.TrackRunNotFound, "No run was named. Give a task id, or a run id.");
+        var run = runId != 0 ? RequireRun(runId)
+            : CurrentRun(taskId!) ?? throw new TrackingException(TrackingErrorCode.TrackRunNotFound, "The task has no current run to stop. Get-TrackRun -TaskId … -All lists its runs; name one by -RunId.");
+        return new RunStopped(run.RunId, finished, time, timeIsGiven);
+    }
+
+    public void Apply(TrackEvent happened)
+    {
+        switch (happened)
+        {
+            case TrackSaved saved:
+                ApplySave(saved);
+                break;
+            case TrackUpdated updated:
+                Indexes.Replace(Indexes.Find(updated.Record.Number)!, updated.Record);
+                Touch(updated.Record);
+                break;
+            case TrackRemoved removed:
+                Indexes.Remove(Indexes.Find(removed.Number)!);
+                break;
+            case RunStarted started:
+                AddRun(started.RunId, started.TaskId, started.TimeUtc.Ticks, isCurrent: true);
+                RememberClock(started.TimeUtc.Ticks, started.TimeIsGiven);
+                break;
+            case RunStopped stopped:
+                var run = Indexes.Runs[stopped.RunId];
+                run.Finished = stopped.Finished;
+                run.EndTicks = Math.Max(run.EndTicks, stopped.TimeUtc.Ticks);
+                Indexes.EndCurrent(run);
+                RememberClock(stopped.TimeUtc.Ticks, stopped.TimeIsGiven);
+                break;
+            case RunKept kept:
+                var record = kept.Record;
+                var copy = AddRun(record.RunId, record.TaskId, record.StartUtc.Ticks, record.IsCurrent);
+                copy.EndTicks = record.EndUtc.Ticks;
+                copy.Finished = record.Finished;
+                break;
+            case WriterOpened opened:
+                _writers.Add((opened, NextNumber));
+                break;
+        }
+    }
+
+    /// <summary>Tells why an event cannot follow on this state, or null when it can. What this state decided itself always can.</summary>
+    public string? Contradiction(TrackEvent next) => next switch
+    {
+        TrackSaved { StartsRun: true } saved when saved.Record.RunId < NextRunId => "it starts a run whose id was given before",
+        TrackSaved { StartsRun: false } saved when !Indexes.Runs.ContainsKey(saved.Record.RunId) => "it saves to a run that does not exist",
+        TrackSaved saved when saved.Record.Number < NextNumber => "it saves a track whose id was given before",
+        TrackUpdated updated => Indexes.Find(updated.Record.Number) switch
+        {
+            null => "it updates a track that does not exist",
+            { } old when old.RunId != updated.Record.RunId || !SameName(old.TaskId, updated.Record.TaskId) || !SameName(old.UserName, updated.Record.UserName) => "it updates a track of another task, run or user",
+            _ => null,
+        },
+        TrackRemoved removed when Indexes.Find(removed.Number) == null => "it removes a track that does not exist",
+        RunStarted started when started.RunId < NextRunId => "it starts a run whose id was given before",
+        RunKept kept when kept.Record.RunId < NextRunId => "it keeps a run whose id was given before",
+        RunStopped stopped when !Indexes.Runs.ContainsKey(stopped.RunId) => "it stops a run that does not exist",
+        _ => null,
+    };
+
+    /// <summary>Takes over what an optimised file says beside its events: the counters, which may be ahead of them, and the clock.</summary>
+    public void SetCounters(long nextNumber, int nextRunId, long lastClockTicks)
+    {
+        NextNumber = Math.Max(NextNumber, nextNumber);
+        NextRunId = Math.Max(NextRunId, nextRunId);
+        LastClockTicks = lastClockTicks;
+    }
+
+    /// <summary>The least events that give this state, but for the counters and the clock. What is read later is the state of now.</summary>
+    public (IEnumerable<TrackEvent> Events, long Count) LeastEvents()
+    {
+        var runs = Indexes.Runs.Values.Select(Record).ToList();
+        var tracks = Indexes.ByNumber.SliceAll();
+        // A writer of which no track is left is worth no line.
+        var writers = _writers.Where((writer, i) => Indexes.ByNumber.Slice(
+            new SortKey(writer.FirstNumber, 0), new SortKey(i + 1 < _writers.Count ? _writers[i + 1].FirstNumber - 1 : long.MaxValue, 0)).Count > 0).ToList();
+        return (LeastEvents(runs, writers, tracks), runs.Count + writers.Count + tracks.Count);
+    }
+
+    public void RebuildIndexes() => Indexes = Indexes.Rebuild();
+
+    public RunNode? CurrentRun(string taskId) => Indexes.Tasks.TryGetValue(taskId, out var task) ? task.CurrentRun : null;
+
+    public RunRecord Record(RunNode run) =>
+        new(run.RunId, run.TaskId, new DateTime(run.StartTicks, DateTimeKind.Utc), new DateTime(run.EndTicks, DateTimeKind.Utc), run.Finished, Indexes.IsCurrent(run));
+
+    private static IEnumerable<TrackEvent> LeastEvents(List<RunRecord> runs, List<(WriterOpened Opened, long FirstNumber)> writers, TrackSlice tracks)
+    {
+        foreach (var run in runs)
+            yield return new RunKept(run);
+        var writer = 0;
+        foreach (var record in tracks.Read(descending: false))
+        {
+            for (; writer < writers.Count && writers[writer].FirstNumber <= record.Number; writer++)
+                yield return writers[writer].Opened;
+            yield return new TrackSaved(record, startsRun: false);
+        }
+    }
+
+    private static bool SameName(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+
+    private static void RequireName(string name, string what)
+    {
+        if (string.IsNullOrEmpty(name))
+            throw new TrackingException(TrackingErrorCode.TrackNameInvalid, $"The {what} is empty. Give a name.");
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (!char.IsSurrogate(name[i]))
+                continue;
+            if (!char.IsHighSurrogate(name[i]) || i + 1 == name.Length || !char.IsLowSurrogate(name[++i]))
+                throw new TrackingException(TrackingErrorCode.TrackNameInvalid, $"The {what} holds half of a surrogate pair, which no file can keep. Remove it.");
+        }
+    }
+
+    private static void RequireSize(string taskId, string userName, TrackData data)
+    {
+        // A name's character takes at most six bytes; the rest of a line is well below a kilobyte.
+        var most = (long)data.Json.Length + (data.Types?.Length ?? 0) + (6L * (taskId.Length + userName.Length)) + 1024;
+        if (most > MaxLineBytes)
+            throw new TrackingException(TrackingErrorCode.TrackDataTooLarge, $"The track takes more than {MaxLineBytes / (1024 * 1024)} MiB. Keep the bulk in a file of its own and save its path.");
+    }
+
+    private RunNode RequireRun(int runId)
+    {
+        if (runId < 0)
+            throw new TrackingException(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number, or 0 for the task's current run.");
+        return Indexes.Runs.TryGetValue(runId, out var run)
+            ? run
+            : throw new TrackingException(TrackingErrorCode.TrackRunNotFound, $"There is no run {runId} in this store. Get-TrackRun lists those that are; Start-TrackRun starts one.");
+    }
+
+    private void ApplySave(TrackSaved saved)
+    {
+        if (saved.StartsRun)
+            AddRun(saved.Record.RunId, saved.Record.TaskId, saved.Record.TimeTicks, isCurrent: true);
+        Indexes.Add(saved.Record);
+        NextNumber = Math.Max(NextNumber, saved.Record.Number + 1);
+        Touch(saved.Record);
+    }
+
+    private RunNode AddRun(int runId, string? taskId, long startTicks, bool isCurrent)
+    {
+        NextRunId = Math.Max(NextRunId, runId + 1);
+        return Indexes.AddRun(runId, taskId, startTicks, isCurrent);
+    }
+
+    private void Touch(TrackRecord record)
+    {
+        var run = Indexes.Runs[record.RunId];
+        run.EndTicks = Math.Max(run.EndTicks, record.TimeTicks);
+        RememberClock(record.TimeTicks, record.TimeIsGiven);
+    }
+
+    private void RememberClock(long ticks, bool given)
+    {
+        if (!given)
+            LastClockTicks = ticks;
+    }
+}
