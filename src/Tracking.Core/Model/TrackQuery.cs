@@ -4,7 +4,7 @@ using System.Collections.Generic;
 namespace Tracking;
 
 /// <summary>A question for tracks. A criterion that is null is not asked; one that is empty matches nothing (design.md 4.8).</summary>
-public sealed class TrackQuery
+public sealed record TrackQuery
 {
     /// <summary>Tasks, alternatives of each other.</summary>
     public IReadOnlyList<NameCriterion>? Tasks { get; init; }

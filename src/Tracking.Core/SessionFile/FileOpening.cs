@@ -96,6 +96,25 @@ internal static class FileOpening
         return content;
     }
 
+    /// <summary>Deletes a file that is a store and that nobody holds; a damaged one is a store too.</summary>
+    public static void Delete(IDisk disk, string path)
+    {
+        using (var file = disk.Open(path, writable: false))
+        {
+            try
+            {
+                FileReader.RequireStore(file);
+            }
+            catch (TrackingException error)
+            {
+                throw StoreFaults.In(error, path);
+            }
+        }
+        using (FileLock.Take(disk, path))
+            disk.Delete(path);
+        disk.FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
     /// <summary>Sets aside what stands behind the last whole event, if it can be anything of value, and closes the file again.</summary>
     private static void MendEnd(IDisk disk, FileAppender appender, FileContent content, long length, string path, Action<string> warn)
     {

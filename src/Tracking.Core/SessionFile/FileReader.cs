@@ -32,6 +32,14 @@ internal sealed class FileReader
     /// <exception cref="TrackingException">What is wrong with the file, by line and byte; the message does not name the file.</exception>
     public static FileContent Read(IDiskFile file, long length, bool salvage) => new FileReader(file, length, salvage).ReadAll();
 
+    /// <summary>Refuses a file that does not begin as a store does; an empty one is a new store.</summary>
+    public static void RequireStore(IDiskFile file)
+    {
+        var length = file.Length;
+        if (length > 0)
+            new FileReader(file, Math.Min(length, FileHeader.MaxBytes + 1), salvage: true).ReadHeader();
+    }
+
     private FileContent ReadAll()
     {
         ReadHeader();

@@ -25,6 +25,6 @@ public sealed class FileStoreOptions
     /// <summary>Keeps a damaged original beside and makes the best of it.</summary>
     public bool Repair { get; init; }
 
-    /// <summary>Makes a missing file at the first change, not on opening.</summary>
+    /// <summary>Makes a missing file, and its folder, at the first change and not on opening.</summary>
     public bool CreateLater { get; init; }
 }

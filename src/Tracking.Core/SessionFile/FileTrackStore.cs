@@ -62,12 +62,26 @@ public sealed class FileTrackStore : MemoryTrackStore
     /// <exception cref="TrackingException">TrackStoreNotFound, TrackStorePathInvalid, TrackStoreAccessDenied, TrackStoreNotTracking, TrackStoreVersionTooNew, TrackStoreDamaged, TrackStoreLocked.</exception>
     public static FileTrackStore Open(string path, FileStoreOptions? options = null, Func<DateTime>? clock = null) => Open(SystemDisk.Current, path, options, clock);
 
+    /// <summary>Deletes a session file that nobody holds; the lock beside it stays.</summary>
+    /// <exception cref="TrackingException">TrackStoreNotFound, TrackStoreNotTracking, TrackStoreLocked, TrackStoreAccessDenied.</exception>
+    public static void Delete(string path)
+    {
+        try
+        {
+            FileOpening.Delete(SystemDisk.Current, StorePath.Resolve(SystemDisk.Current, path));
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            throw StoreFaults.Opening(error, path);
+        }
+    }
+
     internal static FileTrackStore Open(IDisk disk, string path, FileStoreOptions? options, Func<DateTime>? clock)
     {
         FileTrackStore? store = null;
         try
         {
-            store = new FileTrackStore(disk, disk.Resolve(path), options ?? new FileStoreOptions(), clock);
+            store = new FileTrackStore(disk, StorePath.Resolve(disk, path), options ?? new FileStoreOptions(), clock);
             if (store.IsReadOnly)
                 store.LoadSnapshot();
             else if (!store._options.CreateLater)
@@ -258,9 +272,10 @@ public sealed class FileTrackStore : MemoryTrackStore
             throw new TrackingException(TrackingErrorCode.TrackStoreReadOnly, $"'{Path}' was opened read-only. Open it by Open-TrackStore without -ReadOnly.");
     }
 
-    /// <summary>Makes the file that was left for the first change.</summary>
+    /// <summary>Makes the file that was left for the first change, and its folder.</summary>
     private void MakeFile()
     {
+        _disk.CreateFolder(System.IO.Path.GetDirectoryName(Path)!);
         OpenFile();
         if (State.NextNumber > 1 || State.NextRunId > 1)
             throw new TrackingException(TrackingErrorCode.TrackStoreWriteFailed, $"'{Path}' was made by someone else meanwhile, and nothing was stored. What is in it is open now; save again.");
@@ -269,7 +284,6 @@ public sealed class FileTrackStore : MemoryTrackStore
     /// <summary>Takes the lock and opens the file for writing, or makes it.</summary>
     private void OpenFile()
     {
-        _disk.CreateFolder(System.IO.Path.GetDirectoryName(Path)!);
         _lock ??= FileLock.Take(_disk, Path);
         if (FileOpening.OpenWritable(_disk, Path, _options.Repair, Warn) is { } opened)
         {

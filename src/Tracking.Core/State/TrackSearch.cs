@@ -45,7 +45,8 @@ internal static class TrackSearch
         return SortedStreams.Limit(descending => source.Read(descending, Condition(query, tasks, users, runs, source)), query.Descending, query.Skip, query.First, query.Last);
     }
 
-    private static void RequireSense(TrackQuery query)
+    /// <summary>Refuses a question whose parts contradict each other.</summary>
+    public static void RequireSense(TrackQuery query)
     {
         if (query.FromUtc > query.ToUtc)
             throw new TrackingException(TrackingErrorCode.TrackQueryInvalid, "-From lies after -To. Give the earlier time to -From.");

@@ -1,0 +1,40 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Tracking.State;
+
+/// <summary>Asks several questions, of one store or of many, and answers them as one: each track once, in the order of time, and the limits count over the whole (design.md 3).</summary>
+internal static class UnionSearch
+{
+    /// <summary>Takes all snapshots now and gives the answer as it is read.</summary>
+    /// <param name="parts">The questions, at least one; all have the same limits and order. Stores that are the same are the same object.</param>
+    public static IEnumerable<(TrackRecord Record, ITrackStore Store)> Run(IReadOnlyList<(ITrackStore Store, TrackQuery Query)> parts)
+    {
+        var limits = parts[0].Query;
+        TrackSearch.RequireSense(limits);
+        var ranks = new Dictionary<ITrackStore, int>();
+        foreach (var (store, _) in parts)
+        {
+            if (!ranks.ContainsKey(store))
+                ranks.Add(store, ranks.Count);
+        }
+        // No part has to give more than the whole may need; a sum beyond the largest number is no limit at all.
+        var wanted = limits.First ?? limits.Last;
+        var most = wanted <= long.MaxValue - limits.Skip ? wanted + limits.Skip : null;
+        return SortedStreams.Limit(newestFirst => SortedStreams.Merge([.. parts.Select(part => Read(part, newestFirst))], Order(newestFirst)), limits.Descending, limits.Skip, limits.First, limits.Last);
+
+        IEnumerable<(TrackRecord Record, ITrackStore Store)> Read((ITrackStore Store, TrackQuery Query) part, bool newestFirst)
+        {
+            var found = part.Store.Search(part.Query with { Descending = newestFirst, First = most, Skip = 0, Last = null });
+            return found.Select(record => (record, part.Store));
+        }
+
+        Comparison<(TrackRecord Record, ITrackStore Store)> Order(bool newestFirst) => (a, b) =>
+        {
+            var byTime = TrackSearch.CompareByTime(a.Record, b.Record);
+            var order = byTime != 0 ? byTime : ranks[a.Store].CompareTo(ranks[b.Store]);
+            return newestFirst ? -order : order;
+        };
+    }
+}

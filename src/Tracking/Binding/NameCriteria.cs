@@ -1,0 +1,21 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+
+namespace Tracking.Binding;
+
+/// <summary>Names in a question: one from the pipeline is literal; one on the command line matches literally or as a wildcard (design.md 4.10).</summary>
+internal static class NameCriteria
+{
+    /// <summary>The criteria for a parameter; null when it was not given. A name that is null or empty matches nothing.</summary>
+    public static IReadOnlyList<NameCriterion>? From(bool isGiven, IEnumerable<string?>? names, bool isLiteral) =>
+        !isGiven ? null : [.. (names ?? []).Where(name => !string.IsNullOrEmpty(name)).Select(name => From(name!, isLiteral))];
+
+    private static NameCriterion From(string name, bool isLiteral)
+    {
+        if (isLiteral || !WildcardPattern.ContainsWildcardCharacters(name))
+            return new NameCriterion(name);
+        var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
+        return new NameCriterion(name, pattern.IsMatch);
+    }
+}

@@ -1,0 +1,30 @@
+using System;
+using System.Collections;
+using System.Linq;
+using System.Management.Automation;
+
+namespace Tracking.Binding;
+
+/// <summary>
+/// Refuses what is no name where one is expected: PowerShell would turn a mapping or a list in the wrong place into text without a word, and the track would be lost under it
+/// (design.md 4.15).
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class ScalarNameAttribute : ArgumentTransformationAttribute
+{
+    /// <summary>Whether a list of names is expected.</summary>
+    public bool Many { get; init; }
+
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        var value = Unwrap(inputData);
+        var isWrong = Many && value is IEnumerable list and not (string or IDictionary) ? list.Cast<object?>().Any(item => !IsScalar(Unwrap(item))) : !IsScalar(value);
+        return isWrong
+            ? throw new ArgumentTransformationMetadataException("A name is expected here, not a mapping or a list. In Save-UserTrack the task id comes first, then the data.")
+            : inputData;
+    }
+
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+
+    private static bool IsScalar(object? value) => value is null or string or not (IEnumerable or PSCustomObject);
+}

@@ -1,0 +1,30 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+
+namespace Tracking.Binding;
+
+/// <summary>Reads track ids as users give them: <c>'0000003'</c> or 3 (design.md 3).</summary>
+internal static class TrackIds
+{
+    /// <summary>The numbers of ids; one that is null or empty stands for no track.</summary>
+    /// <exception cref="TrackingException">TrackIdInvalid.</exception>
+    public static IReadOnlyList<long> Read(IEnumerable<object?>? ids)
+    {
+        var numbers = new List<long>();
+        foreach (var given in ids ?? [])
+        {
+            var id = given is PSObject wrapped ? wrapped.BaseObject : given;
+            if (id is not null and not "")
+                numbers.Add(Read(id));
+        }
+        return numbers;
+    }
+
+    private static long Read(object id) => id switch
+    {
+        int and > 0 => (int)id,
+        long and > 0 => (long)id,
+        string text when TrackId.TryParse(text, out var number) => number,
+        _ => throw new TrackingException(TrackingErrorCode.TrackIdInvalid, "A track id is '0000003' or 3, a positive number. Pipe tracks themselves to name them otherwise."),
+    };
+}

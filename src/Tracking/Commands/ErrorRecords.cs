@@ -1,0 +1,22 @@
+using System.Management.Automation;
+
+namespace Tracking.Commands;
+
+/// <summary>The one place where errors become error records: the id is the code's name, for ever (design.md 4.15).</summary>
+internal static class ErrorRecords
+{
+    public static ErrorRecord From(TrackingException error, object? target) => new(error, error.Code.ToString(), CategoryOf(error.Code), target);
+
+    private static ErrorCategory CategoryOf(TrackingErrorCode code) => code switch
+    {
+        TrackingErrorCode.TrackNotFound or TrackingErrorCode.TrackRunNotFound or TrackingErrorCode.TrackStoreNotFound => ErrorCategory.ObjectNotFound,
+        TrackingErrorCode.TrackDataInvalid or TrackingErrorCode.TrackStoreDamaged or TrackingErrorCode.TrackStoreNotTracking or TrackingErrorCode.TrackStoreVersionTooNew
+            or TrackingErrorCode.TrackDataUnreadable => ErrorCategory.InvalidData,
+        TrackingErrorCode.TrackDataTooLarge => ErrorCategory.LimitsExceeded,
+        TrackingErrorCode.TrackStoreAccessDenied or TrackingErrorCode.TrackStoreReadOnly => ErrorCategory.PermissionDenied,
+        TrackingErrorCode.TrackStoreLocked => ErrorCategory.ResourceBusy,
+        TrackingErrorCode.TrackStoreClosed or TrackingErrorCode.TrackOfOtherStore => ErrorCategory.InvalidOperation,
+        TrackingErrorCode.TrackStoreWriteFailed or TrackingErrorCode.TrackStoreFlushFailed => ErrorCategory.WriteError,
+        _ => ErrorCategory.InvalidArgument,
+    };
+}

@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using Tracking.Binding;
+
+namespace Tracking.Commands;
+
+/// <summary>Gets the users that have tracks, by task, sorted by task and name.</summary>
+[Cmdlet(VerbsCommon.Get, "TrackUser")]
+[OutputType(typeof(TrackUser))]
+public sealed class GetTrackUserCommand : NameListCommand
+{
+    /// <summary>Users; wildcards are allowed. A name from the pipeline is taken literally.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    [ScalarName(Many = true)]
+    [SupportsWildcards]
+    public string?[]? UserName { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Try(UserName, () =>
+    {
+        var store = StoreOrCurrent(Store);
+        var opened = ForQuestion(store);
+        foreach (var user in opened.ListUsers(Criteria(nameof(TaskId), TaskId), Criteria(nameof(UserName), UserName)))
+            WriteObject(new TrackUser(user, store));
+    });
+}

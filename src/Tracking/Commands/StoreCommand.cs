@@ -1,0 +1,14 @@
+using System.Management.Automation;
+using Tracking.Binding;
+
+namespace Tracking.Commands;
+
+/// <summary>A cmdlet whose store may come with what is piped to it.</summary>
+public abstract class StoreCommand : TrackingCommand
+{
+    /// <summary>The store: an object, or the path of a session file. The current store when it is left out.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [StorePath]
+    [ValidateNotNull]
+    public TrackStore? Store { get; set; }
+}

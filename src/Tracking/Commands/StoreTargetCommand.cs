@@ -1,0 +1,20 @@
+using System.Management.Automation;
+using Tracking.Binding;
+
+namespace Tracking.Commands;
+
+/// <summary>A cmdlet that works on stores themselves, which are also taken from the pipeline.</summary>
+public abstract class StoreTargetCommand : TrackingCommand
+{
+    /// <summary>The store: an object, piped or given, or the path of a session file. The current store when it is left out.</summary>
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [StorePath]
+    [ValidateNotNull]
+    public TrackStore? Store { get; set; }
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Try(Store, () => Process(StoreOrCurrent(Store)));
+
+    /// <summary>Works on one store.</summary>
+    protected abstract void Process(TrackStore store);
+}

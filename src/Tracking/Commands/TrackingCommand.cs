@@ -1,0 +1,97 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+
+namespace Tracking.Commands;
+
+/// <summary>What all cmdlets of the module share: which store they mean, how it is opened for them, and how errors and warnings come out.</summary>
+public abstract class TrackingCommand : PSCmdlet, IDisposable
+{
+    private Dictionary<TrackStore, ITrackStore>? _snapshots;
+    private Dictionary<TrackStore, ITrackStore>? _rented;
+
+    /// <summary>Gives back what the cmdlet opened for itself, also when the pipeline is stopped.</summary>
+    public void Dispose()
+    {
+        Release(error => { });
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives back what the cmdlet opened for itself. A class that overrides this calls it last.</summary>
+    protected override void EndProcessing() => Release(error => WriteError(ErrorRecords.From(error, null)));
+
+    /// <summary>The store to work on: the one given or the current one.</summary>
+    protected static TrackStore StoreOrCurrent(TrackStore? given) => given ?? StoreRegistry.Current;
+
+    /// <summary>Opens a store for questions: a file that is not open here is read once, as a snapshot, without a lock.</summary>
+    protected ITrackStore ForQuestion(TrackStore store)
+    {
+        if (store == null)
+            throw new ArgumentNullException(nameof(store));
+        if (store.Opened is { } open)
+            return open;
+        _snapshots ??= [];
+        if (!_snapshots.TryGetValue(store, out var snapshot))
+            _snapshots.Add(store, snapshot = FileTrackStore.Open(store.Path!, new FileStoreOptions { ReadOnly = true }));
+        WriteWarnings(snapshot);
+        return snapshot;
+    }
+
+    /// <summary>Opens a store for changes: a file that is not open here is opened, locked, and closed when the cmdlet ends.</summary>
+    protected ITrackStore ForChange(TrackStore store)
+    {
+        if (store == null)
+            throw new ArgumentNullException(nameof(store));
+        if (_rented != null && _rented.TryGetValue(store, out var rented))
+            return rented;
+        if (store.Opened is { } open)
+            return open;
+        rented = StoreRegistry.Rent(store);
+        (_rented ??= []).Add(store, rented);
+        return rented;
+    }
+
+    /// <summary>Does one item's work; what goes wrong becomes an error record, and the next item has its turn.</summary>
+    protected void Try(object? target, Action work)
+    {
+        if (work == null)
+            throw new ArgumentNullException(nameof(work));
+        try
+        {
+            work();
+        }
+        catch (TrackingException error)
+        {
+            WriteError(ErrorRecords.From(error, target));
+        }
+    }
+
+    /// <summary>Tells what a store wants its user to hear.</summary>
+    protected void WriteWarnings(ITrackStore store)
+    {
+        if (store == null)
+            throw new ArgumentNullException(nameof(store));
+        foreach (var warning in store.TakeWarnings())
+            WriteWarning(warning);
+    }
+
+    private void Release(Action<TrackingException> report)
+    {
+        foreach (var snapshot in _snapshots?.Values ?? (IEnumerable<ITrackStore>)[])
+            snapshot.Dispose();
+        _snapshots = null;
+        var rented = _rented;
+        _rented = null;
+        foreach (var store in rented?.Keys ?? (IEnumerable<TrackStore>)[])
+        {
+            try
+            {
+                StoreRegistry.Return(store);
+            }
+            catch (TrackingException error)
+            {
+                report(error);
+            }
+        }
+    }
+}

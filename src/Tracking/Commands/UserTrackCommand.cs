@@ -1,0 +1,44 @@
+using System;
+using System.Management.Automation;
+using Tracking.Binding;
+
+namespace Tracking.Commands;
+
+/// <summary>A question for the tracks of one task, run and user.</summary>
+public abstract class UserTrackCommand : StoreCommand
+{
+    /// <summary>The task, taken literally.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [ScalarName]
+    public string TaskId { get; set; } = "";
+
+    /// <summary>The user, taken literally; the operating system's user when left out.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ScalarName]
+    public string UserName { get; set; } = Environment.UserName;
+
+    /// <summary>The run; 0 or left out for the task's current run.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public int RunId { get; set; }
+
+    /// <summary>Writes the tracks of the key: all, or only the last.</summary>
+    protected void WriteTracks(bool onlyLast) => Try(TaskId, () =>
+    {
+        if (RunId < 0)
+            throw new TrackingException(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number, or 0 for the task's current run.");
+        var store = StoreOrCurrent(Store);
+        var opened = ForQuestion(store);
+        var runId = RunId != 0 ? RunId : opened.FindCurrentRun(TaskId)?.RunId;
+        if (runId == null)
+            return;
+        var query = new TrackQuery
+        {
+            Tasks = [new NameCriterion(TaskId)],
+            Users = [new NameCriterion(UserName)],
+            RunIds = [runId.Value],
+            Last = onlyLast ? 1 : null,
+        };
+        foreach (var record in opened.Search(query))
+            WriteObject(new Track(record, store));
+    });
+}

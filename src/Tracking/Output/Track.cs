@@ -1,0 +1,52 @@
+using System;
+using System.Collections.Specialized;
+using Tracking.Data;
+using Tracking.Json;
+
+namespace Tracking;
+
+/// <summary>One saved track, as the cmdlets give it.</summary>
+public sealed class Track
+{
+    private readonly TrackRecord _record;
+    private OrderedDictionary? _data;
+
+    internal Track(TrackRecord record, TrackStore store)
+    {
+        _record = record;
+        Store = store;
+    }
+
+    /// <summary>The id as the seed prints it, with at least seven digits: <c>0000001</c>.</summary>
+    public string Id => TrackId.Format(_record.Number);
+
+    /// <summary>The number behind the id.</summary>
+    public long Number => _record.Number;
+
+    /// <summary>The task.</summary>
+    public string TaskId => _record.TaskId;
+
+    /// <summary>The run.</summary>
+    public int RunId => _record.RunId;
+
+    /// <summary>The user.</summary>
+    public string UserName => _record.UserName;
+
+    /// <summary>The time, local.</summary>
+    public DateTime TimeStamp => _record.TimeUtc.ToLocalTime();
+
+    /// <summary>The data: an ordered dictionary that compares keys without case, a copy of one's own.</summary>
+    public OrderedDictionary Data => _data ??= DataReader.Read(_record.Data);
+
+    /// <summary>The store that the track comes from.</summary>
+    public TrackStore Store { get; }
+
+    /// <summary>The time in UTC.</summary>
+    internal DateTime TimeUtc => _record.TimeUtc;
+
+    /// <summary>The data as they are stored or, once they were handed out, as they are now.</summary>
+    internal TrackData ToData() => _data == null ? _record.Data : DataWriter.Write(_data);
+
+    /// <summary>The track in one line, as the seed prints it.</summary>
+    public override string ToString() => $"<Track ['{TaskId}', {RunId}, '{UserName}', '{TimeStamp:yyyy-MM-dd HH:mm}']: {TrackView.Preview(this)}>";
+}

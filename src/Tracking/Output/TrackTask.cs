@@ -1,0 +1,39 @@
+using System;
+using System.Collections.Generic;
+
+namespace Tracking;
+
+/// <summary>A task that has tracks.</summary>
+public sealed class TrackTask
+{
+    internal TrackTask(TaskSummary summary, TrackStore store)
+    {
+        TaskId = summary.TaskId;
+        TrackCount = summary.TrackCount;
+        UserNames = summary.UserNames;
+        CurrentRunId = summary.CurrentRunId;
+        LastTimeStamp = summary.LastTimeUtc.ToLocalTime();
+        Store = store;
+    }
+
+    /// <summary>The task, as its last track spells it.</summary>
+    public string TaskId { get; }
+
+    /// <summary>How many tracks it has.</summary>
+    public long TrackCount { get; }
+
+    /// <summary>The users that have tracks of it, sorted.</summary>
+    public IReadOnlyList<string> UserNames { get; }
+
+    /// <summary>Its current run; null when it has none.</summary>
+    public int? CurrentRunId { get; }
+
+    /// <summary>The time of its last track, local.</summary>
+    public DateTime LastTimeStamp { get; }
+
+    /// <summary>The store that the task is in.</summary>
+    public TrackStore Store { get; }
+
+    /// <summary>The task's name.</summary>
+    public override string ToString() => TaskId;
+}

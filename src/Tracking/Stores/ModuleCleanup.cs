@@ -1,0 +1,10 @@
+using System.Management.Automation;
+
+namespace Tracking;
+
+/// <summary>Flushes when the module is removed from a runspace; another one may still use its stores, so none is closed.</summary>
+public sealed class ModuleCleanup : IModuleAssemblyCleanup
+{
+    /// <inheritdoc/>
+    public void OnRemove(PSModuleInfo psModuleInfo) => StoreRegistry.FlushAll();
+}

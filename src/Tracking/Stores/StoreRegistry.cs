@@ -1,0 +1,208 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using Tracking.Disk;
+using Tracking.SessionFile;
+
+namespace Tracking;
+
+/// <summary>
+/// The stores that are open in this process, shared by all of its runspaces: one store per file, one of all current (design.md 3). A store that a cmdlet opened for itself is
+/// rented, and closed when the last one that rents it gives it back.
+/// </summary>
+internal static class StoreRegistry
+{
+    private static readonly object Gate = new();
+    private static readonly Dictionary<string, Entry> ByPath = new(StringComparer.Ordinal);
+    private static readonly List<TrackStore> WithoutPath = [];
+    private static volatile TrackStore? _current;
+    private static TrackStore? _session;
+
+    static StoreRegistry() => AppDomain.CurrentDomain.ProcessExit += (_, _) => CloseAll();
+
+    /// <summary>The store that cmdlets use when none is named; this session's own unless another was opened.</summary>
+    public static TrackStore Current
+    {
+        get
+        {
+            var current = _current;
+            if (current?.Opened != null)
+                return current;
+            lock (Gate)
+            {
+                current = _current ?? (_session ??= NewSessionStore());
+                if (current.Opened == null)
+                    Keep(current, new FileStoreOptions { CreateLater = !File.Exists(current.Path) });
+                return _current = current;
+            }
+        }
+    }
+
+    public static bool IsCurrent(TrackStore store) => _current == store;
+
+    /// <summary>All stores that are open here, the current one among them.</summary>
+    public static IReadOnlyList<TrackStore> ListOpen()
+    {
+        lock (Gate)
+            return [.. ByPath.Values.Where(e => e.IsKept).Select(e => e.Store).Concat(WithoutPath)];
+    }
+
+    /// <summary>The store object for a path: the open one, or one that stands for the file.</summary>
+    public static TrackStore ForPath(string path)
+    {
+        var resolved = Resolve(path);
+        lock (Gate)
+            return ByPath.TryGetValue(resolved, out var entry) ? entry.Store : _session?.Path == resolved ? _session : new TrackStore(resolved);
+    }
+
+    /// <summary>Opens a file for writing until it is closed, and makes it current.</summary>
+    public static TrackStore Open(string path, FileStoreOptions options)
+    {
+        lock (Gate)
+        {
+            var store = ForPath(path);
+            Keep(store, options);
+            return _current = store;
+        }
+    }
+
+    /// <summary>Opens a snapshot of a file; it does not become current.</summary>
+    public static TrackStore OpenSnapshot(string path) => Add(new TrackStore(FileTrackStore.Open(path, new FileStoreOptions { ReadOnly = true })));
+
+    /// <summary>Opens an empty store in memory and makes it current.</summary>
+    public static TrackStore OpenMemory() => _current = Add(new TrackStore(new MemoryTrackStore()));
+
+    /// <summary>Lends a store that stands for a file to a cmdlet that changes it.</summary>
+    public static ITrackStore Rent(TrackStore store)
+    {
+        lock (Gate)
+        {
+            var entry = EntryFor(store, new FileStoreOptions());
+            entry.Rentals++;
+            return entry.Opened;
+        }
+    }
+
+    /// <summary>Takes a rented store back.</summary>
+    public static void Return(TrackStore store)
+    {
+        lock (Gate)
+        {
+            var entry = ByPath[store.Path!];
+            entry.Rentals--;
+            CloseIfUnused(entry);
+        }
+    }
+
+    /// <summary>Flushes and closes a store; this session's own is current again when it was.</summary>
+    public static void Close(TrackStore store)
+    {
+        lock (Gate)
+        {
+            if (_current == store)
+                _current = null;
+            if (store.Path != null && ByPath.TryGetValue(store.Path, out var entry) && entry.Store == store)
+            {
+                entry.IsKept = false;
+                if (entry.Rentals > 0)
+                    entry.Opened.Flush();
+                CloseIfUnused(entry);
+            }
+            else if (WithoutPath.Remove(store))
+            {
+                if (store == _session)
+                    _session = null;
+                store.Opened?.Dispose();
+                // What was in memory only is gone, so the object stays bound to it and says so; a snapshot's object still stands for its file.
+                if (store.Path != null)
+                    store.Opened = null;
+            }
+        }
+    }
+
+    /// <summary>Brings all open stores to the disk and closes none.</summary>
+    public static void FlushAll()
+    {
+        foreach (var store in ListOpen())
+            store.Opened?.Flush();
+    }
+
+    private static string Resolve(string path)
+    {
+        try
+        {
+            return StorePath.Resolve(SystemDisk.Current, path);
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            throw StoreFaults.Opening(error, path);
+        }
+    }
+
+    private static void CloseAll()
+    {
+        lock (Gate)
+        {
+            foreach (var entry in ByPath.Values)
+            {
+                try
+                {
+                    entry.Opened.Dispose();
+                }
+                catch (TrackingException error)
+                {
+                    // The shell is going: no pipeline is left that could carry the error.
+                    Console.Error.WriteLine(error.Message);
+                }
+            }
+            ByPath.Clear();
+        }
+    }
+
+    private static TrackStore NewSessionStore()
+    {
+        var place = SessionStore.Locate();
+        return place == SessionStore.MemoryName ? Add(new TrackStore(new MemoryTrackStore())) : ForPath(place);
+    }
+
+    private static TrackStore Add(TrackStore store)
+    {
+        lock (Gate)
+            WithoutPath.Add(store);
+        return store;
+    }
+
+    private static void Keep(TrackStore store, FileStoreOptions options) => EntryFor(store, options).IsKept = true;
+
+    private static Entry EntryFor(TrackStore store, FileStoreOptions options)
+    {
+        if (ByPath.TryGetValue(store.Path!, out var known))
+            return known;
+        var opened = FileTrackStore.Open(store.Path!, options);
+        var entry = new Entry(store, opened);
+        ByPath.Add(store.Path!, entry);
+        store.Opened = opened;
+        return entry;
+    }
+
+    private static void CloseIfUnused(Entry entry)
+    {
+        if (entry.IsKept || entry.Rentals > 0)
+            return;
+        ByPath.Remove(entry.Store.Path!);
+        entry.Store.Opened = null;
+        entry.Opened.Dispose();
+    }
+
+    private sealed class Entry(TrackStore store, FileTrackStore opened)
+    {
+        public TrackStore Store { get; } = store;
+
+        public FileTrackStore Opened { get; } = opened;
+
+        public int Rentals { get; set; }
+
+        public bool IsKept { get; set; }
+    }
+}

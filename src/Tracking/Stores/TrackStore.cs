@@ -1,0 +1,82 @@
+using System;
+using System.IO;
+
+namespace Tracking;
+
+/// <summary>
+/// A store as the cmdlets give and take it. One that stands for a file is as good as its path: a cmdlet that finds it closed opens it for itself, and closes it again.
+/// </summary>
+public sealed class TrackStore
+{
+    private volatile ITrackStore? _opened;
+
+    internal TrackStore(string? path) => Path = path;
+
+    internal TrackStore(ITrackStore opened)
+    {
+        Path = opened.Path;
+        _opened = opened;
+    }
+
+    /// <summary>The file, with links resolved; null for a store in memory.</summary>
+    public string? Path { get; }
+
+    /// <summary>What the store is: File or Memory.</summary>
+    public string Kind => Path == null ? "Memory" : "File";
+
+    /// <summary>Whether the store is open in this session.</summary>
+    public bool IsOpen => _opened != null;
+
+    /// <summary>Whether it is the one that cmdlets use when none is named.</summary>
+    public bool IsCurrent => StoreRegistry.IsCurrent(this);
+
+    /// <summary>Whether it was opened as a snapshot that is never written.</summary>
+    public bool IsReadOnly => _opened?.IsReadOnly ?? false;
+
+    /// <summary>When what was acknowledged also survives the machine; null where there is no file or it is not open.</summary>
+    public Durability? Durability => (_opened as FileTrackStore)?.Durability;
+
+    /// <summary>How many tracks it holds; null when it is not open.</summary>
+    public long? TrackCount => Counts?.Tracks;
+
+    /// <summary>How many runs it holds; null when it is not open.</summary>
+    public long? RunCount => Counts?.Runs;
+
+    /// <summary>How many tasks have tracks in it; null when it is not open.</summary>
+    public long? TaskCount => Counts?.Tasks;
+
+    /// <summary>How many users have tracks in it; null when it is not open.</summary>
+    public long? UserCount => Counts?.Users;
+
+    /// <summary>The file's length in bytes; null where there is no file.</summary>
+    public long? Length => _opened is FileTrackStore open ? open.Length : File is { Exists: true } file ? file.Length : null;
+
+    /// <summary>When the file was written last, local; null where there is no file.</summary>
+    public DateTime? LastWriteTime => File is { Exists: true } file ? file.LastWriteTime : null;
+
+    internal ITrackStore? Opened
+    {
+        get => _opened;
+        set => _opened = value;
+    }
+
+    private StoreCounts? Counts
+    {
+        get
+        {
+            try
+            {
+                return _opened?.Count();
+            }
+            catch (TrackingException error) when (error.Code == TrackingErrorCode.TrackStoreClosed)
+            {
+                return null;
+            }
+        }
+    }
+
+    private FileInfo? File => Path == null ? null : new FileInfo(Path);
+
+    /// <summary>The store's path, or <c>:memory:</c>.</summary>
+    public override string ToString() => Path ?? SessionStore.MemoryName;
+}
