@@ -1,4 +1,5 @@
-#Requires -Version 7.4
+#!/usr/bin/env pwsh
+
 <#
 .SYNOPSIS
 Builds the module, shows it, tests it.
@@ -28,6 +29,7 @@ test: run the slow tests too. They find TRACKING_TEST_FULL=1 in their environmen
 .EXAMPLE
 ./build.ps1 test -Filter SessionFile
 #>
+#Requires -Version 7.4
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
@@ -86,7 +88,7 @@ function Invoke-Build([string] $Project = 'src/Tracking/Tracking.csproj') {
 
 function Invoke-Demo {
     Invoke-Build
-    $arguments = @(if ($Path) { '-Path', (Convert-Path -LiteralPath $Path) })
+    $arguments = @(if ($Path) { '-Path', $Path })
     $pwsh = Get-PwshCommand
     & $pwsh.FilePath @($pwsh.Arguments) -NoProfile -File "$PSScriptRoot/tests/demo/Demo.ps1" @arguments
 }
@@ -186,6 +188,10 @@ function Invoke-Clean {
         "$PSScriptRoot/artifacts"
     )
     Remove-Item -Path $made -Recurse -Force -ErrorAction Ignore
+}
+
+if ($Path) {
+    $Path = Convert-Path -LiteralPath $Path
 }
 
 Push-Location -LiteralPath $PSScriptRoot
