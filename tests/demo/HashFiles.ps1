@@ -47,7 +47,9 @@ function Get-FileList {
         $listed -split "`0" | Where-Object { $_ -and (Test-Path -LiteralPath "$Path/$_" -PathType Leaf) }
     }
     else {
-        Get-ChildItem -LiteralPath $Path -File -Recurse -Force | ForEach-Object { [IO.Path]::GetRelativePath($Path, $_.FullName) }
+        Get-ChildItem -LiteralPath $Path -File -Recurse -Force | ForEach-Object {
+            [IO.Path]::GetRelativePath($Path, $_.FullName).Replace([IO.Path]::DirectorySeparatorChar, '/')
+        }
     }
     $names = [string[]] @($names)
     [Array]::Sort($names, [StringComparer]::Ordinal)
