@@ -1,0 +1,211 @@
+#!/usr/bin/env pwsh
+
+<#
+.SYNOPSIS
+Builds the module, shows it, tests it.
+
+.DESCRIPTION
+build   compiles src/Tracking and puts its assemblies into module/, so that `Import-Module ./Tracking.psd1` works.
+demo    builds, then hashes the files of a folder in two processes, the first of which is killed half way.
+test    builds, checks the code's format, and runs the xunit and the Pester tests. The last line counts them all;
+        the exit code is 0 only when nothing failed and both runners ran something.
+clean   removes what the other tasks made.
+
+.PARAMETER Task
+What to do: build (the default), demo, test or clean.
+
+.PARAMETER Path
+demo: the folder whose files are hashed, instead of this repository's tracked files.
+
+.PARAMETER Filter
+test: run only the tests whose full name contains this text.
+
+.PARAMETER Full
+test: run the slow tests too. They find TRACKING_TEST_FULL=1 in their environment.
+
+.EXAMPLE
+./build.ps1 demo -Path ~/Documents
+
+.EXAMPLE
+./build.ps1 test -Filter SessionFile
+#>
+#Requires -Version 7.4
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0)]
+    [ValidateSet('build', 'demo', 'test', 'clean')]
+    [string] $Task = 'build',
+
+    [string] $Path,
+
+    [string] $Filter = '',
+
+    [switch] $Full
+)
+
+Set-StrictMode -Version 3
+$ErrorActionPreference = 'Stop'
+# Exit codes are looked at below, where a message can say more than 'ended with non-zero exit code'.
+$PSNativeCommandUseErrorActionPreference = $false
+
+Import-Module "$PSScriptRoot/tests/runner/ChildPwsh.psm1", "$PSScriptRoot/tests/runner/TestRecord.psm1" -Force
+
+$coreTests = 'tests/Tracking.Core.Tests'
+$shipped = 'Tracking.dll', 'Tracking.pdb', 'Tracking.Core.dll', 'Tracking.Core.pdb', 'Newtonsoft.Json.dll'
+
+function Write-Heading([string] $Text) {
+    Write-Host "`n== $Text" -ForegroundColor Cyan
+}
+
+# A running PowerShell may have the old assembly mapped: overwriting it in place would pull the ground from under
+# that process, a rename over it does not.
+function Copy-Assembly {
+    $output = "$PSScriptRoot/src/Tracking/bin/Release/netstandard2.0"
+    foreach ($name in $shipped) {
+        $from = Get-Item -LiteralPath "$output/$name"
+        $to = "$PSScriptRoot/module/$name"
+        $old = Get-Item -LiteralPath $to -ErrorAction Ignore
+        if ($old -and $old.Length -eq $from.Length -and $old.LastWriteTimeUtc -eq $from.LastWriteTimeUtc) {
+            continue
+        }
+
+        Copy-Item -LiteralPath $from -Destination "$to.new"
+        Move-Item -LiteralPath "$to.new" -Destination $to -Force
+    }
+}
+
+function Invoke-Build([string] $Project = 'src/Tracking/Tracking.csproj') {
+    # Not `dotnet build`, which adds a summary of what went well.
+    & dotnet msbuild $Project -restore -property:Configuration=Release -nologo -verbosity:quiet -tl:off | Out-Host
+    if ($LASTEXITCODE) {
+        throw 'The build failed; the compiler says why above.'
+    }
+
+    $null = New-Item -ItemType Directory -Path "$PSScriptRoot/module" -Force
+    Copy-Assembly
+    Write-Host "Built. Import-Module $PSScriptRoot/Tracking.psd1"
+}
+
+function Invoke-Demo {
+    Invoke-Build
+    $arguments = @(if ($Path) { '-Path', $Path })
+    $pwsh = Get-PwshCommand
+    & $pwsh.FilePath @($pwsh.Arguments) -NoProfile -File "$PSScriptRoot/tests/demo/Demo.ps1" @arguments
+}
+
+function Test-Format {
+    Write-Heading 'dotnet format'
+    $said = & dotnet format Tracking.slnx --verify-no-changes --no-restore --verbosity quiet 2>&1 | Out-String
+    $outcome = if ($LASTEXITCODE -eq 0) { 'Passed' } else { 'Failed' }
+    Write-Host $(if ($said) { $said.TrimEnd() } else { $outcome })
+    New-TestRecord -Runner 'dotnet' -Name 'format --verify-no-changes' -Outcome $outcome -Message $said
+}
+
+function Invoke-XunitTest([string] $ReportPath, [hashtable] $Environment) {
+    Write-Heading "xunit: $coreTests"
+    $arguments = @(
+        '-noLogo'
+        '-result-ctrf', $ReportPath
+        if ($Filter) { '-displayName', "*$Filter*" }
+        if ([Console]::IsOutputRedirected) { '-noColor' }
+    )
+    $exitCode = Invoke-WithEnvironment $Environment {
+        & dotnet "$coreTests/bin/Release/net10.0/Tracking.Core.Tests.dll" @arguments | Out-Host
+        $LASTEXITCODE
+    }
+    $records = @(ConvertFrom-CtrfReport -Runner xunit -Path $ReportPath)
+    $records
+    Get-RunnerFailure -Runner xunit -Record $records -ExitCode $exitCode -Filtered:($Filter -ne '')
+}
+
+function Get-PesterModule {
+    & dotnet restore 'tests/Pester/Pester.csproj' --verbosity quiet | Out-Host
+    if ($LASTEXITCODE) {
+        throw 'Pester could not be restored; NuGet says why above.'
+    }
+
+    # Only after the restore does the project know NuGet's folder.
+    & dotnet msbuild 'tests/Pester/Pester.csproj' '-getProperty:PesterModule'
+}
+
+function Invoke-PesterTest([string] $ReportPath, [hashtable] $Environment) {
+    Write-Heading 'Pester: tests/Pester'
+    $arguments = @{
+        PesterModule = Get-PesterModule
+        TestPath     = "$PSScriptRoot/tests/Pester"
+        ReportPath   = $ReportPath
+        Filter       = $Filter
+    }
+    $exitCode = Invoke-WithEnvironment $Environment { Invoke-PesterChild @arguments }
+    $records = @(Read-TestRecord -Runner Pester -Path $ReportPath)
+    $records
+    Get-RunnerFailure -Runner Pester -Record $records -ExitCode $exitCode -Filtered:($Filter -ne '')
+}
+
+function Get-TestResult {
+    Write-Heading 'build'
+    try {
+        Invoke-Build 'Tracking.slnx'
+    }
+    catch {
+        return New-TestRecord -Runner 'dotnet' -Name 'build' -Outcome Failed -Message "$_"
+    }
+
+    if ('dotnet format' -like "*$([WildcardPattern]::Escape($Filter))*") {
+        Test-Format
+    }
+
+    $temp = [IO.Directory]::CreateTempSubdirectory('tracking-test-').FullName
+    try {
+        # The tests see neither the user's stores nor what the user asked for in other shells.
+        $environment = @{
+            TRACKING_HOME      = (New-Item -ItemType Directory -Path "$temp/home").FullName
+            TRACKING_STORE     = $null
+            TRACKING_TEST_FULL = $Full ? '1' : $null
+        }
+        Invoke-XunitTest "$temp/xunit.json" $environment
+        Invoke-PesterTest "$temp/pester.json" $environment
+    }
+    finally {
+        Remove-Item -LiteralPath $temp -Recurse -Force
+    }
+}
+
+function Invoke-Test {
+    $records = @(Get-TestResult)
+    if (-not $records) {
+        $records = @(New-TestRecord -Runner 'build.ps1' -Name 'test' -Outcome Failed -Message "No test's name contains '$Filter'.")
+    }
+
+    Write-TestSummary $records
+    [int] ($records.Outcome -contains 'Failed')
+}
+
+function Invoke-Clean {
+    $made = @(
+        foreach ($folder in 'bin', 'obj') { "$PSScriptRoot/src/*/$folder", "$PSScriptRoot/tests/*/$folder" }
+        foreach ($name in $shipped) { "$PSScriptRoot/module/$name" }
+        "$PSScriptRoot/artifacts"
+    )
+    Remove-Item -Path $made -Recurse -Force -ErrorAction Ignore
+}
+
+if ($Path) {
+    $Path = Convert-Path -LiteralPath $Path
+}
+
+Push-Location -LiteralPath $PSScriptRoot
+try {
+    $exitCode = 0
+    switch ($Task) {
+        'build' { Invoke-Build }
+        'demo' { Invoke-Demo; $exitCode = $LASTEXITCODE }
+        'test' { $exitCode = Invoke-Test }
+        'clean' { Invoke-Clean }
+    }
+}
+finally {
+    Pop-Location
+}
+
+exit $exitCode

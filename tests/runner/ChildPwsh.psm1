@@ -1,0 +1,77 @@
+# Starts further PowerShell processes of the kind that runs now. The module under test is only ever loaded in those:
+# the process that builds it must be able to build it again.
+
+Set-StrictMode -Version 3
+$ErrorActionPreference = 'Stop'
+
+<#
+.SYNOPSIS
+The command that starts a PowerShell like this one: FilePath, and the Arguments that come first.
+#>
+function Get-PwshCommand {
+    $process = [Environment]::ProcessPath
+    switch ([IO.Path]::GetFileNameWithoutExtension($process)) {
+        # As a dotnet tool, the process is `dotnet`, and PowerShell is the assembly that it runs.
+        'dotnet' { @{ FilePath = $process; Arguments = @(Join-Path $PSHOME 'pwsh.dll') } }
+        'pwsh' { @{ FilePath = $process; Arguments = @() } }
+        default { @{ FilePath = Join-Path $PSHOME 'pwsh'; Arguments = @() } }
+    }
+}
+
+<#
+.SYNOPSIS
+Runs a script block with environment variables set ($null: not set), and puts them back afterwards.
+#>
+function Invoke-WithEnvironment {
+    param(
+        [Parameter(Mandatory, Position = 0)]
+        [hashtable] $Environment,
+
+        [Parameter(Mandatory, Position = 1)]
+        [scriptblock] $ScriptBlock
+    )
+
+    $former = @{}
+    foreach ($name in $Environment.Keys) {
+        $former[$name] = [Environment]::GetEnvironmentVariable($name)
+        [Environment]::SetEnvironmentVariable($name, $Environment[$name])
+    }
+
+    try {
+        & $ScriptBlock
+    }
+    finally {
+        foreach ($name in $former.Keys) {
+            [Environment]::SetEnvironmentVariable($name, $former[$name])
+        }
+    }
+}
+
+<#
+.SYNOPSIS
+Runs the Pester tests under a path in a child process, which writes its test records to -ReportPath; returns the exit code.
+#>
+function Invoke-PesterChild {
+    param(
+        [Parameter(Mandatory)]
+        [string] $PesterModule,
+
+        [Parameter(Mandatory)]
+        [string] $TestPath,
+
+        [Parameter(Mandatory)]
+        [string] $ReportPath,
+
+        [AllowEmptyString()]
+        [string] $Filter = ''
+    )
+
+    $pwsh = Get-PwshCommand
+    # The child writes into a pipe and cannot tell whether a terminal stands at its end.
+    $renderMode = [Console]::IsOutputRedirected ? 'Plaintext' : 'Ansi'
+    & $pwsh.FilePath @($pwsh.Arguments) -NoProfile -NonInteractive -File "$PSScriptRoot/Invoke-PesterRun.ps1" `
+        -PesterModule $PesterModule -TestPath $TestPath -ReportPath $ReportPath -Filter $Filter -RenderMode $renderMode | Out-Host
+    $LASTEXITCODE
+}
+
+Export-ModuleMember -Function Get-PwshCommand, Invoke-WithEnvironment, Invoke-PesterChild
