@@ -10,10 +10,10 @@ namespace Tracking.Tests;
 /// </summary>
 public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
 {
-    private static readonly StringComparer s_names = StringComparer.OrdinalIgnoreCase;
+    private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
     private readonly List<TrackRecord> _tracks = [];
     private readonly List<Run> _runs = [];
-    private readonly Dictionary<string, Run> _current = new(s_names);
+    private readonly Dictionary<string, Run> _current = new(Names);
     private readonly List<string> _warnings = [];
     private long _lastNumber;
     private DateTime? _lastClock;
@@ -26,7 +26,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     public StoreCounts Count()
     {
         Check();
-        return new(_tracks.Count, _runs.Count, _tracks.DistinctBy(t => t.TaskId, s_names).Count(), _tracks.DistinctBy(t => t.UserName, s_names).Count());
+        return new(_tracks.Count, _runs.Count, _tracks.DistinctBy(t => t.TaskId, Names).Count(), _tracks.DistinctBy(t => t.UserName, Names).Count());
     }
 
     public TrackRecord Save(TrackDraft draft)
@@ -41,7 +41,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             : _runs.Find(r => r.Id == draft.RunId) ?? throw Error(TrackingErrorCode.TrackRunNotFound);
         var old = draft.Mode == SaveMode.Add
             ? null
-            : Sorted(_tracks.Where(t => s_names.Equals(t.TaskId, draft.TaskId) && t.RunId == run?.Id && s_names.Equals(t.UserName, draft.UserName))).LastOrDefault();
+            : Sorted(_tracks.Where(t => Names.Equals(t.TaskId, draft.TaskId) && t.RunId == run?.Id && Names.Equals(t.UserName, draft.UserName))).LastOrDefault();
         var data = old is not null && draft.Mode == SaveMode.Merge ? NaiveMerge.Over(old.Data, draft.Data) : draft.Data;
         // A line is at most 64 MiB, and something of it is no data.
         if (data.Json.LongLength + (data.Types?.LongLength ?? 0) >= 64 << 20)
@@ -125,7 +125,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     {
         Check();
         return [.. _runs
-            .Where(r => taskId is null || s_names.Equals(r.TaskId, taskId) || _tracks.Exists(t => t.RunId == r.Id && s_names.Equals(t.TaskId, taskId)))
+            .Where(r => taskId is null || Names.Equals(r.TaskId, taskId) || _tracks.Exists(t => t.RunId == r.Id && Names.Equals(t.TaskId, taskId)))
             .OrderBy(r => r.Id)
             .Select(Show)];
     }
@@ -134,13 +134,13 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     {
         Check();
         return [.. Sorted(_tracks.Where(t => Matches(tasks, t.TaskId)))
-            .GroupBy(t => t.TaskId, s_names)
-            .OrderBy(g => g.Key, s_names)
+            .GroupBy(t => t.TaskId, Names)
+            .OrderBy(g => g.Key, Names)
             .Select(g => new TaskSummary
             {
                 TaskId = g.Last().TaskId,
                 TrackCount = g.Count(),
-                UserNames = [.. g.GroupBy(t => t.UserName, s_names).OrderBy(u => u.Key, s_names).Select(u => u.Last().UserName)],
+                UserNames = [.. g.GroupBy(t => t.UserName, Names).OrderBy(u => u.Key, Names).Select(u => u.Last().UserName)],
                 CurrentRunId = _current.GetValueOrDefault(g.Key)?.Id,
                 LastTimeUtc = g.Last().TimeUtc,
             })];
@@ -149,8 +149,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     public IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null)
     {
         Check();
-        return [.. from task in Sorted(_tracks.Where(t => Matches(tasks, t.TaskId))).GroupBy(t => t.TaskId, s_names).OrderBy(g => g.Key, s_names)
-                   from user in task.GroupBy(t => t.UserName, s_names).OrderBy(g => g.Key, s_names)
+        return [.. from task in Sorted(_tracks.Where(t => Matches(tasks, t.TaskId))).GroupBy(t => t.TaskId, Names).OrderBy(g => g.Key, Names)
+                   from user in task.GroupBy(t => t.UserName, Names).OrderBy(g => g.Key, Names)
                    where Matches(users, user.Key)
                    select new UserSummary
                    {
@@ -197,7 +197,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     private static int Clip(long count) => (int)Math.Min(count, int.MaxValue);
 
     private static bool Matches(IReadOnlyList<NameCriterion>? criteria, string name) =>
-        criteria is null || criteria.Any(c => s_names.Equals(c.Text, name) || (c.Pattern?.Invoke(name) ?? false));
+        criteria is null || criteria.Any(c => Names.Equals(c.Text, name) || (c.Pattern?.Invoke(name) ?? false));
 
     private static void CheckName(string name)
     {

@@ -1,3 +1,4 @@
+using System;
 using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -21,6 +22,9 @@ internal static class Json
     /// <summary>The same document in the one spelling of its strings; keys keep their order and numbers their digits.</summary>
     public static string Canonical(byte[] json)
     {
+        // Without an escape there is only one, since there is no white space either.
+        if (!json.AsSpan().Contains((byte)'\\'))
+            return Encoding.UTF8.GetString(json);
         using var document = JsonDocument.Parse(json);
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -29,7 +33,7 @@ internal static class Json
     }
 
     /// <summary>A string as a JSON string, readable whatever is in it.</summary>
-    public static string Quote(string text) => JsonSerializer.Serialize(text, s_readable);
+    public static string Quote(string text) => JsonSerializer.Serialize(text, Readable);
 
-    private static readonly JsonSerializerOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

@@ -51,11 +51,13 @@ public static class StoreState
         : $"run {run.RunId} {(run.TaskId is null ? "of no task" : Json.Quote(run.TaskId))} {Show(run.StartUtc)} to {Show(run.EndUtc)}"
             + $"{(run.Finished ? " finished" : "")}{(run.IsCurrent ? " current" : "")}";
 
-    private static string Show(TaskSummary task) =>
+    /// <summary>A task with every field.</summary>
+    public static string Show(TaskSummary task) =>
         $"task {Json.Quote(task.TaskId)} {task.TrackCount} tracks by {string.Join(',', task.UserNames.Select(Json.Quote))},"
         + $" current {task.CurrentRunId?.ToString(CultureInfo.InvariantCulture) ?? "none"}, last {Show(task.LastTimeUtc)}";
 
-    private static string Show(UserSummary user) =>
+    /// <summary>A user of a task with every field.</summary>
+    public static string Show(UserSummary user) =>
         $"user {Json.Quote(user.TaskId)} {Json.Quote(user.UserName)} {user.TrackCount} tracks, last {Show(user.LastTimeUtc)}";
 
     private static string Show(DateTime time) => time.ToString("O", CultureInfo.InvariantCulture);
