@@ -1,0 +1,155 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text.Json;
+using Xunit;
+
+namespace Tracking.Tests;
+
+/// <summary>The contract in a file that stays open, and what only a file has.</summary>
+public sealed class FileTrackStoreTests : TrackStoreContract
+{
+    private readonly TempFolder _folder = new();
+
+    /// <summary>The store's file.</summary>
+    private string FilePath => _folder.File();
+
+    [Fact]
+    public void Its_path_is_the_files()
+    {
+        Store.StartRun("a001");
+        Assert.Equal(Path.GetFileName(FilePath), Path.GetFileName(Store.Path));
+        Assert.True(Path.IsPathFullyQualified(Store.Path!));
+        Assert.True(File.Exists(Store.Path));
+    }
+
+    [Fact]
+    public void After_every_change_the_file_is_one_json_document()
+    {
+        Action[] changes =
+        [
+            () => Store.Save(Draft("\"]}\n")),
+            () => Store.Save([Draft("\"]}\n"), Draft("b"), Draft("b", mode: SaveMode.Merge)], _ => Check()),
+            () => Store.Save(Draft("b", mode: SaveMode.Update)),
+            () => Store.StartRun("b"),
+            () => Store.StopRun("b"),
+            () => Store.Remove(2),
+            () => Store.Optimize(),
+            () => Store.Save(Draft("c")),
+            Store.Dispose,
+        ];
+        foreach (var change in changes)
+        {
+            change();
+            Check();
+        }
+
+        static TrackDraft Draft(string task, SaveMode mode = SaveMode.Add) => new(task, "u1", Json.Data("""{"a":"]}"}""")) { Mode = mode };
+
+        void Check() => CheckIsJson(FilePath);
+    }
+
+    [Fact]
+    public void Optimising_tells_the_files_length_before_and_after_and_makes_it_smaller_when_there_is_something_to_drop()
+    {
+        for (var i = 0; i < 200; i++)
+            Store.Save(new TrackDraft("a001", "u1", Json.Data("""{"a":"some data"}""")) { Mode = i % 2 == 0 ? SaveMode.Add : SaveMode.Update });
+        foreach (var track in Store.Search(new TrackQuery { First = 90 }))
+            Store.Remove(track.Number);
+        Store.Flush();
+        var before = new FileInfo(FilePath).Length;
+        var result = Store.Optimize();
+        Assert.Equal((before, new FileInfo(FilePath).Length), (result.LengthBefore, result.LengthAfter));
+        Assert.True(result.LengthAfter < result.LengthBefore / 4, $"{result}");
+    }
+
+    [Fact]
+    public void Read_only_it_shows_what_was_there_and_refuses_every_change()
+    {
+        Store.Save(new TrackDraft("a001", "u1", Json.Data("{}")));
+        var before = StoreState.Of(Store);
+        using var reader = FileTrackStore.Open(FilePath, new FileStoreOptions { ReadOnly = true }, Clock.Read);
+        Assert.True(reader.IsReadOnly);
+        Action[] changes =
+        [
+            () => reader.Save(new TrackDraft("a001", "u1", Json.Data("{}"))),
+            () => reader.Save([new TrackDraft("a001", "u1", Json.Data("{}"))], _ => { }),
+            () => reader.Remove(1),
+            () => reader.StartRun("a001"),
+            () => reader.StopRun("a001"),
+            () => reader.Optimize(),
+        ];
+        foreach (var change in changes)
+            Assert.Equal(TrackingErrorCode.TrackStoreReadOnly, Assert.Throws<TrackingException>(change).Code);
+        Assert.Equal(before, StoreState.Of(reader));
+        Store.Save(new TrackDraft("a002", "u1", Json.Data("{}")));
+        Store.Remove(1);
+        Assert.Equal(before, StoreState.Of(reader));
+    }
+
+    [Fact]
+    public void Read_only_the_file_must_be_there_and_stays_as_it_is()
+    {
+        var missing = _folder.File("missing.json");
+        var error = Assert.Throws<TrackingException>(() => FileTrackStore.Open(missing, new FileStoreOptions { ReadOnly = true }));
+        Assert.Equal(TrackingErrorCode.TrackStoreNotFound, error.Code);
+        Assert.False(File.Exists(missing));
+        Store.StartRun("a001");
+        Store.Dispose();
+        var before = Directory.GetFiles(Path.GetDirectoryName(FilePath)!).Order().ToList();
+        var bytes = File.ReadAllBytes(FilePath);
+        using (var reader = FileTrackStore.Open(FilePath, new FileStoreOptions { ReadOnly = true }))
+            Assert.Equal(1, reader.Count().Runs);
+        Assert.Equal(before, Directory.GetFiles(Path.GetDirectoryName(FilePath)!).Order());
+        Assert.Equal(bytes, File.ReadAllBytes(FilePath));
+    }
+
+    [Fact]
+    public void A_file_that_is_open_for_writing_cannot_be_opened_for_writing_again_until_it_is_closed()
+    {
+        Store.StartRun("a001");
+        var error = Assert.Throws<TrackingException>(() => FileTrackStore.Open(FilePath));
+        Assert.Equal(TrackingErrorCode.TrackStoreLocked, error.Code);
+        Store.Dispose();
+        using var next = FileTrackStore.Open(FilePath);
+        Assert.Equal(2, next.StartRun("a001").RunId);
+    }
+
+    [Theory]
+    [InlineData(Durability.Always)]
+    [InlineData(Durability.EverySecond)]
+    [InlineData(Durability.OnClose)]
+    public void Whatever_its_durability_it_holds_what_was_saved(Durability durability)
+    {
+        string before;
+        using (var store = FileTrackStore.Open(_folder.File("other.json"), new FileStoreOptions { Durability = durability }, Clock.Read))
+        {
+            for (var i = 0; i < 5; i++)
+                store.Save(new TrackDraft("a001", "u1", Json.Data("{}")));
+            store.StopRun("a001");
+            store.Flush();
+            before = StoreState.Of(store);
+        }
+
+        using var reader = FileTrackStore.Open(_folder.File("other.json"), new FileStoreOptions { ReadOnly = true });
+        Assert.Equal(before, StoreState.Of(reader));
+    }
+
+    /// <summary>Any JSON reader can read the file, whoever writes to it now.</summary>
+    internal static void CheckIsJson(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var document = JsonDocument.Parse(file);
+        Assert.Equal(JsonValueKind.Object, document.RootElement.ValueKind);
+    }
+
+    /// <inheritdoc/>
+    protected override ITrackStore Open() => FileTrackStore.Open(FilePath, clock: Clock.Read);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _folder.Dispose();
+    }
+}

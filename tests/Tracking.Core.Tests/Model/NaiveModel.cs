@@ -1,0 +1,261 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Tracking.Tests;
+
+/// <summary>
+/// The contract in plain lists and LINQ, written from design.md alone: slow, and simple enough to be seen right. It takes the contract tests itself,
+/// and the stores have to agree with it.
+/// </summary>
+public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
+{
+    private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
+    private readonly List<TrackRecord> _tracks = [];
+    private readonly List<Run> _runs = [];
+    private readonly Dictionary<string, Run> _current = new(Names);
+    private readonly List<string> _warnings = [];
+    private long _lastNumber;
+    private DateTime? _lastClock;
+    private bool _closed;
+
+    public string? Path => null;
+
+    public bool IsReadOnly => false;
+
+    public StoreCounts Count()
+    {
+        Check();
+        return new(_tracks.Count, _runs.Count, _tracks.DistinctBy(t => t.TaskId, Names).Count(), _tracks.DistinctBy(t => t.UserName, Names).Count());
+    }
+
+    public TrackRecord Save(TrackDraft draft)
+    {
+        Check();
+        CheckName(draft.TaskId);
+        CheckName(draft.UserName);
+        if (draft.RunId < 0)
+            throw Error(TrackingErrorCode.TrackRunInvalid);
+        var run = draft.RunId == 0
+            ? _current.GetValueOrDefault(draft.TaskId)
+            : _runs.Find(r => r.Id == draft.RunId) ?? throw Error(TrackingErrorCode.TrackRunNotFound);
+        var old = draft.Mode == SaveMode.Add
+            ? null
+            : Sorted(_tracks.Where(t => Names.Equals(t.TaskId, draft.TaskId) && t.RunId == run?.Id && Names.Equals(t.UserName, draft.UserName))).LastOrDefault();
+        var data = old is not null && draft.Mode == SaveMode.Merge ? NaiveMerge.Over(old.Data, draft.Data) : draft.Data;
+        // A line is at most 64 MiB, and something of it is no data.
+        if (data.Json.LongLength + (data.Types?.LongLength ?? 0) >= 64 << 20)
+            throw Error(TrackingErrorCode.TrackDataTooLarge);
+
+        var time = draft.TimeUtc ?? Now();
+        run ??= Start(draft.TaskId, time);
+        run.End = Later(run.End, time);
+        var track = new TrackRecord(
+            old?.Number ?? ++_lastNumber, old?.TaskId ?? draft.TaskId, run.Id, old?.UserName ?? draft.UserName, time, draft.TimeUtc is not null, data);
+        _tracks.RemoveAll(t => t.Number == track.Number);
+        _tracks.Add(track);
+        return track;
+    }
+
+    public void Save(IReadOnlyList<TrackDraft> drafts, Action<TrackRecord> acknowledge)
+    {
+        Check();
+        foreach (var draft in drafts)
+            acknowledge(Save(draft));
+    }
+
+    public TrackRecord Remove(long number)
+    {
+        Check();
+        var track = _tracks.Find(t => t.Number == number) ?? throw Error(TrackingErrorCode.TrackNotFound);
+        _tracks.Remove(track);
+        return track;
+    }
+
+    public RunRecord StartRun(string? taskId, DateTime? timeUtc = null)
+    {
+        Check();
+        if (taskId is not null)
+            CheckName(taskId);
+        return Show(Start(taskId, timeUtc ?? Now()));
+    }
+
+    public RunRecord StopRun(string? taskId, int runId = 0, bool finished = true, DateTime? timeUtc = null)
+    {
+        Check();
+        if (runId < 0)
+            throw Error(TrackingErrorCode.TrackRunInvalid);
+        var run = (runId != 0 ? _runs.Find(r => r.Id == runId) : taskId is null ? null : _current.GetValueOrDefault(taskId))
+            ?? throw Error(TrackingErrorCode.TrackRunNotFound);
+        run.End = Later(run.End, timeUtc ?? Now());
+        run.Finished = finished;
+        if (IsCurrent(run))
+            _current.Remove(run.TaskId!);
+        return Show(run);
+    }
+
+    public IEnumerable<TrackRecord> Search(TrackQuery query)
+    {
+        Check();
+        if (query is { First: < 0 } or { Last: < 0 } or { Skip: < 0 } or { First: not null, Last: not null } || query.FromUtc > query.ToUtc)
+            throw Error(TrackingErrorCode.TrackQueryInvalid);
+        IEnumerable<TrackRecord> found = [.. Sorted(_tracks.Where(t =>
+            Matches(query.Tasks, t.TaskId)
+            && Matches(query.Users, t.UserName)
+            && (query.RunIds is null || query.RunIds.Contains(t.RunId))
+            && (query.Numbers is null || query.Numbers.Contains(t.Number))
+            && !(t.TimeUtc < query.FromUtc)
+            && !(t.TimeUtc > query.ToUtc)))];
+        return Page(query.Where is null ? found : found.Where(query.Where), query);
+    }
+
+    public RunRecord? FindRun(int runId)
+    {
+        Check();
+        return _runs.Find(r => r.Id == runId) is { } run ? Show(run) : null;
+    }
+
+    public RunRecord? FindCurrentRun(string taskId)
+    {
+        Check();
+        return _current.TryGetValue(taskId, out var run) ? Show(run) : null;
+    }
+
+    public IReadOnlyList<RunRecord> ListRuns(string? taskId = null)
+    {
+        Check();
+        return [.. _runs
+            .Where(r => taskId is null || Names.Equals(r.TaskId, taskId) || _tracks.Exists(t => t.RunId == r.Id && Names.Equals(t.TaskId, taskId)))
+            .OrderBy(r => r.Id)
+            .Select(Show)];
+    }
+
+    public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null)
+    {
+        Check();
+        return [.. Sorted(_tracks.Where(t => Matches(tasks, t.TaskId)))
+            .GroupBy(t => t.TaskId, Names)
+            .OrderBy(g => g.Key, Names)
+            .Select(g => new TaskSummary
+            {
+                TaskId = g.Last().TaskId,
+                TrackCount = g.Count(),
+                UserNames = [.. g.GroupBy(t => t.UserName, Names).OrderBy(u => u.Key, Names).Select(u => u.Last().UserName)],
+                CurrentRunId = _current.GetValueOrDefault(g.Key)?.Id,
+                LastTimeUtc = g.Last().TimeUtc,
+            })];
+    }
+
+    public IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null)
+    {
+        Check();
+        return [.. from task in Sorted(_tracks.Where(t => Matches(tasks, t.TaskId))).GroupBy(t => t.TaskId, Names).OrderBy(g => g.Key, Names)
+                   from user in task.GroupBy(t => t.UserName, Names).OrderBy(g => g.Key, Names)
+                   where Matches(users, user.Key)
+                   select new UserSummary
+                   {
+                       TaskId = task.Last().TaskId,
+                       UserName = user.Last().UserName,
+                       TrackCount = user.Count(),
+                       LastTimeUtc = user.Last().TimeUtc,
+                   }];
+    }
+
+    public void RebuildIndexes() => Check();
+
+    public OptimizeResult Optimize()
+    {
+        Check();
+        return new(0, 0);
+    }
+
+    public void Flush() => Check();
+
+    public IReadOnlyList<string> TakeWarnings()
+    {
+        List<string> taken = [.. _warnings];
+        _warnings.Clear();
+        return taken;
+    }
+
+    public void Dispose() => _closed = true;
+
+    private static IEnumerable<TrackRecord> Sorted(IEnumerable<TrackRecord> tracks) => tracks.OrderBy(t => t.TimeUtc).ThenBy(t => t.Number);
+
+    private static IEnumerable<TrackRecord> Page(IEnumerable<TrackRecord> found, TrackQuery query)
+    {
+        if (query.Last is { } last)
+        {
+            var newest = found.Reverse().Skip(Clip(query.Skip)).Take(Clip(last));
+            return query.Descending ? newest : newest.Reverse();
+        }
+
+        var page = (query.Descending ? found.Reverse() : found).Skip(Clip(query.Skip));
+        return query.First is { } first ? page.Take(Clip(first)) : page;
+    }
+
+    private static int Clip(long count) => (int)Math.Min(count, int.MaxValue);
+
+    private static bool Matches(IReadOnlyList<NameCriterion>? criteria, string name) =>
+        criteria is null || criteria.Any(c => Names.Equals(c.Text, name) || (c.Pattern?.Invoke(name) ?? false));
+
+    private static void CheckName(string name)
+    {
+        var lone = name is null ? 0 : name.Where((c, i) =>
+            (char.IsHighSurrogate(c) && !(i + 1 < name.Length && char.IsLowSurrogate(name[i + 1])))
+            || (char.IsLowSurrogate(c) && !(i > 0 && char.IsHighSurrogate(name[i - 1])))).Count();
+        if (string.IsNullOrEmpty(name) || lone > 0)
+            throw Error(TrackingErrorCode.TrackNameInvalid);
+    }
+
+    private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
+
+    private static TrackingException Error(TrackingErrorCode code) => new(code, "The model says so.");
+
+    private void Check()
+    {
+        if (_closed)
+            throw Error(TrackingErrorCode.TrackStoreClosed);
+    }
+
+    private DateTime Now()
+    {
+        var now = clock();
+        if (now < _lastClock)
+        {
+            if (_lastClock - now > TimeSpan.FromHours(24))
+                _warnings.Add("The clock stepped back.");
+            else
+                now = _lastClock.Value;
+        }
+
+        _lastClock = now;
+        return now;
+    }
+
+    private Run Start(string? taskId, DateTime time)
+    {
+        var run = new Run(_runs.Count + 1, taskId, time) { End = time };
+        _runs.Add(run);
+        if (taskId is not null)
+            _current[taskId] = run;
+        return run;
+    }
+
+    private bool IsCurrent(Run run) => run.TaskId is not null && _current.GetValueOrDefault(run.TaskId) == run;
+
+    private RunRecord Show(Run run) => new(run.Id, run.TaskId, run.Start, run.End, run.Finished, IsCurrent(run));
+
+    private sealed class Run(int id, string? taskId, DateTime start)
+    {
+        public int Id { get; } = id;
+
+        public string? TaskId { get; } = taskId;
+
+        public DateTime Start { get; } = start;
+
+        public DateTime End { get; set; }
+
+        public bool Finished { get; set; }
+    }
+}

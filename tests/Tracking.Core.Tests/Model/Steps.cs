@@ -1,0 +1,147 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Tracking.Tests;
+
+/// <summary>One thing done to a store; its text is what a failing case prints.</summary>
+internal abstract record Step
+{
+    /// <summary>Does it and tells what came of it, an error too.</summary>
+    public string On(ITrackStore store)
+    {
+        try
+        {
+            return Do(store);
+        }
+        catch (TrackingException error)
+        {
+            return $"error {error.Code}";
+        }
+    }
+
+    /// <summary>Does it and tells what came of it.</summary>
+    protected abstract string Do(ITrackStore store);
+
+    /// <summary>Text for a time in seconds, or for none.</summary>
+    protected static string At(int? seconds) => seconds is null ? "" : $" at {seconds}";
+
+    /// <summary>A time in seconds as a store takes it.</summary>
+    protected static DateTime? Time(int? seconds) => seconds is { } at ? TestClock.At(at) : null;
+
+    /// <summary>Tracks as text.</summary>
+    protected static string Show(IEnumerable<TrackRecord> tracks) => string.Join('\n', tracks.Select(StoreState.Show));
+}
+
+internal sealed record SaveStep(string Task, string User, int Run, SaveMode Mode, int? Seconds, string Json, string? Types) : Step
+{
+    public TrackDraft Draft => new(Task, User, Tests.Json.Data(Json, Types)) { RunId = Run, Mode = Mode, TimeUtc = Time(Seconds) };
+
+    public override string ToString() => $"{Mode} '{Task}' '{User}' run {Run}{At(Seconds)} {Json}{(Types is null ? "" : $" types {Types}")}";
+
+    protected override string Do(ITrackStore store) => StoreState.Show(store.Save(Draft));
+}
+
+internal sealed record BatchStep(SaveStep[] Saves) : Step
+{
+    public override string ToString() => $"Batch of {string.Join(", ", Saves.Select(s => $"({s})"))}";
+
+    protected override string Do(ITrackStore store)
+    {
+        List<TrackRecord> acknowledged = [];
+        try
+        {
+            store.Save([.. Saves.Select(s => s.Draft)], acknowledged.Add);
+            return Show(acknowledged);
+        }
+        catch (TrackingException error)
+        {
+            return $"{Show(acknowledged)}\nerror {error.Code}";
+        }
+    }
+}
+
+internal sealed record RemoveStep(long Number) : Step
+{
+    public override string ToString() => $"Remove {Number}";
+
+    protected override string Do(ITrackStore store) => StoreState.Show(store.Remove(Number));
+}
+
+internal sealed record StartStep(string? Task, int? Seconds) : Step
+{
+    public override string ToString() => $"StartRun {(Task is null ? "null" : $"'{Task}'")}{At(Seconds)}";
+
+    protected override string Do(ITrackStore store) => StoreState.Show(store.StartRun(Task, Time(Seconds)));
+}
+
+internal sealed record StopStep(string? Task, int Run, bool Finished, int? Seconds) : Step
+{
+    public override string ToString() => $"StopRun {(Task is null ? "null" : $"'{Task}'")} run {Run}{(Finished ? "" : " unfinished")}{At(Seconds)}";
+
+    protected override string Do(ITrackStore store) => StoreState.Show(store.StopRun(Task, Run, Finished, Time(Seconds)));
+}
+
+internal sealed record SearchStep(QuerySpec Query) : Step
+{
+    public override string ToString() => $"Search {Query}";
+
+    protected override string Do(ITrackStore store) => Show(store.Search(Query.Query));
+}
+
+internal sealed record ListStep(string[]? Tasks, string[]? Users) : Step
+{
+    public override string ToString() => $"List tasks {QuerySpec.Show(Tasks)} users {QuerySpec.Show(Users)}";
+
+    protected override string Do(ITrackStore store)
+    {
+        var (tasks, users) = (QuerySpec.Criteria(Tasks), QuerySpec.Criteria(Users));
+        return string.Join('\n', [.. store.ListTasks(tasks).Select(StoreState.Show), .. store.ListUsers(tasks, users).Select(StoreState.Show)]);
+    }
+}
+
+internal sealed record RebuildStep : Step
+{
+    public override string ToString() => "RebuildIndexes";
+
+    protected override string Do(ITrackStore store)
+    {
+        store.RebuildIndexes();
+        return "";
+    }
+}
+
+internal sealed record OptimizeStep : Step
+{
+    public override string ToString() => "Optimize";
+
+    protected override string Do(ITrackStore store)
+    {
+        store.Optimize();
+        return "";
+    }
+}
+
+/// <summary>Sets the clock; nothing that a store does.</summary>
+internal sealed record ClockStep(int Seconds) : Step
+{
+    public override string ToString() => $"Clock at {Seconds}";
+
+    protected override string Do(ITrackStore store) => "";
+}
+
+/// <summary>Closes and opens the store.</summary>
+internal sealed record ReopenStep : Step
+{
+    public override string ToString() => "Reopen";
+
+    protected override string Do(ITrackStore store) => "";
+}
+
+/// <summary>Begins to read results, which are read on a few steps later.</summary>
+internal sealed record HoldStep(QuerySpec Query) : Step
+{
+    public override string ToString() => $"Begin to read {Query}";
+
+    protected override string Do(ITrackStore store) => "";
+}

@@ -1,0 +1,43 @@
+using System;
+using System.Buffers;
+using System.Collections.Generic;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Tracking.Tests;
+
+/// <summary>JSON as the tests write and compare it.</summary>
+internal static class Json
+{
+    /// <summary>Data from text.</summary>
+    public static TrackData Data(string json, string? types = null) =>
+        new(Encoding.UTF8.GetBytes(json), types is null ? null : Encoding.UTF8.GetBytes(types));
+
+    /// <summary>The JSON text of data, byte for byte.</summary>
+    public static string Text(TrackData data) => Encoding.UTF8.GetString(data.Json);
+
+    /// <summary>The type hints of data, byte for byte; null when there are none.</summary>
+    public static string? Types(TrackData data) => data.Types is null ? null : Encoding.UTF8.GetString(data.Types);
+
+    /// <summary>The type hints of data, by their JSON Pointers.</summary>
+    public static Dictionary<string, string> ParseHints(TrackData data) => JsonSerializer.Deserialize<Dictionary<string, string>>(data.Types)!;
+
+    /// <summary>The same document in the one spelling of its strings; keys keep their order and numbers their digits.</summary>
+    public static string Canonical(byte[] json)
+    {
+        // Without an escape there is only one, since there is no white space either.
+        if (!json.AsSpan().Contains((byte)'\\'))
+            return Encoding.UTF8.GetString(json);
+        using var document = JsonDocument.Parse(json);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            document.RootElement.WriteTo(writer);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>A string as a JSON string, readable whatever is in it.</summary>
+    public static string Quote(string text) => JsonSerializer.Serialize(text, Readable);
+
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+}

@@ -1,0 +1,154 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Tracking.Tests;
+
+/// <summary>A store that is closed and opened again between any two calls, so that whatever a call relies on has to be in the file.</summary>
+public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
+{
+    private readonly List<string> _warnings = [];
+    private readonly List<WeakReference<Results>> _pending = [];
+    private ITrackStore _store = open();
+    private int _depth;
+    private bool _closed;
+
+    /// <inheritdoc/>
+    public string? Path => _store.Path;
+
+    /// <inheritdoc/>
+    public bool IsReadOnly => _store.IsReadOnly;
+
+    /// <inheritdoc/>
+    public StoreCounts Count() => Call(store => store.Count());
+
+    /// <inheritdoc/>
+    public TrackRecord Save(TrackDraft draft) => Call(store => store.Save(draft));
+
+    /// <inheritdoc/>
+    public void Save(IReadOnlyList<TrackDraft> drafts, Action<TrackRecord> acknowledge) => Call(store => store.Save(drafts, acknowledge));
+
+    /// <inheritdoc/>
+    public TrackRecord Remove(long number) => Call(store => store.Remove(number));
+
+    /// <inheritdoc/>
+    public RunRecord StartRun(string? taskId, DateTime? timeUtc = null) => Call(store => store.StartRun(taskId, timeUtc));
+
+    /// <inheritdoc/>
+    public RunRecord StopRun(string? taskId, int runId = 0, bool finished = true, DateTime? timeUtc = null) =>
+        Call(store => store.StopRun(taskId, runId, finished, timeUtc));
+
+    /// <inheritdoc/>
+    public IEnumerable<TrackRecord> Search(TrackQuery query)
+    {
+        var results = new Results(Call(store => store.Search(query)));
+        _pending.Add(new(results));
+        return results;
+    }
+
+    /// <inheritdoc/>
+    public RunRecord? FindRun(int runId) => Call(store => store.FindRun(runId));
+
+    /// <inheritdoc/>
+    public RunRecord? FindCurrentRun(string taskId) => Call(store => store.FindCurrentRun(taskId));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RunRecord> ListRuns(string? taskId = null) => Call(store => store.ListRuns(taskId));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null) => Call(store => store.ListTasks(tasks));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null) =>
+        Call(store => store.ListUsers(tasks, users));
+
+    /// <inheritdoc/>
+    public void RebuildIndexes() => Call(store => store.RebuildIndexes());
+
+    /// <inheritdoc/>
+    public OptimizeResult Optimize() => Call(store => store.Optimize());
+
+    /// <inheritdoc/>
+    public void Flush() => Call(store => store.Flush());
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> TakeWarnings()
+    {
+        _warnings.AddRange(_store.TakeWarnings());
+        List<string> taken = [.. _warnings];
+        _warnings.Clear();
+        return taken;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _closed = true;
+        _store.Dispose();
+    }
+
+    private T Call<T>(Func<ITrackStore, T> call)
+    {
+        // A call from within an acknowledgement belongs to the call around it.
+        if (_depth == 0 && !_closed)
+            Reopen();
+        _depth++;
+        try
+        {
+            return call(_store);
+        }
+        finally
+        {
+            _depth--;
+        }
+    }
+
+    private void Call(Action<ITrackStore> call) => Call(store =>
+    {
+        call(store);
+        return true;
+    });
+
+    private void Reopen()
+    {
+        foreach (var reference in _pending)
+        {
+            if (reference.TryGetTarget(out var results))
+                results.Drain();
+        }
+
+        _pending.Clear();
+        _warnings.AddRange(_store.TakeWarnings());
+        _store.Dispose();
+        _store = open();
+    }
+
+    /// <summary>Results that stream while their store is open, and are read to their end before it closes.</summary>
+    private sealed class Results(IEnumerable<TrackRecord> source) : IEnumerable<TrackRecord>
+    {
+        private List<TrackRecord>? _drained;
+
+        public void Drain() => _drained ??= [.. source];
+
+        public IEnumerator<TrackRecord> GetEnumerator()
+        {
+            var index = 0;
+            if (_drained is null)
+            {
+                using var live = source.GetEnumerator();
+                for (; _drained is null; index++)
+                {
+                    if (!live.MoveNext())
+                        yield break;
+                    yield return live.Current;
+                }
+            }
+
+            foreach (var track in _drained.Skip(index))
+                yield return track;
+        }
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}

@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Security.Cryptography;
+
+namespace Tracking.Tests;
+
+/// <summary>All that can be seen of a store, as text: two stores that show the same text are the same to every user.</summary>
+public static class StoreState
+{
+    /// <summary>Asks a store everything.</summary>
+    public static string Of(ITrackStore store)
+    {
+        var tracks = store.Search(new TrackQuery()).ToList();
+        var runs = store.ListRuns();
+        var tasks = Names(tracks.Select(t => t.TaskId).Concat(runs.Select(r => r.TaskId).OfType<string>()));
+        var users = Names(tracks.Select(t => t.UserName));
+        List<string> lines = [store.Count().ToString()];
+        lines.AddRange(tracks.Select(Show));
+        lines.AddRange(runs.Select(Show));
+        lines.AddRange(runs.Select(r => $"find {r.RunId}: {Show(store.FindRun(r.RunId))}"));
+        lines.AddRange(store.ListTasks().Select(Show));
+        lines.AddRange(store.ListUsers().Select(Show));
+        foreach (var task in tasks)
+        {
+            lines.Add($"current of {Json.Quote(task)}: {Show(store.FindCurrentRun(task))}");
+            lines.Add($"runs of {Json.Quote(task)}: {string.Join(' ', store.ListRuns(task).Select(r => r.RunId))}");
+            lines.Add($"tracks of {Json.Quote(task)}: {Found(store, new TrackQuery { Tasks = [new(task)] })}");
+        }
+
+        lines.AddRange(users.Select(user => $"tracks by {Json.Quote(user)}: {Found(store, new TrackQuery { Users = [new(user)] })}"));
+        lines.AddRange(runs.Select(run => $"tracks in {run.RunId}: {Found(store, new TrackQuery { RunIds = [run.RunId] })}"));
+        foreach (var (task, run, user) in tracks.Select(t => (Fold(t.TaskId), t.RunId, Fold(t.UserName))).Distinct())
+        {
+            var last = new TrackQuery { Tasks = [new(task)], RunIds = [run], Users = [new(user)], Last = 1 };
+            lines.Add($"last of {Json.Quote(task)}, {run}, {Json.Quote(user)}: {Found(store, last)}");
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>A track with every field.</summary>
+    public static string Show(TrackRecord track) =>
+        $"track {TrackId.Format(track.Number)} {Json.Quote(track.TaskId)} run {track.RunId} {Json.Quote(track.UserName)}"
+        + $" {Show(track.TimeUtc)}{(track.TimeIsGiven ? " given" : "")} {Show(track.Data.Json)} types {ShowHints(track.Data)}";
+
+    /// <summary>A run with every field.</summary>
+    public static string Show(RunRecord? run) => run is null
+        ? "none"
+        : $"run {run.RunId} {(run.TaskId is null ? "of no task" : Json.Quote(run.TaskId))} {Show(run.StartUtc)} to {Show(run.EndUtc)}"
+            + $"{(run.Finished ? " finished" : "")}{(run.IsCurrent ? " current" : "")}";
+
+    /// <summary>A task with every field.</summary>
+    public static string Show(TaskSummary task) =>
+        $"task {Json.Quote(task.TaskId)} {task.TrackCount} tracks by {string.Join(',', task.UserNames.Select(Json.Quote))},"
+        + $" current {task.CurrentRunId?.ToString(CultureInfo.InvariantCulture) ?? "none"}, last {Show(task.LastTimeUtc)}";
+
+    /// <summary>A user of a task with every field.</summary>
+    public static string Show(UserSummary user) =>
+        $"user {Json.Quote(user.TaskId)} {Json.Quote(user.UserName)} {user.TrackCount} tracks, last {Show(user.LastTimeUtc)}";
+
+    private static string Show(DateTime time) => time.ToString("O", CultureInfo.InvariantCulture);
+
+    private static string Show(byte[] json) => json.Length > 10_000
+        ? $"{json.Length} bytes {Convert.ToHexString(SHA256.HashData(json))}"
+        : Json.Canonical(json);
+
+    // Their order means nothing.
+    private static string ShowHints(TrackData data) => data.Types is null
+        ? "none"
+        : string.Join(' ', Json.ParseHints(data).OrderBy(hint => hint.Key, StringComparer.Ordinal).Select(hint => $"{hint.Key}={hint.Value}"));
+
+    private static string Found(ITrackStore store, TrackQuery query) => string.Join(' ', store.Search(query).Select(t => t.Number));
+
+    private static IEnumerable<string> Names(IEnumerable<string> names) => names.Select(Fold).Distinct().Order(StringComparer.Ordinal);
+
+    private static string Fold(string name) => name.ToUpperInvariant();
+}
