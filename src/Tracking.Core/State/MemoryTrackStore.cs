@@ -10,6 +10,7 @@ public class MemoryTrackStore : ITrackStore
 {
     private readonly Func<DateTime> _clock;
     private readonly List<string> _warnings = [];
+    private bool _clockSteppedBack;
     private bool _closed;
 
     /// <summary>Makes an empty store.</summary>
@@ -39,7 +40,7 @@ public class MemoryTrackStore : ITrackStore
         lock (Gate)
         {
             RequireOpen();
-            var decided = State.DecideSave(draft, draft.TimeUtc ?? Now());
+            var decided = State.DecideSave(draft, TimeFor(draft.TimeUtc));
             Commit(decided);
             return decided is TrackSaved saved ? saved.Record : ((TrackUpdated)decided).Record;
         }
@@ -75,7 +76,7 @@ public class MemoryTrackStore : ITrackStore
         lock (Gate)
         {
             RequireOpen();
-            var decided = State.DecideStart(taskId, timeUtc ?? Now(), timeUtc != null);
+            var decided = State.DecideStart(taskId, TimeFor(timeUtc), timeUtc != null);
             Commit(decided);
             return State.Record(State.Indexes.Runs[decided.RunId]);
         }
@@ -87,7 +88,7 @@ public class MemoryTrackStore : ITrackStore
         lock (Gate)
         {
             RequireOpen();
-            var decided = State.DecideStop(taskId, runId, finished, timeUtc ?? Now(), timeUtc != null);
+            var decided = State.DecideStop(taskId, runId, finished, TimeFor(timeUtc), timeUtc != null);
             Commit(decided);
             return State.Record(State.Indexes.Runs[decided.RunId]);
         }
@@ -174,18 +175,20 @@ public class MemoryTrackStore : ITrackStore
             throw new TrackingException(TrackingErrorCode.TrackStoreClosed, "The store was closed. Open it again by Open-TrackStore.");
     }
 
-    private protected DateTime Now()
+    /// <summary>The time of a change: the one given, or the clock's.</summary>
+    private DateTime TimeFor(DateTime? given)
     {
-        var now = State.ReadClock(_clock(), out var steppedBack);
-        if (steppedBack)
-            Warn("The clock stepped back by more than a day since the last track of this store was saved. The new time is believed.");
-        return now;
+        _clockSteppedBack = false;
+        return given ?? State.ReadClock(_clock(), out _clockSteppedBack);
     }
 
     private void Commit(TrackEvent decided)
     {
         Keep(decided);
         State.Apply(decided);
+        if (_clockSteppedBack)
+            Warn("The clock stepped back by more than a day since the last track of this store was saved. The new time is believed.");
+        _clockSteppedBack = false;
     }
 
     private T Ask<T>(Func<T> question)
