@@ -8,7 +8,8 @@ namespace Tracking.SessionFile;
 /// <summary>How a file becomes a state: for its writer, who mends its end, and for a reader, who changes nothing (design.md 5).</summary>
 internal static class FileOpening
 {
-    private const int MostLooks = 20;
+    private const int MostLooks = 5;
+    private const int SecondLookMilliseconds = 10;
     private const int CopyStep = 1 << 20;
 
     /// <summary>Opens the file for its writer, who holds the lock; null when there is none, or an empty one.</summary>
@@ -65,34 +66,21 @@ internal static class FileOpening
     /// </summary>
     public static FileContent? ReadSnapshot(IDisk disk, string path, out long length)
     {
-        FileContent? content = null;
-        length = 0;
-        for (var look = 0; look < MostLooks; look++)
+        var content = LookAt(disk, path, out length);
+        for (var looks = 1; content is { IsClosed: false } or { IsDamaged: true }; looks++)
         {
-            using var file = disk.Open(path, writable: false);
-            var (lengthBefore, before) = (length, content);
-            length = file.Length;
-            if (length == 0)
-                return null;
-            try
-            {
-                content = FileReader.Read(file, length, salvage: true);
-            }
-            catch (TrackingException error)
-            {
-                throw StoreFaults.In(error, path);
-            }
-            if (content.IsClosed && !content.IsDamaged)
-                return content;
-            if (before != null && lengthBefore == length && before.TornAt == content.TornAt && before.IsDamaged == content.IsDamaged)
+            var (before, lengthBefore) = (content, length);
+            Thread.Sleep(SecondLookMilliseconds);
+            if (!content.IsDamaged && LengthOf(disk, path) != length)
+                break; // It grows, so its end was a write in the middle; all before it is a state that existed.
+            content = LookAt(disk, path, out length);
+            if (content != null && (looks == MostLooks || (lengthBefore == length && before.TornAt == content.TornAt && before.IsDamaged == content.IsDamaged)))
             {
                 if (content.TornAt != null)
                     content.Warn($"{content.TornAt} It and what follows was not read.");
-                return content;
+                break;
             }
-            Thread.Sleep(5);
         }
-        // It changes as fast as it is read: what was whole in it at the last look is a state that existed.
         return content;
     }
 
@@ -113,6 +101,28 @@ internal static class FileOpening
         using (FileLock.Take(disk, path))
             disk.Delete(path);
         disk.FlushFolder(Path.GetDirectoryName(path)!);
+    }
+
+    private static FileContent? LookAt(IDisk disk, string path, out long length)
+    {
+        using var file = disk.Open(path, writable: false);
+        length = file.Length;
+        if (length == 0)
+            return null;
+        try
+        {
+            return FileReader.Read(file, length, salvage: true);
+        }
+        catch (TrackingException error)
+        {
+            throw StoreFaults.In(error, path);
+        }
+    }
+
+    private static long LengthOf(IDisk disk, string path)
+    {
+        using var file = disk.Open(path, writable: false);
+        return file.Length;
     }
 
     /// <summary>Sets aside what stands behind the last whole event, if it can be anything of value, and closes the file again.</summary>

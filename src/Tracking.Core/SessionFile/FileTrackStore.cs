@@ -178,26 +178,11 @@ public sealed class FileTrackStore : MemoryTrackStore
     {
         if (!disposing)
             return;
-        lock (Gate)
+        // A rewrite that is under way is let through: it holds the file's place, and the lock must outlast it.
+        lock (_optimizing)
         {
-            base.Dispose(disposing);
-            _flushTimer.Dispose();
-            try
-            {
-                if (_flushFailure == null)
-                    _appender?.Flush();
-            }
-            catch (FlushFailedException error)
-            {
-                throw StoreFaults.Flushing(error, Path);
-            }
-            finally
-            {
-                _appender?.Dispose();
-                _appender = null;
-                _lock?.Dispose();
-                _lock = null;
-            }
+            lock (Gate)
+                CloseFile();
         }
     }
 
@@ -226,6 +211,28 @@ public sealed class FileTrackStore : MemoryTrackStore
         {
             _flushFailure = error;
             throw StoreFaults.Flushing(error, Path);
+        }
+    }
+
+    private void CloseFile()
+    {
+        base.Dispose(disposing: true);
+        _flushTimer.Dispose();
+        try
+        {
+            if (_flushFailure == null)
+                _appender?.Flush();
+        }
+        catch (FlushFailedException error)
+        {
+            throw StoreFaults.Flushing(error, Path);
+        }
+        finally
+        {
+            _appender?.Dispose();
+            _appender = null;
+            _lock?.Dispose();
+            _lock = null;
         }
     }
 

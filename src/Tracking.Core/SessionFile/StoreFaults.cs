@@ -12,7 +12,8 @@ internal static class StoreFaults
     /// <summary>The error for a file that could not be opened, read or made.</summary>
     public static TrackingException Opening(Exception error, string path) => error switch
     {
-        FileNotFoundException or DirectoryNotFoundException => new(TrackingErrorCode.TrackStoreNotFound, $"There is no file '{path}'. Get-TrackStore -ListAvailable lists your session files.", error),
+        DirectoryNotFoundException => new(TrackingErrorCode.TrackStoreNotFound, $"The folder of '{path}' is not there. Make it first, or mend the path.", error),
+        FileNotFoundException => new(TrackingErrorCode.TrackStoreNotFound, $"There is no file '{path}'. Get-TrackStore -ListAvailable lists your session files.", error),
         UnauthorizedAccessException => new(TrackingErrorCode.TrackStoreAccessDenied, $"'{path}' may not be opened: {error.Message}", error),
         _ => new(TrackingErrorCode.TrackStorePathInvalid, $"'{path}' cannot hold a store: {error.Message}", error),
     };
