@@ -176,13 +176,14 @@ public sealed class FileTrackStore : MemoryTrackStore
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (!disposing)
-            return;
         // A rewrite that is under way is let through: it holds the file's place, and the lock must outlast it.
         lock (_optimizing)
         {
             lock (Gate)
+            {
+                base.Dispose(disposing);
                 CloseFile();
+            }
         }
     }
 
@@ -216,7 +217,6 @@ public sealed class FileTrackStore : MemoryTrackStore
 
     private void CloseFile()
     {
-        base.Dispose(disposing: true);
         _flushTimer.Dispose();
         try
         {
