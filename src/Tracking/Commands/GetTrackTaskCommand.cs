@@ -5,7 +5,7 @@ namespace Tracking.Commands;
 /// <summary>Gets the tasks that have tracks, sorted by name.</summary>
 [Cmdlet(VerbsCommon.Get, "TrackTask")]
 [OutputType(typeof(TrackTask))]
-public sealed class GetTrackTaskCommand : NameListCommand
+public sealed class GetTrackTaskCommand : NameQuestionCommand
 {
     /// <inheritdoc/>
     protected override void ProcessRecord() => Try(TaskId, () =>

@@ -6,7 +6,7 @@ namespace Tracking.Commands;
 /// <summary>Gets the users that have tracks, by task, sorted by task and name.</summary>
 [Cmdlet(VerbsCommon.Get, "TrackUser")]
 [OutputType(typeof(TrackUser))]
-public sealed class GetTrackUserCommand : NameListCommand
+public sealed class GetTrackUserCommand : NameQuestionCommand
 {
     /// <summary>Users; wildcards are allowed. A name from the pipeline is taken literally.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
