@@ -1,4 +1,3 @@
-using System;
 using System.Management.Automation;
 using Tracking.Binding;
 
@@ -15,7 +14,7 @@ public abstract class UserTrackCommand : StoreCommand
     /// <summary>The user, taken literally; the operating system's user when left out.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ScalarName]
-    public string UserName { get; set; } = Environment.UserName;
+    public string UserName { get; set; } = SystemUser.Name;
 
     /// <summary>The run; 0 or left out for the task's current run.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
