@@ -32,6 +32,7 @@ public sealed class FileTrackStore : MemoryTrackStore
     {
         _disk = disk;
         _options = options;
+        Durability = options.Durability;
         _flushTimer = new Timer(_ => FlushInTime());
         _header = NewHeader();
         Path = path;
@@ -43,8 +44,8 @@ public sealed class FileTrackStore : MemoryTrackStore
     /// <inheritdoc/>
     public override bool IsReadOnly => _options.ReadOnly;
 
-    /// <summary>When what was acknowledged also survives the machine.</summary>
-    public Durability Durability => _options.Durability;
+    /// <summary>When what was acknowledged also survives the machine; a change of it holds from the next save on.</summary>
+    public Durability Durability { get; set; }
 
     /// <summary>The session that made the file.</summary>
     public Guid Session => _header.Session;

@@ -33,7 +33,7 @@ internal static class StoreRegistry
             {
                 current = _current ?? (_session ??= NewSessionStore());
                 if (current.Opened == null)
-                    Keep(current, new FileStoreOptions { CreateLater = !File.Exists(current.Path) });
+                    EntryFor(current, new FileStoreOptions { CreateLater = !File.Exists(current.Path) }).IsKept = true;
                 return _current = current;
             }
         }
@@ -56,13 +56,15 @@ internal static class StoreRegistry
             return ByPath.TryGetValue(resolved, out var entry) ? entry.Store : _session?.Path == resolved ? _session : new TrackStore(resolved);
     }
 
-    /// <summary>Opens a file for writing until it is closed, and makes it current.</summary>
-    public static TrackStore Open(string path, FileStoreOptions options)
+    /// <summary>Opens a file for writing until it is closed, and makes it current. One that is open already takes over a durability that is given.</summary>
+    public static TrackStore Open(string path, Durability? durability, bool repair)
     {
         lock (Gate)
         {
             var store = ForPath(path);
-            Keep(store, options);
+            var entry = EntryFor(store, new FileStoreOptions { Durability = durability ?? default, Repair = repair });
+            entry.IsKept = true;
+            entry.Opened.Durability = durability ?? entry.Opened.Durability;
             return _current = store;
         }
     }
@@ -172,8 +174,6 @@ internal static class StoreRegistry
             WithoutPath.Add(store);
         return store;
     }
-
-    private static void Keep(TrackStore store, FileStoreOptions options) => EntryFor(store, options).IsKept = true;
 
     private static Entry EntryFor(TrackStore store, FileStoreOptions options)
     {
