@@ -115,10 +115,12 @@ internal static class StoreRegistry
             {
                 if (store == _session)
                     _session = null;
-                store.Opened?.Dispose();
-                // What was in memory only is gone, so the object stays bound to it and says so; a snapshot's object still stands for its file.
-                if (store.Path != null)
+                var opened = store.Opened;
+                if (store.Path == null)
+                    store.IsGone = true;
+                else
                     store.Opened = null;
+                opened?.Dispose();
             }
         }
     }

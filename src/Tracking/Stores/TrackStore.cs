@@ -25,7 +25,7 @@ public sealed class TrackStore
     public string Kind => Path == null ? "Memory" : "File";
 
     /// <summary>Whether the store is open in this session.</summary>
-    public bool IsOpen => _opened != null;
+    public bool IsOpen => _opened != null && !IsGone;
 
     /// <summary>Whether it is the one that cmdlets use when none is named.</summary>
     public bool IsCurrent => StoreRegistry.IsCurrent(this);
@@ -60,20 +60,10 @@ public sealed class TrackStore
         set => _opened = value;
     }
 
-    private StoreCounts? Counts
-    {
-        get
-        {
-            try
-            {
-                return _opened?.Count();
-            }
-            catch (TrackingException error) when (error.Code == TrackingErrorCode.TrackStoreClosed)
-            {
-                return null;
-            }
-        }
-    }
+    /// <summary>Whether it was in memory only and is closed: what it held is gone, and it says so to whoever still uses it.</summary>
+    internal bool IsGone { get; set; }
+
+    private StoreCounts? Counts => IsGone ? null : _opened?.Count();
 
     private FileInfo? File => Path == null ? null : new FileInfo(Path);
 
