@@ -75,12 +75,12 @@ internal static class StoreRegistry
     /// <summary>Opens an empty store in memory and makes it current.</summary>
     public static TrackStore OpenMemory() => _current = Add(new TrackStore(new MemoryTrackStore()));
 
-    /// <summary>Lends a store that stands for a file to a cmdlet that changes it.</summary>
+    /// <summary>Lends a store that stands for a file to a cmdlet that changes it. A file that is not there is made by the first change, not by one that is refused.</summary>
     public static ITrackStore Rent(TrackStore store)
     {
         lock (Gate)
         {
-            var entry = EntryFor(store, new FileStoreOptions());
+            var entry = EntryFor(store, new FileStoreOptions { CreateLater = !File.Exists(store.Path) && Directory.Exists(Path.GetDirectoryName(store.Path)) });
             entry.Rentals++;
             return entry.Opened;
         }
