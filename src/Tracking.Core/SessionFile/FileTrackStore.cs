@@ -63,6 +63,19 @@ public sealed class FileTrackStore : MemoryTrackStore
     /// <exception cref="TrackingException">TrackStoreNotFound, TrackStorePathInvalid, TrackStoreAccessDenied, TrackStoreNotTracking, TrackStoreVersionTooNew, TrackStoreDamaged, TrackStoreLocked.</exception>
     public static FileTrackStore Open(string path, FileStoreOptions? options = null, Func<DateTime>? clock = null) => Open(SystemDisk.Current, path, options, clock);
 
+    /// <summary>Whether a process holds the file for writing now.</summary>
+    public static bool IsLocked(string path)
+    {
+        try
+        {
+            return SystemDisk.Current.IsLocked(FileLock.PathFor(StorePath.Resolve(SystemDisk.Current, path)));
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            throw StoreFaults.Opening(error, path);
+        }
+    }
+
     /// <summary>Deletes a session file that nobody holds; the lock beside it stays.</summary>
     /// <exception cref="TrackingException">TrackStoreNotFound, TrackStoreNotTracking, TrackStoreLocked, TrackStoreAccessDenied.</exception>
     public static void Delete(string path)

@@ -33,6 +33,9 @@ public sealed class TrackStore
     /// <summary>Whether it was opened as a snapshot that is never written.</summary>
     public bool IsReadOnly => _opened?.IsReadOnly ?? false;
 
+    /// <summary>Whether a process, this one or another, holds the file for writing now.</summary>
+    public bool IsLocked => Path != null && FileTrackStore.IsLocked(Path);
+
     /// <summary>When what was acknowledged also survives the machine; null where there is no file or it is not open.</summary>
     public Durability? Durability => (_opened as FileTrackStore)?.Durability;
 
