@@ -94,4 +94,33 @@ function Invoke-Pwsh {
     }
 }
 
-Export-ModuleMember -Function New-TestFolder, Invoke-Pwsh
+<#
+.SYNOPSIS
+Runs a script block and returns the error records that come of it, those that end it and those that do not; what else comes out is dropped.
+
+.EXAMPLE
+(Get-ErrorOf { Save-UserTrack a001 5 }).FullyQualifiedErrorId | Should -BeExactly 'TrackDataInvalid,Tracking.Commands.SaveUserTrackCommand'
+#>
+function Get-ErrorOf {
+    [CmdletBinding()]
+    param(
+        [Parameter(Mandatory, Position = 0)]
+        [scriptblock] $Script
+    )
+
+    # The preference that the script block sees is its own scope's, not this module's.
+    $variables = $PSCmdlet.SessionState.PSVariable
+    $former = $variables.GetValue('ErrorActionPreference')
+    $variables.Set('ErrorActionPreference', 'Continue')
+    try {
+        & $Script 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] }
+    }
+    catch {
+        $_
+    }
+    finally {
+        $variables.Set('ErrorActionPreference', $former)
+    }
+}
+
+Export-ModuleMember -Function New-TestFolder, Invoke-Pwsh, Get-ErrorOf

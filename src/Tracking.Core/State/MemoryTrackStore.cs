@@ -10,7 +10,6 @@ public class MemoryTrackStore : ITrackStore
 {
     private readonly Func<DateTime> _clock;
     private readonly List<string> _warnings = [];
-    private bool _clockSteppedBack;
     private bool _closed;
 
     /// <summary>Makes an empty store.</summary>
@@ -40,8 +39,8 @@ public class MemoryTrackStore : ITrackStore
         lock (Gate)
         {
             RequireOpen();
-            var decided = State.DecideSave(draft, TimeFor(draft.TimeUtc));
-            Commit(decided);
+            var decided = State.DecideSave(draft, TimeFor(draft.TimeUtc, out var steppedBack));
+            Commit(decided, steppedBack);
             return decided is TrackSaved saved ? saved.Record : ((TrackUpdated)decided).Record;
         }
     }
@@ -76,8 +75,8 @@ public class MemoryTrackStore : ITrackStore
         lock (Gate)
         {
             RequireOpen();
-            var decided = State.DecideStart(taskId, TimeFor(timeUtc), timeUtc != null);
-            Commit(decided);
+            var decided = State.DecideStart(taskId, TimeFor(timeUtc, out var steppedBack), timeUtc != null);
+            Commit(decided, steppedBack);
             return State.Record(State.Indexes.Runs[decided.RunId]);
         }
     }
@@ -88,8 +87,8 @@ public class MemoryTrackStore : ITrackStore
         lock (Gate)
         {
             RequireOpen();
-            var decided = State.DecideStop(taskId, runId, finished, TimeFor(timeUtc), timeUtc != null);
-            Commit(decided);
+            var decided = State.DecideStop(taskId, runId, finished, TimeFor(timeUtc, out var steppedBack), timeUtc != null);
+            Commit(decided, steppedBack);
             return State.Record(State.Indexes.Runs[decided.RunId]);
         }
     }
@@ -176,19 +175,18 @@ public class MemoryTrackStore : ITrackStore
     }
 
     /// <summary>The time of a change: the one given, or the clock's.</summary>
-    private DateTime TimeFor(DateTime? given)
+    private DateTime TimeFor(DateTime? given, out bool steppedBack)
     {
-        _clockSteppedBack = false;
-        return given ?? State.ReadClock(_clock(), out _clockSteppedBack);
+        steppedBack = false;
+        return given ?? State.ReadClock(_clock(), out steppedBack);
     }
 
-    private void Commit(TrackEvent decided)
+    private void Commit(TrackEvent decided, bool clockSteppedBack = false)
     {
         Keep(decided);
         State.Apply(decided);
-        if (_clockSteppedBack)
+        if (clockSteppedBack)
             Warn("The clock stepped back by more than a day since the last track of this store was saved. The new time is believed.");
-        _clockSteppedBack = false;
     }
 
     private T Ask<T>(Func<T> question)

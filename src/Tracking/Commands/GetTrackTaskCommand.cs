@@ -5,10 +5,10 @@ namespace Tracking.Commands;
 /// <summary>Gets the tasks that have tracks, sorted by name.</summary>
 [Cmdlet(VerbsCommon.Get, "TrackTask")]
 [OutputType(typeof(TrackTask))]
-public sealed class GetTrackTaskCommand : NameListCommand
+public sealed class GetTrackTaskCommand : NameQuestionCommand
 {
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Try(TaskId, () =>
+    protected override void ProcessRecord() => Try(Store, () =>
     {
         var store = StoreOrCurrent(Store);
         var opened = ForQuestion(store);

@@ -6,7 +6,7 @@ namespace Tracking.Commands;
 /// <summary>Gets the users that have tracks, by task, sorted by task and name.</summary>
 [Cmdlet(VerbsCommon.Get, "TrackUser")]
 [OutputType(typeof(TrackUser))]
-public sealed class GetTrackUserCommand : NameListCommand
+public sealed class GetTrackUserCommand : NameQuestionCommand
 {
     /// <summary>Users; wildcards are allowed. A name from the pipeline is taken literally.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
@@ -15,10 +15,10 @@ public sealed class GetTrackUserCommand : NameListCommand
     [AllowEmptyString]
     [ScalarName(Many = true)]
     [SupportsWildcards]
-    public string?[]? UserName { get; set; }
+    public string?[]? UserName { get; set; } = NotGiven.Names;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Try(UserName, () =>
+    protected override void ProcessRecord() => Try(Store, () =>
     {
         var store = StoreOrCurrent(Store);
         var opened = ForQuestion(store);

@@ -15,20 +15,10 @@ namespace Tracking.Commands;
 /// </remarks>
 [Cmdlet(VerbsCommon.Search, "Track")]
 [OutputType(typeof(Track))]
-public sealed class SearchTrackCommand : TrackingCommand
+public sealed class SearchTrackCommand : NameQuestionCommand
 {
     private readonly List<(TrackStore Store, TrackQuery Query)> _questions = [];
-    private HashSet<string> _onCommandLine = [];
     private TrackQuery _asked = new();
-
-    /// <summary>Tasks; wildcards are allowed. A name from the pipeline is taken literally.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [AllowNull]
-    [AllowEmptyCollection]
-    [AllowEmptyString]
-    [ScalarName(Many = true)]
-    [SupportsWildcards]
-    public string?[]? TaskId { get; set; }
 
     /// <summary>Users; wildcards are allowed. A name from the pipeline is taken literally.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -37,13 +27,13 @@ public sealed class SearchTrackCommand : TrackingCommand
     [AllowEmptyString]
     [ScalarName(Many = true)]
     [SupportsWildcards]
-    public string?[]? UserName { get; set; }
+    public string?[]? UserName { get; set; } = NotGiven.Names;
 
     /// <summary>Runs.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyCollection]
-    public int[]? RunId { get; set; }
+    public int[]? RunId { get; set; } = NotGiven.RunIds;
 
     /// <summary>A run as Get-TrackRun gives it: its tracks, whatever their tasks.</summary>
     [Parameter(ValueFromPipeline = true)]
@@ -89,28 +79,22 @@ public sealed class SearchTrackCommand : TrackingCommand
     [Parameter]
     public long Last { get; set; }
 
-    /// <summary>Stores to search: objects, piped or given, or the path of a session file. The current store when left out.</summary>
-    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [StorePath]
-    [ValidateNotNull]
-    public TrackStore? Store { get; set; }
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _onCommandLine = [.. MyInvocation.BoundParameters.Keys];
+        base.BeginProcessing();
         try
         {
             _asked = new TrackQuery
             {
-                Numbers = IsGiven(nameof(Id)) ? TrackIds.Read(Id) : null,
-                FromUtc = IsGiven(nameof(From)) ? From.ToUniversalTime() : null,
-                ToUtc = IsGiven(nameof(To)) ? To.ToUniversalTime() : null,
-                Where = IsGiven(nameof(Data)) ? new DataFilter(Data).Matches : null,
+                Numbers = IsOnCommandLine(nameof(Id)) ? TrackIds.Read(Id) : null,
+                FromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null,
+                ToUtc = IsOnCommandLine(nameof(To)) ? To.ToUniversalTime() : null,
+                Where = IsOnCommandLine(nameof(Data)) ? new DataFilter(Data).Matches : null,
                 Descending = Descending,
-                First = IsGiven(nameof(First)) ? First : null,
+                First = IsOnCommandLine(nameof(First)) ? First : null,
                 Skip = Skip,
-                Last = IsGiven(nameof(Last)) ? Last : null,
+                Last = IsOnCommandLine(nameof(Last)) ? Last : null,
             };
             TrackSearch.RequireSense(_asked);
         }
@@ -126,7 +110,7 @@ public sealed class SearchTrackCommand : TrackingCommand
         // A run that is piped stands for all of its tracks: the task that it was started for, bound by name, is no further criterion.
         var query = Run != null
             ? _asked with { Tasks = OnCommandLine(nameof(TaskId), TaskId), Users = OnCommandLine(nameof(UserName), UserName), RunIds = [Run.RunId] }
-            : _asked with { Tasks = Names(nameof(TaskId), TaskId), Users = Names(nameof(UserName), UserName), RunIds = IsBound(nameof(RunId)) ? RunId ?? [] : null };
+            : _asked with { Tasks = Criteria(nameof(TaskId), TaskId), Users = Criteria(nameof(UserName), UserName), RunIds = RunId == NotGiven.RunIds ? null : RunId ?? [] };
         _questions.Add((StoreOrCurrent(Store), query));
     }
 
@@ -155,11 +139,6 @@ public sealed class SearchTrackCommand : TrackingCommand
         base.EndProcessing();
     }
 
-    private bool IsGiven(string parameter) => _onCommandLine.Contains(parameter);
-
-    private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
-
-    private IReadOnlyList<NameCriterion>? Names(string parameter, string?[]? names) => NameCriteria.From(IsBound(parameter), names, isLiteral: !IsGiven(parameter));
-
-    private IReadOnlyList<NameCriterion>? OnCommandLine(string parameter, string?[]? names) => NameCriteria.From(IsGiven(parameter), names, isLiteral: false);
+    /// <summary>A criterion that the command line names; what the pipeline binds by name is no part of it.</summary>
+    private IReadOnlyList<NameCriterion>? OnCommandLine(string parameter, string?[]? names) => IsOnCommandLine(parameter) ? Criteria(parameter, names) : null;
 }

@@ -4,8 +4,8 @@ using Tracking.Binding;
 
 namespace Tracking.Commands;
 
-/// <summary>A cmdlet that lists what has tracks, by name.</summary>
-public abstract class NameListCommand : TrackingCommand
+/// <summary>A question by names, which may be wildcards, to one store or to many.</summary>
+public abstract class NameQuestionCommand : TrackingCommand
 {
     private HashSet<string> _onCommandLine = [];
 
@@ -16,7 +16,7 @@ public abstract class NameListCommand : TrackingCommand
     [AllowEmptyString]
     [ScalarName(Many = true)]
     [SupportsWildcards]
-    public string?[]? TaskId { get; set; }
+    public string?[]? TaskId { get; set; } = NotGiven.Names;
 
     /// <summary>The store: an object, piped or given, or the path of a session file. The current store when it is left out.</summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -27,7 +27,9 @@ public abstract class NameListCommand : TrackingCommand
     /// <inheritdoc/>
     protected override void BeginProcessing() => _onCommandLine = [.. MyInvocation.BoundParameters.Keys];
 
+    /// <summary>Whether the parameter was given on the command line, and not by the pipeline.</summary>
+    protected bool IsOnCommandLine(string parameter) => _onCommandLine.Contains(parameter);
+
     /// <summary>The criteria of a parameter; null when it was not given.</summary>
-    protected IReadOnlyList<NameCriterion>? Criteria(string parameter, string?[]? names) =>
-        NameCriteria.From(MyInvocation.BoundParameters.ContainsKey(parameter), names, isLiteral: !_onCommandLine.Contains(parameter));
+    protected IReadOnlyList<NameCriterion>? Criteria(string parameter, string?[]? names) => NameCriteria.From(names, isLiteral: !IsOnCommandLine(parameter));
 }

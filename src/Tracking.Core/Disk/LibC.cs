@@ -1,0 +1,148 @@
+using System.Runtime.InteropServices;
+
+namespace Tracking.Disk;
+
+/// <summary>
+/// The system calls that a session file needs, as libc names them. Paths are UTF-8 with a zero at the end, since how .NET marshals a string depends on the system.
+/// Offsets have 64 bits under the plain names in a 64-bit process only.
+/// </summary>
+internal static unsafe class LibC
+{
+    private const string Library = "libc";
+
+    /// <summary>F_FULLFSYNC of macOS.</summary>
+    private const int FullFlushCommand = 51;
+
+    private const int SeekEnd = 2;
+
+    private static readonly bool PutsVariadicArgumentsOnStack =
+        PosixNumbers.IsMac && RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+
+    /// <summary>The error of the last call on this thread.</summary>
+    public static int LastErrno => Marshal.GetLastWin32Error();
+
+    /// <summary>open(2) for what exists.</summary>
+    [DllImport(Library, EntryPoint = "open", SetLastError = true)]
+    public static extern int Open(byte[] path, int flags);
+
+    /// <summary>open(2) with O_CREAT.</summary>
+    public static int Create(byte[] path, int flags, int mode) =>
+        PutsVariadicArgumentsOnStack
+            ? OpenWithModeOnStack(path, flags, 0, 0, 0, 0, 0, 0, mode)
+            : OpenWithMode(path, flags, mode);
+
+    /// <summary>close(2). It leaves the last error alone, since the runtime may close between another call and the look at its error.</summary>
+    [DllImport(Library, EntryPoint = "close")]
+    public static extern int Close(int descriptor);
+
+    [DllImport(Library, EntryPoint = "pread", SetLastError = true)]
+    public static extern nint Read(PosixHandle file, byte* buffer, nint count, long offset);
+
+    [DllImport(Library, EntryPoint = "pwrite", SetLastError = true)]
+    public static extern nint Write(PosixHandle file, byte* buffer, nint count, long offset);
+
+    [DllImport(Library, EntryPoint = "ftruncate", SetLastError = true)]
+    public static extern int SetLength(PosixHandle file, long length);
+
+    /// <summary>The length by lseek(2). Nobody uses the position that it moves: reads and writes name their offset.</summary>
+    public static long GetLength(PosixHandle file) => Seek(file, 0, SeekEnd);
+
+    /// <summary>fsync(2), or what it ought to be: on macOS that call leaves the bytes in the drive's cache.</summary>
+    public static int Flush(PosixHandle file)
+    {
+        if (!PosixNumbers.IsMac)
+            return Fsync(file);
+
+        int result = Fcntl(file, FullFlushCommand);
+        // Not a flush that failed: a file system (of another machine, mostly) that does not know this one.
+        return result < 0 && (LastErrno == PosixNumbers.Errno.NotSupported || LastErrno == PosixNumbers.Errno.Invalid) ? Fsync(file) : result;
+    }
+
+    [DllImport(Library, EntryPoint = "flock", SetLastError = true)]
+    public static extern int Lock(PosixHandle file, int operation);
+
+    [DllImport(Library, EntryPoint = "fchmod", SetLastError = true)]
+    public static extern int SetMode(PosixHandle file, int mode);
+
+    [DllImport(Library, EntryPoint = "fchown", SetLastError = true)]
+    public static extern int SetOwner(PosixHandle file, uint user, uint group);
+
+    [DllImport(Library, EntryPoint = "chmod", SetLastError = true)]
+    public static extern int SetMode(byte[] path, int mode);
+
+    [DllImport(Library, EntryPoint = "mkdir", SetLastError = true)]
+    public static extern int MakeFolder(byte[] path, int mode);
+
+    [DllImport(Library, EntryPoint = "rename", SetLastError = true)]
+    public static extern int Rename(byte[] source, byte[] target);
+
+    [DllImport(Library, EntryPoint = "unlink", SetLastError = true)]
+    public static extern int Unlink(byte[] path);
+
+    /// <summary>realpath(3) into a buffer of at least PATH_MAX bytes; zero when it fails.</summary>
+    [DllImport(Library, EntryPoint = "realpath", SetLastError = true)]
+    public static extern nint RealPath(byte[] path, byte[] resolved);
+
+    /// <summary>readlink(2); the length, and no zero at the end.</summary>
+    [DllImport(Library, EntryPoint = "readlink", SetLastError = true)]
+    public static extern nint ReadLink(byte[] path, byte[] target, nint size);
+
+    [DllImport(Library, EntryPoint = "statx", SetLastError = true)]
+    public static extern int LinuxStat(PosixHandle file, byte[] path, int flags, uint mask, out LinuxStatus status);
+
+    [DllImport(Library, EntryPoint = "fstat", SetLastError = true)]
+    public static extern int MacStatOnArm(PosixHandle file, out MacStatus status);
+
+    [DllImport(Library, EntryPoint = "fstat$INODE64", SetLastError = true)]
+    public static extern int MacStatOnIntel(PosixHandle file, out MacStatus status);
+
+    [DllImport(Library, EntryPoint = "open", SetLastError = true)]
+    private static extern int OpenWithMode(byte[] path, int flags, int mode);
+
+    // Apple's ABI for arm64 passes a variadic function's further arguments on the stack, and .NET has no way to say so: six arguments that nobody reads fill the registers.
+    [DllImport(Library, EntryPoint = "open", SetLastError = true)]
+    private static extern int OpenWithModeOnStack(byte[] path, int flags, nint x2, nint x3, nint x4, nint x5, nint x6, nint x7, nint mode);
+
+    [DllImport(Library, EntryPoint = "lseek", SetLastError = true)]
+    private static extern long Seek(PosixHandle file, long offset, int whence);
+
+    [DllImport(Library, EntryPoint = "fsync", SetLastError = true)]
+    private static extern int Fsync(PosixHandle file);
+
+    [DllImport(Library, EntryPoint = "fcntl", SetLastError = true)]
+    private static extern int Fcntl(PosixHandle file, int command);
+
+    /// <summary>struct statx, the same on every processor.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    internal struct LinuxStatus
+    {
+        [FieldOffset(16)]
+        public uint LinkCount;
+
+        [FieldOffset(20)]
+        public uint User;
+
+        [FieldOffset(24)]
+        public uint Group;
+
+        [FieldOffset(28)]
+        public ushort Mode;
+    }
+
+    /// <summary>struct stat of macOS with 64-bit file numbers.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 144)]
+    internal struct MacStatus
+    {
+        [FieldOffset(4)]
+        public ushort Mode;
+
+        [FieldOffset(6)]
+        public ushort LinkCount;
+
+        [FieldOffset(16)]
+        public uint User;
+
+        [FieldOffset(20)]
+        public uint Group;
+    }
+}

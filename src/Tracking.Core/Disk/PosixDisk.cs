@@ -1,0 +1,66 @@
+using System;
+using System.IO;
+
+namespace Tracking.Disk;
+
+/// <summary>The disk of Linux and macOS, by libc: .NET's own files have no create mode here, lock each other out, and report no flush that failed.</summary>
+internal sealed class PosixDisk : IDisk
+{
+    public string Resolve(string path) => PosixPath.Resolve(path);
+
+    public IDiskFile Open(string path, bool writable) => PosixDiskFile.Open(path, writable);
+
+    public IDiskFile CreateNew(string path) => PosixDiskFile.CreateNew(path);
+
+    public void CreateFolder(string path)
+    {
+        string folder = Path.GetFullPath(path).TrimEnd('/');
+        if (folder.Length == 0 || Directory.Exists(folder))
+            return;
+
+        string parent = Path.GetDirectoryName(folder)!;
+        CreateFolder(parent);
+
+        byte[] name = PosixPath.Encode(folder);
+        int errno = LibC.MakeFolder(name, PosixNumbers.Mode.PrivateFolder) == 0 ? 0 : LibC.LastErrno;
+        if (errno == 0)
+        {
+            // The umask may have taken from the owner too; others never had anything. A file system without modes keeps its own.
+            if (LibC.SetMode(name, PosixNumbers.Mode.PrivateFolder) < 0 && !PosixDiskFile.LastErrorMeansNoModes)
+                throw PosixError.Last("set the mode of", folder, isFolder: true);
+        }
+        else if (errno != PosixNumbers.Errno.Exists || !Directory.Exists(folder))
+        {
+            throw PosixError.From(errno, "make the folder", folder, isFolder: true);
+        }
+
+        // Also when another process was faster: what is written next must not wait for that one's flush.
+        FlushFolder(parent);
+    }
+
+    public void Replace(string source, string target)
+    {
+        if (LibC.Rename(PosixPath.Encode(source), PosixPath.Encode(target)) < 0)
+            throw PosixError.Last($"put '{source}' in the place of", target);
+    }
+
+    public void Delete(string path)
+    {
+        if (LibC.Unlink(PosixPath.Encode(path)) < 0 && LibC.LastErrno != PosixNumbers.Errno.NoEntry)
+            throw PosixError.Last("delete", path);
+    }
+
+    public void FlushFolder(string path)
+    {
+        int flags = PosixNumbers.OpenFlag.ReadOnly | PosixNumbers.OpenFlag.Folder | PosixNumbers.OpenFlag.CloseOnExec;
+        using PosixHandle folder = PosixDiskFile.OpenHandle(path, flags, isFolder: true);
+
+        // EINVAL is not a failed flush: it says that on this file system folders are not flushed.
+        if (LibC.Flush(folder) < 0 && LibC.LastErrno != PosixNumbers.Errno.Invalid)
+            throw PosixError.Last("flush the folder", path, isFolder: true);
+    }
+
+    public IDisposable? TryLock(string path, byte[] ownerNote) => PosixLock.TryTake(path, ownerNote);
+
+    public bool IsLocked(string path) => PosixLock.IsHeld(path);
+}

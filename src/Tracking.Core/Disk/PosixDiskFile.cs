@@ -1,0 +1,183 @@
+using System;
+using System.IO;
+
+namespace Tracking.Disk;
+
+/// <summary>An open file by its descriptor. Reads and writes name their offset, so that several threads may use it at once.</summary>
+internal sealed unsafe class PosixDiskFile : IDiskFile
+{
+    // Without O_NONBLOCK, opening a pipe would wait for its other end before its kind can be seen; on a regular file it means nothing.
+    private static readonly int AlwaysFlags =
+        PosixNumbers.OpenFlag.CloseOnExec | PosixNumbers.OpenFlag.NonBlocking | PosixNumbers.OpenFlag.NoTerminal;
+
+    private readonly string _path;
+
+    private PosixDiskFile(PosixHandle handle, string path) => (Handle, _path) = (handle, path);
+
+    /// <summary>The descriptor, for the lock.</summary>
+    internal PosixHandle Handle { get; }
+
+    /// <summary>
+    /// Whether the last call's error says that the file system has modes of its own, as FAT does. Where we set one, opening has already kept out everyone that a mode can keep out;
+    /// what is left is to give back to the owner what the umask took, so that this is no reason to refuse.
+    /// </summary>
+    internal static bool LastErrorMeansNoModes =>
+        LibC.LastErrno == PosixNumbers.Errno.NotPermitted
+        || LibC.LastErrno == PosixNumbers.Errno.NotSupported
+        || LibC.LastErrno == PosixNumbers.Errno.NotImplemented;
+
+    public long Length
+    {
+        get
+        {
+            long length = LibC.GetLength(Handle);
+            return length >= 0 ? length : throw PosixError.Last("ask the length of", _path);
+        }
+    }
+
+    public int LinkCount => checked((int)PosixStatus.Of(Handle, _path).LinkCount);
+
+    public static PosixDiskFile Open(string path, bool writable)
+    {
+        // The lock stands beside the resolved path. A link that was put there since would be written to under no lock, so it is refused.
+        int flags = writable ? PosixNumbers.OpenFlag.ReadWrite | PosixNumbers.OpenFlag.NoFollow : PosixNumbers.OpenFlag.ReadOnly;
+        PosixHandle handle = OpenHandle(path, flags | AlwaysFlags);
+        try
+        {
+            return PosixStatus.Of(handle, path).IsRegularFile
+                ? new PosixDiskFile(handle, path)
+                : throw new IOException($"Could not open '{path}': it is not a regular file.");
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    public static PosixDiskFile CreateNew(string path)
+    {
+        byte[] name = PosixPath.Encode(path);
+        int flags = PosixNumbers.OpenFlag.ReadWrite | PosixNumbers.OpenFlag.Create | PosixNumbers.OpenFlag.MustBeNew | PosixNumbers.OpenFlag.NoFollow | AlwaysFlags;
+        int descriptor;
+        do
+        {
+            descriptor = LibC.Create(name, flags, PosixNumbers.Mode.PrivateFile);
+        }
+        while (descriptor < 0 && LibC.LastErrno == PosixNumbers.Errno.Interrupted);
+
+        if (descriptor < 0)
+            throw PosixError.Last("make", path);
+
+        var handle = new PosixHandle(descriptor);
+        if (LibC.SetMode(handle, PosixNumbers.Mode.PrivateFile) < 0 && !LastErrorMeansNoModes)
+        {
+            Exception error = PosixError.Last("set the mode of", path);
+            handle.Dispose();
+            _ = LibC.Unlink(name);
+            throw error;
+        }
+
+        return new PosixDiskFile(handle, path);
+    }
+
+    /// <summary>A descriptor of something that exists, of whatever kind.</summary>
+    internal static PosixHandle OpenHandle(string path, int flags, bool isFolder = false)
+    {
+        byte[] name = PosixPath.Encode(path);
+        int descriptor;
+        do
+        {
+            descriptor = LibC.Open(name, flags);
+        }
+        while (descriptor < 0 && LibC.LastErrno == PosixNumbers.Errno.Interrupted);
+
+        return descriptor < 0 ? throw PosixError.Last("open", path, isFolder) : new PosixHandle(descriptor);
+    }
+
+    public int Read(long offset, byte[] buffer, int start, int count)
+    {
+        CheckRange(buffer, start, count);
+        int done = 0;
+        fixed (byte* bytes = buffer)
+        {
+            while (done < count)
+            {
+                nint read = LibC.Read(Handle, bytes + start + done, count - done, offset + done);
+                if (read == 0)
+                    break;
+
+                if (read > 0)
+                    done += (int)read;
+                else if (LibC.LastErrno != PosixNumbers.Errno.Interrupted)
+                    throw PosixError.Last("read", _path);
+            }
+        }
+
+        return done;
+    }
+
+    public void Write(long offset, byte[] buffer, int start, int count)
+    {
+        CheckRange(buffer, start, count);
+        int done = 0;
+        fixed (byte* bytes = buffer)
+        {
+            // The system takes less than all when the disk fills up or a limit is met; the next try then says which.
+            while (done < count)
+            {
+                nint written = LibC.Write(Handle, bytes + start + done, count - done, offset + done);
+                if (written > 0)
+                    done += (int)written;
+                else if (written == 0)
+                    throw new IOException($"Could not write '{_path}': the system takes no more bytes and gives no reason.");
+                else if (LibC.LastErrno != PosixNumbers.Errno.Interrupted)
+                    throw PosixError.Last("write", _path);
+            }
+        }
+    }
+
+    public void SetLength(long length)
+    {
+        int result;
+        do
+        {
+            result = LibC.SetLength(Handle, length);
+        }
+        while (result < 0 && LibC.LastErrno == PosixNumbers.Errno.Interrupted);
+
+        if (result < 0)
+            throw PosixError.Last("set the length of", _path);
+    }
+
+    public void Flush()
+    {
+        // Not tried again, not even when it was interrupted: the system reports lost bytes once and then forgets them, so that a second answer means nothing.
+        if (LibC.Flush(Handle) < 0)
+            throw PosixError.Last("flush", _path);
+    }
+
+    public void TakeOwnerAndMode(IDiskFile original)
+    {
+        var source = (PosixDiskFile)original;
+        PosixStatus wanted = PosixStatus.Of(source.Handle, source._path);
+        PosixStatus present = PosixStatus.Of(Handle, _path);
+
+        // The owner first: changing it clears bits of the mode, and until the mode follows nobody else can open the file.
+        bool isOthers = (wanted.User, wanted.Group) != (present.User, present.Group);
+        if (isOthers && LibC.SetOwner(Handle, wanted.User, wanted.Group) < 0)
+            throw PosixError.Last("set the owner of", _path);
+
+        // What is right already is left alone, since some file systems refuse even that.
+        if ((isOthers || wanted.Permissions != present.Permissions) && LibC.SetMode(Handle, wanted.Permissions) < 0)
+            throw PosixError.Last("set the mode of", _path);
+    }
+
+    public void Dispose() => Handle.Dispose();
+
+    private static void CheckRange(byte[] buffer, int start, int count)
+    {
+        if (start < 0 || count < 0 || count > buffer.Length - start)
+            throw new ArgumentOutOfRangeException(nameof(count), "The range lies outside the buffer.");
+    }
+}

@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+
+namespace Tracking.Disk;
+
+/// <summary>What the system says about an open file: its kind, its mode, its owner and how many names it has.</summary>
+internal readonly struct PosixStatus
+{
+    private const int AtEmptyPath = 0x1000;
+
+    // STATX_TYPE, STATX_MODE, STATX_NLINK, STATX_UID and STATX_GID.
+    private const uint Wanted = 0x1F;
+
+    private static readonly byte[] EmptyPath = [0];
+
+    private PosixStatus(int mode, uint linkCount, uint user, uint group) =>
+        (Mode, LinkCount, User, Group) = (mode, linkCount, user, group);
+
+    public int Mode { get; }
+
+    public uint LinkCount { get; }
+
+    public uint User { get; }
+
+    public uint Group { get; }
+
+    public bool IsRegularFile => (Mode & PosixNumbers.Mode.TypeMask) == PosixNumbers.Mode.RegularFile;
+
+    public int Permissions => Mode & PosixNumbers.Mode.Changeable;
+
+    public static PosixStatus Of(PosixHandle file, string path)
+    {
+        if (PosixNumbers.IsMac)
+        {
+            int answer = RuntimeInformation.ProcessArchitecture == Architecture.Arm64
+                ? LibC.MacStatOnArm(file, out LibC.MacStatus mac)
+                : LibC.MacStatOnIntel(file, out mac);
+            return answer == 0
+                ? new PosixStatus(mac.Mode, mac.LinkCount, mac.User, mac.Group)
+                : throw PosixError.Last("look at", path);
+        }
+
+        return LibC.LinuxStat(file, EmptyPath, AtEmptyPath, Wanted, out LibC.LinuxStatus linux) == 0
+            ? new PosixStatus(linux.Mode, linux.LinkCount, linux.User, linux.Group)
+            : throw PosixError.Last("look at", path);
+    }
+}

@@ -1,0 +1,29 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace Tracking.Disk;
+
+/// <summary>The disk of the system that this process runs on.</summary>
+internal static class SystemDisk
+{
+    private static readonly Lazy<IDisk> Chosen = new(Choose);
+
+    /// <summary>The one disk of this process.</summary>
+    /// <exception cref="PlatformNotSupportedException">The session file's system calls are not known for this system.</exception>
+    public static IDisk Current => Chosen.Value;
+
+    private static IDisk Choose()
+    {
+        if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
+            return new WindowsDisk();
+
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux) && !RuntimeInformation.IsOSPlatform(OSPlatform.OSX))
+            throw new PlatformNotSupportedException($"Session files work on Linux, macOS and Windows, not on '{RuntimeInformation.OSDescription}'. Use a store in memory instead.");
+
+        // A 32-bit libc takes 32-bit offsets under the plain names: pwrite would read its offset from the wrong place and write anywhere in the file.
+        if (IntPtr.Size < sizeof(long))
+            throw new PlatformNotSupportedException("Session files need a 64-bit process on Linux and macOS. Use a store in memory instead.");
+
+        return new PosixDisk();
+    }
+}

@@ -1,0 +1,138 @@
+using System;
+using System.IO;
+using Microsoft.Win32.SafeHandles;
+
+namespace Tracking.Disk;
+
+/// <summary>The disk of Windows, by .NET's files: there their sharing is a lock that the system keeps. Who may read is left to the access list of the folder, in the default place the profile's.</summary>
+/// <remarks>Compiled, not tested.</remarks>
+internal sealed class WindowsDisk : IDisk
+{
+    // Readers are never blocked, and an optimised file may take the place of one that is being read.
+    private const FileShare Everything = FileShare.ReadWrite | FileShare.Delete;
+
+    private const string LongPrefix = @"\\?\";
+    private const string LongNetworkPrefix = @"\\?\UNC\";
+
+    public string Resolve(string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (FinalPath(full) is { } resolved)
+            return resolved;
+
+        string? folder = Path.GetDirectoryName(full);
+        return folder is not null && FinalPath(folder) is { } resolvedFolder
+            ? Path.Combine(resolvedFolder, Path.GetFileName(full))
+            : throw WindowsError.From(WindowsError.PathNotFound, "find the folder of", path);
+    }
+
+    public IDiskFile Open(string path, bool writable) =>
+        new WindowsDiskFile(OpenStream(path, FileMode.Open, writable ? FileAccess.ReadWrite : FileAccess.Read, Everything), path);
+
+    public IDiskFile CreateNew(string path) =>
+        new WindowsDiskFile(OpenStream(path, FileMode.CreateNew, FileAccess.ReadWrite, Everything), path);
+
+    public void CreateFolder(string path) => Directory.CreateDirectory(path);
+
+    public void Replace(string source, string target)
+    {
+        if (!Kernel32.MoveFileEx(ToLongPath(source), ToLongPath(target), Kernel32.ReplaceExisting | Kernel32.WriteThrough))
+            throw WindowsError.From(WindowsError.LastCode, $"put '{source}' in the place of", target);
+    }
+
+    public void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Without its folder there is no file either.
+        }
+    }
+
+    /// <summary>Nothing: Windows flushes no folder. NTFS keeps names in its journal, and a rename that must last asks for it (<see cref="Kernel32.WriteThrough"/>).</summary>
+    public void FlushFolder(string path)
+    {
+    }
+
+    public IDisposable? TryLock(string path, byte[] ownerNote)
+    {
+        FileStream stream;
+        try
+        {
+            // Others may read the note. None may write, and to write is what each owner asks for: that is the lock.
+            stream = OpenStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        }
+        catch (IOException e) when (WindowsError.IsSharingViolation(e))
+        {
+            return null;
+        }
+
+        try
+        {
+            stream.SetLength(0);
+            stream.Write(ownerNote, 0, ownerNote.Length);
+            stream.Flush();
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    public bool IsLocked(string path)
+    {
+        try
+        {
+            // Not sharing writing, which an owner has open. For the moment until it is closed this shuts out a new owner, who tries again.
+            OpenStream(path, FileMode.Open, FileAccess.Read, FileShare.Read).Dispose();
+            return false;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException e) when (WindowsError.IsSharingViolation(e))
+        {
+            return true;
+        }
+    }
+
+    // A buffer of one byte is none: zero is refused by .NET Framework.
+    private static FileStream OpenStream(string path, FileMode mode, FileAccess access, FileShare share) =>
+        new(path, mode, access, share, bufferSize: 1);
+
+    /// <summary>The path with its links resolved; null when there is nothing.</summary>
+    private static string? FinalPath(string full)
+    {
+        using SafeFileHandle handle = Kernel32.CreateFile(ToLongPath(full), 0, Kernel32.ShareAll, 0, Kernel32.OpenExisting, Kernel32.FoldersToo, 0);
+        if (handle.IsInvalid)
+        {
+            int code = WindowsError.LastCode;
+            return code is WindowsError.FileNotFound or WindowsError.PathNotFound ? null : throw WindowsError.From(code, "resolve", full);
+        }
+
+        var buffer = new char[short.MaxValue];
+        int length = Kernel32.GetFinalPathNameByHandle(handle, buffer, buffer.Length, 0);
+        if (length == 0 || length > buffer.Length)
+            throw WindowsError.From(WindowsError.LastCode, "resolve", full);
+
+        var resolved = new string(buffer, 0, length);
+        return resolved.StartsWith(LongNetworkPrefix, StringComparison.Ordinal) ? @"\\" + resolved.Substring(LongNetworkPrefix.Length)
+            : resolved.StartsWith(LongPrefix, StringComparison.Ordinal) ? resolved.Substring(LongPrefix.Length)
+            : resolved;
+    }
+
+    /// <summary>The path as the system takes it at any length; .NET does the same for its own calls.</summary>
+    private static string ToLongPath(string path)
+    {
+        string full = Path.GetFullPath(path);
+        return full.StartsWith(LongPrefix, StringComparison.Ordinal) || full.StartsWith(@"\\.\", StringComparison.Ordinal) ? full
+            : full.StartsWith(@"\\", StringComparison.Ordinal) ? LongNetworkPrefix + full.Substring(2)
+            : LongPrefix + full;
+    }
+}

@@ -1,0 +1,54 @@
+using System.IO;
+
+namespace Tracking.Disk;
+
+/// <summary>An open file on Windows. A stream has one position, so that each read and write has it to itself.</summary>
+/// <remarks>Compiled, not tested.</remarks>
+internal sealed class WindowsDiskFile(FileStream stream, string path) : IDiskFile
+{
+    private readonly object _position = new();
+
+    public long Length => stream.Length;
+
+    public int LinkCount =>
+        Kernel32.GetFileInformation(stream.SafeFileHandle, out Kernel32.FileInformation information)
+            ? information.LinkCount
+            : throw WindowsError.From(WindowsError.LastCode, "look at", path);
+
+    public int Read(long offset, byte[] buffer, int start, int count)
+    {
+        lock (_position)
+        {
+            stream.Position = offset;
+            int done = 0;
+            while (done < count && stream.Read(buffer, start + done, count - done) is var read and > 0)
+                done += read;
+
+            return done;
+        }
+    }
+
+    public void Write(long offset, byte[] buffer, int start, int count)
+    {
+        lock (_position)
+        {
+            stream.Position = offset;
+            stream.Write(buffer, start, count);
+        }
+    }
+
+    public void SetLength(long length)
+    {
+        lock (_position)
+            stream.SetLength(length);
+    }
+
+    public void Flush() => stream.Flush(flushToDisk: true);
+
+    /// <summary>Nothing: on Windows a new file takes the folder's access list, as the original did.</summary>
+    public void TakeOwnerAndMode(IDiskFile original)
+    {
+    }
+
+    public void Dispose() => stream.Dispose();
+}

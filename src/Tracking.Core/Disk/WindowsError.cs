@@ -1,0 +1,34 @@
+using System;
+using System.ComponentModel;
+using System.IO;
+using System.Runtime.InteropServices;
+
+namespace Tracking.Disk;
+
+/// <summary>Turns the errors of the calls in <see cref="Kernel32"/> into the exceptions that .NET's own files throw.</summary>
+internal static class WindowsError
+{
+    public const int FileNotFound = 2;
+    public const int PathNotFound = 3;
+
+    private const int AccessDenied = 5;
+    private const int SharingViolation = unchecked((int)0x80070020);
+    private const int HResultOfSystem = unchecked((int)0x80070000);
+
+    public static int LastCode => Marshal.GetLastWin32Error();
+
+    /// <summary>Whether another open handle, which shares too little, is why a file did not open.</summary>
+    public static bool IsSharingViolation(IOException error) => error.HResult == SharingViolation;
+
+    public static Exception From(int code, string attempt, string path)
+    {
+        var message = $"Could not {attempt} '{path}': {new Win32Exception(code).Message}";
+        return code switch
+        {
+            FileNotFound => new FileNotFoundException(message, path),
+            PathNotFound => new DirectoryNotFoundException(message),
+            AccessDenied => new UnauthorizedAccessException(message),
+            _ => new IOException(message, HResultOfSystem | code),
+        };
+    }
+}

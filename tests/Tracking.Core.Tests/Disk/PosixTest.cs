@@ -1,0 +1,43 @@
+using System;
+using System.IO;
+using System.Text;
+using Tracking.Disk;
+using Xunit;
+
+namespace Tracking.Tests.Disk;
+
+/// <summary>A test of the POSIX disk, with a folder of its own.</summary>
+public abstract class PosixTest : IDisposable
+{
+    protected PosixTest()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has a disk of its own.");
+        Folder = Disk.Resolve(Directory.CreateTempSubdirectory("tracking-disk-").FullName);
+    }
+
+    private protected static IDisk Disk { get; } = new PosixDisk();
+
+    protected string Folder { get; }
+
+    public void Dispose()
+    {
+        Directory.Delete(Folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected string PathOf(params string[] parts) => Path.Combine([Folder, .. parts]);
+
+    /// <summary>The path of a file that holds this text.</summary>
+    protected string FileWith(string text, string name = "file")
+    {
+        string path = PathOf(name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    private protected static void Write(IDiskFile file, long offset, string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        file.Write(offset, bytes, 0, bytes.Length);
+    }
+}
