@@ -110,8 +110,11 @@ function Invoke-XunitTest([string] $ReportPath, [hashtable] $Environment) {
         if ([Console]::IsOutputRedirected) { '-noColor' }
     )
     $exitCode = Invoke-WithEnvironment $Environment {
-        & dotnet "$coreTests/bin/Release/net10.0/Tracking.Core.Tests.dll" @arguments | Out-Host
+        # PowerShell replaces a word with asterisks by the files that it matches: in this folder there is none.
+        Push-Location -LiteralPath (Split-Path $ReportPath)
+        & dotnet "$PSScriptRoot/$coreTests/bin/Release/net10.0/Tracking.Core.Tests.dll" @arguments | Out-Host
         $LASTEXITCODE
+        Pop-Location
     }
     $records = @(ConvertFrom-CtrfReport -Runner xunit -Path $ReportPath)
     $records

@@ -96,8 +96,9 @@ internal sealed class DataReader
             if (TryReadInt32(out var small))
                 return small;
             var text = _scanner.GetText();
-            return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
-                : BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+            if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+                return number;
+            return BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         }
         var real = double.Parse(_scanner.GetText(), NumberStyles.Float, CultureInfo.InvariantCulture);
         return double.IsInfinity(real) ? throw _scanner.Bad("a number is too large") : real;

@@ -78,7 +78,7 @@ internal sealed class FileHeader
     {
         var line = ParseLine(buffer, start, end);
         if (line["tracking"] is not { Type: JTokenType.Integer } version)
-            throw new TrackingException(TrackingErrorCode.TrackStoreNotTracking, "It holds JSON, but no tracking store.");
+            throw new TrackingException(TrackingErrorCode.TrackStoreNotTracking, "It holds JSON, but no tracking store. Name another file.");
         if ((long)version > Version)
             throw new TrackingException(TrackingErrorCode.TrackStoreVersionTooNew, $"It has format version {(long)version}; this module reads up to version {Version}. Update the module.");
         try
@@ -125,7 +125,7 @@ internal sealed class FileHeader
         }
         catch (Exception error) when (error is FormatException or JsonSyntaxException or JsonException)
         {
-            throw new TrackingException(TrackingErrorCode.TrackStoreNotTracking, "It does not begin as a tracking store does.", error);
+            throw new TrackingException(TrackingErrorCode.TrackStoreNotTracking, "It holds no tracking store. Name another file.", error);
         }
     }
 

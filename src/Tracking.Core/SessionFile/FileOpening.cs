@@ -12,6 +12,24 @@ internal static class FileOpening
     private const int SecondLookMilliseconds = 10;
     private const int CopyStep = 1 << 20;
 
+    /// <summary>Refuses a file that is there and is no store, before anything is left beside it; a damaged store is one.</summary>
+    public static void RequireStore(IDisk disk, string path)
+    {
+        try
+        {
+            using var file = disk.Open(path, writable: false);
+            FileReader.RequireStore(file);
+        }
+        catch (FileNotFoundException)
+        {
+            // It is to be made.
+        }
+        catch (TrackingException error)
+        {
+            throw StoreFaults.In(error, path);
+        }
+    }
+
     /// <summary>Opens the file for its writer, who holds the lock; null when there is none, or an empty one.</summary>
     public static Opened? OpenWritable(IDisk disk, string path, bool repair, Action<string> warn)
     {
@@ -84,20 +102,11 @@ internal static class FileOpening
         return content;
     }
 
-    /// <summary>Deletes a file that is a store and that nobody holds; a damaged one is a store too.</summary>
+    /// <summary>Deletes a file that is a store and that nobody holds.</summary>
     public static void Delete(IDisk disk, string path)
     {
-        using (var file = disk.Open(path, writable: false))
-        {
-            try
-            {
-                FileReader.RequireStore(file);
-            }
-            catch (TrackingException error)
-            {
-                throw StoreFaults.In(error, path);
-            }
-        }
+        disk.Open(path, writable: false).Dispose();
+        RequireStore(disk, path);
         using (FileLock.Take(disk, path))
             disk.Delete(path);
         disk.FlushFolder(Path.GetDirectoryName(path)!);

@@ -62,7 +62,7 @@ internal sealed class FileReader
     private void ReadHeader()
     {
         if (!_lines.Read() || _lines.End - _lines.Start > FileHeader.MaxBytes)
-            throw new TrackingException(TrackingErrorCode.TrackStoreNotTracking, "It does not begin as a tracking store does.");
+            throw new TrackingException(TrackingErrorCode.TrackStoreNotTracking, "It holds no tracking store. Name another file.");
         var start = _lines.Start;
         var hasMark = _lines.End - start >= 3 && _lines.Buffer[start] == 0xEF && _lines.Buffer[start + 1] == 0xBB && _lines.Buffer[start + 2] == 0xBF;
         _content = new FileContent(FileHeader.Read(_lines.Buffer, hasMark ? start + 3 : start, _lines.End));

@@ -32,6 +32,7 @@ public sealed class FileTrackStore : MemoryTrackStore
     {
         _disk = disk;
         _options = options;
+        Durability = options.Durability;
         _flushTimer = new Timer(_ => FlushInTime());
         _header = NewHeader();
         Path = path;
@@ -43,8 +44,8 @@ public sealed class FileTrackStore : MemoryTrackStore
     /// <inheritdoc/>
     public override bool IsReadOnly => _options.ReadOnly;
 
-    /// <summary>When what was acknowledged also survives the machine.</summary>
-    public Durability Durability => _options.Durability;
+    /// <summary>When what was acknowledged also survives the machine; a change of it holds from the next save on.</summary>
+    public Durability Durability { get; set; }
 
     /// <summary>The session that made the file.</summary>
     public Guid Session => _header.Session;
@@ -61,6 +62,19 @@ public sealed class FileTrackStore : MemoryTrackStore
     /// <param name="clock">Gives the time in UTC; the system's clock when null.</param>
     /// <exception cref="TrackingException">TrackStoreNotFound, TrackStorePathInvalid, TrackStoreAccessDenied, TrackStoreNotTracking, TrackStoreVersionTooNew, TrackStoreDamaged, TrackStoreLocked.</exception>
     public static FileTrackStore Open(string path, FileStoreOptions? options = null, Func<DateTime>? clock = null) => Open(SystemDisk.Current, path, options, clock);
+
+    /// <summary>Whether a process holds the file for writing now.</summary>
+    public static bool IsLocked(string path)
+    {
+        try
+        {
+            return SystemDisk.Current.IsLocked(FileLock.PathFor(StorePath.Resolve(SystemDisk.Current, path)));
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            throw StoreFaults.Opening(error, path);
+        }
+    }
 
     /// <summary>Deletes a session file that nobody holds; the lock beside it stays.</summary>
     /// <exception cref="TrackingException">TrackStoreNotFound, TrackStoreNotTracking, TrackStoreLocked, TrackStoreAccessDenied.</exception>
@@ -291,6 +305,7 @@ public sealed class FileTrackStore : MemoryTrackStore
     /// <summary>Takes the lock and opens the file for writing, or makes it.</summary>
     private void OpenFile()
     {
+        FileOpening.RequireStore(_disk, Path);
         _lock ??= FileLock.Take(_disk, Path);
         if (FileOpening.OpenWritable(_disk, Path, _options.Repair, Warn) is { } opened)
         {

@@ -8,8 +8,8 @@ namespace Tracking.Binding;
 internal static class NameCriteria
 {
     /// <summary>The criteria for a parameter; null when it was not given. A name that is null or empty matches nothing.</summary>
-    public static IReadOnlyList<NameCriterion>? From(bool isGiven, IEnumerable<string?>? names, bool isLiteral) =>
-        !isGiven ? null : [.. (names ?? []).Where(name => !string.IsNullOrEmpty(name)).Select(name => From(name!, isLiteral))];
+    public static IReadOnlyList<NameCriterion>? From(string?[]? names, bool isLiteral) =>
+        names == NotGiven.Names ? null : [.. (names ?? []).Where(name => !string.IsNullOrEmpty(name)).Select(name => From(name!, isLiteral))];
 
     private static NameCriterion From(string name, bool isLiteral)
     {

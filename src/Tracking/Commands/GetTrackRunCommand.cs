@@ -16,20 +16,20 @@ public sealed class GetTrackRunCommand : StoreCommand
     [ScalarName]
     [AllowNull]
     [AllowEmptyString]
-    public string? TaskId { get; set; }
+    public string? TaskId { get; set; } = NotGiven.Name;
 
     /// <summary>The runs.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyCollection]
-    public int[]? RunId { get; set; }
+    public int[]? RunId { get; set; } = NotGiven.RunIds;
 
     /// <summary>Every run that was started for the task or holds tracks of it.</summary>
     [Parameter]
     public SwitchParameter All { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Try(TaskId, () =>
+    protected override void ProcessRecord() => Try(Store, () =>
     {
         var store = StoreOrCurrent(Store);
         var opened = ForQuestion(store);
@@ -39,10 +39,10 @@ public sealed class GetTrackRunCommand : StoreCommand
 
     private IEnumerable<RunRecord> Find(ITrackStore opened)
     {
-        var bound = MyInvocation.BoundParameters;
-        if (bound.ContainsKey(nameof(RunId)) && !(RunId is [0] && bound.ContainsKey(nameof(TaskId))))
+        var taskIsGiven = !ReferenceEquals(TaskId, NotGiven.Name);
+        if (RunId != NotGiven.RunIds && !(RunId is [0] && taskIsGiven))
             return (RunId ?? []).Select(id => FindOne(opened, id)).OfType<RunRecord>();
-        if (!bound.ContainsKey(nameof(TaskId)))
+        if (!taskIsGiven)
             return opened.ListRuns();
         if (string.IsNullOrEmpty(TaskId))
             return [];

@@ -8,7 +8,7 @@ namespace Tracking.Commands;
 public sealed class GetTrackTaskCommand : NameQuestionCommand
 {
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Try(TaskId, () =>
+    protected override void ProcessRecord() => Try(Store, () =>
     {
         var store = StoreOrCurrent(Store);
         var opened = ForQuestion(store);

@@ -15,10 +15,10 @@ public sealed class GetTrackUserCommand : NameQuestionCommand
     [AllowEmptyString]
     [ScalarName(Many = true)]
     [SupportsWildcards]
-    public string?[]? UserName { get; set; }
+    public string?[]? UserName { get; set; } = NotGiven.Names;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Try(UserName, () =>
+    protected override void ProcessRecord() => Try(Store, () =>
     {
         var store = StoreOrCurrent(Store);
         var opened = ForQuestion(store);

@@ -16,7 +16,7 @@ public abstract class NameQuestionCommand : TrackingCommand
     [AllowEmptyString]
     [ScalarName(Many = true)]
     [SupportsWildcards]
-    public string?[]? TaskId { get; set; }
+    public string?[]? TaskId { get; set; } = NotGiven.Names;
 
     /// <summary>The store: an object, piped or given, or the path of a session file. The current store when it is left out.</summary>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -30,9 +30,6 @@ public abstract class NameQuestionCommand : TrackingCommand
     /// <summary>Whether the parameter was given on the command line, and not by the pipeline.</summary>
     protected bool IsOnCommandLine(string parameter) => _onCommandLine.Contains(parameter);
 
-    /// <summary>Whether the parameter was given at all.</summary>
-    protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
-
     /// <summary>The criteria of a parameter; null when it was not given.</summary>
-    protected IReadOnlyList<NameCriterion>? Criteria(string parameter, string?[]? names) => NameCriteria.From(IsBound(parameter), names, isLiteral: !IsOnCommandLine(parameter));
+    protected IReadOnlyList<NameCriterion>? Criteria(string parameter, string?[]? names) => NameCriteria.From(names, isLiteral: !IsOnCommandLine(parameter));
 }

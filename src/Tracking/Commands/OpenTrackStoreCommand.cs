@@ -28,7 +28,7 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
 
     /// <summary>When what was acknowledged also survives the machine: EverySecond (the default), Always, or OnClose. That it survives the process holds always.</summary>
     [Parameter(ParameterSetName = ByPath)]
-    public Durability Durability { get; set; }
+    public Durability? Durability { get; set; }
 
     /// <summary>Keeps a damaged original beside and makes the best of it, with a warning for each place.</summary>
     [Parameter(ParameterSetName = ByPath)]
@@ -46,7 +46,7 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
         var path = StorePaths.Resolve(SessionState, Path);
         if (!ShouldProcess(path, "Open store"))
             return;
-        var store = ReadOnly ? StoreRegistry.OpenSnapshot(path) : StoreRegistry.Open(path, new FileStoreOptions { Durability = Durability, Repair = Repair });
+        var store = ReadOnly ? StoreRegistry.OpenSnapshot(path) : StoreRegistry.Open(path, Durability, Repair);
         WriteWarnings(ForQuestion(store));
         WriteObject(store);
     });

@@ -27,13 +27,13 @@ public sealed class SearchTrackCommand : NameQuestionCommand
     [AllowEmptyString]
     [ScalarName(Many = true)]
     [SupportsWildcards]
-    public string?[]? UserName { get; set; }
+    public string?[]? UserName { get; set; } = NotGiven.Names;
 
     /// <summary>Runs.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyCollection]
-    public int[]? RunId { get; set; }
+    public int[]? RunId { get; set; } = NotGiven.RunIds;
 
     /// <summary>A run as Get-TrackRun gives it: its tracks, whatever their tasks.</summary>
     [Parameter(ValueFromPipeline = true)]
@@ -87,14 +87,14 @@ public sealed class SearchTrackCommand : NameQuestionCommand
         {
             _asked = new TrackQuery
             {
-                Numbers = IsBound(nameof(Id)) ? TrackIds.Read(Id) : null,
-                FromUtc = IsBound(nameof(From)) ? From.ToUniversalTime() : null,
-                ToUtc = IsBound(nameof(To)) ? To.ToUniversalTime() : null,
-                Where = IsBound(nameof(Data)) ? new DataFilter(Data).Matches : null,
+                Numbers = IsOnCommandLine(nameof(Id)) ? TrackIds.Read(Id) : null,
+                FromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null,
+                ToUtc = IsOnCommandLine(nameof(To)) ? To.ToUniversalTime() : null,
+                Where = IsOnCommandLine(nameof(Data)) ? new DataFilter(Data).Matches : null,
                 Descending = Descending,
-                First = IsBound(nameof(First)) ? First : null,
+                First = IsOnCommandLine(nameof(First)) ? First : null,
                 Skip = Skip,
-                Last = IsBound(nameof(Last)) ? Last : null,
+                Last = IsOnCommandLine(nameof(Last)) ? Last : null,
             };
             TrackSearch.RequireSense(_asked);
         }
@@ -110,7 +110,7 @@ public sealed class SearchTrackCommand : NameQuestionCommand
         // A run that is piped stands for all of its tracks: the task that it was started for, bound by name, is no further criterion.
         var query = Run != null
             ? _asked with { Tasks = OnCommandLine(nameof(TaskId), TaskId), Users = OnCommandLine(nameof(UserName), UserName), RunIds = [Run.RunId] }
-            : _asked with { Tasks = Criteria(nameof(TaskId), TaskId), Users = Criteria(nameof(UserName), UserName), RunIds = IsBound(nameof(RunId)) ? RunId ?? [] : null };
+            : _asked with { Tasks = Criteria(nameof(TaskId), TaskId), Users = Criteria(nameof(UserName), UserName), RunIds = RunId == NotGiven.RunIds ? null : RunId ?? [] };
         _questions.Add((StoreOrCurrent(Store), query));
     }
 

@@ -7,7 +7,7 @@ namespace Tracking.Commands;
 public abstract class StoreTargetCommand : TrackingCommand
 {
     /// <summary>The store: an object, piped or given, or the path of a session file. The current store when it is left out.</summary>
-    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [StorePath]
     [ValidateNotNull]
     public TrackStore? Store { get; set; }

@@ -1,4 +1,3 @@
-using System;
 using System.Management.Automation;
 using Tracking.Binding;
 
@@ -15,7 +14,7 @@ public abstract class UserTrackCommand : StoreCommand
     /// <summary>The user, taken literally; the operating system's user when left out.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ScalarName]
-    public string UserName { get; set; } = Environment.UserName;
+    public string UserName { get; set; } = SystemUser.Name;
 
     /// <summary>The run; 0 or left out for the task's current run.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -26,6 +25,8 @@ public abstract class UserTrackCommand : StoreCommand
     {
         if (RunId < 0)
             throw new TrackingException(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number, or 0 for the task's current run.");
+        if (string.IsNullOrEmpty(UserName))
+            throw new TrackingException(TrackingErrorCode.TrackNameInvalid, "The user name is empty. Give a name, or leave out -UserName for the operating system's user.");
         var store = StoreOrCurrent(Store);
         var opened = ForQuestion(store);
         var runId = RunId != 0 ? RunId : opened.FindCurrentRun(TaskId)?.RunId;

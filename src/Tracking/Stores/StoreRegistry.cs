@@ -33,7 +33,7 @@ internal static class StoreRegistry
             {
                 current = _current ?? (_session ??= NewSessionStore());
                 if (current.Opened == null)
-                    Keep(current, new FileStoreOptions { CreateLater = !File.Exists(current.Path) });
+                    EntryFor(current, new FileStoreOptions { CreateLater = !File.Exists(current.Path) }).IsKept = true;
                 return _current = current;
             }
         }
@@ -56,13 +56,15 @@ internal static class StoreRegistry
             return ByPath.TryGetValue(resolved, out var entry) ? entry.Store : _session?.Path == resolved ? _session : new TrackStore(resolved);
     }
 
-    /// <summary>Opens a file for writing until it is closed, and makes it current.</summary>
-    public static TrackStore Open(string path, FileStoreOptions options)
+    /// <summary>Opens a file for writing until it is closed, and makes it current. One that is open already takes over a durability that is given.</summary>
+    public static TrackStore Open(string path, Durability? durability, bool repair)
     {
         lock (Gate)
         {
             var store = ForPath(path);
-            Keep(store, options);
+            var entry = EntryFor(store, new FileStoreOptions { Durability = durability ?? default, Repair = repair });
+            entry.IsKept = true;
+            entry.Opened.Durability = durability ?? entry.Opened.Durability;
             return _current = store;
         }
     }
@@ -73,12 +75,12 @@ internal static class StoreRegistry
     /// <summary>Opens an empty store in memory and makes it current.</summary>
     public static TrackStore OpenMemory() => _current = Add(new TrackStore(new MemoryTrackStore()));
 
-    /// <summary>Lends a store that stands for a file to a cmdlet that changes it.</summary>
+    /// <summary>Lends a store that stands for a file to a cmdlet that changes it. A file that is not there is made by the first change, not by one that is refused.</summary>
     public static ITrackStore Rent(TrackStore store)
     {
         lock (Gate)
         {
-            var entry = EntryFor(store, new FileStoreOptions());
+            var entry = EntryFor(store, new FileStoreOptions { CreateLater = !File.Exists(store.Path) && Directory.Exists(Path.GetDirectoryName(store.Path)) });
             entry.Rentals++;
             return entry.Opened;
         }
@@ -113,10 +115,12 @@ internal static class StoreRegistry
             {
                 if (store == _session)
                     _session = null;
-                store.Opened?.Dispose();
-                // What was in memory only is gone, so the object stays bound to it and says so; a snapshot's object still stands for its file.
-                if (store.Path != null)
+                var opened = store.Opened;
+                if (store.Path == null)
+                    store.IsGone = true;
+                else
                     store.Opened = null;
+                opened?.Dispose();
             }
         }
     }
@@ -172,8 +176,6 @@ internal static class StoreRegistry
             WithoutPath.Add(store);
         return store;
     }
-
-    private static void Keep(TrackStore store, FileStoreOptions options) => EntryFor(store, options).IsKept = true;
 
     private static Entry EntryFor(TrackStore store, FileStoreOptions options)
     {

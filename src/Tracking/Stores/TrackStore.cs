@@ -25,13 +25,16 @@ public sealed class TrackStore
     public string Kind => Path == null ? "Memory" : "File";
 
     /// <summary>Whether the store is open in this session.</summary>
-    public bool IsOpen => _opened != null;
+    public bool IsOpen => _opened != null && !IsGone;
 
     /// <summary>Whether it is the one that cmdlets use when none is named.</summary>
     public bool IsCurrent => StoreRegistry.IsCurrent(this);
 
     /// <summary>Whether it was opened as a snapshot that is never written.</summary>
     public bool IsReadOnly => _opened?.IsReadOnly ?? false;
+
+    /// <summary>Whether a process, this one or another, holds the file for writing now.</summary>
+    public bool IsLocked => Path != null && FileTrackStore.IsLocked(Path);
 
     /// <summary>When what was acknowledged also survives the machine; null where there is no file or it is not open.</summary>
     public Durability? Durability => (_opened as FileTrackStore)?.Durability;
@@ -60,20 +63,10 @@ public sealed class TrackStore
         set => _opened = value;
     }
 
-    private StoreCounts? Counts
-    {
-        get
-        {
-            try
-            {
-                return _opened?.Count();
-            }
-            catch (TrackingException error) when (error.Code == TrackingErrorCode.TrackStoreClosed)
-            {
-                return null;
-            }
-        }
-    }
+    /// <summary>Whether it was in memory only and is closed: what it held is gone, and it says so to whoever still uses it.</summary>
+    internal bool IsGone { get; set; }
+
+    private StoreCounts? Counts => IsGone ? null : _opened?.Count();
 
     private FileInfo? File => Path == null ? null : new FileInfo(Path);
 

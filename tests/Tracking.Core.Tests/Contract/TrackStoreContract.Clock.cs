@@ -91,6 +91,18 @@ public abstract partial class TrackStoreContract
     }
 
     [Fact]
+    public void Where_a_time_is_given_the_clock_makes_none()
+    {
+        Clock.UtcNow = TestClock.At(100);
+        Save(at: 5);
+        Save(mode: SaveMode.Update, at: 6);
+        Store.StartRun("a002", TestClock.At(5));
+        Store.StopRun("a002", timeUtc: TestClock.At(6));
+        Clock.UtcNow = TestClock.At(40);
+        Assert.Equal(TestClock.At(40), Save().TimeUtc);
+    }
+
+    [Fact]
     public void A_clock_that_steps_back_by_a_day_or_less_is_not_believed()
     {
         Save();

@@ -11,27 +11,27 @@ public abstract partial class TrackStoreContract
 {
     public static IEnumerable<TheoryDataRow<string>> OddNames =>
     [
-        new("'\"`$(x)") { TestDisplayName = "quotes" },
-        new("a\\b/c:d*e?f[g]h") { TestDisplayName = "path and wildcard characters" },
-        new("one\r\ntwo\n") { TestDisplayName = "line breaks" },
-        new(" \t padded ") { TestDisplayName = "white space" },
-        new("😀👩‍🚀") { TestDisplayName = "emoji" },
-        new("]}],{\"\\") { TestDisplayName = "brackets" },
-        new("\u0001\u001f\u007f\u0085\u2028\u2029\ufeff\uffff") { TestDisplayName = "control characters" },
-        new("nul\0nul") { TestDisplayName = "NUL" },
-        new("e\u0301 and \u00e9") { TestDisplayName = "combining characters" },
-        new(string.Concat(Enumerable.Repeat("0123456789", 1000))) { TestDisplayName = "10,000 characters" },
-        new(string.Concat(Enumerable.Repeat("😀", 5000))) { TestDisplayName = "10,000 characters of emoji" },
+        new("'\"`$(x)") { Label = "quotes" },
+        new("a\\b/c:d*e?f[g]h") { Label = "path and wildcard characters" },
+        new("one\r\ntwo\n") { Label = "line breaks" },
+        new(" \t padded ") { Label = "white space" },
+        new("😀👩‍🚀") { Label = "emoji" },
+        new("]}],{\"\\") { Label = "brackets" },
+        new("\u0001\u001f\u007f\u0085\u2028\u2029\ufeff\uffff") { Label = "control characters" },
+        new("nul\0nul") { Label = "NUL" },
+        new("e\u0301 and \u00e9") { Label = "combining characters" },
+        new(string.Concat(Enumerable.Repeat("0123456789", 1000))) { Label = "10,000 characters" },
+        new(string.Concat(Enumerable.Repeat("😀", 5000))) { Label = "10,000 characters of emoji" },
     ];
 
     public static IEnumerable<TheoryDataRow<string?>> BadNames =>
     [
-        new(null) { TestDisplayName = "null" },
-        new("") { TestDisplayName = "empty" },
-        new("x\ud83d") { TestDisplayName = "a lone high surrogate at the end" },
-        new("\ude00x") { TestDisplayName = "a lone low surrogate" },
-        new("\ud83d\ud83d\ude00") { TestDisplayName = "a lone surrogate before a pair" },
-        new("\ude00\ud83d") { TestDisplayName = "a pair the wrong way round" },
+        new(null) { Label = "null" },
+        new("") { Label = "empty" },
+        new("x\ud83d") { Label = "a lone high surrogate at the end" },
+        new("\ude00x") { Label = "a lone low surrogate" },
+        new("\ud83d\ud83d\ude00") { Label = "a lone surrogate before a pair" },
+        new("\ude00\ud83d") { Label = "a pair the wrong way round" },
     ];
 
     [Theory]

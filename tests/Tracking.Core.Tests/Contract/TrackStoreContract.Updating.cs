@@ -92,6 +92,20 @@ public abstract partial class TrackStoreContract
     }
 
     [Fact]
+    public void An_update_that_takes_the_time_of_other_tracks_stands_among_them_by_number()
+    {
+        Save("a001", "u1", at: 1);
+        Save("a001", "u2", at: 1);
+        Save("a001", "u3", at: 1);
+        Save("a001", "u2", mode: SaveMode.Update, at: 1);
+        Assert.Equal([1, 2, 3], FindAll());
+        Save("a001", "u1", mode: SaveMode.Update, at: 9);
+        Save("a001", "u1", mode: SaveMode.Update, at: 1);
+        Assert.Equal([1, 2, 3], FindAll());
+        Assert.Equal([3], Find(new TrackQuery { Tasks = Named("a001"), Last = 1 }));
+    }
+
+    [Fact]
     public void An_update_drops_the_data_and_hints_that_were_there()
     {
         Save(json: """{"a":1,"b":"x"}""", types: """{"/b":"Uri"}""");
