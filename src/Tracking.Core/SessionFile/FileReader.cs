@@ -76,6 +76,9 @@ internal sealed class FileReader
     private void ReadLine(ref bool closingSeen)
     {
         var (start, end) = (_lines.Start, _lines.End);
+        var hasBrackets = EndsInBrackets(start, end);
+        if (hasBrackets)
+            end -= 2;
         var hasComma = end > start && _lines.Buffer[end - 1] == ',';
         if (hasComma)
             end--;
@@ -86,7 +89,7 @@ internal sealed class FileReader
         }
         if (closingSeen || (_content.HasEvents && !_commaDue))
             _firstBad ??= Place(closingSeen ? "an event stands behind the closing brackets" : "no comma stands before the event");
-        closingSeen = false;
+        closingSeen = hasBrackets;
         if (_firstBad != null)
             Damage(_firstBad);
         _firstBad = null;
@@ -165,6 +168,12 @@ internal sealed class FileReader
     private string Place(string what) => $"Line {_lines.Number}, byte {_lines.Offset}: {what}.";
 
     private bool IsClosing() => _lines.End - _lines.Start == 2 && _lines.Buffer[_lines.Start] == ']' && _lines.Buffer[_lines.Start + 1] == '}';
+
+    /// <summary>
+    /// Whether the closing brackets stand on an event's own line, behind a comma: all that came of the next event's write was its first byte, over the line break before them. No event ends like this.
+    /// </summary>
+    private bool EndsInBrackets(int start, int end) =>
+        end - start > 3 && _lines.Buffer[end - 3] == ',' && _lines.Buffer[end - 2] == ']' && _lines.Buffer[end - 1] == '}';
 
     private bool IsBlank()
     {
