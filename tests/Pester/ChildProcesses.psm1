@@ -236,15 +236,14 @@ function Test-Strace {
 
 <#
 .SYNOPSIS
-Whether a file is one JSON document, strictly, and ends with a line break.
+Whether a file is one JSON document, strictly.
 #>
 function Test-JsonFile([Parameter(Mandatory)] [string] $Path) {
-    $bytes = [IO.File]::ReadAllBytes($Path)
     try {
-        [Text.Json.JsonDocument]::Parse([ReadOnlyMemory[byte]]::new($bytes)).Dispose()
-        $bytes[-1] -eq 10
+        [Text.Json.JsonDocument]::Parse([ReadOnlyMemory[byte]]::new([IO.File]::ReadAllBytes($Path))).Dispose()
+        $true
     }
-    catch {
+    catch [Text.Json.JsonException] {
         $false
     }
 }

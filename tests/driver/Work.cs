@@ -6,7 +6,7 @@ namespace Tracking.Driver;
 
 /// <summary>
 /// Opens a store that so many acknowledged steps of a script have made, first as a reader and then for writing, compares it with the model each time, and goes on with the script. Prints <c>warning</c> and the warnings on
-/// opening it for writing, <c>state</c> and how many steps the store holds (that many or one more), <c>ack</c> and their number after each further step, and <c>closed</c>. Ends with 3 and <c>differs</c> when the store is not
+/// opening it for writing, <c>state</c> and how many steps the store holds (that many or one more), <c>ack</c>, their number and the file's length after each further step, and <c>closed</c>. Ends with 3 and <c>differs</c> when the store is not
 /// what it must be.
 /// </summary>
 internal static class Work
@@ -40,7 +40,7 @@ internal static class Work
                     Output.Say($"differs {step}\n- {expected}\n+ {returned}");
                     return 3;
                 }
-                Output.Say($"ack {model.StepCount}");
+                Output.Say($"ack {model.StepCount} {store.Length}");
             }
             if (Compare(store, model) is { } difference)
             {
