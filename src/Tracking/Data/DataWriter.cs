@@ -53,7 +53,8 @@ internal sealed class DataWriter
         return new TrackData(_buffer.ToArray(), TypeHints.Write(_hints));
     }
 
-    private static object? Unwrap(object? value)
+    /// <summary>What a value is beneath PowerShell's wrapping; everything that stands for nothing is null.</summary>
+    public static object? Unwrap(object? value)
     {
         if (value is PSObject wrapped)
             value = wrapped.BaseObject;
