@@ -6,7 +6,7 @@ using System.Management.Automation;
 namespace Tracking.Commands;
 
 /// <summary>Turns tracks into flat objects, for Export-Csv, Format-Table and Group-Object: the metadata, and one property for each data key.</summary>
-/// <remarks>All objects have the same properties, in the order in which their keys first appeared; a key that a track lacks is empty. A key that is called like one of the metadata becomes <c>Data.Id</c>.</remarks>
+/// <remarks>All objects have the same properties, in the order in which their keys first appeared; a key that a track lacks is empty. A key that is called like one of the metadata becomes <c>Data.Id</c>, an empty one <c>Data.</c>.</remarks>
 [Cmdlet(VerbsData.Expand, "Track")]
 [OutputType(typeof(PSObject))]
 public sealed class ExpandTrackCommand : TrackingCommand
@@ -44,12 +44,22 @@ public sealed class ExpandTrackCommand : TrackingCommand
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        var columns = _keys.ConvertAll(ColumnFor);
         foreach (var track in _tracks)
-            WriteObject(Flatten(track));
+            WriteObject(Flatten(track, columns));
         base.EndProcessing();
     }
 
-    private PSObject Flatten(Track track)
+    /// <summary>A name for the property of a key that is none of the metadata's, and no other key's.</summary>
+    private string ColumnFor(string key)
+    {
+        var column = key;
+        while (column.Length == 0 || Metadata.Contains(column) || (column != key && _known.Contains(column)))
+            column = "Data." + column;
+        return column;
+    }
+
+    private PSObject Flatten(Track track, List<string> columns)
     {
         var flat = new PSObject();
         Add(nameof(track.Id), track.Id);
@@ -57,8 +67,8 @@ public sealed class ExpandTrackCommand : TrackingCommand
         Add(nameof(track.RunId), track.RunId);
         Add(nameof(track.UserName), track.UserName);
         Add(nameof(track.TimeStamp), track.TimeStamp);
-        foreach (var key in _keys)
-            Add(Metadata.Contains(key) ? "Data." + key : key, ((IDictionary)track.Data)[key]);
+        for (var i = 0; i < columns.Count; i++)
+            Add(columns[i], ((IDictionary)track.Data)[_keys[i]]);
         return flat;
 
         void Add(string name, object? value) => flat.Properties.Add(new PSNoteProperty(name, value));
