@@ -135,6 +135,20 @@ Describe 'A file that is no store' {
         Get-ErrorId 'Search-Track' 'Env:/PATH' | Should -BeExactly 'CannotConvertArgumentNoMessage,Tracking.Commands.SearchTrackCommand'
     }
 
+    It 'is the name that stands for memory elsewhere, which is refused' {
+        Push-Location $folder
+        try {
+            $fault = Get-ErrorOf { Open-TrackStore ':memory:' }
+            $fault.FullyQualifiedErrorId | Should -BeExactly 'TrackStorePathInvalid,Tracking.Commands.OpenTrackStoreCommand'
+            $fault.Exception.Message | Should -BeExactly "':memory:' is no file. Open-TrackStore -InMemory opens a store in memory."
+            Get-ErrorId 'Save-UserTrack' ':memory:' | Should -BeExactly 'CannotConvertArgumentNoMessage,Tracking.Commands.SaveUserTrackCommand'
+            Get-FolderState $folder | Should -BeNullOrEmpty
+        }
+        finally {
+            Pop-Location
+        }
+    }
+
     It 'is a path on a drive that is not there, which is refused' {
         Get-ErrorId 'Open-TrackStore' 'NoSuchDrive:/s.json' | Should -BeLike 'DriveNotFound,*'
         Get-ErrorId 'Search-Track' 'NoSuchDrive:/s.json' | Should -BeExactly 'CannotConvertArgumentNoMessage,Tracking.Commands.SearchTrackCommand'
