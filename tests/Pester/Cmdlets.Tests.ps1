@@ -19,7 +19,7 @@ BeforeDiscovery {
         @{ Name = 'Get-TrackStore'; Output = 'Tracking.TrackStore'; Mandatory = 'ListAvailable', 'Open' }
         @{ Name = 'Optimize-TrackStore'; Output = 'Tracking.OptimizedTrackStore'; Changes = $true; Positions = 'Store'; ByValue = 'Store'; ByName = 'Store' }
         @{ Name = 'Remove-TrackStore'; Changes = $true; Positions = 'Path'; ByValue = 'Store'; ByName = 'Store'; Mandatory = 'Path', 'Store' }
-    )
+    ) | ForEach-Object { $none = @{ Output = @(); Changes = $false; Positions = @(); ByValue = @(); ByName = @(); Mandatory = @() }; foreach ($key in $_.Keys) { $none[$key] = $_[$key] }; $none }
 }
 
 BeforeAll {
@@ -49,7 +49,7 @@ Describe '<Name>' -ForEach $cmdlets {
     }
 
     It 'says what it returns' {
-        @($command.OutputType.Name) | Should -BeExactly @($Output)
+        @($command.OutputType | ForEach-Object Name) | Should -BeExactly @($Output)
     }
 
     It 'supports -WhatIf and -Confirm when it changes something, and only then' {

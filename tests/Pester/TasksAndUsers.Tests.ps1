@@ -112,7 +112,8 @@ Describe 'Get-TrackTask and Get-TrackUser' {
     }
 
     It 'list names by code, not by culture' {
-        foreach ($name in 'Zebra', 'äpfel', 'apple', '_x', '10', '9') { $null = Save-UserTrack $name @{ k = 1 } -UserName u1 -Store ($other ??= Open-TrackStore -InMemory) }
+        $other = Open-TrackStore -InMemory
+        'Zebra', 'äpfel', 'apple', '_x', '10', '9' | ForEach-Object { $null = Save-UserTrack $_ @{ k = 1 } }
         (Get-TrackTask -Store $other).TaskId | Should -BeExactly @('10', '9', 'apple', 'Zebra', '_x', 'äpfel')
         $other | Close-TrackStore
     }
