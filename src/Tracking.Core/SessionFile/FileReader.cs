@@ -68,6 +68,7 @@ internal static class FileReader
         }
         if (!line.IsChecked)
             content.Warn($"{line.Place("the event has no check value, or a wrong one: it was edited")} It was read as it stands.");
+        content.HearOfFlush(line.FlushedEvent);
         content.Take(line.Number, line.Event);
         content.End = line.End;
     }
