@@ -12,13 +12,17 @@ internal static class FileOpening
     private const int SecondLookMilliseconds = 10;
     private const int CopyStep = 1 << 20;
 
-    /// <summary>Refuses a file that is there and is no store, before anything is left beside it; a damaged store is one.</summary>
-    public static void RequireStore(IDisk disk, string path)
+    /// <summary>Refuses a file that is there and is no store, before anything is left beside it; a damaged store is one, and to be repaired it need not even begin as one.</summary>
+    public static void RequireStore(IDisk disk, string path, bool repair = false)
     {
         try
         {
             using var file = disk.Open(path, writable: false);
-            FileReader.RequireStore(file);
+            var length = file.Length;
+            if (length > 0 && repair)
+                ReadForRepair(file, length);
+            else if (length > 0)
+                FileReader.RequireStore(file, length);
         }
         catch (FileNotFoundException)
         {
@@ -134,7 +138,7 @@ internal static class FileOpening
             }
             catch (TrackingException error) when (error.Code == TrackingErrorCode.TrackStoreDamaged)
             {
-                return Salvage.Read(file, length);
+                return Salvage.Read(file, length, error.Message);
             }
         }
         catch (TrackingException error)
@@ -155,14 +159,12 @@ internal static class FileOpening
         try
         {
             var content = FileReader.Read(file, length);
-            if (content.TornAt == null)
-                return content;
+            return content.TornAt == null ? content : Salvage.Read(file, length, content.TornAt);
         }
         catch (TrackingException error) when (error.Code is TrackingErrorCode.TrackStoreDamaged or TrackingErrorCode.TrackStoreNotTracking)
         {
-            // Looked at more closely below.
+            return Salvage.Read(file, length, error.Message);
         }
-        return Salvage.Read(file, length);
     }
 
     /// <summary>Sets aside what stands behind the last whole event, if it can be anything of value.</summary>

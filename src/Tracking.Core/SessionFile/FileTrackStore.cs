@@ -325,7 +325,7 @@ public sealed class FileTrackStore : MemoryTrackStore
     /// <summary>Takes the lock and opens the file for writing, or makes it.</summary>
     private void OpenFile()
     {
-        FileOpening.RequireStore(_disk, Path);
+        FileOpening.RequireStore(_disk, Path, _options.Repair);
         _lock ??= FileLock.Take(_disk, Path);
         FileRewriter.DeleteLeftover(_disk, Path);
         if (FileOpening.OpenWritable(_disk, Path, _options.Repair, Warn) is { } opened)
