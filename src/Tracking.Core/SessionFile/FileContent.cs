@@ -10,6 +10,7 @@ internal sealed class FileContent(FileHeader header)
 
     private int _warningCount;
     private bool _countersTaken;
+    private (long Event, long End) _awaited;
 
     public FileHeader Header { get; } = header;
 
@@ -29,6 +30,9 @@ internal sealed class FileContent(FileHeader header)
 
     /// <summary>Whether they say that everything is on the disk.</summary>
     public bool SaysFlushed { get; set; }
+
+    /// <summary>Up to which byte everything is known to be on the disk, by what the lines behind it say; it may be more.</summary>
+    public long FlushedEnd { get; private set; }
 
     /// <summary>Where the torn end begins, and why; null when there is none.</summary>
     public string? TornAt { get; set; }
@@ -53,6 +57,15 @@ internal sealed class FileContent(FileHeader header)
         if (number >= Header.FirstEvent + Header.KeptEvents)
             TakeCounters();
         return State.Contradiction(next);
+    }
+
+    /// <summary>Hears up to which event everything was on the disk when the next line was written.</summary>
+    public void HearOfFlush(long flushedEvent)
+    {
+        if (flushedEvent == 0 || flushedEvent < _awaited.Event)
+            return;
+        FlushedEnd = _awaited.End;
+        _awaited = (NextEvent - 1, End);
     }
 
     public void Take(long number, TrackEvent happened)

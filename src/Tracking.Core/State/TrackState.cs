@@ -114,6 +114,7 @@ internal sealed class TrackState
     public string? Contradiction(TrackEvent next) => next switch
     {
         TrackSaved { StartsRun: true } saved when saved.Record.RunId < NextRunId => "it starts a run whose id was given before",
+        TrackSaved { StartsRun: true } saved when CurrentRun(saved.Record.TaskId) != null => "it starts a run where the task has a current one",
         TrackSaved { StartsRun: false } saved when !Indexes.Runs.ContainsKey(saved.Record.RunId) => "it saves to a run that does not exist",
         TrackSaved saved when saved.Record.Number < NextNumber => "it saves a track whose id was given before",
         TrackUpdated updated => Indexes.Find(updated.Record.Number) switch
@@ -125,6 +126,8 @@ internal sealed class TrackState
         TrackRemoved removed when Indexes.Find(removed.Number) == null => "it removes a track that does not exist",
         RunStarted started when started.RunId < NextRunId => "it starts a run whose id was given before",
         RunKept kept when kept.Record.RunId < NextRunId => "it keeps a run whose id was given before",
+        RunKept { Record: { IsCurrent: true } kept } when kept.Finished || kept.TaskId == null || CurrentRun(kept.TaskId) != null => "it keeps a run as current that cannot be it",
+        RunKept kept when kept.Record.EndUtc < kept.Record.StartUtc => "it keeps a run that ended before it started",
         RunStopped stopped when !Indexes.Runs.ContainsKey(stopped.RunId) => "it stops a run that does not exist",
         _ => null,
     };
