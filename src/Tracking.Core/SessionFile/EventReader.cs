@@ -12,6 +12,7 @@ internal sealed class EventReader
     {
         ["c"] = Field.Check,
         ["n"] = Field.EventNumber,
+        ["flushed"] = Field.Flushed,
         ["save"] = Field.Save,
         ["update"] = Field.Update,
         ["remove"] = Field.Remove,
@@ -61,12 +62,15 @@ internal sealed class EventReader
     {
         None = 0, Check = 1, EventNumber = 1 << 1, Save = 1 << 2, Update = 1 << 3, Remove = 1 << 4, Start = 1 << 5, Stop = 1 << 6, Keep = 1 << 7, Opened = 1 << 8,
         Task = 1 << 9, Run = 1 << 10, Starts = 1 << 11, User = 1 << 12, At = 1 << 13, Given = 1 << 14, Types = 1 << 15, Data = 1 << 16, Finished = 1 << 17,
-        Started = 1 << 18, Ended = 1 << 19, Current = 1 << 20, Process = 1 << 21, Host = 1 << 22,
+        Started = 1 << 18, Ended = 1 << 19, Current = 1 << 20, Process = 1 << 21, Host = 1 << 22, Flushed = 1 << 23,
         Kinds = Save | Update | Remove | Start | Stop | Keep | Opened,
     }
 
     /// <summary>The number of the event just read.</summary>
     public long Number { get; private set; }
+
+    /// <summary>Up to which event everything was on the disk when the line was written; 0 when it does not say.</summary>
+    public long FlushedEvent { get; private set; }
 
     /// <summary>Reads the line that stands in a part of a buffer.</summary>
     /// <exception cref="JsonSyntaxException">The line is no event.</exception>
@@ -75,6 +79,7 @@ internal sealed class EventReader
         _line = buffer;
         _seen = Field.None;
         _types = null;
+        FlushedEvent = 0;
         _scanner.Reset(buffer, start, end);
         if (_scanner.Read() != JsonToken.ObjectStart)
             throw _scanner.Bad("the line is no object");
@@ -101,6 +106,9 @@ internal sealed class EventReader
                 break;
             case Field.EventNumber:
                 Number = Positive(long.MaxValue - 1);
+                break;
+            case Field.Flushed:
+                FlushedEvent = Positive(long.MaxValue - 1);
                 break;
             case Field.Save or Field.Update or Field.Remove:
                 _id = Positive(long.MaxValue - 1);
@@ -170,7 +178,7 @@ internal sealed class EventReader
         bool Has(Field required, Field allowed)
         {
             required |= kind | Field.EventNumber;
-            return (_seen & required) == required && (_seen & ~(required | allowed | Field.Check)) == 0;
+            return (_seen & required) == required && (_seen & ~(required | allowed | Field.Check | Field.Flushed)) == 0;
         }
     }
 

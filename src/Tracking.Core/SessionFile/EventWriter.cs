@@ -7,10 +7,16 @@ namespace Tracking.SessionFile;
 /// <summary>Writes one event as one line of JSON; <see cref="EventReader"/> is its other half.</summary>
 internal static class EventWriter
 {
-    public static void Write(JsonBuffer buffer, TrackEvent happened, long number)
+    /// <param name="buffer">Where to write it.</param>
+    /// <param name="happened">The event.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="flushedEvent">Up to which event everything is on the disk; 0 to say nothing of that.</param>
+    public static void Write(JsonBuffer buffer, TrackEvent happened, long number, long flushedEvent)
     {
         var start = buffer.Length;
         buffer.Ascii(LineCheck.Opening).Ascii("\"n\":").Number(number);
+        if (flushedEvent > 0)
+            buffer.Ascii(",\"flushed\":").Number(flushedEvent);
         switch (happened)
         {
             case TrackSaved saved:

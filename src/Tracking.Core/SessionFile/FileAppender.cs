@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using Tracking.Disk;
 using Tracking.Json;
 using Tracking.State;
@@ -7,8 +8,8 @@ using Tracking.State;
 namespace Tracking.SessionFile;
 
 /// <summary>
-/// Writes events behind the last one, over the closing brackets and with new ones, in one write at one offset. What was acknowledged is never touched, and what failed is cut off
-/// again before anything else is written (design.md 5).
+/// Writes events behind the last one, over the closing brackets and with new ones, in one write at one offset. What was acknowledged is never touched, not even its line break, so
+/// that it stays whole whatever the power leaves of such a write; and what failed is cut off again before anything else is written (design.md 5).
 /// </summary>
 internal sealed class FileAppender : IDisposable
 {
@@ -18,17 +19,24 @@ internal sealed class FileAppender : IDisposable
     private JsonBuffer _buffer = new();
     private bool _hasEvents;
     private bool _endIsBroken;
+    private bool _saysFlushed;
+    private long _flushedEvent;
+    private long _toldEvent;
 
     /// <param name="file">The file, open for writing; it belongs to the appender from now on.</param>
     /// <param name="end">Where the last event (or the header) ends.</param>
     /// <param name="hasEvents">Whether there is an event before that.</param>
     /// <param name="nextEvent">The number of the next event.</param>
-    public FileAppender(IDiskFile file, long end, bool hasEvents, long nextEvent)
+    /// <param name="saysFlushed">Whether the closing brackets say that everything is on the disk.</param>
+    public FileAppender(IDiskFile file, long end, bool hasEvents, long nextEvent, bool saysFlushed)
     {
         _file = file;
         _hasEvents = hasEvents;
+        _saysFlushed = saysFlushed;
         End = end;
         NextEvent = nextEvent;
+        if (saysFlushed)
+            _flushedEvent = nextEvent - 1;
     }
 
     /// <summary>The file itself, to flush it.</summary>
@@ -48,10 +56,11 @@ internal sealed class FileAppender : IDisposable
         if (_endIsBroken)
             RestoreEnd();
         _buffer.Clear();
+        var flushedEvent = Interlocked.Read(ref _flushedEvent);
         for (var i = 0; i < events.Count; i++)
         {
-            _buffer.Ascii(_hasEvents || i > 0 ? ",\n" : "\n");
-            EventWriter.Write(_buffer, events[i], NextEvent + i);
+            _buffer.Ascii(_hasEvents || i > 0 ? "\n," : "\n");
+            EventWriter.Write(_buffer, events[i], NextEvent + i, i == 0 && flushedEvent > _toldEvent ? flushedEvent : 0);
         }
         var added = _buffer.Length;
         _buffer.Ascii(FileHeader.Closing);
@@ -59,7 +68,7 @@ internal sealed class FileAppender : IDisposable
         {
             _file.Write(End, _buffer.Bytes, 0, _buffer.Length);
             if (flush)
-                Flush();
+                FlushFile();
         }
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error) || error is FlushFailedException)
         {
@@ -69,30 +78,49 @@ internal sealed class FileAppender : IDisposable
         End += added;
         NextEvent += events.Count;
         _hasEvents = true;
+        _saysFlushed = false;
+        _toldEvent = flushedEvent;
+        if (flush)
+            Interlocked.Exchange(ref _flushedEvent, NextEvent - 1);
         if (_buffer.Bytes.Length > KeepBufferBelow)
             _buffer = new JsonBuffer();
     }
 
+    /// <summary>Brings everything to the disk. Events may be appended meanwhile.</summary>
     public void Flush()
     {
+        var last = NextEvent - 1;
+        FlushFile();
+        Interlocked.Exchange(ref _flushedEvent, last);
+    }
+
+    /// <summary>Brings everything to the disk and says so at the end of the file, so that what is bad there later is known to be damage.</summary>
+    public void Close()
+    {
+        if (_endIsBroken)
+            RestoreEnd();
+        else
+            Flush();
+        if (_saysFlushed)
+            return;
         try
         {
-            _file.Flush();
+            WriteClosing(FileHeader.FlushedClosing);
         }
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
         {
-            throw new FlushFailedException(error);
+            TryRestoreEnd();
         }
     }
 
-    /// <summary>Puts the closing brackets behind the last event and cuts off what stands behind them.</summary>
+    /// <summary>Puts the closing brackets behind the last event, cuts off what stands behind them, and brings that to the disk: no power loss brings it back.</summary>
     public void RestoreEnd()
     {
         _endIsBroken = true;
-        var closing = new JsonBuffer().Ascii(FileHeader.Closing);
-        _file.Write(End, closing.Bytes, 0, closing.Length);
+        WriteClosing(FileHeader.Closing);
         _file.SetLength(Length);
         _endIsBroken = false;
+        Flush();
     }
 
     public void Dispose() => _file.Dispose();
@@ -106,6 +134,25 @@ internal sealed class FileAppender : IDisposable
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
         {
             // It stays marked as broken: the next append mends it first, or fails.
+        }
+    }
+
+    private void WriteClosing(string closing)
+    {
+        _buffer.Clear();
+        _buffer.Ascii(closing);
+        _file.Write(End, _buffer.Bytes, 0, _buffer.Length);
+    }
+
+    private void FlushFile()
+    {
+        try
+        {
+            _file.Flush();
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            throw new FlushFailedException(error);
         }
     }
 }

@@ -9,16 +9,17 @@ internal sealed class FileContent(FileHeader header)
     private const int MaxWarnings = 20;
 
     private int _warningCount;
+    private bool _countersTaken;
 
     public FileHeader Header { get; } = header;
 
     public TrackState State { get; } = new();
 
     /// <summary>The number that the next event takes.</summary>
-    public long NextEvent { get; set; } = header.FirstEvent;
+    public long NextEvent { get; private set; } = header.FirstEvent;
 
     /// <summary>Whether the file has events.</summary>
-    public bool HasEvents { get; set; }
+    public bool HasEvents { get; private set; }
 
     /// <summary>Where the last whole event (or the header) ends, in bytes: the next one is written from here.</summary>
     public long End { get; set; }
@@ -26,14 +27,17 @@ internal sealed class FileContent(FileHeader header)
     /// <summary>Whether the closing brackets stand behind it, and nothing else.</summary>
     public bool IsClosed { get; set; }
 
-    /// <summary>Where the first line stands that is no event, and why; null when there is none.</summary>
+    /// <summary>Whether they say that everything is on the disk.</summary>
+    public bool SaysFlushed { get; set; }
+
+    /// <summary>Where the torn end begins, and why; null when there is none.</summary>
     public string? TornAt { get; set; }
 
-    /// <summary>What a reader should hear of, each naming its line; damage that was read around among them.</summary>
+    /// <summary>What a reader should hear of, each naming its line; what was passed over among them.</summary>
     public List<string> Warnings { get; } = [];
 
-    /// <summary>Whether something in the middle was passed over.</summary>
-    public bool IsDamaged { get; set; }
+    /// <summary>Whether the file was damaged, and this is what stands of it.</summary>
+    public bool IsDamaged { get; init; }
 
     public void Warn(string warning)
     {
@@ -41,5 +45,29 @@ internal sealed class FileContent(FileHeader header)
             Warnings.Add(warning);
         else
             Warnings[MaxWarnings - 1] = $"{warning} {_warningCount - MaxWarnings} more lines like this were not listed.";
+    }
+
+    /// <summary>Tells why an event cannot be the next one, or null when it can.</summary>
+    public string? Contradiction(long number, TrackEvent next)
+    {
+        if (number >= Header.FirstEvent + Header.KeptEvents)
+            TakeCounters();
+        return State.Contradiction(next);
+    }
+
+    public void Take(long number, TrackEvent happened)
+    {
+        State.Apply(happened);
+        NextEvent = number + 1;
+        HasEvents = true;
+    }
+
+    /// <summary>Lays the header's counters over the state behind the events that were kept, once: what comes after them counts on.</summary>
+    public void TakeCounters()
+    {
+        if (_countersTaken)
+            return;
+        _countersTaken = true;
+        State.SetCounters(Header.NextTrack, Header.NextRun, Header.ClockUtc?.Ticks ?? 0);
     }
 }

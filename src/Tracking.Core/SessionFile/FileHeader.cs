@@ -21,8 +21,11 @@ internal sealed class FileHeader
     /// <summary>What the header line, an object, ends with: its last key opens the array of events, one a line, which <see cref="Closing"/> closes.</summary>
     private const string Events = ",\"events\":[";
 
-    /// <summary>What stands behind the last event.</summary>
-    public const string Closing = "\n]}\n";
+    /// <summary>What stands behind the last event; as long as <see cref="FlushedClosing"/>, which takes its place.</summary>
+    public const string Closing = "\n],\"flushed\":false}\n";
+
+    /// <summary>What stands behind the last event when everything is on the disk.</summary>
+    public const string FlushedClosing = "\n],\"flushed\":true }\n";
 
     /// <summary>The session that made the file; an optimised file keeps it.</summary>
     public Guid Session { get; init; }

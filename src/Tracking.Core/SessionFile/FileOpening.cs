@@ -50,23 +50,18 @@ internal static class FileOpening
             var length = file.Length;
             if (length == 0)
                 return null;
-            var content = FileReader.Read(file, length, salvage: repair);
-            var appender = new FileAppender(file, content.End, content.HasEvents, content.NextEvent);
-            var needsRewrite = repair && (content.IsDamaged || content.TornAt != null);
-            if (needsRewrite)
-            {
-                var kept = SetAside(disk, file, 0, length, path, "damaged");
-                warn($"'{path}' was repaired; the original was kept as '{kept}'.");
-                if (content.TornAt != null)
-                    warn($"'{path}': {content.TornAt} It and what follows was dropped.");
-            }
+            var content = repair ? ReadForRepair(file, length) : FileReader.Read(file, length);
+            var isExact = content.IsClosed && length == content.End + FileHeader.Closing.Length;
+            var appender = new FileAppender(file, content.End, content.HasEvents, content.NextEvent, isExact && content.SaysFlushed);
+            if (content.IsDamaged)
+                warn($"'{path}' was repaired; the original was kept as '{SetAside(disk, file, 0, length, path, "damaged")}'.");
             else if (!content.IsClosed)
-            {
-                MendEnd(disk, appender, content, length, path, warn);
-            }
+                TellTornEnd(disk, file, content, length, path, warn);
+            if (!content.IsDamaged)
+                MakeDurable(disk, appender, isExact, path);
             content.Warnings.ForEach(warning => warn($"'{path}': {warning}"));
             keepOpen = true;
-            return new Opened(appender, content, needsRewrite);
+            return new Opened(appender, content);
         }
         catch (TrackingException error) when (error.Code is not TrackingErrorCode.TrackStorePathInvalid)
         {
@@ -112,6 +107,19 @@ internal static class FileOpening
         disk.FlushFolder(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>Brings the file's name to the disk.</summary>
+    public static void FlushFolderOf(IDisk disk, string path)
+    {
+        try
+        {
+            disk.FlushFolder(Path.GetDirectoryName(path)!);
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            throw new FlushFailedException(error);
+        }
+    }
+
     private static FileContent? LookAt(IDisk disk, string path, out long length)
     {
         using var file = disk.Open(path, writable: false);
@@ -120,7 +128,14 @@ internal static class FileOpening
             return null;
         try
         {
-            return FileReader.Read(file, length, salvage: true);
+            try
+            {
+                return FileReader.Read(file, length);
+            }
+            catch (TrackingException error) when (error.Code == TrackingErrorCode.TrackStoreDamaged)
+            {
+                return Salvage.Read(file, length);
+            }
         }
         catch (TrackingException error)
         {
@@ -134,20 +149,46 @@ internal static class FileOpening
         return file.Length;
     }
 
-    /// <summary>Sets aside what stands behind the last whole event, if it can be anything of value, and closes the file again.</summary>
-    private static void MendEnd(IDisk disk, FileAppender appender, FileContent content, long length, string path, Action<string> warn)
+    /// <summary>Reads what is whole, and around what is not if that is more than a missing end.</summary>
+    private static FileContent ReadForRepair(IDiskFile file, long length)
+    {
+        try
+        {
+            var content = FileReader.Read(file, length);
+            if (content.TornAt == null)
+                return content;
+        }
+        catch (TrackingException error) when (error.Code is TrackingErrorCode.TrackStoreDamaged or TrackingErrorCode.TrackStoreNotTracking)
+        {
+            // Looked at more closely below.
+        }
+        return Salvage.Read(file, length);
+    }
+
+    /// <summary>Sets aside what stands behind the last whole event, if it can be anything of value.</summary>
+    private static void TellTornEnd(IDisk disk, IDiskFile file, FileContent content, long length, string path, Action<string> warn)
     {
         if (content.TornAt != null)
         {
-            var kept = SetAside(disk, appender.File, content.End, length, path, "torn");
+            var kept = SetAside(disk, file, content.End, length, path, "torn");
             warn($"'{path}' ended in the middle of a write. {content.TornAt} What stood there was kept as '{kept}'; everything before it is there.");
         }
         else
         {
-            warn($"'{path}' lacked its end, as a write that was cut off leaves it. It was completed; no event was lost.");
+            warn($"'{path}' lacked its end, as a write that was cut off leaves it. It was completed behind its last whole event.");
         }
-        appender.RestoreEnd();
-        appender.Flush();
+    }
+
+    /// <summary>
+    /// Mends the end, and brings the file and its name to the disk: whoever wrote last may have been killed before that, and what is written from now on must not stand behind something that the power takes.
+    /// </summary>
+    private static void MakeDurable(IDisk disk, FileAppender appender, bool isExact, string path)
+    {
+        if (isExact)
+            appender.Flush();
+        else
+            appender.RestoreEnd();
+        FlushFolderOf(disk, path);
     }
 
     private static string SetAside(IDisk disk, IDiskFile file, long from, long to, string path, string what)
@@ -172,12 +213,10 @@ internal static class FileOpening
     }
 
     /// <summary>A file that is open for its writer.</summary>
-    internal sealed class Opened(FileAppender appender, FileContent content, bool needsRewrite)
+    internal sealed class Opened(FileAppender appender, FileContent content)
     {
         public FileAppender Appender { get; } = appender;
 
         public FileContent Content { get; } = content;
-
-        public bool NeedsRewrite { get; } = needsRewrite;
     }
 }

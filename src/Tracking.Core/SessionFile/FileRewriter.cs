@@ -46,8 +46,8 @@ internal sealed class FileRewriter : IDisposable
     {
         foreach (var happened in events)
         {
-            _buffer.Ascii(_hasEvents ? ",\n" : "\n");
-            EventWriter.Write(_buffer, happened, _nextEvent++);
+            _buffer.Ascii(_hasEvents ? "\n," : "\n");
+            EventWriter.Write(_buffer, happened, _nextEvent++, flushedEvent: 0);
             _hasEvents = true;
             if (_buffer.Length > WriteStep)
                 WriteOut();
@@ -66,12 +66,13 @@ internal sealed class FileRewriter : IDisposable
     {
         WriteOut();
         var end = _offset;
-        _buffer.Ascii(FileHeader.Closing);
+        // True by the time that anyone sees it.
+        _buffer.Ascii(FileHeader.FlushedClosing);
         WriteOut();
         _file.Flush();
         _disk.Replace(TemporaryPath, _path);
         _placed = true;
-        return new FileAppender(_file, end, _hasEvents, _nextEvent);
+        return new FileAppender(_file, end, _hasEvents, _nextEvent, saysFlushed: true);
     }
 
     /// <summary>Removes the file if it was not placed; else it is the appender's.</summary>

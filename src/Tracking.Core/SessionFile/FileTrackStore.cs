@@ -235,7 +235,7 @@ public sealed class FileTrackStore : MemoryTrackStore
         try
         {
             if (_flushFailure == null)
-                _appender?.Flush();
+                _appender?.Close();
         }
         catch (FlushFailedException error)
         {
@@ -309,12 +309,18 @@ public sealed class FileTrackStore : MemoryTrackStore
         _lock ??= FileLock.Take(_disk, Path);
         if (FileOpening.OpenWritable(_disk, Path, _options.Repair, Warn) is { } opened)
         {
-            _appender = opened.Appender;
             _header = opened.Content.Header;
             State = opened.Content.State;
-            Length = _appender.Length;
-            if (opened.NeedsRewrite)
-                Rewrite();
+            if (opened.Content.IsDamaged)
+            {
+                using (opened.Appender)
+                    Rewrite(opened.Appender);
+            }
+            else
+            {
+                _appender = opened.Appender;
+                Length = _appender.Length;
+            }
         }
         else
         {
@@ -355,10 +361,10 @@ public sealed class FileTrackStore : MemoryTrackStore
     }
 
     /// <summary>Rewrites the file from memory, while nothing else happens.</summary>
-    private void Rewrite()
+    private void Rewrite(FileAppender original)
     {
-        var (header, least) = NextGeneration(_appender!);
-        using var rewriter = new FileRewriter(_disk, Path, header, _appender!.File);
+        var (header, least) = NextGeneration(original);
+        using var rewriter = new FileRewriter(_disk, Path, header, original.File);
         rewriter.Write(least);
         Swap(rewriter, header);
     }
@@ -374,21 +380,14 @@ public sealed class FileTrackStore : MemoryTrackStore
         // Its last writer may have no line in it; the next change says anew who writes.
         _announced = false;
         Length = fresh.Length;
-        try
-        {
-            _disk.FlushFolder(System.IO.Path.GetDirectoryName(Path)!);
-        }
-        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
-        {
-            throw new FlushFailedException(error);
-        }
+        FileOpening.FlushFolderOf(_disk, Path);
     }
 
     private void RewriteAfterFailedFlush()
     {
         if (_catchUp != null)
             throw new FlushFailedException(_flushFailure!);
-        Rewrite();
+        Rewrite(_appender!);
         Warn($"'{Path}' could not be brought to the disk before: the system refused a flush. It was written anew from memory and is safe again.");
     }
 

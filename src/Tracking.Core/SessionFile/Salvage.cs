@@ -1,13 +1,86 @@
+using System;
 using System.Collections.Generic;
+using System.Linq;
+using Tracking.Disk;
 using Tracking.State;
 
 namespace Tracking.SessionFile;
 
-/// <summary>Makes the best of an event that cannot follow on a state, when a damaged file is read around (design.md 5, -Repair).</summary>
+/// <summary>Makes the best of a damaged file: every event that stands, and for what is lost a warning that says what it may have been (design.md 5, -Repair).</summary>
 internal static class Salvage
 {
-    /// <summary>The events that take over as much of it as can be; none when nothing can.</summary>
-    public static IEnumerable<TrackEvent> Mend(TrackState state, TrackEvent broken)
+    /// <summary>Reads so many bytes of a file that <see cref="FileReader"/> cannot read to its end.</summary>
+    /// <exception cref="TrackingException">TrackStoreNotTracking or TrackStoreDamaged, when nothing shows that the file is a store.</exception>
+    public static FileContent Read(IDiskFile file, long length)
+    {
+        var lines = new EventLines(file, length);
+        var warnings = new List<string>();
+        var header = ReadHeader(lines, warnings, out var noHeader);
+        var whole = ReadEvents(lines, warnings, isFirstRead: noHeader != null);
+        // Any text has lines that are no events; only an event with its check value shows that this was a store.
+        if (noHeader != null && !whole.Exists(line => line.IsChecked))
+            throw noHeader;
+        // Events are numbered for life, so that their order is known wherever their lines stand.
+        whole = [.. whole.OrderBy(line => line.Number)];
+        var content = new FileContent(header ?? new FileHeader { Session = Guid.NewGuid(), Generation = 1, FirstEvent = whole[0].Number, CreatedUtc = DateTime.UtcNow }) { IsDamaged = true };
+        warnings.ForEach(content.Warn);
+        whole.ForEach(line => Replay(content, line));
+        content.TakeCounters();
+        return content;
+    }
+
+    private static FileHeader? ReadHeader(EventLines lines, List<string> warnings, out TrackingException? noHeader)
+    {
+        noHeader = null;
+        try
+        {
+            var content = lines.ReadHeader();
+            warnings.AddRange(content.Warnings);
+            return content.Header;
+        }
+        catch (TrackingException error) when (error.Code != TrackingErrorCode.TrackStoreVersionTooNew)
+        {
+            noHeader = error;
+            return null;
+        }
+    }
+
+    private static List<WholeLine> ReadEvents(EventLines lines, List<string> warnings, bool isFirstRead)
+    {
+        var whole = new List<WholeLine>();
+        if (isFirstRead)
+            lines.ParseLine();
+        while (isFirstRead || lines.Read())
+        {
+            isFirstRead = false;
+            if (lines.Wrong is { } wrong)
+                warnings.Add($"{lines.Place(wrong)} It was passed over.{(lines.RemovedTrack() is { } id ? $" It seems to have removed track {id}." : "")}");
+            else if (lines.Event is { } happened)
+                whole.Add(new WholeLine(happened, lines.Number, lines.IsChecked, lines.Place("")));
+        }
+        return whole;
+    }
+
+    private static void Replay(FileContent content, WholeLine line)
+    {
+        if (line.Number < content.NextEvent)
+        {
+            content.Warn($"{line.Place}: event {line.Number} stands there again. It was passed over.");
+            return;
+        }
+        if (line.Number > content.NextEvent)
+            content.Warn($"Events {content.NextEvent} to {line.Number - 1} are missing. A track that one of them removed is there again.");
+        if (!line.IsChecked)
+            content.Warn($"{line.Place}: the event has no check value, or a wrong one: it was edited. It was read as it stands.");
+        var contradiction = content.Contradiction(line.Number, line.Event);
+        if (contradiction != null)
+            content.Warn($"{line.Place}: {contradiction}.");
+        foreach (var mended in contradiction == null ? [line.Event] : Mend(content.State, line.Event))
+            content.Take(line.Number, mended);
+    }
+
+    /// <summary>The events that take over as much of one that cannot follow as can be; none when nothing can.</summary>
+    private static IEnumerable<TrackEvent> Mend(TrackState state, TrackEvent broken)
     {
         var record = broken is TrackSaved saved ? saved.Record : (broken as TrackUpdated)?.Record;
         if (record == null || state.Indexes.Find(record.Number) != null)
@@ -16,5 +89,16 @@ internal static class Salvage
         if (!state.Indexes.Runs.ContainsKey(record.RunId))
             yield return new RunKept(new RunRecord(record.RunId, record.TaskId, record.TimeUtc, record.TimeUtc, finished: false, isCurrent: false));
         yield return new TrackSaved(record, startsRun: false);
+    }
+
+    private sealed class WholeLine(TrackEvent happened, long number, bool isChecked, string place)
+    {
+        public TrackEvent Event { get; } = happened;
+
+        public long Number { get; } = number;
+
+        public bool IsChecked { get; } = isChecked;
+
+        public string Place { get; } = place;
     }
 }

@@ -101,7 +101,7 @@ internal sealed class DataWriter
         var first = true;
         foreach (var property in source.Properties)
         {
-            if (property.MemberType is not (PSMemberTypes.Property or PSMemberTypes.NoteProperty) || property.Name.StartsWith("PS", StringComparison.Ordinal))
+            if (property.MemberType != PSMemberTypes.Property && (property.MemberType != PSMemberTypes.NoteProperty || property.Name.StartsWith("PS", StringComparison.Ordinal)))
                 continue;
             object? value;
             try

@@ -1,0 +1,131 @@
+using System;
+using System.Text;
+using Tracking.Disk;
+using Tracking.Json;
+using Tracking.State;
+
+namespace Tracking.SessionFile;
+
+/// <summary>Reads a session file line by line and tells what each line is; whether it belongs where it stands is for others to judge.</summary>
+internal sealed class EventLines(IDiskFile file, long length)
+{
+    private const string RemoveKey = ",\"remove\":";
+
+    private readonly EventReader _events = new();
+    private readonly LineReader _lines = new(file, length);
+
+    /// <summary>The event of the line; null when the line is the closing one, or <see cref="Wrong"/>.</summary>
+    public TrackEvent? Event { get; private set; }
+
+    /// <summary>Why the line is neither an event nor the closing one; null when it is.</summary>
+    public string? Wrong { get; private set; }
+
+    /// <summary>The event's number.</summary>
+    public long Number { get; private set; }
+
+    /// <summary>Up to which event everything was on the disk when the line was written; 0 when it does not say.</summary>
+    public long FlushedEvent { get; private set; }
+
+    /// <summary>Whether the event carries the right check value.</summary>
+    public bool IsChecked { get; private set; }
+
+    /// <summary>Whether a comma stands before the event.</summary>
+    public bool HasComma { get; private set; }
+
+    /// <summary>Where the line ends in the file, in bytes, without its line break.</summary>
+    public long End => _lines.Offset + _lines.End - _lines.Start;
+
+    /// <summary>Reads the first line as a header.</summary>
+    /// <exception cref="TrackingException">TrackStoreNotTracking, TrackStoreVersionTooNew or TrackStoreDamaged; the message does not name the file.</exception>
+    public FileContent ReadHeader()
+    {
+        if (!_lines.Read() || _lines.End - _lines.Start > FileHeader.MaxBytes)
+            throw new TrackingException(TrackingErrorCode.TrackStoreNotTracking, "It holds no tracking store. Name another file.");
+        var start = _lines.Start;
+        var hasMark = _lines.End - start >= 3 && _lines.Buffer[start] == 0xEF && _lines.Buffer[start + 1] == 0xBB && _lines.Buffer[start + 2] == 0xBF;
+        var content = new FileContent(FileHeader.Read(_lines.Buffer, hasMark ? start + 3 : start, _lines.End)) { End = End };
+        if (hasMark)
+            content.Warn("Line 1: the file begins with a byte order mark, which an editor put there. Optimize-TrackStore writes it without.");
+        if (!content.Header.IsChecked)
+            content.Warn("Line 1: the header has no check value, or a wrong one: it was edited.");
+        return content;
+    }
+
+    /// <summary>Reads the next line that is not blank; false at the end.</summary>
+    public bool Read()
+    {
+        while (_lines.Read())
+        {
+            if (!IsBlank())
+            {
+                ParseLine();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// <summary>Takes the line just read, a header that is none, as any other.</summary>
+    public void ParseLine()
+    {
+        Event = null;
+        FlushedEvent = 0;
+        Wrong = _lines.IsTooLong ? "the line has more than 64 MiB" : null;
+        if (Wrong == null && !IsClosing())
+            ParseEvent();
+    }
+
+    /// <summary>What is wrong with the line, and where it stands.</summary>
+    public string Place(string what) => $"Line {_lines.Number}, byte {_lines.Offset}: {what}.";
+
+    /// <summary>The track that a line that is wrong seems to have removed; null when it does not look like a removal.</summary>
+    public string? RemovedTrack()
+    {
+        // Such a line is short.
+        var line = Encoding.ASCII.GetString(_lines.Buffer, _lines.Start, Math.Min(_lines.End - _lines.Start, 256));
+        var key = line.IndexOf(RemoveKey, StringComparison.Ordinal);
+        return key >= 0 && TrackId.TryParse(line.Substring(key + RemoveKey.Length).Split(',', '}')[0], out var number) ? TrackId.Format(number) : null;
+    }
+
+    private void ParseEvent()
+    {
+        var (start, end) = (_lines.Start, _lines.End);
+        HasComma = _lines.Buffer[start] == ',';
+        if (HasComma)
+            start++;
+        try
+        {
+            IsChecked = LineCheck.IsRight(_lines.Buffer, start, end);
+            var happened = _events.Read(_lines.Buffer, start, end);
+            // What a person wrote must also be readable as data, by every rule, before it is believed.
+            if (!IsChecked && happened is TrackSaved or TrackUpdated)
+                DataReader.Read(happened is TrackSaved saved ? saved.Record.Data : ((TrackUpdated)happened).Record.Data);
+            Event = happened;
+            Number = _events.Number;
+            FlushedEvent = _events.FlushedEvent;
+        }
+        catch (Exception error) when (error is JsonSyntaxException or TrackingException)
+        {
+            Wrong = error.Message.TrimEnd('.');
+        }
+    }
+
+    private bool IsClosing()
+    {
+        if (_lines.Buffer[_lines.Start] != ']')
+            return false;
+        var line = Encoding.ASCII.GetString(_lines.Buffer, _lines.Start, Math.Min(_lines.End - _lines.Start, FileHeader.Closing.Length));
+        FlushedEvent = line == FileHeader.FlushedClosing.Trim() ? long.MaxValue : 0;
+        return FlushedEvent > 0 || line == FileHeader.Closing.Trim() || line == "]}";
+    }
+
+    private bool IsBlank()
+    {
+        for (var i = _lines.Start; i < _lines.End; i++)
+        {
+            if (_lines.Buffer[i] is not ((byte)' ' or (byte)'\t'))
+                return false;
+        }
+        return !_lines.IsTooLong;
+    }
+}

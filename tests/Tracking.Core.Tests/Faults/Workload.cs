@@ -1,0 +1,58 @@
+using System.Collections.Generic;
+
+namespace Tracking.Tests;
+
+/// <summary>What the fault tests do to a store: a bit of everything that writes, closing and opening among it.</summary>
+internal static class Workload
+{
+    public const string Path = "/home/me/tracks/store.json";
+
+    public static readonly IReadOnlyList<Step> Script =
+    [
+        Save("a", """{"k":"first"}"""),
+        Save("a", """{"k":2}"""),
+        Save("a", """{"k":[3]}""", user: "v", run: 1),
+        new StartStep("b", null),
+        Save("b", """{"x":1,"y":{"z":null}}""", mode: SaveMode.Merge),
+        Save("b", """{"Y":2}""", mode: SaveMode.Merge),
+        Save("a", """{"k":"updated"}""", mode: SaveMode.Update),
+        new RemoveStep(2),
+        new StopStep("a", 0, Finished: true, null),
+        Save("a", """{"after":"the stop"}""", at: 7),
+        new ReopenStep(),
+        Save("c", $$"""{"long":"{{new string('x', 300)}}"}"""),
+        new BatchStep([Save("c", """{"i":1}"""), Save("c", """{"i":2}""", user: "v"), Save("d", """{"i":3}""")]),
+        new OptimizeStep(),
+        Save("c", "{}", mode: SaveMode.Update),
+        new RemoveStep(1),
+        new StartStep(null, 3),
+        new StopStep("b", 0, Finished: false, null),
+        new FlushStep(),
+        Save("a", """{"when":"2024-01-01"}""", run: 2),
+        Save("e", """{"é":"\u0000"}""", user: "ü"),
+        new ReopenStep(),
+        new ReopenStep(),
+        new RemoveStep(5),
+        Save("a", "{}"),
+        new OptimizeStep(),
+        new OptimizeStep(),
+        new StopStep("a", 4, Finished: true, 20),
+        Save("a", """{"last":true}"""),
+        Save("a", """{"last":1}""", mode: SaveMode.Merge),
+        new ReopenStep(),
+    ];
+
+    private static SaveStep Save(string task, string json, string user = "u", int run = 0, SaveMode mode = SaveMode.Add, int? at = null) => new(task, user, run, mode, at, json, null);
+}
+
+/// <summary>Brings everything to the disk.</summary>
+internal sealed record FlushStep : Step
+{
+    public override string ToString() => "Flush";
+
+    protected override string Do(ITrackStore store)
+    {
+        store.Flush();
+        return "";
+    }
+}
