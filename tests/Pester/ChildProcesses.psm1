@@ -126,8 +126,17 @@ function Start-Child {
     [pscustomobject] @{
         Process = $process
         Lines   = [Collections.Generic.List[string]]::new()
+        Rest    = $null
         Error   = $process.StandardError.ReadToEndAsync()
     }
+}
+
+<#
+.SYNOPSIS
+Reads what else a child says in the background, so that it never waits for a reader; Wait-Child returns it.
+#>
+function Skip-ChildLine([Parameter(Mandatory)] [object] $Child) {
+    $Child.Rest ??= $Child.Process.StandardOutput.ReadToEndAsync()
 }
 
 <#
@@ -164,13 +173,13 @@ function Wait-Child {
     )
 
     $Child.Process.StandardInput.Close()
-    $rest = $Child.Process.StandardOutput.ReadToEndAsync()
+    Skip-ChildLine $Child
     if (-not $Child.Process.WaitForExit($TimeoutSeconds * 1000)) {
         $Child.Process.Kill($true)
-        throw "Process $($Child.Process.Id) had not ended after $TimeoutSeconds s. It said: $($Child.Lines -join '; ') $($rest.GetAwaiter().GetResult())"
+        throw "Process $($Child.Process.Id) had not ended after $TimeoutSeconds s. It said: $($Child.Lines -join '; ') $($Child.Rest.GetAwaiter().GetResult())"
     }
 
-    foreach ($line in $rest.GetAwaiter().GetResult() -split '\r?\n' -ne '') {
+    foreach ($line in $Child.Rest.GetAwaiter().GetResult() -split '\r?\n' -ne '') {
         $Child.Lines.Add($line)
     }
 
