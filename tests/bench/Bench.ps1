@@ -59,9 +59,7 @@ function ConvertTo-MarkdownTable([object[]] $Row) {
 }
 
 $load = Get-Load
-foreach ($project in 'Core/Tracking.Bench.csproj', 'Floors/Tracking.Bench.Floors.csproj') {
-    Invoke-Dotnet msbuild "$PSScriptRoot/$project" '-restore' '-property:Configuration=Release' '-nologo' '-verbosity:quiet' '-tl:off'
-}
+Invoke-Dotnet msbuild "$PSScriptRoot/Core/Tracking.Bench.csproj" '-restore' '-property:Configuration=Release' '-nologo' '-verbosity:quiet' '-tl:off'
 
 # Not in the temporary folder, which may be in memory.
 $folder = (New-Item -ItemType Directory -Path "$root/artifacts/bench-$PID").FullName
