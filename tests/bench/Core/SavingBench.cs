@@ -2,13 +2,14 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text;
+using Tracking.SessionFile;
 
 namespace Tracking.Bench;
 
 /// <summary>One track after another into a store that is young, by C#: ours, a bare write, SQLite, LiteDB.</summary>
 internal sealed class SavingBench(Results results, Scale scale, string folder)
 {
-    private const string Closing = "\n]}\n";
+    private const string Closing = FileHeader.Closing;
 
     public void Run()
     {
@@ -103,7 +104,7 @@ internal sealed class SavingBench(Results results, Scale scale, string folder)
         var path = Fresh("records.json");
         using (var store = FileTrackStore.Open(path))
             Save(store, drafts);
-        return [.. File.ReadLines(path).Where(line => line.Contains("\"save\":", StringComparison.Ordinal)).Select(line => Encoding.UTF8.GetBytes(",\n" + line.TrimEnd(',') + Closing))];
+        return [.. File.ReadLines(path).Where(line => line.Contains("\"save\":", StringComparison.Ordinal)).Select(line => Encoding.UTF8.GetBytes("\n" + line + Closing))];
     }
 
     private static void RequireWork(FileTrackStore store, long count, TrackDraft last)
