@@ -37,27 +37,31 @@ internal sealed class TrackIndexes
     public TrackRecord? FindLast(string taskId, int runId, string userName) =>
         _keys.TryGetValue(new TrackKey(taskId, runId, userName), out var key) ? key.Tracks.Last : null;
 
-    public void Add(TrackRecord record)
+    /// <summary>Adds a track and returns its run.</summary>
+    public RunNode Add(TrackRecord record)
     {
         ByNumber.Add(record);
-        AddToTimeLists(record);
+        return AddToTimeLists(record);
     }
 
-    public void Replace(TrackRecord old, TrackRecord record)
+    /// <summary>Puts a track in the place of one with the same number and key, and returns its run.</summary>
+    public RunNode Replace(TrackRecord old, TrackRecord record)
     {
         ByNumber.Replace(old, record);
-        var lists = TimeListsOf(_keys[KeyOf(old)]);
+        var key = _keys[KeyOf(old)];
+        var lists = TimeListsOf(key);
         if (old.TimeTicks == record.TimeTicks)
         {
             foreach (var list in lists)
                 list.Replace(old, record);
-            return;
+            return key.Run;
         }
         foreach (var list in lists)
         {
             list.Remove(old);
             list.Add(record);
         }
+        return key.Run;
     }
 
     public void Remove(TrackRecord record)
@@ -91,7 +95,7 @@ internal sealed class TrackIndexes
 
     private static TrackKey KeyOf(TrackRecord record) => new(record.TaskId, record.RunId, record.UserName);
 
-    private void AddToTimeLists(TrackRecord record)
+    private RunNode AddToTimeLists(TrackRecord record)
     {
         if (!_keys.TryGetValue(KeyOf(record), out var key))
             key = AddKey(record);
@@ -100,6 +104,7 @@ internal sealed class TrackIndexes
         key.Tracks.Add(record);
         key.User.Tracks.Add(record);
         key.Run.Tracks.Add(record);
+        return key.Run;
     }
 
     private SortedTracks<ByTime>[] TimeListsOf(KeyNode key) => [ByTime, key.Task.Tracks, key.Tracks, key.User.Tracks, key.Run.Tracks];
