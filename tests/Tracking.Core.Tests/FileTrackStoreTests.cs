@@ -115,6 +115,25 @@ public sealed class FileTrackStoreTests : TrackStoreContract
         Assert.Equal(2, next.StartRun("a001").RunId);
     }
 
+    [Fact]
+    public void A_lock_file_of_something_else_is_left_alone()
+    {
+        var path = _folder.File("yarn");
+        File.WriteAllText(path + ".lock", "# yarn lockfile v1\n");
+        var error = Assert.Throws<TrackingException>(() => FileTrackStore.Open(path));
+        Assert.Equal(TrackingErrorCode.TrackStorePathInvalid, error.Code);
+        Assert.Equal("# yarn lockfile v1\n", File.ReadAllText(path + ".lock"));
+        Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public void A_path_that_ends_as_a_folders_does_is_refused()
+    {
+        var error = Assert.Throws<TrackingException>(() => FileTrackStore.Open(_folder.File("store") + "/"));
+        Assert.Equal(TrackingErrorCode.TrackStorePathInvalid, error.Code);
+        Assert.False(File.Exists(_folder.File("store")));
+    }
+
     [Theory]
     [InlineData(Durability.Always)]
     [InlineData(Durability.EverySecond)]

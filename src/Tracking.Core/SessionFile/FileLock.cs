@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.IO;
 using System.Text;
 using System.Threading;
 using Newtonsoft.Json;
@@ -13,6 +14,7 @@ namespace Tracking.SessionFile;
 internal static class FileLock
 {
     private const int MaxNoteBytes = 4096;
+    private const string NoteStart = "{\"process\":";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -23,6 +25,7 @@ internal static class FileLock
     public static IDisposable Take(IDisk disk, string storePath)
     {
         var path = PathFor(storePath);
+        RequireOwn(disk, path);
         var note = OwnNote();
         var waited = Stopwatch.StartNew();
         while (true)
@@ -35,21 +38,41 @@ internal static class FileLock
         }
     }
 
+    /// <summary>Refuses a lock file that is something else: <c>yarn.lock</c> is not ours to write to.</summary>
+    private static void RequireOwn(IDisk disk, string path)
+    {
+        try
+        {
+            // A note that the power took before it reached the disk is zeros.
+            var text = ReadNote(disk, path).TrimEnd('\0');
+            if (text.Length > 0 && !text.StartsWith(NoteStart, StringComparison.Ordinal))
+                throw new TrackingException(TrackingErrorCode.TrackStorePathInvalid, $"'{path}', where the lock of the store would be, is a file of something else. Give the store another name.");
+        }
+        catch (FileNotFoundException)
+        {
+            // It is to be made.
+        }
+    }
+
     private static byte[] OwnNote()
     {
         using var self = Process.GetCurrentProcess();
-        var note = new JsonBuffer().Ascii("{\"process\":").Number(self.Id).Ascii(",\"host\":").Text(Environment.MachineName);
+        var note = new JsonBuffer().Ascii(NoteStart).Number(self.Id).Ascii(",\"host\":").Text(Environment.MachineName);
         return note.Ascii(",\"started\":").Time(self.StartTime.ToUniversalTime()).Ascii("}\n").ToArray();
+    }
+
+    private static string ReadNote(IDisk disk, string lockPath)
+    {
+        using var file = disk.Open(lockPath, writable: false);
+        var note = new byte[MaxNoteBytes];
+        return Encoding.UTF8.GetString(note, 0, file.Read(0, note, 0, note.Length));
     }
 
     private static string DescribeOwner(IDisk disk, string lockPath)
     {
         try
         {
-            using var file = disk.Open(lockPath, writable: false);
-            var note = new byte[MaxNoteBytes];
-            var count = file.Read(0, note, 0, note.Length);
-            var owner = JObject.Parse(Encoding.UTF8.GetString(note, 0, count));
+            var owner = JObject.Parse(ReadNote(disk, lockPath));
             return $"process {(int)owner["process"]!} on {(string)owner["host"]!}";
         }
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error) || error is JsonException or ArgumentException or FormatException or OverflowException)

@@ -81,8 +81,7 @@ internal sealed class TrackState
                 ApplySave(saved);
                 break;
             case TrackUpdated updated:
-                Indexes.Replace(Indexes.Find(updated.Record.Number)!, updated.Record);
-                Touch(updated.Record);
+                Touch(Indexes.Replace(Indexes.Find(updated.Record.Number)!, updated.Record), updated.Record);
                 break;
             case TrackRemoved removed:
                 Indexes.Remove(Indexes.Find(removed.Number)!);
@@ -207,9 +206,9 @@ internal sealed class TrackState
     {
         if (saved.StartsRun)
             AddRun(saved.Record.RunId, saved.Record.TaskId, saved.Record.TimeTicks, isCurrent: true);
-        Indexes.Add(saved.Record);
+        var run = Indexes.Add(saved.Record);
         NextNumber = Math.Max(NextNumber, saved.Record.Number + 1);
-        Touch(saved.Record);
+        Touch(run, saved.Record);
     }
 
     private RunNode AddRun(int runId, string? taskId, long startTicks, bool isCurrent)
@@ -218,9 +217,8 @@ internal sealed class TrackState
         return Indexes.AddRun(runId, taskId, startTicks, isCurrent);
     }
 
-    private void Touch(TrackRecord record)
+    private void Touch(RunNode run, TrackRecord record)
     {
-        var run = Indexes.Runs[record.RunId];
         run.EndTicks = Math.Max(run.EndTicks, record.TimeTicks);
         RememberClock(record.TimeTicks, record.TimeIsGiven);
     }

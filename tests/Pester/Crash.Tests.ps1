@@ -1,0 +1,319 @@
+# Source of the rules: design.md 5 (a killed process loses nothing that was acknowledged) and issue 4.1.
+#
+# Three ways to die: at a system call of the store, by strace, before the call is done; in the middle of a write, after a byte that is chosen, by
+# the limit that the system has for the size of files (its signal kills, and is sent when a part is written); and at whatever moment.
+
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/ChildProcesses.psm1"
+    $noStrace = -not (Test-Strace)
+    $noLimit = -not (Test-Program 'prlimit', '--fsize=100000', 'true')
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/TestHelpers.psm1", "$PSScriptRoot/ChildProcesses.psm1"
+    $full = $env:TRACKING_TEST_FULL -eq '1'
+    $killed = @{ AtCall = 0; InWrite = 0; AnyTime = 0; Pwsh = 0 }
+    # What is killed is chosen anew each time, and can be had again.
+    $seed = Get-Random -Maximum 1000000
+    $random = [Random]::new($seed)
+    Write-Host "  crash tests with seed $seed"
+
+    $storeCalls = 'openat', 'fchmod', 'flock', 'ftruncate', 'pwrite64', 'fsync', 'rename', 'unlink', 'close'
+
+    function Get-WorkCommand([string] $File, [int] $Seed, [int] $Done, [int] $Steps, [string] $Durability = 'Always', [string] $Script = 'mixed') {
+        Get-DriverCommand 'work', $File, $Script, $Seed, $Done, $Steps, $Durability
+    }
+
+    # What a process does to the files of a store, as one point for each call: its name, and which of that name it is. strace counts those on the store's
+    # known paths, or all that the thread makes anywhere.
+    function Get-KillPoint([string] $File, [string[]] $Command, [switch] $Anywhere) {
+        $log = Join-Path (New-TestFolder) 'calls'
+        $result = Invoke-Child @(Get-StracePrefix $log $storeCalls -Path ($Anywhere ? @() : (Get-StorePath $File)); $Command)
+        if ($result.ExitCode) { throw "Nothing was to go wrong yet: $($result.Lines -join '; ') $($result.Error)" }
+        $calls = @(Get-TracedCall $log)
+        $isOurs = { $_.Arguments.Contains((Split-Path $File)) }
+        @($calls | Where-Object $isOurs | ForEach-Object Thread | Sort-Object -Unique) | Should -HaveCount 1 -Because 'the calls of each thread are counted for themselves'
+        foreach ($group in $calls | Group-Object Thread, Name) {
+            $number = 0
+            foreach ($call in $group.Group) {
+                $number++
+                if ($call.Arguments.Contains((Split-Path $File))) { [pscustomobject] @{ Call = $call.Name; Number = $number } }
+            }
+        }
+    }
+
+    # All points, or at random one of each kind of call, and of some kinds more.
+    function Select-KillPoint([object[]] $Point, [hashtable] $More) {
+        if ($full) { return $Point }
+        foreach ($group in $Point | Group-Object Call) {
+            $group.Group | Sort-Object { $random.Next() } | Select-Object -First ($More[$group.Name] ?? 1)
+        }
+    }
+
+    function Get-StorePath([string] $File) {
+        $File, "$File.tmp", "$File.lock", (Split-Path $File)
+    }
+
+    function Invoke-KilledAt([object] $Point, [string] $File, [string[]] $Command, [switch] $Anywhere) {
+        $prefix = Get-StracePrefix (Join-Path (New-TestFolder) 'calls') $storeCalls -Path ($Anywhere ? @() : (Get-StorePath $File)) -Inject "$($Point.Call):signal=SIGKILL:when=$($Point.Number)"
+        Invoke-Child @($prefix; $Command)
+    }
+
+    # The system's limit for the size of a file kills who writes beyond it, when all that fits is written. The runtime makes a large file of its own at its start, unless it is told not to.
+    function Invoke-Limited([long] $Length, [string[]] $Command) {
+        Invoke-Child @('prlimit', "--fsize=$Length", '--core=0'; $Command) -Environment @{ DOTNET_EnableWriteXorExecute = '0' }
+    }
+
+    function Get-Acknowledged([object] $Result, [int] $Before = 0) {
+        $last = $Result.Lines -match '^ack ' | Select-Object -Last 1
+        $last ? [int] ($last -split ' ')[1] : $Before
+    }
+
+    # What is wrong with a store after a kill, as text; nothing when all is well. The driver compares the store with its model, before and after a
+    # round of further steps, which must get the ids that follow.
+    function Get-Fault([string] $What, [string] $File, [int] $Seed, [int] $Done) {
+        $exists = Test-Path -LiteralPath $File
+        $wasWhole = -not $exists -or (Test-JsonFile $File)
+        if ($Done -and -not $exists) { return "$What`: the file is gone" }
+        $after = Invoke-Child (Get-WorkCommand $File $Seed $Done 11 OnClose)
+        if ($after.ExitCode) { return "$What`: after $Done steps, $($after.Lines -join "`n") $($after.Error)" }
+        $warned = @($after.Lines -match '^warning ').Count -gt 0
+        if ($wasWhole -eq $warned) { "$What`: the file was $($wasWhole ? 'whole' : 'no JSON'), and opening it $($warned ? 'warned' : 'said nothing')" }
+        if (-not (Test-JsonFile $File)) { "$What`: the file is no JSON when it was opened" }
+        # Nothing lies about but what was set aside: a rewrite takes the place of one that was killed.
+        $name = Split-Path $File -Leaf
+        Get-ChildItem (Split-Path $File) | Where-Object Name -NotMatch "^$([regex]::Escape($name))(\.lock|\.torn-.*)?$" | ForEach-Object { "$What`: $($_.Name) was left behind" }
+    }
+}
+
+AfterAll {
+    Stop-AllChildren
+}
+
+Describe 'A process that is killed' {
+    It 'loses nothing at any system call: creating, saving, updating, merging, removing, stopping runs, optimising, closing' -Skip:$noStrace {
+        $stepSeed = $random.Next(1000)
+        $file = Join-Path (New-TestFolder) 'store.json'
+        $points = Get-KillPoint $file (Get-WorkCommand $file $stepSeed 0 22)
+        $points.Call | Sort-Object -Unique | Should -Be ($storeCalls | Sort-Object)
+
+        $faults = foreach ($point in Select-KillPoint $points @{ pwrite64 = 3; fsync = 2 }) {
+            $file = Join-Path (New-TestFolder) 'store.json'
+            $result = Invoke-KilledAt $point $file (Get-WorkCommand $file $stepSeed 0 22)
+            $what = "killed at $($point.Call) $($point.Number) of script $stepSeed"
+            if ($result.ExitCode -ne 137) { "$what`: was not killed" }
+            $killed.AtCall += $result.ExitCode -eq 137
+            Get-Fault $what $file $stepSeed (Get-Acknowledged $result)
+        }
+        $faults | Should -BeNullOrEmpty
+    }
+
+    It 'loses nothing in the middle of a write, wherever in it' -Skip:$noLimit {
+        $faults = foreach ($least in @(150, 500000) * ($full ? 4 : 1)) {
+            # A store of some steps, of which the next one makes the file so much longer; and how long it is before and after that one.
+            $folder = New-TestFolder
+            $stepSeed = $random.Next(1000)
+            $whole = Invoke-Child (Get-WorkCommand "$folder/whole.json" $stepSeed 0 40)
+            $sizes = @(0) + @($whole.Lines -match '^ack ' -replace '.* ').ForEach([long])
+            $done = 1..39 | Where-Object { $sizes[$_ + 1] - $sizes[$_] -ge $least } | Get-Random
+            $null = Invoke-Child (Get-WorkCommand "$folder/before.json" $stepSeed 0 $done)
+            $before = (Get-Item "$folder/before.json").Length
+            Copy-Item "$folder/before.json" "$folder/after.json"
+            $null = Invoke-Child (Get-WorkCommand "$folder/after.json" $stepSeed $done 1)
+            $after = (Get-Item "$folder/after.json").Length
+
+            # The four bytes that close the file are written over: by the event's first byte, its second, its third; half of the event; all of it without what
+            # closes the file; all but that one's last byte.
+            $lengths = ($before - 3), ($before - 2), ($before - 1), [long] (($before + $after) / 2), ($after - 4), ($after - 1)
+            $lengths = $full ? $lengths + (1..3 | ForEach-Object { $random.NextInt64($before, $after) }) : $lengths[0, (1, 2 | Get-Random), 3, (4, 5 | Get-Random)]
+            foreach ($length in $lengths) {
+                $file = Join-Path (New-TestFolder) 'store.json'
+                Copy-Item "$folder/before.json" $file
+                $result = Invoke-Limited $length (Get-WorkCommand $file $stepSeed $done 1)
+                $what = "cut off at byte $length of $before to $after, after $done steps of script $stepSeed"
+                if ($result.ExitCode -ne 153 -or (Get-Item $file).Length -ne [Math]::Max($length, $before)) { "$what`: was not, but ended with $($result.ExitCode)" }
+                $killed.InWrite += $result.ExitCode -eq 153
+                Get-Fault $what $file $stepSeed $done
+            }
+        }
+        $faults | Should -BeNullOrEmpty
+    }
+
+    It 'loses nothing when the next one is killed too, while it mends the file' -Skip:($noStrace -or $noLimit) {
+        $folder = New-TestFolder
+        $torn = Invoke-Limited 900000 (Get-WorkCommand "$folder/store.json" 1 0 22 OnClose)
+        $done = Get-Acknowledged $torn
+        $torn.ExitCode | Should -Be 153
+        Test-JsonFile "$folder/store.json" | Should -BeFalse
+        $killed.InWrite++
+
+        $file = Join-Path (New-TestFolder) 'store.json'
+        Copy-Item "$folder/store.json" $file
+        # The file that takes what is set aside has a name that nobody knows before: its calls are counted with all of their name.
+        $points = @(Get-KillPoint $file (Get-WorkCommand $file 1 $done 0) -Anywhere | Where-Object Call -In 'fchmod', 'pwrite64', 'fsync', 'ftruncate')
+        $points.Count | Should -BeGreaterThan 8
+        $faults = foreach ($point in Select-KillPoint $points @{ pwrite64 = 2; fsync = 2 }) {
+            $file = Join-Path (New-TestFolder) 'store.json'
+            Copy-Item "$folder/store.json" $file
+            $result = Invoke-KilledAt $point $file (Get-WorkCommand $file 1 $done 0) -Anywhere
+            $what = "killed at $($point.Call) $($point.Number) while mending"
+            if ($result.ExitCode -ne 137) { "$what`: was not killed" }
+            $killed.AtCall += $result.ExitCode -eq 137
+            Get-Fault $what $file 1 $done
+        }
+        $faults | Should -BeNullOrEmpty
+    }
+
+    It 'loses nothing at whatever moment' {
+        $faults = foreach ($round in 1..($full ? 60 : 4)) {
+            $stepSeed = $random.Next(1000)
+            $file = Join-Path (New-TestFolder) 'store.json'
+            $child = Start-Child (Get-WorkCommand $file $stepSeed 0 1000000 ('EverySecond', 'Always' | Get-Random))
+            $null = Read-ChildLine $child "^ack $($random.Next(1, 60)) "
+            # Between two acknowledgements lies less than the time that Start-Sleep can wait.
+            $wait = [Diagnostics.Stopwatch]::StartNew()
+            $until = $random.NextDouble() * 10
+            while ($wait.Elapsed.TotalMilliseconds -lt $until) { }
+            $result = Stop-Child $child
+            $killed.AnyTime += $result.ExitCode -eq 137
+            Get-Fault "killed in script $stepSeed" $file $stepSeed (Get-Acknowledged $result)
+        }
+        $faults | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A PowerShell that is killed' {
+    BeforeAll {
+        # Prints what it did after each step of an endless round: saves, an update, a removal, the end of a run, an optimisation.
+        $loop = {
+            if ($env:FILE) { $null = Open-TrackStore $env:FILE }
+            for ($i = 0; ; $i++) {
+                $data = @{ n = $i; fill = 'x' * ($i % 7 -eq 1 ? 1000000 : 100) }
+                $step, $id = switch ($i % 7) {
+                    3 { 'update', (Save-UserTrack a001 $data -Update) }
+                    4 { 'remove', $last; Remove-Track $last }
+                    5 { 'stop', (Stop-TrackRun a001) }
+                    6 { 'optimize', ''; $null = Optimize-TrackStore }
+                    default { 'save', ($last = Save-UserTrack a001 $data) }
+                }
+                [Console]::Out.WriteLine("$i $step $id")
+            }
+        }
+
+        # Tracks as 'id=n', in order.
+        function Format-Track([hashtable] $NumberById) {
+            ($NumberById.GetEnumerator() | Sort-Object Name | ForEach-Object { "$($_.Name)=$($_.Value)" }) -join ' '
+        }
+
+        # What Get-Fault does, by the cmdlets and from what the killed process printed.
+        function Get-CmdletFault([string] $What, [string] $File, [string[]] $Printed) {
+            $acknowledged = @{}
+            $highest = $last = $finished = 0
+            $n = -1
+            foreach ($line in $Printed) {
+                [int] $n, $step, $id = $line -split ' '
+                switch ($step) {
+                    'save' { $acknowledged[$id] = $n; $last = $id; $highest = [long] $id }
+                    'update' { $acknowledged[$id] = $n }
+                    'remove' { $acknowledged.Remove($id) }
+                    'stop' { $finished++ }
+                }
+            }
+
+            # One more step may have been done, and not been printed.
+            $oneMore = $acknowledged.Clone()
+            switch (++$n % 7) {
+                3 { $oneMore[$last] = $n }
+                4 { $oneMore.Remove($last) }
+                { $_ -in 0, 1, 2 } { $oneMore['{0:0000000}' -f ($highest + 1)] = $n }
+            }
+
+            if (-not (Test-Path -LiteralPath $File)) {
+                return $Printed ? "$What`: the file is gone" : $null
+            }
+
+            $wasWhole = Test-JsonFile $File
+            $store = Open-TrackStore $File -WarningVariable warnings 3> $null
+            try {
+                if ($wasWhole -eq ($warnings.Count -gt 0)) { "$What`: the file was $($wasWhole ? 'whole' : 'no JSON'), and there were $($warnings.Count) warnings" }
+                if (-not (Test-JsonFile $File)) { "$What`: the file is no JSON when it was opened" }
+                $found = @{}
+                foreach ($track in Search-Track -Store $store) {
+                    $found[$track.Id] = $track.Data.n
+                    if ($track.Data.fill -cne 'x' * ($track.Data.n % 7 -eq 1 ? 1000000 : 100)) { "$What`: track $($track.Id) has other data" }
+                }
+                if ((Format-Track $found) -notin (Format-Track $acknowledged), (Format-Track $oneMore)) {
+                    "$What`: acknowledged`n$(Format-Track $acknowledged)`nfound`n$(Format-Track $found)"
+                }
+                if (@(Get-TrackRun -Store $store | Where-Object Finished).Count -notin $finished, ($finished + ($n % 7 -eq 5))) {
+                    "$What`: $finished runs were stopped, and that many are not finished"
+                }
+                $next = [long] (Save-UserTrack a001 @{ n = $n; fill = '' } -Store $store)
+                $gone = $n % 7 -le 2 -and (Format-Track $found) -ne (Format-Track $acknowledged) ? 1 : 0
+                if ($next -ne $highest + 1 + $gone) { "$What`: the next id is $next after $highest" }
+            }
+            finally {
+                $store | Close-TrackStore
+            }
+        }
+    }
+
+    It 'loses nothing at whatever moment' {
+        $faults = foreach ($round in 1..($full ? 12 : 2)) {
+            $file = Join-Path (New-TestFolder) 'store.json'
+            $child = Start-Child (Get-ScriptCommand $loop) -Environment @{ FILE = $file }
+            $null = Read-ChildLine $child "^$($random.Next(40)) "
+            $result = Stop-Child $child
+            $killed.Pwsh += $result.ExitCode -eq 137
+            Get-CmdletFault "killed after $($result.Lines.Count) steps" $file $result.Lines
+        }
+        $faults | Should -BeNullOrEmpty
+    }
+
+    It 'loses nothing at a system call' -Skip:$noStrace {
+        $points = @(
+            foreach ($number in 1..25) { @{ Call = 'pwrite64'; Number = $number } }
+            foreach ($number in 1..8) { @{ Call = 'fsync'; Number = $number } }
+            foreach ($number in 1..3) { @{ Call = 'rename'; Number = $number } }
+        )
+        $faults = foreach ($point in $points | Get-Random -Count ($full ? 12 : 1) -SetSeed $seed) {
+            $file = Join-Path (New-TestFolder) 'store.json'
+            $prefix = Get-StracePrefix (Join-Path (New-TestFolder) 'calls') $point.Call -Path (Get-StorePath $file) -Inject "$($point.Call):signal=SIGKILL:when=$($point.Number)"
+            $result = Invoke-Child @($prefix; Get-ScriptCommand $loop) -Environment @{ FILE = $file }
+            $what = "killed at $($point.Call) $($point.Number)"
+            if ($result.ExitCode -ne 137) { "$what`: was not killed but said $($result.Error)" }
+            $killed.Pwsh += $result.ExitCode -eq 137
+            Get-CmdletFault $what $file $result.Lines
+        }
+        $faults | Should -BeNullOrEmpty
+    }
+
+    It 'loses nothing while its store and two folders above it are made' -Skip:$noStrace {
+        $points = @(
+            foreach ($number in 1..2) { @{ Call = 'mkdir'; Number = $number } }
+            foreach ($number in 1..5) { @{ Call = 'fsync'; Number = $number } }
+            foreach ($number in 1..3) { @{ Call = 'pwrite64'; Number = $number } }
+            @{ Call = 'rename'; Number = 1 }
+            @{ Call = 'flock'; Number = 1 }
+        )
+        $faults = foreach ($point in $points | Get-Random -Count ($full ? $points.Count : 1) -SetSeed $seed) {
+            $folder = New-TestFolder
+            $file = "$folder/new/deep/store.json"
+            $paths = $folder, "$folder/new", "$folder/new/deep", $file, "$file.tmp", "$file.lock"
+            $prefix = Get-StracePrefix (Join-Path (New-TestFolder) 'calls') $point.Call -Path $paths -Inject "$($point.Call):signal=SIGKILL:when=$($point.Number)"
+            $result = Invoke-Child @($prefix; Get-ScriptCommand $loop) -Environment @{ TRACKING_STORE = $file; FILE = $null }
+            $what = "killed at $($point.Call) $($point.Number)"
+            if ($result.ExitCode -ne 137) { "$what`: was not killed but said $($result.Error)" }
+            $killed.Pwsh += $result.ExitCode -eq 137
+            Get-CmdletFault $what $file $result.Lines
+        }
+        $faults | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'These tests' {
+    It 'have killed enough processes' -Skip:($noStrace -or $noLimit) {
+        Write-Host "  killed: $($killed.AtCall) at a system call, $($killed.InWrite) in a write, $($killed.AnyTime) at whatever moment, $($killed.Pwsh) PowerShells"
+        ($killed.Values | Measure-Object -Sum).Sum | Should -BeGreaterOrEqual ($full ? 200 : 25)
+    }
+}

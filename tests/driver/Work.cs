@@ -1,0 +1,99 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+
+namespace Tracking.Driver;
+
+/// <summary>
+/// Opens a store that so many acknowledged steps of a script have made, first as a reader and then for writing, compares it with the model each time, and goes on with the script. Prints <c>warning</c> and the warnings on
+/// opening it for writing, <c>state</c> and how many steps the store holds (that many or one more), <c>ack</c>, their number and the file's length after each further step, and <c>closed</c>. Ends with 3 and <c>differs</c> when the store is not
+/// what it must be.
+/// </summary>
+internal static class Work
+{
+    public static int Run(string file, Script script, int done, int steps, Durability durability)
+    {
+        int? read = null;
+        if (File.Exists(file))
+        {
+            using var snapshot = FileTrackStore.Open(file, new FileStoreOptions { ReadOnly = true });
+            read = FindState(snapshot, script, done)?.StepCount ?? -1;
+        }
+        using (var store = FileTrackStore.Open(file, new FileStoreOptions { Durability = durability }))
+        {
+            foreach (var warning in store.TakeWarnings())
+                Output.Say($"warning {warning}");
+            if (FindState(store, script, done) is not { } model)
+                return 3;
+            if (read is { } count && count != model.StepCount)
+            {
+                Output.Say($"differs: a reader saw {count} steps, the writer {model.StepCount}");
+                return 3;
+            }
+            Output.Say($"state {model.StepCount}");
+            for (var left = steps; left > 0; left--)
+            {
+                var step = script.At(model.StepCount, model);
+                var (expected, returned) = (model.Apply(step), Do(store, step));
+                if (expected != returned)
+                {
+                    Output.Say($"differs {step}\n- {expected}\n+ {returned}");
+                    return 3;
+                }
+                Output.Say($"ack {model.StepCount} {store.Length}");
+            }
+            if (Compare(store, model) is { } difference)
+            {
+                Output.Say($"differs at the end\n{difference}");
+                return 3;
+            }
+        }
+        Output.Say("closed");
+        return 0;
+    }
+
+    /// <summary>Lines that are in one of the two only; null when there are none.</summary>
+    public static string? Compare(ITrackStore store, Model model)
+    {
+        var (expected, found) = (model.Lines().ToHashSet(), LinesOf(store).ToList());
+        var more = found.Except(expected).Select(line => $"+ {line}");
+        var less = expected.Except(found).Select(line => $"- {line}");
+        var twice = found.CountBy(line => line).Where(pair => pair.Value > 1).Select(pair => $"{pair.Value} times {pair.Key}");
+        var differences = less.Concat(more).Concat(twice).ToList();
+        return differences.Count == 0 ? null : string.Join('\n', differences);
+    }
+
+    public static IEnumerable<string> LinesOf(ITrackStore store) => store.Search(new TrackQuery()).Select(Model.Line).Concat(store.ListRuns().Select(Model.Line));
+
+    private static Model? FindState(ITrackStore store, Script script, int done)
+    {
+        var model = new Model(script, done);
+        if (Compare(store, model) is not { } difference)
+            return model;
+        model.Apply(script.At(done, model));
+        if (Compare(store, model) is not { } otherDifference)
+            return model;
+        Output.Say($"differs after {done} steps\n{difference}\nand with one more\n{otherDifference}");
+        return null;
+    }
+
+    /// <summary>Does a step and says what the store returned.</summary>
+    private static string? Do(FileTrackStore store, Step step)
+    {
+        switch (step.Kind)
+        {
+            case StepKind.Remove:
+                return Model.Line(store.Remove(step.Number));
+            case StepKind.StartRun:
+                return Model.Line(store.StartRun(step.Task, Model.TimeOf(step)));
+            case StepKind.StopRun:
+                return Model.Line(store.StopRun(step.Task, timeUtc: Model.TimeOf(step)));
+            case StepKind.Optimize:
+                store.Optimize();
+                return null;
+            default:
+                var mode = step.Kind switch { StepKind.Update => SaveMode.Update, StepKind.Merge => SaveMode.Merge, _ => SaveMode.Add };
+                return Model.Line(store.Save(new TrackDraft(step.Task, step.User, Model.DataOf(step)) { Mode = mode, TimeUtc = Model.TimeOf(step) }));
+        }
+    }
+}
