@@ -43,9 +43,9 @@ internal static class FileLock
     {
         try
         {
-            // A note of which the power took the start, before it reached the disk, begins with zeros.
-            var text = ReadNote(disk, path);
-            if (text.Length > 0 && text[0] != '\0' && !text.StartsWith(NoteStart, StringComparison.Ordinal))
+            // A note that the power took before it reached the disk is zeros, and one of which it took a part is so from somewhere on, or up to there.
+            var text = ReadNote(disk, path).Split('\0')[0];
+            if (!text.StartsWith(NoteStart, StringComparison.Ordinal) && !NoteStart.StartsWith(text, StringComparison.Ordinal))
                 throw new TrackingException(TrackingErrorCode.TrackStorePathInvalid, $"'{path}', where the lock of the store would be, is a file of something else. Give the store another name.");
         }
         catch (FileNotFoundException)
