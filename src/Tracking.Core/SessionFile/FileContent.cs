@@ -14,7 +14,7 @@ internal sealed class FileContent(FileHeader header)
 
     public FileHeader Header { get; } = header;
 
-    public TrackState State { get; } = new();
+    public TrackState State { get; } = new(isReplay: true);
 
     /// <summary>The number that the next event takes.</summary>
     public long NextEvent { get; private set; } = header.FirstEvent;
@@ -75,8 +75,15 @@ internal sealed class FileContent(FileHeader header)
         HasEvents = true;
     }
 
+    /// <summary>Ends the reading, after the last event.</summary>
+    public void Complete()
+    {
+        TakeCounters();
+        State.EndReplay();
+    }
+
     /// <summary>Lays the header's counters over the state behind the events that were kept, once: what comes after them counts on.</summary>
-    public void TakeCounters()
+    private void TakeCounters()
     {
         if (_countersTaken)
             return;

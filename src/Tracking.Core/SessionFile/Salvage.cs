@@ -28,7 +28,7 @@ internal static class Salvage
         var content = new FileContent(header ?? new FileHeader { Session = Guid.NewGuid(), Generation = 1, FirstEvent = whole[0].Number, CreatedUtc = DateTime.UtcNow }) { IsDamaged = true };
         warnings.ForEach(content.Warn);
         whole.ForEach(line => Replay(content, line));
-        content.TakeCounters();
+        content.Complete();
         if (content.Warnings.Count == 0)
             content.Warn(why);
         return content;
