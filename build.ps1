@@ -2,17 +2,18 @@
 
 <#
 .SYNOPSIS
-Builds the module, shows it, tests it.
+Builds the module, shows it, tests it, measures it.
 
 .DESCRIPTION
 build   compiles src/Tracking and puts its assemblies into module/, so that `Import-Module ./Tracking.psd1` works.
 demo    builds, then hashes the files of a folder in two processes, the first of which is killed half way.
 test    builds, checks the code's format, and runs the xunit and the Pester tests. The last line counts them all;
         the exit code is 0 only when nothing failed and both runners ran something.
+bench   builds, measures the module beside floors and peers in some ten minutes, and writes tests/bench/RESULTS.md.
 clean   removes what the other tasks made.
 
 .PARAMETER Task
-What to do: build (the default), demo, test or clean.
+What to do: build (the default), demo, test, bench or clean.
 
 .PARAMETER Path
 demo: the folder whose files are hashed, instead of this repository's tracked files.
@@ -22,6 +23,9 @@ test: run only the tests whose full name contains this text.
 
 .PARAMETER Full
 test: run the slow tests too. They find TRACKING_TEST_FULL=1 in their environment.
+
+.PARAMETER Quick
+bench: measure little, to try the benchmark out.
 
 .EXAMPLE
 ./build.ps1 demo -Path ~/Documents
@@ -33,14 +37,16 @@ test: run the slow tests too. They find TRACKING_TEST_FULL=1 in their environmen
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('build', 'demo', 'test', 'clean')]
+    [ValidateSet('build', 'demo', 'test', 'bench', 'clean')]
     [string] $Task = 'build',
 
     [string] $Path,
 
     [string] $Filter = '',
 
-    [switch] $Full
+    [switch] $Full,
+
+    [switch] $Quick
 )
 
 Set-StrictMode -Version 3
@@ -95,6 +101,8 @@ function Invoke-Demo {
 
 function Test-Format {
     Write-Heading 'dotnet format'
+    # The tests do not build the benchmark, but its form is checked too.
+    & dotnet restore 'tests/bench/Core/Tracking.Bench.csproj' --verbosity quiet | Out-Host
     $said = & dotnet format Tracking.slnx --verify-no-changes --no-restore --verbosity quiet 2>&1 | Out-String
     $outcome = if ($LASTEXITCODE -eq 0) { 'Passed' } else { 'Failed' }
     Write-Host $(if ($said) { $said.TrimEnd() } else { $outcome })
@@ -186,7 +194,7 @@ function Invoke-Test {
 
 function Invoke-Clean {
     $made = @(
-        foreach ($folder in 'bin', 'obj') { "$PSScriptRoot/src/*/$folder", "$PSScriptRoot/tests/*/$folder" }
+        foreach ($folder in 'bin', 'obj') { "$PSScriptRoot/src/*/$folder", "$PSScriptRoot/tests/*/$folder", "$PSScriptRoot/tests/bench/*/$folder" }
         foreach ($name in $shipped) { "$PSScriptRoot/module/$name" }
         "$PSScriptRoot/artifacts"
     )
@@ -204,6 +212,7 @@ try {
         'build' { Invoke-Build }
         'demo' { Invoke-Demo; $exitCode = $LASTEXITCODE }
         'test' { $exitCode = Invoke-Test }
+        'bench' { Invoke-Build; & "$PSScriptRoot/tests/bench/Bench.ps1" -Quick:$Quick }
         'clean' { Invoke-Clean }
     }
 }

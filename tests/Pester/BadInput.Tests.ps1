@@ -204,6 +204,23 @@ Describe 'Bad input' {
             (Get-ErrorOf { Save-UserTrack a001 @{ k = $list } }).FullyQualifiedErrorId | Should -BeExactly 'TrackDataInvalid,Tracking.Commands.SaveUserTrackCommand'
         }
 
+        It 'whose own code throws are refused by the key path, and the next item has its turn: <_>' -ForEach 'TrackingTestList', 'TrackingTestText' {
+            Add-Type -TypeDefinition @'
+            public class TrackingTestList : System.Collections.IEnumerable {
+                public System.Collections.IEnumerator GetEnumerator() { yield return 1; throw new System.InvalidOperationException("MARKER"); }
+            }
+            public class TrackingTestText { public override string ToString() { throw new System.InvalidOperationException("MARKER"); } }
+'@
+            $bad = @{ a = @{ b = New-Object $_ } }
+            $other = Open-TrackStore -InMemory
+            @{ k = 1 }, $bad, @{ k = 2 } | Save-UserTrack a001 -ErrorAction SilentlyContinue -ErrorVariable fault | Should -BeExactly @('0000001', '0000002')
+            $fault.FullyQualifiedErrorId | Should -BeExactly 'TrackDataInvalid,Tracking.Commands.SaveUserTrackCommand'
+            $fault.Exception.Message | Should -BeExactly 'Data.a.b: the value could not be read. Nothing was saved.'
+            (Search-Track).Data.k | Should -Be @(1, 2)
+            $other | Close-TrackStore
+            $null = Open-TrackStore $file
+        }
+
         It 'that are bad are refused by -Update and -Merge too' {
             foreach ($mode in @{ Update = $true }, @{ Merge = $true }) {
                 (Get-ErrorOf { Save-UserTrack a001 @{ k = { }; s = [securestring]::new() } -UserName u1 @mode }).FullyQualifiedErrorId |

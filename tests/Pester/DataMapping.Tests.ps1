@@ -104,6 +104,11 @@ Describe 'Data' {
             @((Read-Saved ([TrackingTestThrower]::new())).Keys) | Should -BeExactly @('Good')
         }
 
+        It 'that have no text are an empty one' {
+            Add-Type -TypeDefinition 'public class TrackingTestSilent { public override string ToString() { return null; } }'
+            (Read-Saved @{ k = [TrackingTestSilent]::new() }).k | Should -BeExactly ''
+        }
+
         It 'may be a process' {
             $read = Read-Saved (Get-Process -Id $PID)
             $read.Id | Should -BeExactly $PID

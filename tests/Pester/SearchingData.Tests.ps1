@@ -1,173 +1,319 @@
-# Source of the rules: design.md 4.9.
+# Source of the rules: design.md 4.9 (Search-Track -Data), and 4.8 for what is empty.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"
 
-    # Which of the tracks with these data, counted from 1, Search-Track -Data finds.
-    function Find-Place([object[]] $Stored, [Collections.IDictionary] $Wanted) {
-        $store = Open-TrackStore -InMemory
-        try {
-            foreach ($data in $Stored) {
-                $null = Save-UserTrack t $data
-            }
-
-            @((Search-Track -Data $Wanted).ForEach{ $_.Number })
-        }
-        finally {
-            $store | Close-TrackStore
-        }
+    # The numbers of the tracks that are found, in order.
+    function Find($Data, [hashtable] $And = @{}) {
+        @(Search-Track -Data $Data @And | ForEach-Object Number)
     }
 }
 
 Describe 'Search-Track -Data' {
+    BeforeEach {
+        $store = Open-TrackStore -InMemory
+    }
+
+    AfterEach {
+        $store | Close-TrackStore
+    }
+
     Context 'Keys' {
-        It 'needs every key that is wanted, whatever else is there' {
-            Find-Place @{ a = 1 }, @{ a = 1; b = 2 }, @{ b = 2 }, @{ a = 2; b = 2 } @{ a = 1; b = 2 } | Should -Be @(2)
+        BeforeEach {
+            $null = Save-UserTrack a001 @{ state = 'failed'; code = 1 }
+            $null = Save-UserTrack a001 @{ State = 'failed'; code = 2 }
+            $null = Save-UserTrack a001 @{ state = 'done'; code = 2 }
+            $null = Save-UserTrack a001 @{ code = 2; deep = @{ state = 'failed' } }
         }
 
-        It 'compares keys without case' {
-            Find-Place @{ State = 'x' }, @{ STATE = 'x' }, @{ states = 'x' } @{ state = 'x' } | Should -Be @(1, 2)
+        It 'must be there with the value' {
+            Find @{ state = 'failed' } | Should -Be @(1, 2)
+            Find @{ state = 'gone' } | Should -BeNullOrEmpty
+            Find @{ nothing = 'failed' } | Should -BeNullOrEmpty
         }
 
-        It 'takes an ordered dictionary, a generic one, and keys of any spelling' {
-            Find-Place @{ a = 1 }, @{ a = 2 } ([ordered] @{ A = 2 }) | Should -Be @(2)
-            $generic = [Collections.Generic.Dictionary[string, int]]::new()
-            $generic['a'] = 1
-            Find-Place @{ a = 1 }, @{ a = 2 } $generic | Should -Be @(1)
+        It 'are found without case' {
+            Find @{ STATE = 'failed' } | Should -Be @(1, 2)
         }
 
-        It 'takes a name for nothing but a name: no wildcard, no path' {
-            Find-Place @{ abc = 1 }, @{ 'a*' = 1 } @{ 'a*' = 1 } | Should -Be @(2)
-            Find-Place @{ a = @{ b = 1 } }, @{ 'a.b' = 1 } @{ 'a.b' = 1 } | Should -Be @(2)
+        It 'must all be there' {
+            Find @{ state = 'failed'; code = 2 } | Should -Be @(2)
+            Find @{ state = 'failed'; code = 3 } | Should -BeNullOrEmpty
         }
 
-        It 'finds nothing by a key that is no string' {
-            Find-Place @{ '1' = 'x' }, @{ a = 1 } @{ 1 = 'x' } | Should -BeNullOrEmpty
+        It 'are taken literally, and are no paths' {
+            $null = Save-UserTrack a001 @{ 'deep.state' = 'failed'; 's*' = 1 }
+            Find @{ 'deep.state' = 'failed' } | Should -Be @(5)
+            Find @{ 's*' = 1 } | Should -Be @(5)
+            Find @{ 'sta*' = 'failed' } | Should -BeNullOrEmpty
+        }
+
+        It 'that are no strings are in no track' {
+            $null = Save-UserTrack a001 @{ '1' = 'x' }
+            Find @{ 1 = 'x' } | Should -BeNullOrEmpty
+            Find @{ '1' = 'x' } | Should -Be @(5)
+        }
+
+        It 'come in any kind of dictionary: <Name>' -ForEach @(
+            @{ Name = 'an ordered one'; Data = [ordered] @{ state = 'failed'; code = 2 } }
+            @{ Name = 'a generic one'; Data = & { $d = [Collections.Generic.Dictionary[string, object]]::new(); $d['state'] = 'failed'; $d['code'] = 2; , $d } }
+            @{ Name = 'a sorted one'; Data = & { $d = [Collections.Generic.SortedDictionary[string, object]]::new(); $d['state'] = 'failed'; $d['code'] = 2; , $d } }
+            @{ Name = 'one of text'; Data = & { $d = [Collections.Generic.Dictionary[string, string]]::new(); $d['state'] = 'failed'; $d['code'] = '2'; , $d } }
+        ) {
+            Find $Data | Should -Be @(2)
+        }
+
+        It 'come in the data of another track' {
+            Find (Search-Track -Id 2).Data | Should -Be @(2)
+        }
+
+        It 'hold together with the other criteria' {
+            $null = Save-UserTrack a002 @{ state = 'failed' } -UserName u2
+            Find @{ state = 'failed' } @{ TaskId = 'a002' } | Should -Be @(5)
+            Find @{ state = 'failed' } @{ Id = 2, 3 } | Should -Be @(2)
+            Find @{ state = 'failed' } @{ Last = 2 } | Should -Be @(2, 5)
+            @(Get-TrackTask a002 | Search-Track -Data @{ state = 'failed' }).Number | Should -Be @(5)
         }
     }
 
     Context 'Values' {
-        It 'finds <Stored> by <Wanted>' -ForEach @(
-            @{ Stored = 'failed'; Wanted = 'FAILED' }
-            @{ Stored = 5; Wanted = '5' }
-            @{ Stored = '5'; Wanted = 5 }
-            @{ Stored = 5; Wanted = 5.0 }
-            @{ Stored = 5.5; Wanted = '5.5' }
-            @{ Stored = 1.10d; Wanted = 1.1 }
-            @{ Stored = [long] 5; Wanted = 5 }
-            @{ Stored = $true; Wanted = $true }
-            @{ Stored = 'True'; Wanted = $true }
-            @{ Stored = [version] '1.2'; Wanted = '1.2' }
-            @{ Stored = [guid] 'fa4c1e14-6a5c-4b6f-93c2-1d0d7d5f2a11'; Wanted = 'FA4C1E14-6A5C-4B6F-93C2-1D0D7D5F2A11' }
-            @{ Stored = [timespan] '00:01:00'; Wanted = '0:1' }
-            @{ Stored = [datetime] '2024-01-02'; Wanted = '2024-01-02' }
-            @{ Stored = [char] 'x'; Wanted = 'X' }
-            @{ Stored = [DayOfWeek]::Monday; Wanted = 'monday' }
-            @{ Stored = [DayOfWeek]::Monday; Wanted = [DayOfWeek]::Monday }
-            @{ Stored = ''; Wanted = '' }
+        It 'are equal as PowerShell compares them, the stored one first: stored <Stored>, wanted <Wanted>, equal: <Equal>' -ForEach @(
+            @{ Stored = 'Failed'; Wanted = 'fAILED'; Equal = $true }
+            @{ Stored = 'failed'; Wanted = 'fail'; Equal = $false }
+            @{ Stored = 'failed'; Wanted = 'fail*'; Equal = $false }
+            @{ Stored = 'fail*'; Wanted = 'fail*'; Equal = $true }
+            @{ Stored = ''; Wanted = ''; Equal = $true }
+            @{ Stored = ' '; Wanted = ''; Equal = $false }
+            @{ Stored = 1; Wanted = 1; Equal = $true }
+            @{ Stored = 1; Wanted = [long] 1; Equal = $true }
+            @{ Stored = 1; Wanted = 1.0; Equal = $true }
+            @{ Stored = 1; Wanted = 1.5; Equal = $false }
+            @{ Stored = 1; Wanted = '1'; Equal = $true }
+            @{ Stored = '1'; Wanted = 1; Equal = $true }
+            @{ Stored = '01'; Wanted = 1; Equal = $false }
+            @{ Stored = 1; Wanted = '01'; Equal = $true }
+            @{ Stored = 1; Wanted = 'one'; Equal = $false }
+            @{ Stored = 1.5; Wanted = '1.5'; Equal = $true }
+            @{ Stored = [decimal] 1.10; Wanted = 1.1; Equal = $true }
+            @{ Stored = [bigint]::Pow(10, 30); Wanted = [bigint]::Pow(10, 30); Equal = $true }
+            @{ Stored = $true; Wanted = $true; Equal = $true }
+            @{ Stored = $true; Wanted = $false; Equal = $false }
+            @{ Stored = $true; Wanted = 1; Equal = $true }
+            @{ Stored = $false; Wanted = $null; Equal = $false }
+            @{ Stored = $true; Wanted = [switch] $true; Equal = $true }
+            @{ Stored = [switch] $true; Wanted = $true; Equal = $true }
+            @{ Stored = 'Monday'; Wanted = [DayOfWeek]::Monday; Equal = $true }
+            @{ Stored = [DayOfWeek]::Monday; Wanted = 'monday'; Equal = $true }
+            @{ Stored = [char] 'a'; Wanted = 'A'; Equal = $true }
+            @{ Stored = [version] '1.10'; Wanted = '1.10'; Equal = $true }
+            @{ Stored = [version] '1.10'; Wanted = [version] '1.1'; Equal = $false }
+            @{ Stored = [datetime] '2024-05-06T12:00:00'; Wanted = [datetime] '2024-05-06T12:00:00'; Equal = $true }
+            @{ Stored = [datetime] '2024-05-06T12:00:00'; Wanted = '05/06/2024 12:00'; Equal = $true }
+            @{ Stored = [timespan] '01:00'; Wanted = '01:00:00'; Equal = $true }
+            @{ Stored = [guid] '0123456789abcdef0123456789abcdef'; Wanted = '01234567-89AB-CDEF-0123-456789ABCDEF'; Equal = $true }
+            @{ Stored = [uri] 'http://example.org/a'; Wanted = [uri] 'http://example.org/a'; Equal = $true }
+            @{ Stored = [double]::NaN; Wanted = [double]::NaN; Equal = $true }
+            @{ Stored = [byte[]] (1, 2); Wanted = [byte[]] (1, 2); Equal = $true }
+            @{ Stored = [byte[]] (1, 2); Wanted = [byte[]] (1, 2, 3); Equal = $false }
+            @{ Stored = [byte[]] (1, 2); Wanted = 1; Equal = $false }
         ) {
-            Find-Place @{ k = 'something else' }, @{ k = $Stored } @{ k = $Wanted } | Should -Be @(2)
+            $null = Save-UserTrack a001 @{ k = $Stored }
+            Find @{ k = $Wanted } | Should -Be @(if ($Equal) { 1 })
         }
 
-        It 'does not find <Stored> by <Wanted>' -ForEach @(
-            @{ Stored = 'failed'; Wanted = 'fail' }
-            @{ Stored = 'failed'; Wanted = 'fail*' }
-            @{ Stored = 5; Wanted = 'five' }
-            @{ Stored = 5; Wanted = 6 }
-            @{ Stored = 'x'; Wanted = '' }
-            @{ Stored = @{ a = 1 }; Wanted = 'System.Collections.Specialized.OrderedDictionary' }
-            @{ Stored = 'System.Collections.Hashtable'; Wanted = @{ a = 1 } }
-            @{ Stored = 5; Wanted = @{} }
-        ) {
-            Find-Place @{ k = $Stored } @{ k = $Wanted } | Should -BeNullOrEmpty
-        }
-
-        It 'compares by the invariant culture, whatever the session''s' {
+        It 'compare the same under any culture' {
+            $null = Save-UserTrack a001 @{ k = 1.5; d = [datetime] '2024-05-06'; i = 'FILE' }
             $former = [cultureinfo]::CurrentCulture
             try {
-                [cultureinfo]::CurrentCulture = 'de-DE'
-                Find-Place @{ k = 1.5 }, @{ k = '1.5' } @{ k = 1.5 } | Should -Be @(1, 2)
                 [cultureinfo]::CurrentCulture = 'tr-TR'
-                Find-Place @{ KIND = 'FILE' } @{ kind = 'file' } | Should -Be @(1)
+                Find @{ k = '1.5' } | Should -Be @(1)
+                Find @{ k = '1,5' } | Should -BeNullOrEmpty
+                Find @{ d = '05/06/2024' } | Should -Be @(1)
+                Find @{ i = 'file' } | Should -Be @(1)
             }
             finally {
                 [cultureinfo]::CurrentCulture = $former
             }
         }
+
+        It 'are looked at beneath what PowerShell wraps them in' {
+            $null = Save-UserTrack a001 @{ k = 'v'; n = 1 }
+            Find @{ k = [psobject]::AsPSObject('v'); n = (Write-Output 1) } | Should -Be @(1)
+        }
     }
 
-    Context 'Null' {
-        It 'finds null by null, and needs the key to be there' {
-            Find-Place @{ k = $null }, @{ other = 1 }, @{ k = 'x' } @{ k = $null } | Should -Be @(1)
+    Context '$null' {
+        BeforeEach {
+            $null = Save-UserTrack a001 @{ k = $null }
+            $null = Save-UserTrack a001 @{ other = 1 }
+            $null = Save-UserTrack a001 @{ k = '' }
+            $null = Save-UserTrack a001 @{ k = 0 }
+            $null = Save-UserTrack a001 @{ k = @(1, $null) }
+            $null = Save-UserTrack a001 @{ k = @() }
         }
 
-        It 'does not take null for an empty text, 0 or false: stored <Stored>' -ForEach @(
-            @{ Stored = '' }
-            @{ Stored = 0 }
-            @{ Stored = $false }
-            @{ Stored = @() }
+        It 'needs the key to be there, with nothing as its value' {
+            Find @{ k = $null } | Should -Be @(1, 5)
+        }
+
+        It 'is the same as <Name>' -ForEach @(
+            @{ Name = 'DBNull'; Value = [DBNull]::Value }
+            @{ Name = 'what a command that gives nothing gives'; Value = [Management.Automation.Internal.AutomationNull]::Value }
         ) {
-            Find-Place @{ k = $Stored } @{ k = $null } | Should -BeNullOrEmpty
-            Find-Place @{ k = $null } @{ k = $Stored } | Should -BeNullOrEmpty
+            $data = @{}
+            $data['k'] = $Value
+            Find $data | Should -Be @(1, 5)
+        }
+
+        It 'may be one of several alternatives' {
+            Find @{ k = $null, 0 } | Should -Be @(1, 4, 5)
+        }
+
+        It 'in the data is not an empty text' {
+            # 0 -eq '' holds in PowerShell.
+            Find @{ k = '' } | Should -Be @(3, 4)
         }
     }
 
     Context 'Lists' {
-        It 'takes a wanted list for alternatives' {
-            Find-Place @{ k = 'a' }, @{ k = 'b' }, @{ k = 'c' } @{ k = 'A', 'c' } | Should -Be @(1, 3)
-            Find-Place @{ k = 1 }, @{ k = $null }, @{ k = 2 } @{ k = 1, $null } | Should -Be @(1, 2)
+        BeforeEach {
+            $null = Save-UserTrack a001 @{ k = 'a' }
+            $null = Save-UserTrack a001 @{ k = @('a', 'b') }
+            $null = Save-UserTrack a001 @{ k = @('b', 'c') }
+            $null = Save-UserTrack a001 @{ k = @() }
+            $null = Save-UserTrack a001 @{ k = 'd' }
         }
 
-        It 'takes any list for one' {
-            Find-Place @{ k = 1 }, @{ k = 2 }, @{ k = 3 } @{ k = [Collections.Generic.List[int]] (1, 3) } | Should -Be @(1, 3)
-            Find-Place @{ k = 1 }, @{ k = 2 }, @{ k = 3 } @{ k = 2..3 } | Should -Be @(2, 3)
+        It 'that are wanted are alternatives' {
+            Find @{ k = 'a', 'd' } | Should -Be @(1, 2, 5)
+            Find @{ k = , 'd' } | Should -Be @(5)
         }
 
-        It 'finds nothing by an empty list' {
-            Find-Place @{ k = 1 }, @{ k = $null }, @{ k = @() } @{ k = @() } | Should -BeNullOrEmpty
+        It 'that are wanted may be of any kind: <Name>' -ForEach @(
+            @{ Name = 'an ArrayList'; Wanted = & { , [Collections.ArrayList] @('x', 'd') } }
+            @{ Name = 'a set'; Wanted = & { , [Collections.Generic.HashSet[string]] @('x', 'd') } }
+            @{ Name = 'a list in a list'; Wanted = @('x', @('y', 'd')) }
+        ) {
+            Find @{ k = $Wanted } | Should -Be @(5)
         }
 
-        It 'finds a stored list by any of its elements' {
-            Find-Place @{ k = 'a', 'b' }, @{ k = 'c', 'd' }, @{ k = @() } @{ k = 'b' } | Should -Be @(1)
-            Find-Place @{ k = 'a', 'b' }, @{ k = 'c', 'd' } @{ k = 'x', 'd' } | Should -Be @(2)
-            Find-Place @{ k = 'a', $null }, @{ k = 'c', 'd' } @{ k = $null } | Should -Be @(1)
+        It 'that are wanted and empty match nothing' {
+            Find @{ k = @() } | Should -BeNullOrEmpty
         }
 
-        It 'finds a mapping in a stored list' {
-            Find-Place @{ k = @{ a = 1; b = 2 }, @{ a = 2 } }, @{ k = , @{ a = 2 } } @{ k = @{ a = 1 } } | Should -Be @(1)
+        It 'that are stored match by any element' {
+            Find @{ k = 'b' } | Should -Be @(2, 3)
+            Find @{ k = 'C' } | Should -Be @(3)
+        }
+
+        It 'that are stored match by any element that is any alternative' {
+            Find @{ k = 'a', 'c' } | Should -Be @(1, 2, 3)
+        }
+
+        It 'that are stored and empty match nothing' {
+            Find @{ k = 'a', 'b', 'c', 'd', $null, '' } | Should -Be @(1, 2, 3, 5)
+        }
+
+        It 'of bytes are one value, of which several may be alternatives' {
+            $null = Save-UserTrack a001 @{ b = [byte[]] (1, 2) }
+            $null = Save-UserTrack a001 @{ b = [byte[]] (3) }
+            Find @{ b = [byte[]] (2, 1) } | Should -BeNullOrEmpty
+            Find @{ b = [byte[]] (3), [byte[]] (1, 2) } | Should -Be @(6, 7)
         }
     }
 
     Context 'Mappings' {
-        It 'matches a nested mapping as a part' {
-            Find-Place @{ k = @{ a = 1; b = 2 } }, @{ k = @{ a = 2; b = 2 } }, @{ k = @{ b = 2 } } @{ k = @{ A = 1 } } | Should -Be @(1)
-            Find-Place @{ k = @{ a = @{ b = @{ c = 'x'; d = 1 } } } }, @{ k = @{ a = @{ b = @{ c = 'y' } } } } @{ k = @{ a = @{ b = @{ c = 'X' } } } } | Should -Be @(1)
+        BeforeEach {
+            $null = Save-UserTrack a001 @{ m = @{ a = 1; b = 2; c = @{ d = 'x'; e = 'y' } } }
+            $null = Save-UserTrack a001 @{ m = @{ a = 1; b = 3 } }
+            $null = Save-UserTrack a001 @{ m = @(@{ a = 1; b = 9 }, @{ a = 2 }) }
+            $null = Save-UserTrack a001 @{ m = 1 }
+            $null = Save-UserTrack a001 @{ m = $null }
         }
 
-        It 'matches any mapping by an empty one, as everything holds nothing' {
-            Find-Place @{ k = @{ a = 1 } }, @{ k = @{} }, @{ k = 1 } @{ k = @{} } | Should -Be @(1, 2)
+        It 'match as a part' {
+            Find @{ m = @{ a = 1 } } | Should -Be @(1, 2, 3)
+            Find @{ m = @{ a = 1; b = 2 } } | Should -Be @(1)
+            Find @{ m = @{ A = '1' } } | Should -Be @(1, 2, 3)
+            Find @{ m = @{ a = 1; z = $null } } | Should -BeNullOrEmpty
         }
 
-        It 'takes a wanted PSCustomObject for a mapping' {
-            Find-Place @{ k = @{ a = 1; b = 2 } }, @{ k = @{ a = 2 } } @{ k = [pscustomobject] @{ a = 1 } } | Should -Be @(1)
+        It 'match as a part at any depth' {
+            Find @{ m = @{ c = @{ d = 'X' } } } | Should -Be @(1)
+            Find @{ m = @{ c = @{ d = 'y' } } } | Should -BeNullOrEmpty
+        }
+
+        It 'in a stored list match by one element as a whole' {
+            Find @{ m = @{ a = 2 } } | Should -Be @(3)
+            Find @{ m = @{ a = 2; b = 9 } } | Should -BeNullOrEmpty
+        }
+
+        It 'may be alternatives, also beside other values' {
+            Find @{ m = @{ b = 3 }, @{ b = 2 } } | Should -Be @(1, 2)
+            Find @{ m = @{ b = 3 }, 1, $null } | Should -Be @(2, 4, 5)
+        }
+
+        It 'take alternatives within' {
+            Find @{ m = @{ b = 2, 3 } } | Should -Be @(1, 2)
+        }
+
+        It 'that are empty are part of every mapping, and of nothing else' {
+            Find @{ m = @{} } | Should -Be @(1, 2, 3)
+        }
+
+        It 'may be objects' {
+            Find @{ m = [pscustomobject] @{ a = 1; c = [pscustomobject] @{ e = 'y' } } } | Should -Be @(1)
+            Find @{ m = [pscustomobject] @{ b = 3 }, [pscustomobject] @{ b = 2 } } | Should -Be @(1, 2)
+        }
+
+        It 'may be generic dictionaries' {
+            $inner = [Collections.Generic.Dictionary[string, int]]::new()
+            $inner['b'] = 3
+            Find @{ m = $inner } | Should -Be @(2)
         }
     }
 
-    Context 'Bytes' {
-        It 'compares byte arrays as a whole' {
-            Find-Place @{ k = [byte[]] (1, 2) }, @{ k = [byte[]] (1, 2, 3) }, @{ k = 1 } @{ k = [byte[]] (1, 2) } | Should -Be @(1)
-            Find-Place @{ k = [byte[]] (1, 2) } @{ k = 'AQI=' } | Should -BeNullOrEmpty
+    Context 'What makes no sense' {
+        It 'is refused before anything is asked: <Name>' -ForEach @(
+            @{ Name = 'a mapping that contains itself'; Data = & { $d = @{ k = 1 }; $d['self'] = $d; , $d } }
+            @{ Name = 'a list that contains itself'; Data = & { $l = [Collections.ArrayList]::new(); $null = $l.Add($l); @{ k = $l } } }
+            @{ Name = '61 levels'; Data = & { $d = @{ k = 1 }; 1..60 | ForEach-Object { $d = @{ k = $d } }; $d } }
+        ) {
+            $null = Save-UserTrack a001 @{ k = 1; self = @{ k = 1 } }
+            $fault = Get-ErrorOf { Search-Track -Data $Data }
+            $fault.FullyQualifiedErrorId | Should -BeExactly 'TrackQueryInvalid,Tracking.Commands.SearchTrackCommand'
+            $fault.CategoryInfo.Category | Should -Be 'InvalidArgument'
+        }
+
+        It 'is not what has as many levels as data can have' {
+            $deep = @{ k = 1 }
+            1..59 | ForEach-Object { $deep = @{ k = $deep } }
+            $null = Save-UserTrack a001 $deep
+            Find $deep | Should -Be @(1)
+        }
+
+        It 'is refused where it is no mapping: <Name>' -ForEach @(
+            @{ Name = 'a text'; Data = 'state=failed'; ErrorId = 'CannotConvertArgumentNoMessage' }
+            @{ Name = 'a number'; Data = 5; ErrorId = 'CannotConvertArgumentNoMessage' }
+            @{ Name = 'a list'; Data = @(1, 2); ErrorId = 'CannotConvertArgument' }
+            @{ Name = 'a script block'; Data = { $_.state -eq 'failed' }; ErrorId = 'CannotConvertArgumentNoMessage' }
+        ) {
+            (Get-ErrorOf { Search-Track -Data $Data }).FullyQualifiedErrorId | Should -BeExactly "$ErrorId,Tracking.Commands.SearchTrackCommand"
         }
     }
 
-    Context 'After reopening' {
-        It 'finds the same in a file' {
-            $file = "$(New-TestFolder)/data.json"
-            $store = Open-TrackStore $file
-            $null = Save-UserTrack t @{ state = 'failed'; at = [timespan] '00:01:00'; tags = 'a', 'b' }
-            $null = Save-UserTrack t @{ state = 'done' }
-            $store | Close-TrackStore
-            (Search-Track -Store $file -Data @{ STATE = 'Failed'; at = '00:01'; tags = 'B' }).Id | Should -BeExactly @('0000001')
-        }
+    It 'asks what was wanted when it was called, whatever happens to the mapping afterwards' {
+        1..3 | ForEach-Object { $null = Save-UserTrack a001 @{ k = 'x' } }
+        $wanted = @{ k = 'x' }
+        @(Search-Track -Data $wanted | ForEach-Object { $wanted['k'] = 'y'; $wanted['more'] = 1; $_ }).Number | Should -Be @(1, 2, 3)
+    }
+
+    It 'finds the same in a file that was reopened' {
+        $file = "$(New-TestFolder)/data.json"
+        $null = Save-UserTrack a001 @{ v = [version] '1.10'; l = @(1, @{ a = 'x' }); n = $null } -Store $file
+        $null = Save-UserTrack a001 @{ v = '1.1' } -Store $file
+        @(Search-Track -Store $file -Data @{ v = [version] '1.10' }).Number | Should -Be @(1)
+        @(Search-Track -Store $file -Data @{ l = @{ a = 'X' } }).Number | Should -Be @(1)
+        @(Search-Track -Store $file -Data @{ n = $null }).Number | Should -Be @(1)
     }
 }

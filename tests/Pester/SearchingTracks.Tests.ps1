@@ -1,4 +1,4 @@
-# Source of the rules: design.md 3 (Search-Track), 4.5, 4.8 and 4.10. -Data has a file of its own, pipelines too.
+# Source of the rules: design.md 3 (Search-Track), 4.5, 4.8 and 4.10.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"
@@ -8,222 +8,344 @@ BeforeAll {
 Describe 'Search-Track' {
     BeforeEach {
         $store = Open-TrackStore -InMemory
-        # n is the place in the order of time; the ids run otherwise.
-        $null = Save-UserTrack a002 @{ n = 3 } -UserName u1 -TimeStamp $noon.AddMinutes(3)
-        $null = Save-UserTrack a001 @{ n = 1 } -UserName u1 -TimeStamp $noon.AddMinutes(1)
-        $null = Save-UserTrack a001 @{ n = 4 } -UserName u2 -TimeStamp $noon.AddMinutes(4)
-        $null = Start-TrackRun a001
-        $null = Save-UserTrack a001 @{ n = 2 } -UserName u1 -TimeStamp $noon.AddMinutes(2)
-        $null = Save-UserTrack b001 @{ n = 5 } -UserName Anna -TimeStamp $noon.AddMinutes(5)
     }
 
     AfterEach {
         $store | Close-TrackStore
     }
 
+    Context 'Names' {
+        BeforeEach {
+            $null = Save-UserTrack 'user*' @{ k = 1 } -UserName 'u1'
+            $null = Save-UserTrack 'user1' @{ k = 2 } -UserName 'u[1]'
+            $null = Save-UserTrack 'a[1]' @{ k = 3 } -UserName 'U*'
+            $null = Save-UserTrack 'a1' @{ k = 4 } -UserName 'v2'
+            $null = Save-UserTrack "it's" @{ k = 5 } -UserName 'v?'
+        }
+
+        It 'on the command line match literally or as a wildcard: -TaskId <TaskId>' -ForEach @(
+            @{ TaskId = 'user1'; Found = @(2) }
+            @{ TaskId = 'USER1'; Found = @(2) }
+            @{ TaskId = 'user*'; Found = @(1, 2) }
+            @{ TaskId = 'user`*'; Found = @(1) }
+            @{ TaskId = 'a[1]'; Found = @(3, 4) }
+            @{ TaskId = 'A[0-9]'; Found = @(4) }
+            @{ TaskId = 'a`[1`]'; Found = @(3) }
+            @{ TaskId = 'a?'; Found = @(4) }
+            @{ TaskId = '*'; Found = @(1, 2, 3, 4, 5) }
+            @{ TaskId = "it's"; Found = @(5) }
+            @{ TaskId = 'user'; Found = @() }
+        ) {
+            @((Search-Track $TaskId) | ForEach-Object { $_.Data.k }) | Should -Be $Found
+        }
+
+        It 'of users on the command line match literally or as a wildcard: -UserName <UserName>' -ForEach @(
+            @{ UserName = 'u1'; Found = @(1) }
+            @{ UserName = 'u[1]'; Found = @(1, 2) }
+            @{ UserName = 'u*'; Found = @(1, 2, 3) }
+            @{ UserName = 'v?'; Found = @(4, 5) }
+            @{ UserName = 'w*'; Found = @() }
+        ) {
+            @((Search-Track -UserName $UserName) | ForEach-Object { $_.Data.k }) | Should -Be $Found
+        }
+
+        It 'from the pipeline are literal: a task named <TaskId>' -ForEach @(
+            @{ TaskId = 'user*'; Found = @(1) }
+            @{ TaskId = 'USER*'; Found = @(1) }
+            @{ TaskId = 'a[1]'; Found = @(3) }
+            @{ TaskId = '*'; Found = @() }
+            @{ TaskId = 'u?er1'; Found = @() }
+            @{ TaskId = @('user*', 'a1'); Found = @(1, 4) }
+        ) {
+            @([pscustomobject] @{ TaskId = $TaskId } | Search-Track | ForEach-Object { $_.Data.k }) | Should -Be $Found
+        }
+
+        It 'from the pipeline are literal: a user named <UserName>' -ForEach @(
+            @{ UserName = 'u[1]'; Found = @(2) }
+            @{ UserName = 'u*'; Found = @(3) }
+            @{ UserName = '*'; Found = @() }
+        ) {
+            @([pscustomobject] @{ UserName = $UserName } | Search-Track | ForEach-Object { $_.Data.k }) | Should -Be $Found
+        }
+
+        It 'from the pipeline are literal while those on the command line are not' {
+            @([pscustomobject] @{ TaskId = 'user*' } | Search-Track -UserName 'u*').Data.k | Should -Be @(1)
+            [pscustomobject] @{ TaskId = 'user*' } | Search-Track -UserName 'v*' | Should -BeNullOrEmpty
+            @([pscustomobject] @{ UserName = 'u*' } | Search-Track -TaskId 'a*').Data.k | Should -Be @(3)
+        }
+
+        It 'on the command line win over those from the pipeline' {
+            @(Get-TrackTask user1 | Search-Track -TaskId 'a*').Data.k | Should -Be @(3, 4)
+        }
+
+        It 'that are broken wildcards match as far as they are names' {
+            $null = Save-UserTrack 'a[b' @{ k = 6 }
+            @(Search-Track 'a[b').Data.k | Should -Be @(6)
+        }
+
+        It 'that are a mapping or a list of lists are refused: <Name>' -ForEach @(
+            @{ Name = 'a hashtable as the task'; Arguments = @{ TaskId = @{ k = 1 } } }
+            @{ Name = 'an object as the task'; Arguments = @{ TaskId = [pscustomobject] @{ k = 1 } } }
+            @{ Name = 'a list among the tasks'; Arguments = @{ TaskId = 'a', @('b', 'c') } }
+            @{ Name = 'a hashtable among the users'; Arguments = @{ UserName = 'a', @{ k = 1 } } }
+        ) {
+            (Get-ErrorOf { Search-Track @Arguments }).FullyQualifiedErrorId | Should -BeExactly 'ParameterArgumentTransformationError,Tracking.Commands.SearchTrackCommand'
+        }
+    }
+
     Context 'Criteria' {
-        It 'finds every track when asked for nothing' {
-            (Search-Track).Data.n | Should -Be @(1, 2, 3, 4, 5)
+        BeforeEach {
+            $null = Save-UserTrack a001 @{ k = 1 } -UserName u1 -TimeStamp $noon
+            $null = Save-UserTrack a001 @{ k = 2 } -UserName u2 -TimeStamp $noon.AddHours(1)
+            $null = Save-UserTrack a002 @{ k = 3 } -UserName u1 -TimeStamp $noon.AddHours(2)
+            $null = Save-UserTrack a003 @{ k = 4 } -UserName u3 -TimeStamp $noon.AddHours(3)
+            $null = Save-UserTrack a003 @{ k = 5 } -UserName u3 -RunId 1 -TimeStamp $noon.AddHours(4)
         }
 
-        It 'finds nothing in an empty store' {
-            $empty = Open-TrackStore -InMemory
-            Search-Track | Should -BeNullOrEmpty
-            $empty | Close-TrackStore
+        It 'that are not given ask nothing: every track is found' {
+            @(Search-Track).Data.k | Should -Be @(1, 2, 3, 4, 5)
         }
 
-        It 'finds <Expected> by <Name>' -ForEach @(
-            @{ Name = 'a task'; Arguments = @{ TaskId = 'a001' }; Expected = 1, 2, 4 }
-            @{ Name = 'a task in other case'; Arguments = @{ TaskId = 'A001' }; Expected = 1, 2, 4 }
-            @{ Name = 'two tasks'; Arguments = @{ TaskId = 'a002', 'b001' }; Expected = 3, 5 }
-            @{ Name = 'a task twice'; Arguments = @{ TaskId = 'a002', 'A002' }; Expected = 3 }
-            @{ Name = 'a task and one that is not there'; Arguments = @{ TaskId = 'a002', 'nope' }; Expected = 3 }
-            @{ Name = 'a user'; Arguments = @{ UserName = 'u1' }; Expected = 1, 2, 3 }
-            @{ Name = 'two users'; Arguments = @{ UserName = 'u2', 'ANNA' }; Expected = 4, 5 }
-            @{ Name = 'a task and a user'; Arguments = @{ TaskId = 'a001'; UserName = 'u1' }; Expected = 1, 2 }
-            @{ Name = 'a run'; Arguments = @{ RunId = 2 }; Expected = 1, 4 }
-            @{ Name = 'two runs'; Arguments = @{ RunId = 1, 4 }; Expected = 3, 5 }
-            @{ Name = 'a task, a run and a user'; Arguments = @{ TaskId = 'a001'; RunId = 2; UserName = 'u2' }; Expected = 4 }
-            @{ Name = 'an id as it is printed'; Arguments = @{ Id = '0000003' }; Expected = 4 }
-            @{ Name = 'an id as a number'; Arguments = @{ Id = 3 }; Expected = 4 }
-            @{ Name = 'an id as a long number'; Arguments = @{ Id = [long] 3 }; Expected = 4 }
-            @{ Name = 'an id as short text'; Arguments = @{ Id = '3' }; Expected = 4 }
-            @{ Name = 'several ids, in the order of time'; Arguments = @{ Id = 3, '0000002', 2, 77 }; Expected = 1, 4 }
-            @{ Name = 'an id and a task'; Arguments = @{ Id = 1, 2; TaskId = 'a002' }; Expected = 3 }
-            @{ Name = 'a wildcard'; Arguments = @{ TaskId = 'a*' }; Expected = 1, 2, 3, 4 }
-            @{ Name = 'a wildcard in other case'; Arguments = @{ TaskId = 'A??2' }; Expected = 3 }
-            @{ Name = 'a wildcard with a set'; Arguments = @{ TaskId = '[ab]001' }; Expected = 1, 2, 4, 5 }
-            @{ Name = 'a wildcard and a name'; Arguments = @{ TaskId = '*2', 'b001' }; Expected = 3, 5 }
-            @{ Name = 'a wildcard for the user'; Arguments = @{ UserName = 'u?' }; Expected = 1, 2, 3, 4 }
-            @{ Name = 'wildcards for both'; Arguments = @{ TaskId = 'a*'; UserName = '*2' }; Expected = 4 }
+        It 'take several values as alternatives: <Name>' -ForEach @(
+            @{ Name = 'tasks'; Arguments = @{ TaskId = 'a001', 'a002' }; Found = @(1, 2, 3) }
+            @{ Name = 'tasks, literal and wildcard'; Arguments = @{ TaskId = 'a002', '*3' }; Found = @(3, 4, 5) }
+            @{ Name = 'a task twice'; Arguments = @{ TaskId = 'a002', 'A002', '*2' }; Found = @(3) }
+            @{ Name = 'users'; Arguments = @{ UserName = 'u2', 'u3' }; Found = @(2, 4, 5) }
+            @{ Name = 'runs'; Arguments = @{ RunId = 2, 1 }; Found = @(1, 2, 3, 5) }
+            @{ Name = 'a run twice'; Arguments = @{ RunId = 2, 2 }; Found = @(3) }
+            @{ Name = 'runs, one unknown'; Arguments = @{ RunId = 2, 99 }; Found = @(3) }
+            @{ Name = 'ids'; Arguments = @{ Id = 4, 1 }; Found = @(1, 4) }
+            @{ Name = 'tasks, one null'; Arguments = @{ TaskId = $null, 'a002' }; Found = @(3) }
+            @{ Name = 'users, one empty'; Arguments = @{ UserName = '', 'u2' }; Found = @(2) }
         ) {
-            (Search-Track @Arguments).Data.n | Should -Be $Expected
+            @(Search-Track @Arguments).Data.k | Should -Be $Found
         }
 
-        It 'finds nothing by <Name>' -ForEach @(
-            @{ Name = 'a task that is not there'; Arguments = @{ TaskId = 'nope' } }
-            @{ Name = 'a task that a user does not have'; Arguments = @{ TaskId = 'a002'; UserName = 'u2' } }
-            @{ Name = 'a run that is not there'; Arguments = @{ RunId = 99 } }
-            @{ Name = 'run 0'; Arguments = @{ RunId = 0 } }
-            @{ Name = 'an id that is not there'; Arguments = @{ Id = 99 } }
-            @{ Name = 'a wildcard that matches none'; Arguments = @{ TaskId = 'x*' } }
-            @{ Name = 'null as the task'; Arguments = @{ TaskId = $null } }
-            @{ Name = 'an empty task'; Arguments = @{ TaskId = '' } }
-            @{ Name = 'an empty list of tasks'; Arguments = @{ TaskId = @() } }
-            @{ Name = 'a list of nothing for tasks'; Arguments = @{ TaskId = $null, '' } }
-            @{ Name = 'null as the user'; Arguments = @{ UserName = $null } }
-            @{ Name = 'an empty user'; Arguments = @{ UserName = '' } }
-            @{ Name = 'an empty list of users'; Arguments = @{ UserName = @() } }
-            @{ Name = 'null as the run'; Arguments = @{ RunId = $null } }
-            @{ Name = 'an empty list of runs'; Arguments = @{ RunId = @() } }
-            @{ Name = 'null as the id'; Arguments = @{ Id = $null } }
-            @{ Name = 'an empty id'; Arguments = @{ Id = '' } }
-            @{ Name = 'an empty list of ids'; Arguments = @{ Id = @() } }
-            @{ Name = 'null as the data'; Arguments = @{ Data = $null } }
-            @{ Name = 'no data keys'; Arguments = @{ Data = @{} } }
-            @{ Name = 'a task and null as the user'; Arguments = @{ TaskId = 'a001'; UserName = $null } }
+        It 'all hold: <Name>' -ForEach @(
+            @{ Name = 'task and user'; Arguments = @{ TaskId = 'a001'; UserName = 'u1' }; Found = @(1) }
+            @{ Name = 'task and run'; Arguments = @{ TaskId = 'a003'; RunId = 1 }; Found = @(5) }
+            @{ Name = 'task and id'; Arguments = @{ TaskId = 'a001'; Id = 2, 3 }; Found = @(2) }
+            @{ Name = 'user and time'; Arguments = @{ UserName = 'u1'; From = '2024-05-06T13:00' }; Found = @(3) }
+            @{ Name = 'id and time'; Arguments = @{ Id = 1, 2, 3; To = '2024-05-06T13:00' }; Found = @(1, 2) }
+            @{ Name = 'id and user'; Arguments = @{ Id = 1, 2; UserName = 'u1', 'u3' }; Found = @(1) }
+            @{ Name = 'task and data'; Arguments = @{ TaskId = 'a00[13]'; Data = @{ k = 2, 3, 4 } }; Found = @(2, 4) }
+            @{ Name = 'all of them'; Arguments = @{ TaskId = 'a*'; UserName = 'u3'; RunId = 1, 3; Id = 4, 5; From = '2024-05-06T15:00'; To = '2024-05-06T15:30'; Data = @{ k = 4, 5 } }; Found = @(4) }
+            @{ Name = 'all of them, one not'; Arguments = @{ TaskId = 'a*'; UserName = 'u1'; RunId = 1, 3; Id = 4, 5 }; Found = @() }
         ) {
-            Get-ErrorOf { Search-Track @Arguments } | Should -BeNullOrEmpty
-            Search-Track @Arguments | Should -BeNullOrEmpty
+            @(Search-Track @Arguments | ForEach-Object { $_.Data.k }) | Should -Be $Found
         }
 
-        It 'leaves null and empty names in a list aside' {
-            (Search-Track -TaskId $null, '', 'a002').Data.n | Should -Be 3
+        It 'that are given but null or empty match nothing: -<Parameter> <Name>' -ForEach @(
+            foreach ($parameter in 'TaskId', 'UserName', 'RunId', 'Id', 'Data') {
+                @{ Parameter = $parameter; Name = '$null'; Value = $null }
+                @{ Parameter = $parameter; Name = 'that holds no object'; Value = & { } }
+            }
+            foreach ($parameter in 'TaskId', 'UserName', 'RunId', 'Id') {
+                @{ Parameter = $parameter; Name = 'an empty list'; Value = @() }
+                @{ Parameter = $parameter; Name = 'a list of $null'; Value = , $null }
+            }
+            foreach ($parameter in 'TaskId', 'UserName', 'Id') {
+                @{ Parameter = $parameter; Name = 'an empty text'; Value = '' }
+                @{ Parameter = $parameter; Name = 'a list of an empty text'; Value = , '' }
+            }
+            @{ Parameter = 'RunId'; Name = '0'; Value = 0 }
+            @{ Parameter = 'Data'; Name = 'an empty mapping'; Value = @{} }
+        ) {
+            $arguments = @{ $Parameter = $Value }
+            Get-ErrorOf { Search-Track @arguments } | Should -BeNullOrEmpty
+            Search-Track @arguments | Should -BeNullOrEmpty
+            Search-Track @arguments | Remove-Track
+            @(Search-Track).Count | Should -Be 5
         }
 
-        It 'takes the first position for the task' {
-            (Search-Track a002).Data.n | Should -Be 3
-            (Search-Track a002, b001).Data.n | Should -Be @(3, 5)
+        It 'match nothing where the pipeline gives them null or empty: <Parameter>' -ForEach @(
+            @{ Parameter = 'TaskId' }
+            @{ Parameter = 'UserName' }
+            @{ Parameter = 'RunId' }
+        ) {
+            $null, @() | ForEach-Object { [pscustomobject] @{ $Parameter = $_ } } | Search-Track | Should -BeNullOrEmpty
         }
 
-        It 'finds a name that is a wildcard by itself too' {
-            $null = Save-UserTrack 'a[0-9]' @{ n = 'set' } -UserName 'u*'
-            (Search-Track 'a[0-9]').Data.n | Should -BeExactly 'set'
-            (Search-Track 'A[0-9]').Data.n | Should -BeExactly 'set'
-            (Search-Track -UserName 'u*').Data.n | Should -Be @(1, 2, 3, 4, 'set')
-            (Search-Track ([WildcardPattern]::Escape('a[0-9]'))).Data.n | Should -BeExactly 'set'
+        It 'refuse what is no run: <Name>' -ForEach @(
+            @{ Name = 'text'; RunId = 'abc'; ErrorId = 'CannotConvertArgumentNoMessage' }
+            @{ Name = 'a negative number'; RunId = -1; ErrorId = 'TrackRunInvalid' }
+            @{ Name = 'a negative number among others'; RunId = 1, -1; ErrorId = 'TrackRunInvalid' }
+        ) {
+            $fault = Get-ErrorOf { Search-Track -RunId $RunId }
+            $fault.FullyQualifiedErrorId | Should -BeExactly "$ErrorId,Tracking.Commands.SearchTrackCommand"
+        }
+
+        It 'find nothing, and no error, for a run or an id that is not there' {
+            Get-ErrorOf { Search-Track -RunId 99; Search-Track -Id 99; Search-Track nope } | Should -BeNullOrEmpty
+            Search-Track -RunId 99 | Should -BeNullOrEmpty
+            Search-Track -Id 99 | Should -BeNullOrEmpty
+            Search-Track nope | Should -BeNullOrEmpty
+        }
+    }
+
+    Context '-Id' {
+        BeforeEach {
+            1..3 | ForEach-Object { $null = Save-UserTrack a001 @{ k = $_ } }
+        }
+
+        It 'takes <Name>' -ForEach @(
+            @{ Name = 'a number'; Id = 2; Found = @(2) }
+            @{ Name = 'a long'; Id = [long] 2; Found = @(2) }
+            @{ Name = 'a text'; Id = '2'; Found = @(2) }
+            @{ Name = 'the printed form'; Id = '0000002'; Found = @(2) }
+            @{ Name = 'more zeros'; Id = '000000000002'; Found = @(2) }
+            @{ Name = 'several forms'; Id = 3, '1', '0000002'; Found = @(1, 2, 3) }
+            @{ Name = 'the same twice'; Id = 2, '2'; Found = @(2) }
+            @{ Name = 'a range'; Id = 2..9; Found = @(2, 3) }
+        ) {
+            @(Search-Track -Id $Id).Data.k | Should -Be $Found
+        }
+
+        It 'refuses <Name>, with the rest of the list' -ForEach @(
+            @{ Name = '0'; Id = 0 }
+            @{ Name = 'a negative number'; Id = -1 }
+            @{ Name = 'a fraction'; Id = 1.5 }
+            @{ Name = 'text'; Id = 'abc' }
+            @{ Name = 'a sign'; Id = '+1' }
+            @{ Name = 'a space'; Id = ' 1' }
+            @{ Name = 'a wildcard'; Id = '*' }
+            @{ Name = 'a number beyond all'; Id = '99999999999999999999' }
+            @{ Name = 'a truth'; Id = $true }
+            @{ Name = 'a mapping'; Id = @{ Id = 1 } }
+        ) {
+            $found = [Collections.Generic.List[object]]::new()
+            $fault = Get-ErrorOf { Search-Track -Id 1, $Id | ForEach-Object { $found.Add($_) } }
+            $found | Should -BeNullOrEmpty
+            $fault.FullyQualifiedErrorId | Should -BeExactly 'TrackIdInvalid,Tracking.Commands.SearchTrackCommand'
+            $fault.CategoryInfo.Category | Should -Be 'InvalidArgument'
+        }
+
+        It 'is never taken from a property' {
+            (Get-ErrorOf { [pscustomobject] @{ Id = 2 } | Search-Track }).FullyQualifiedErrorId | Should -BeExactly 'InputObjectNotBound,Tracking.Commands.SearchTrackCommand'
+            @([pscustomobject] @{ Id = 2; TaskId = 'a001' } | Search-Track).Data.k | Should -Be @(1, 2, 3)
         }
     }
 
     Context 'Time' {
-        It 'includes both ends of -From and -To' {
-            (Search-Track -From $noon.AddMinutes(2)).Data.n | Should -Be @(2, 3, 4, 5)
-            (Search-Track -To $noon.AddMinutes(2)).Data.n | Should -Be @(1, 2)
-            (Search-Track -From $noon.AddMinutes(2) -To $noon.AddMinutes(4)).Data.n | Should -Be @(2, 3, 4)
-            (Search-Track -From $noon.AddMinutes(3) -To $noon.AddMinutes(3)).Data.n | Should -Be @(3)
-            Search-Track -From $noon.AddMinutes(3).AddTicks(1) -To $noon.AddMinutes(4).AddTicks(-1) | Should -BeNullOrEmpty
+        BeforeEach {
+            -1, 0, 1 | ForEach-Object { $null = Save-UserTrack a001 @{ k = $_ } -TimeStamp $noon.AddTicks($_) }
         }
 
-        It 'takes a time in UTC for the same moment' {
-            (Search-Track -From $noon.AddMinutes(4).ToUniversalTime()).Data.n | Should -Be @(4, 5)
+        It 'includes both ends, to the tick' {
+            @(Search-Track -From $noon).Data.k | Should -Be @(0, 1)
+            @(Search-Track -To $noon).Data.k | Should -Be @(-1, 0)
+            @(Search-Track -From $noon -To $noon).Data.k | Should -Be @(0)
+            @(Search-Track -From $noon.AddTicks(-1) -To $noon.AddTicks(1)).Data.k | Should -Be @(-1, 0, 1)
         }
 
-        It 'takes the widest times there are' {
-            (Search-Track -From ([datetime]::MinValue) -To ([datetime]::MaxValue)).Data.n | Should -Be @(1, 2, 3, 4, 5)
+        It 'is local where its kind is not told, and the same moment where it is UTC' {
+            @(Search-Track -From '2024-05-06T12:00:00' -To '2024-05-06T12:00:00').Data.k | Should -Be @(0)
+            @(Search-Track -From $noon.ToUniversalTime() -To $noon.ToUniversalTime()).Data.k | Should -Be @(0)
         }
 
-        It 'combines with names and ids' {
-            (Search-Track a001 -From $noon.AddMinutes(2)).Data.n | Should -Be @(2, 4)
-            (Search-Track -Id 1, 2 -From $noon.AddMinutes(2)).Data.n | Should -Be @(3)
+        It 'takes the earliest and the latest time there is' {
+            @(Search-Track -From ([datetime]::MinValue) -To ([datetime]::MaxValue)).Count | Should -Be 3
         }
 
-        It 'refuses -From after -To' {
-            $fault = Get-ErrorOf { Search-Track -From $noon.AddMinutes(1) -To $noon }
-            $fault.FullyQualifiedErrorId | Should -BeExactly 'TrackQueryInvalid,Tracking.Commands.SearchTrackCommand'
-            $fault.CategoryInfo.Category | Should -Be 'InvalidArgument'
+        It 'before or after all tracks finds nothing' {
+            Search-Track -From $noon.AddDays(1) | Should -BeNullOrEmpty
+            Search-Track -To $noon.AddDays(-1) | Should -BeNullOrEmpty
         }
 
-        It 'finds nothing when a time is null' {
-            $found = 'nothing'
-            (Get-ErrorOf { $script:found = Search-Track -From $null }).FullyQualifiedErrorId | Should -BeExactly 'ParameterBindingFailed,Tracking.Commands.SearchTrackCommand'
-            $found | Should -BeExactly 'nothing'
-        }
-    }
-
-    Context 'Order and limits' {
-        It 'orders equal times by id, and turns the whole order with -Descending' {
-            $null = Save-UserTrack a002 @{ n = 6 } -TimeStamp $noon.AddMinutes(5)
-            $null = Save-UserTrack a001 @{ n = 7 } -TimeStamp $noon.AddMinutes(5)
-            (Search-Track).Data.n | Should -Be @(1, 2, 3, 4, 5, 6, 7)
-            (Search-Track -Descending).Data.n | Should -Be @(7, 6, 5, 4, 3, 2, 1)
-        }
-
-        It 'gives <Expected> for <Name>' -ForEach @(
-            @{ Name = '-First 2'; Arguments = @{ First = 2 }; Expected = 1, 2 }
-            @{ Name = '-First 2 -Descending'; Arguments = @{ First = 2; Descending = $true }; Expected = 5, 4 }
-            @{ Name = '-Skip 3'; Arguments = @{ Skip = 3 }; Expected = 4, 5 }
-            @{ Name = '-Skip 1 -First 2'; Arguments = @{ Skip = 1; First = 2 }; Expected = 2, 3 }
-            @{ Name = '-Skip 1 -First 2 -Descending'; Arguments = @{ Skip = 1; First = 2; Descending = $true }; Expected = 4, 3 }
-            @{ Name = '-Last 2'; Arguments = @{ Last = 2 }; Expected = 4, 5 }
-            @{ Name = '-Last 2 -Descending'; Arguments = @{ Last = 2; Descending = $true }; Expected = 5, 4 }
-            @{ Name = '-Last 2 -Skip 1'; Arguments = @{ Last = 2; Skip = 1 }; Expected = 3, 4 }
-            @{ Name = '-First 99'; Arguments = @{ First = 99 }; Expected = 1, 2, 3, 4, 5 }
-            @{ Name = '-Last 99'; Arguments = @{ Last = 99 }; Expected = 1, 2, 3, 4, 5 }
-            @{ Name = 'the largest -First and -Skip 4'; Arguments = @{ First = [long]::MaxValue; Skip = 4 }; Expected = , 5 }
-            @{ Name = '-First 1 of a task'; Arguments = @{ First = 1; TaskId = 'a00?' }; Expected = , 1 }
-            @{ Name = '-First 1 by data'; Arguments = @{ First = 1; Data = @{ n = 4, 5 } }; Expected = , 4 }
-            @{ Name = '-Last 1 by data'; Arguments = @{ Last = 1; Data = @{ n = 1, 4 } }; Expected = , 4 }
-        ) {
-            (Search-Track @Arguments).Data.n | Should -Be $Expected
-        }
-
-        It 'gives nothing for -First 0, -Last 0 and a -Skip of all' {
-            Search-Track -First 0 | Should -BeNullOrEmpty
-            Search-Track -Last 0 | Should -BeNullOrEmpty
-            Search-Track -Skip 5 | Should -BeNullOrEmpty
-            Search-Track -Skip ([long]::MaxValue) | Should -BeNullOrEmpty
-        }
-
-        It 'refuses <Name>' -ForEach @(
-            @{ Name = '-First with -Last'; Arguments = @{ First = 1; Last = 1 } }
-            @{ Name = 'a negative -First'; Arguments = @{ First = -1 } }
-            @{ Name = 'a negative -Skip'; Arguments = @{ Skip = -1 } }
-            @{ Name = 'a negative -Last'; Arguments = @{ Last = -1 } }
-        ) {
-            $fault = Get-ErrorOf { Search-Track @Arguments }
+        It 'from after to is an error, and no question is asked' {
+            $fault = Get-ErrorOf { Search-Track -From $noon -To $noon.AddTicks(-1) }
             $fault.FullyQualifiedErrorId | Should -BeExactly 'TrackQueryInvalid,Tracking.Commands.SearchTrackCommand'
             $fault.CategoryInfo.Category | Should -Be 'InvalidArgument'
         }
     }
 
-    Context 'Snapshots' {
-        It 'lets its results be removed while they stream' {
-            Search-Track | ForEach-Object { Remove-Track -Track $_; $_.Data.n } | Should -Be @(1, 2, 3, 4, 5)
+    Context 'Order' {
+        It 'is by time, and by id as a number among equal times' {
+            $null = Save-UserTrack b @{ k = 'c' } -TimeStamp $noon.AddHours(1)
+            $null = Save-UserTrack a @{ k = 'a' } -TimeStamp $noon
+            $null = Save-UserTrack c @{ k = 'd' } -TimeStamp $noon.AddHours(1) -UserName x
+            $null = Save-UserTrack b @{ k = 'b' } -TimeStamp $noon
+            @(Search-Track).Data.k | Should -BeExactly @('a', 'b', 'c', 'd')
+            @(Search-Track -Descending).Data.k | Should -BeExactly @('d', 'c', 'b', 'a')
+            @(Search-Track -TaskId c, b).Data.k | Should -BeExactly @('b', 'c', 'd')
+            @(Search-Track -Id 3, 1, 4).Data.k | Should -BeExactly @('b', 'c', 'd')
+            @(Search-Track -Id 3, 1, 4 -Descending).Data.k | Should -BeExactly @('d', 'c', 'b')
+        }
+    }
+
+    Context 'Part of the answer' {
+        BeforeEach {
+            1..5 | ForEach-Object { $null = Save-UserTrack "a$($_ % 2)" @{ k = $_ } -TimeStamp $noon.AddMinutes($_) }
+        }
+
+        It '<Name>' -ForEach @(
+            @{ Name = '-First 2'; Arguments = @{ First = 2 }; Found = @(1, 2) }
+            @{ Name = '-First 0'; Arguments = @{ First = 0 }; Found = @() }
+            @{ Name = '-First 9'; Arguments = @{ First = 9 }; Found = @(1, 2, 3, 4, 5) }
+            @{ Name = '-First with the largest number and -Skip'; Arguments = @{ First = [long]::MaxValue; Skip = 3 }; Found = @(4, 5) }
+            @{ Name = '-First 2 -Descending'; Arguments = @{ First = 2; Descending = $true }; Found = @(5, 4) }
+            @{ Name = '-Skip 3'; Arguments = @{ Skip = 3 }; Found = @(4, 5) }
+            @{ Name = '-Skip 9'; Arguments = @{ Skip = 9 }; Found = @() }
+            @{ Name = '-Skip 3 -Descending'; Arguments = @{ Skip = 3; Descending = $true }; Found = @(2, 1) }
+            @{ Name = '-First 2 -Skip 1'; Arguments = @{ First = 2; Skip = 1 }; Found = @(2, 3) }
+            @{ Name = '-First 2 -Skip 1 -Descending'; Arguments = @{ First = 2; Skip = 1; Descending = $true }; Found = @(4, 3) }
+            @{ Name = '-Last 2, the oldest of them first'; Arguments = @{ Last = 2 }; Found = @(4, 5) }
+            @{ Name = '-Last 0'; Arguments = @{ Last = 0 }; Found = @() }
+            @{ Name = '-Last 9'; Arguments = @{ Last = 9 }; Found = @(1, 2, 3, 4, 5) }
+            @{ Name = '-Last 2 -Descending, the newest of them first'; Arguments = @{ Last = 2; Descending = $true }; Found = @(5, 4) }
+            @{ Name = '-Last 2 -Skip 1, which passes over the newest'; Arguments = @{ Last = 2; Skip = 1 }; Found = @(3, 4) }
+            @{ Name = '-Last 2 of one task'; Arguments = @{ Last = 2; TaskId = 'a1' }; Found = @(3, 5) }
+            @{ Name = '-Last 2 by data'; Arguments = @{ Last = 2; Data = @{ k = 1, 2, 3 } }; Found = @(2, 3) }
+            @{ Name = '-First 1 -Skip 1 by id'; Arguments = @{ First = 1; Skip = 1; Id = 1, 3, 5 }; Found = @(3) }
+        ) {
+            @(Search-Track @Arguments | ForEach-Object { $_.Data.k }) | Should -Be $Found
+        }
+
+        It 'is an error: <Name>' -ForEach @(
+            @{ Name = '-First with -Last'; Arguments = @{ First = 1; Last = 1 }; ErrorId = 'TrackQueryInvalid' }
+            @{ Name = '-First 0 with -Last 0'; Arguments = @{ First = 0; Last = 0 }; ErrorId = 'TrackQueryInvalid' }
+            @{ Name = '-First -1'; Arguments = @{ First = -1 }; ErrorId = 'TrackQueryInvalid' }
+            @{ Name = '-Last -1'; Arguments = @{ Last = -1 }; ErrorId = 'TrackQueryInvalid' }
+            @{ Name = '-Skip -1'; Arguments = @{ Skip = -1 }; ErrorId = 'TrackQueryInvalid' }
+            @{ Name = '-First abc'; Arguments = @{ First = 'abc' }; ErrorId = 'CannotConvertArgumentNoMessage' }
+        ) {
+            (Get-ErrorOf { Search-Track @Arguments }).FullyQualifiedErrorId | Should -BeExactly "$ErrorId,Tracking.Commands.SearchTrackCommand"
+        }
+
+        It 'counts over all that the pipeline asks for' {
+            @(Get-TrackTask | Search-Track -First 3).Data.k | Should -Be @(1, 2, 3)
+            @(Get-TrackTask | Search-Track -Last 2).Data.k | Should -Be @(4, 5)
+            @(Get-TrackTask | Search-Track -Last 2 -Skip 1 -Descending).Data.k | Should -Be @(4, 3)
+            @(Get-TrackTask | Search-Track -Skip 4).Data.k | Should -Be @(5)
+        }
+    }
+
+    Context 'A snapshot' {
+        It 'is not changed by what is removed while it streams' {
+            1..300 | ForEach-Object { @{ k = $_ } } | Save-UserTrack a001 | Out-Null
+            $seen = [Collections.Generic.List[int]]::new()
+            Search-Track | ForEach-Object { $seen.Add($_.Data.k); $_ } | Remove-Track
+            $seen | Should -Be @(1..300)
             Search-Track | Should -BeNullOrEmpty
         }
 
-        It 'lets its results be saved again while they stream' {
-            @(Search-Track a001 | Save-UserTrack -TaskId a001).Count | Should -Be 3
-            @(Search-Track a001).Count | Should -Be 6
+        It 'is not changed by a removal of what is still to come' {
+            1..3 | ForEach-Object { $null = Save-UserTrack a001 @{ k = $_ } }
+            @(Search-Track | ForEach-Object { if ($_.Number -eq 1) { Remove-Track 2, 3 }; $_ }).Data.k | Should -Be @(1, 2, 3)
+            @(Search-Track).Data.k | Should -Be @(1)
         }
 
-        It 'lets the store be closed while results stream' {
-            (Search-Track | ForEach-Object { $store | Close-TrackStore; $_ }).Data.n | Should -Be @(1, 2, 3, 4, 5)
+        It 'is not changed by what is saved or updated while it streams' {
+            1..3 | ForEach-Object { $null = Save-UserTrack a001 @{ k = $_ } }
+            $seen = Search-Track -Data @{ k = 1, 2, 3 } | ForEach-Object { $null = Save-UserTrack a001 @{ k = 3 }; $null = Save-UserTrack a001 @{ k = 9 } -Update; $_.Data.k }
+            $seen | Should -Be @(1, 2, 3)
+            @(Search-Track).Data.k | Should -Be @(1, 2, 3, 9, 9, 9)
         }
 
-        It 'stops early when nobody wants more' {
-            (Search-Track | Select-Object -First 2).Data.n | Should -Be @(1, 2)
-            (Search-Track).Data.n | Should -Be @(1, 2, 3, 4, 5)
-        }
-    }
-
-    Context 'What it refuses' {
-        It 'refuses <Name>' -ForEach @(
-            @{ Name = 'a hashtable as the task'; Arguments = @{ TaskId = @{ a = 1 } }; ErrorId = 'ParameterArgumentTransformationError' }
-            @{ Name = 'a hashtable among the tasks'; Arguments = @{ TaskId = 'a', @{ a = 1 } }; ErrorId = 'ParameterArgumentTransformationError' }
-            @{ Name = 'a list in the list of users'; Arguments = @{ UserName = 'a', ('b', 'c') }; ErrorId = 'ParameterArgumentTransformationError' }
-            @{ Name = 'text as the run'; Arguments = @{ RunId = 'abc' }; ErrorId = 'CannotConvertArgumentNoMessage' }
-            @{ Name = 'text as the id'; Arguments = @{ Id = 'abc' }; ErrorId = 'TrackIdInvalid' }
-            @{ Name = 'id 0'; Arguments = @{ Id = 0 }; ErrorId = 'TrackIdInvalid' }
-            @{ Name = 'a negative id'; Arguments = @{ Id = 1, -1 }; ErrorId = 'TrackIdInvalid' }
-            @{ Name = 'a broken id'; Arguments = @{ Id = 1.5 }; ErrorId = 'TrackIdInvalid' }
-            @{ Name = 'an id with a blank'; Arguments = @{ Id = ' 1' }; ErrorId = 'TrackIdInvalid' }
-            @{ Name = 'a wildcard as the id'; Arguments = @{ Id = '*' }; ErrorId = 'TrackIdInvalid' }
-            @{ Name = 'text as the data'; Arguments = @{ Data = 'n=1' }; ErrorId = 'CannotConvertArgumentNoMessage' }
-            @{ Name = 'a number as the store'; Arguments = @{ Store = 5 }; ErrorId = 'CannotConvertArgumentNoMessage' }
-            @{ Name = 'null as the store'; Arguments = @{ Store = $null }; ErrorId = 'ParameterArgumentValidationError' }
-        ) {
-            (Get-ErrorOf { Search-Track @Arguments }).FullyQualifiedErrorId | Should -BeExactly "$ErrorId,Tracking.Commands.SearchTrackCommand"
+        It 'may be left before its end' {
+            1..5 | ForEach-Object { $null = Save-UserTrack a001 @{ k = $_ } }
+            @(Search-Track | Select-Object -First 2).Data.k | Should -Be @(1, 2)
+            Save-UserTrack a001 @{ k = 6 } | Should -BeExactly '0000006'
         }
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using Tracking.SessionFile;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -17,8 +18,8 @@ public sealed class TornWriteTests : IDisposable
     public void However_many_bytes_of_a_write_came_the_events_before_it_are_there()
     {
         var (before, after, stateBefore, stateAfter) = SaveOneMore();
-        var start = before.Length - "\n]}\n".Length;
-        var wholeEvent = after.Length - start - "\n]}\n".Length;
+        var start = before.Length - FileHeader.Closing.Length;
+        var wholeEvent = after.Length - start - FileHeader.Closing.Length;
         for (var count = 0; count <= after.Length - start; count++)
         {
             var expected = count < wholeEvent ? stateBefore : stateAfter;

@@ -43,7 +43,7 @@ internal static class DataMerge
         var hints = TypeHints.Read(data.Types);
         var members = new List<Member>();
         var scanner = new JsonScanner();
-        scanner.Reset(data.Json, 0, data.Json.Length);
+        scanner.Reset(data.Buffer, data.Start, data.Start + data.Length);
         scanner.Read();
         while (scanner.Read() == JsonToken.Name)
         {
@@ -52,7 +52,7 @@ internal static class DataMerge
             var start = scanner.Token == JsonToken.String ? scanner.Start - 1 : scanner.Start;
             scanner.SkipValue();
             var own = Pointer(key);
-            members.Add(new Member(key, data.Json, start, scanner.Position - start, [.. hints.Where(h => h.Key == own || h.Key.StartsWith(own + "/", StringComparison.Ordinal))]));
+            members.Add(new Member(key, data.Buffer, start, scanner.Position - start, [.. hints.Where(h => h.Key == own || h.Key.StartsWith(own + "/", StringComparison.Ordinal))]));
         }
         return members;
     }

@@ -24,9 +24,9 @@ internal sealed class DataReader
     {
         try
         {
-            _json = data.Json;
+            _json = data.Buffer;
             _hints = TypeHints.Read(data.Types);
-            _scanner.Reset(data.Json, 0, data.Json.Length);
+            _scanner.Reset(data.Buffer, data.Start, data.Start + data.Length);
             if (_scanner.Read() != JsonToken.ObjectStart)
                 throw _scanner.Bad("data are no object");
             var mapping = ReadMapping();

@@ -12,6 +12,7 @@ internal sealed class EventLines(IDiskFile file, long length)
     private const string RemoveKey = ",\"remove\":";
 
     private readonly EventReader _events = new();
+    private readonly TrackLineReader _tracks = new();
     private readonly LineReader _lines = new(file, length);
 
     /// <summary>The event of the line; null when the line is the closing one, or <see cref="Wrong"/>.</summary>
@@ -96,6 +97,11 @@ internal sealed class EventLines(IDiskFile file, long length)
         try
         {
             IsChecked = LineCheck.IsRight(_lines.Buffer, start, end);
+            if (IsChecked && _tracks.Read(_lines.Buffer, start, end) is { } track)
+            {
+                (Event, Number, FlushedEvent) = (track, _tracks.EventNumber, _tracks.FlushedEvent);
+                return;
+            }
             var happened = _events.Read(_lines.Buffer, start, end);
             // What a person wrote must also be readable as data, by every rule, before it is believed.
             if (!IsChecked && happened is TrackSaved or TrackUpdated)

@@ -10,10 +10,11 @@ internal sealed class FileContent(FileHeader header)
 
     private int _warningCount;
     private bool _countersTaken;
+    private (long Event, long End) _awaited;
 
     public FileHeader Header { get; } = header;
 
-    public TrackState State { get; } = new();
+    public TrackState State { get; } = new(isReplay: true);
 
     /// <summary>The number that the next event takes.</summary>
     public long NextEvent { get; private set; } = header.FirstEvent;
@@ -29,6 +30,9 @@ internal sealed class FileContent(FileHeader header)
 
     /// <summary>Whether they say that everything is on the disk.</summary>
     public bool SaysFlushed { get; set; }
+
+    /// <summary>Up to which byte everything is known to be on the disk, by what the lines behind it say; it may be more.</summary>
+    public long FlushedEnd { get; private set; }
 
     /// <summary>Where the torn end begins, and why; null when there is none.</summary>
     public string? TornAt { get; set; }
@@ -55,6 +59,15 @@ internal sealed class FileContent(FileHeader header)
         return State.Contradiction(next);
     }
 
+    /// <summary>Hears up to which event everything was on the disk when the next line was written.</summary>
+    public void HearOfFlush(long flushedEvent)
+    {
+        if (flushedEvent == 0 || flushedEvent < _awaited.Event)
+            return;
+        FlushedEnd = _awaited.End;
+        _awaited = (NextEvent - 1, End);
+    }
+
     public void Take(long number, TrackEvent happened)
     {
         State.Apply(happened);
@@ -62,8 +75,15 @@ internal sealed class FileContent(FileHeader header)
         HasEvents = true;
     }
 
+    /// <summary>Ends the reading, after the last event.</summary>
+    public void Complete()
+    {
+        TakeCounters();
+        State.EndReplay();
+    }
+
     /// <summary>Lays the header's counters over the state behind the events that were kept, once: what comes after them counts on.</summary>
-    public void TakeCounters()
+    private void TakeCounters()
     {
         if (_countersTaken)
             return;

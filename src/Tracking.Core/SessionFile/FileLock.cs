@@ -43,7 +43,9 @@ internal static class FileLock
     {
         try
         {
-            if (ReadNote(disk, path) is { Length: > 0 } text && !text.StartsWith(NoteStart, StringComparison.Ordinal))
+            // A note that the power took before it reached the disk is zeros, and one of which it took a part is so from somewhere on, or up to there.
+            var text = ReadNote(disk, path).Split('\0')[0];
+            if (!text.StartsWith(NoteStart, StringComparison.Ordinal) && !NoteStart.StartsWith(text, StringComparison.Ordinal))
                 throw new TrackingException(TrackingErrorCode.TrackStorePathInvalid, $"'{path}', where the lock of the store would be, is a file of something else. Give the store another name.");
         }
         catch (FileNotFoundException)

@@ -12,13 +12,17 @@ internal static class FileOpening
     private const int SecondLookMilliseconds = 10;
     private const int CopyStep = 1 << 20;
 
-    /// <summary>Refuses a file that is there and is no store, before anything is left beside it; a damaged store is one.</summary>
-    public static void RequireStore(IDisk disk, string path)
+    /// <summary>Refuses a file that is there and is no store, before anything is left beside it; a damaged store is one, and to be repaired it need not even begin as one.</summary>
+    public static void RequireStore(IDisk disk, string path, bool repair = false)
     {
         try
         {
             using var file = disk.Open(path, writable: false);
-            FileReader.RequireStore(file);
+            var length = file.Length;
+            if (length > 0 && repair)
+                ReadForRepair(file, length);
+            else if (length > 0)
+                FileReader.RequireStore(file, length);
         }
         catch (FileNotFoundException)
         {
@@ -58,7 +62,7 @@ internal static class FileOpening
             else if (!content.IsClosed)
                 TellTornEnd(disk, file, content, length, path, warn);
             if (!content.IsDamaged)
-                MakeDurable(disk, appender, isExact, path);
+                MakeDurable(disk, appender, content, isExact, path);
             content.Warnings.ForEach(warning => warn($"'{path}': {warning}"));
             keepOpen = true;
             return new Opened(appender, content);
@@ -134,7 +138,7 @@ internal static class FileOpening
             }
             catch (TrackingException error) when (error.Code == TrackingErrorCode.TrackStoreDamaged)
             {
-                return Salvage.Read(file, length);
+                return Salvage.Read(file, length, error.Message);
             }
         }
         catch (TrackingException error)
@@ -155,14 +159,12 @@ internal static class FileOpening
         try
         {
             var content = FileReader.Read(file, length);
-            if (content.TornAt == null)
-                return content;
+            return content.TornAt == null ? content : Salvage.Read(file, length, content.TornAt);
         }
         catch (TrackingException error) when (error.Code is TrackingErrorCode.TrackStoreDamaged or TrackingErrorCode.TrackStoreNotTracking)
         {
-            // Looked at more closely below.
+            return Salvage.Read(file, length, error.Message);
         }
-        return Salvage.Read(file, length);
     }
 
     /// <summary>Sets aside what stands behind the last whole event, if it can be anything of value.</summary>
@@ -180,14 +182,20 @@ internal static class FileOpening
     }
 
     /// <summary>
-    /// Mends the end, and brings the file and its name to the disk: whoever wrote last may have been killed before that, and what is written from now on must not stand behind something that the power takes.
+    /// Mends the end, and brings the file and its name to the disk, so that nothing is written behind what the power may still take. Who wrote last may have been killed before a flush, or
+    /// had one that failed, after which the system holds for written what is not: only writing it again makes it sure.
     /// </summary>
-    private static void MakeDurable(IDisk disk, FileAppender appender, bool isExact, string path)
+    private static void MakeDurable(IDisk disk, FileAppender appender, FileContent content, bool isExact, string path)
     {
-        if (isExact)
+        if (isExact && content.SaysFlushed)
+        {
             appender.Flush();
+        }
         else
+        {
+            Copy(appender.File, content.FlushedEnd, content.End, appender.File, content.FlushedEnd);
             appender.RestoreEnd();
+        }
         FlushFolderOf(disk, path);
     }
 
@@ -197,19 +205,22 @@ internal static class FileOpening
         using (var copy = disk.CreateNew(side))
         {
             copy.TakeOwnerAndMode(file);
-            var buffer = new byte[(int)Math.Min(CopyStep, Math.Max(1, to - from))];
-            for (var at = from; at < to;)
-            {
-                var count = file.Read(at, buffer, 0, (int)Math.Min(buffer.Length, to - at));
-                if (count == 0)
-                    break;
-                copy.Write(at - from, buffer, 0, count);
-                at += count;
-            }
+            Copy(file, from, to, copy, 0);
             copy.Flush();
         }
         disk.FlushFolder(Path.GetDirectoryName(path)!);
         return side;
+    }
+
+    private static void Copy(IDiskFile source, long from, long to, IDiskFile target, long at)
+    {
+        var buffer = new byte[(int)Math.Min(CopyStep, Math.Max(1, to - from))];
+        while (from < to && source.Read(from, buffer, 0, (int)Math.Min(buffer.Length, to - from)) is > 0 and var count)
+        {
+            target.Write(at, buffer, 0, count);
+            from += count;
+            at += count;
+        }
     }
 
     /// <summary>A file that is open for its writer.</summary>

@@ -1,3 +1,5 @@
+using System;
+using System.Linq;
 using Tracking.Disk;
 
 namespace Tracking.SessionFile;
@@ -27,21 +29,17 @@ internal static class FileReader
                 }
                 content.TornAt = lines.Place(wrong);
             }
+            // A line that was edited before may be what is wrong, so the last one is named too.
             if (lines.FlushedEvent >= content.NextEvent)
-                throw new TrackingException(TrackingErrorCode.TrackStoreDamaged, content.TornAt);
+                throw new TrackingException(TrackingErrorCode.TrackStoreDamaged, string.Join(" ", [content.TornAt, .. content.Warnings.Skip(content.Warnings.Count - 1)]));
         }
-        content.TakeCounters();
+        content.Complete();
         content.IsClosed &= content.TornAt == null;
         return content;
     }
 
-    /// <summary>Refuses a file that does not begin as a store does; an empty one is a new store.</summary>
-    public static void RequireStore(IDiskFile file)
-    {
-        var length = file.Length;
-        if (length > 0)
-            new EventLines(file, System.Math.Min(length, FileHeader.MaxBytes + 1)).ReadHeader();
-    }
+    /// <summary>Refuses a file that does not begin as a store does.</summary>
+    public static void RequireStore(IDiskFile file, long length) => new EventLines(file, Math.Min(length, FileHeader.MaxBytes + 1)).ReadHeader();
 
     private static string? WhatIsWrong(FileContent content, EventLines line)
     {
@@ -68,6 +66,7 @@ internal static class FileReader
         }
         if (!line.IsChecked)
             content.Warn($"{line.Place("the event has no check value, or a wrong one: it was edited")} It was read as it stands.");
+        content.HearOfFlush(line.FlushedEvent);
         content.Take(line.Number, line.Event);
         content.End = line.End;
     }

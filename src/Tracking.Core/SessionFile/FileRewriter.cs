@@ -32,15 +32,35 @@ internal sealed class FileRewriter : IDisposable
         _disk = disk;
         _path = path;
         // Only the lock's holder writes here, so what stands there is what a killed one left.
-        disk.Delete(TemporaryPath);
-        _file = disk.CreateNew(TemporaryPath);
-        if (original != null)
-            _file.TakeOwnerAndMode(original);
+        disk.Delete(TemporaryPath(path));
+        _file = disk.CreateNew(TemporaryPath(path));
+        try
+        {
+            if (original != null)
+                _file.TakeOwnerAndMode(original);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
         header.Write(_buffer);
         _nextEvent = header.FirstEvent;
     }
 
-    private string TemporaryPath => _path + ".tmp";
+    /// <summary>Removes what a killed holder of the lock left; if that fails, the next rewrite tries again.</summary>
+    public static void DeleteLeftover(IDisk disk, string path)
+    {
+        try
+        {
+            disk.Delete(TemporaryPath(path));
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            // It takes room and does no harm.
+        }
+    }
+
 
     public void Write(IEnumerable<TrackEvent> events)
     {
@@ -70,7 +90,7 @@ internal sealed class FileRewriter : IDisposable
         _buffer.Ascii(FileHeader.FlushedClosing);
         WriteOut();
         _file.Flush();
-        _disk.Replace(TemporaryPath, _path);
+        _disk.Replace(TemporaryPath(_path), _path);
         _placed = true;
         return new FileAppender(_file, end, _hasEvents, _nextEvent, saysFlushed: true);
     }
@@ -81,15 +101,10 @@ internal sealed class FileRewriter : IDisposable
         if (_placed)
             return;
         _file.Dispose();
-        try
-        {
-            _disk.Delete(TemporaryPath);
-        }
-        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
-        {
-            // The next rewrite removes it.
-        }
+        DeleteLeftover(_disk, _path);
     }
+
+    private static string TemporaryPath(string path) => path + ".tmp";
 
     private void WriteOut()
     {

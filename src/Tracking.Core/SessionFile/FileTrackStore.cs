@@ -234,10 +234,10 @@ public sealed class FileTrackStore : MemoryTrackStore
         _flushTimer.Dispose();
         try
         {
-            if (_flushFailure == null)
-                _appender?.Close();
+            if (_appender != null)
+                CloseAppender(_appender);
         }
-        catch (FlushFailedException error)
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error) || error is FlushFailedException)
         {
             throw StoreFaults.Flushing(error, Path);
         }
@@ -248,6 +248,26 @@ public sealed class FileTrackStore : MemoryTrackStore
             _lock?.Dispose();
             _lock = null;
         }
+    }
+
+    /// <summary>Brings everything to the disk; when a flush failed, now or before, by writing the file anew, since whoever opens it next cannot know that something in it is lost.</summary>
+    private void CloseAppender(FileAppender appender)
+    {
+        try
+        {
+            if (_flushFailure == null)
+            {
+                appender.Close();
+                return;
+            }
+        }
+        catch (FlushFailedException error)
+        {
+            _flushFailure = error;
+        }
+        var failure = _flushFailure;
+        Rewrite(appender);
+        throw new TrackingException(TrackingErrorCode.TrackStoreFlushFailed, $"'{Path}' could not be brought to the disk: {failure.Message} It was written anew from memory on closing and is safe. Look after the disk.", failure);
     }
 
     private static FileHeader NewHeader()
@@ -305,8 +325,9 @@ public sealed class FileTrackStore : MemoryTrackStore
     /// <summary>Takes the lock and opens the file for writing, or makes it.</summary>
     private void OpenFile()
     {
-        FileOpening.RequireStore(_disk, Path);
+        FileOpening.RequireStore(_disk, Path, _options.Repair);
         _lock ??= FileLock.Take(_disk, Path);
+        FileRewriter.DeleteLeftover(_disk, Path);
         if (FileOpening.OpenWritable(_disk, Path, _options.Repair, Warn) is { } opened)
         {
             _header = opened.Content.Header;

@@ -10,8 +10,11 @@ namespace Tracking.SessionFile;
 internal static class Salvage
 {
     /// <summary>Reads so many bytes of a file that <see cref="FileReader"/> cannot read to its end.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="length">The length to read, taken before.</param>
+    /// <param name="why">What is wrong with it.</param>
     /// <exception cref="TrackingException">TrackStoreNotTracking or TrackStoreDamaged, when nothing shows that the file is a store.</exception>
-    public static FileContent Read(IDiskFile file, long length)
+    public static FileContent Read(IDiskFile file, long length, string why)
     {
         var lines = new EventLines(file, length);
         var warnings = new List<string>();
@@ -25,7 +28,9 @@ internal static class Salvage
         var content = new FileContent(header ?? new FileHeader { Session = Guid.NewGuid(), Generation = 1, FirstEvent = whole[0].Number, CreatedUtc = DateTime.UtcNow }) { IsDamaged = true };
         warnings.ForEach(content.Warn);
         whole.ForEach(line => Replay(content, line));
-        content.TakeCounters();
+        content.Complete();
+        if (content.Warnings.Count == 0)
+            content.Warn(why);
         return content;
     }
 
@@ -82,13 +87,17 @@ internal static class Salvage
     /// <summary>The events that take over as much of one that cannot follow as can be; none when nothing can.</summary>
     private static IEnumerable<TrackEvent> Mend(TrackState state, TrackEvent broken)
     {
-        var record = broken is TrackSaved saved ? saved.Record : (broken as TrackUpdated)?.Record;
+        if (broken is RunKept { Record: var run } && !state.Indexes.Runs.ContainsKey(run.RunId))
+            yield return new RunKept(new RunRecord(run.RunId, run.TaskId, run.StartUtc, run.EndUtc > run.StartUtc ? run.EndUtc : run.StartUtc, run.Finished, isCurrent: false));
+        var saved = broken as TrackSaved;
+        var record = saved?.Record ?? (broken as TrackUpdated)?.Record;
         if (record == null || state.Indexes.Find(record.Number) != null)
             yield break;
         // An update tells the whole track, so it stands for the save that was lost; a run that was lost is made up from its first track that is left.
-        if (!state.Indexes.Runs.ContainsKey(record.RunId))
+        var startsRun = !state.Indexes.Runs.ContainsKey(record.RunId);
+        if (startsRun && saved?.StartsRun != true)
             yield return new RunKept(new RunRecord(record.RunId, record.TaskId, record.TimeUtc, record.TimeUtc, finished: false, isCurrent: false));
-        yield return new TrackSaved(record, startsRun: false);
+        yield return new TrackSaved(record, startsRun && saved?.StartsRun == true);
     }
 
     private sealed class WholeLine(TrackEvent happened, long number, bool isChecked, string place)

@@ -21,6 +21,18 @@ internal sealed class TaskUserNode
     public Dictionary<int, SortedTracks<ByTime>> Runs { get; } = [];
 }
 
+/// <summary>The tracks of one (task, run, user), and whose they are: one look-up for a track finds all of its lists.</summary>
+internal sealed class KeyNode(TaskNode task, UserNode user, RunNode run, SnapshotCounter snapshots)
+{
+    public TaskNode Task { get; } = task;
+
+    public UserNode User { get; } = user;
+
+    public RunNode Run { get; } = run;
+
+    public SortedTracks<ByTime> Tracks { get; } = new(snapshots);
+}
+
 /// <summary>The tracks of one user for all tasks.</summary>
 internal sealed class UserNode(string name, SnapshotCounter snapshots)
 {

@@ -10,10 +10,14 @@ internal sealed class TrackIndexes
     private readonly SortedDictionary<string, TaskNode> _tasks = new(StringComparer.OrdinalIgnoreCase);
     private readonly SortedDictionary<string, UserNode> _users = new(StringComparer.OrdinalIgnoreCase);
     private readonly SortedDictionary<int, RunNode> _runs = [];
+    private readonly Dictionary<TrackKey, KeyNode> _keys = [];
     private readonly SnapshotCounter _snapshots = new();
+    private bool _withoutTimeLists;
 
-    public TrackIndexes()
+    /// <param name="withoutTimeLists">Whether the lists by time are built later, by <see cref="BuildTimeLists"/>: at once for all tracks that are left then. Until then no question is asked of them.</param>
+    public TrackIndexes(bool withoutTimeLists = false)
     {
+        _withoutTimeLists = withoutTimeLists;
         ByNumber = new(_snapshots);
         ByTime = new(_snapshots);
     }
@@ -34,36 +38,46 @@ internal sealed class TrackIndexes
     public TrackRecord? Find(long number) => ByNumber.Find(new SortKey(number, 0));
 
     public TrackRecord? FindLast(string taskId, int runId, string userName) =>
-        _tasks.TryGetValue(taskId, out var task) && task.Users.TryGetValue(userName, out var user) && user.Runs.TryGetValue(runId, out var tracks) ? tracks.Last : null;
+        _keys.TryGetValue(new TrackKey(taskId, runId, userName), out var key) ? key.Tracks.Last : null;
 
-    public void Add(TrackRecord record)
+    /// <summary>Adds a track and returns its run.</summary>
+    public RunNode Add(TrackRecord record)
     {
         ByNumber.Add(record);
-        AddToTimeLists(record);
+        return _withoutTimeLists ? _runs[record.RunId] : AddToTimeLists(record);
     }
 
-    public void Replace(TrackRecord old, TrackRecord record)
+    /// <summary>Puts a track in the place of one with the same number and key, and returns its run.</summary>
+    public RunNode Replace(TrackRecord old, TrackRecord record)
     {
         ByNumber.Replace(old, record);
+        if (_withoutTimeLists)
+            return _runs[record.RunId];
+        var key = _keys[KeyOf(old)];
+        var lists = TimeListsOf(key);
         if (old.TimeTicks == record.TimeTicks)
         {
-            foreach (var list in TimeListsOf(old))
+            foreach (var list in lists)
                 list.Replace(old, record);
-            return;
+            return key.Run;
         }
-        foreach (var list in TimeListsOf(old))
+        foreach (var list in lists)
         {
             list.Remove(old);
             list.Add(record);
         }
+        return key.Run;
     }
 
     public void Remove(TrackRecord record)
     {
-        foreach (var list in TimeListsOf(record))
-            list.Remove(record);
         ByNumber.Remove(record);
-        ForgetEmpty(record);
+        if (_withoutTimeLists)
+            return;
+        var key = _keys[KeyOf(record)];
+        foreach (var list in TimeListsOf(key))
+            list.Remove(record);
+        ForgetEmpty(key);
     }
 
     public RunNode AddRun(int runId, string? taskId, long startTicks, bool isCurrent)
@@ -86,40 +100,56 @@ internal sealed class TrackIndexes
 
     public bool IsCurrent(RunNode run) => run.TaskId != null && _tasks.TryGetValue(run.TaskId, out var task) && task.CurrentRun == run;
 
-    private void AddToTimeLists(TrackRecord record)
+    public void BuildTimeLists()
     {
+        _withoutTimeLists = false;
+        foreach (var record in ByNumber.SliceAll().Read(descending: false))
+            AddToTimeLists(record);
+    }
+
+    private static TrackKey KeyOf(TrackRecord record) => new(record.TaskId, record.RunId, record.UserName);
+
+    private RunNode AddToTimeLists(TrackRecord record)
+    {
+        if (!_keys.TryGetValue(KeyOf(record), out var key))
+            key = AddKey(record);
         ByTime.Add(record);
+        key.Task.Tracks.Add(record);
+        key.Tracks.Add(record);
+        key.User.Tracks.Add(record);
+        key.Run.Tracks.Add(record);
+        return key.Run;
+    }
+
+    private SortedTracks<ByTime>[] TimeListsOf(KeyNode key) => [ByTime, key.Task.Tracks, key.Tracks, key.User.Tracks, key.Run.Tracks];
+
+    private KeyNode AddKey(TrackRecord record)
+    {
         var task = TaskFor(record.TaskId);
-        task.Tracks.Add(record);
         if (!task.Users.TryGetValue(record.UserName, out var taskUser))
             task.Users.Add(record.UserName, taskUser = new TaskUserNode());
-        if (!taskUser.Runs.TryGetValue(record.RunId, out var keyTracks))
-            taskUser.Runs.Add(record.RunId, keyTracks = new SortedTracks<ByTime>(_snapshots));
-        keyTracks.Add(record);
         if (!_users.TryGetValue(record.UserName, out var user))
             _users.Add(record.UserName, user = new UserNode(record.UserName, _snapshots));
-        user.Tracks.Add(record);
-        _runs[record.RunId].Tracks.Add(record);
+        var key = new KeyNode(task, user, _runs[record.RunId], _snapshots);
+        taskUser.Runs.Add(record.RunId, key.Tracks);
+        _keys.Add(KeyOf(record), key);
+        return key;
     }
 
-    private SortedTracks<ByTime>[] TimeListsOf(TrackRecord record)
+    private void ForgetEmpty(KeyNode key)
     {
-        var task = _tasks[record.TaskId];
-        return [ByTime, task.Tracks, task.Users[record.UserName].Runs[record.RunId], _users[record.UserName].Tracks, _runs[record.RunId].Tracks];
-    }
-
-    private void ForgetEmpty(TrackRecord record)
-    {
-        var task = _tasks[record.TaskId];
-        var taskUser = task.Users[record.UserName];
-        if (taskUser.Runs[record.RunId].Count == 0)
-            taskUser.Runs.Remove(record.RunId);
+        if (key.Tracks.Count > 0)
+            return;
+        var (task, user, runId) = (key.Task, key.User, key.Run.RunId);
+        _keys.Remove(new TrackKey(task.Name, runId, user.Name));
+        var taskUser = task.Users[user.Name];
+        taskUser.Runs.Remove(runId);
         if (taskUser.Runs.Count == 0)
-            task.Users.Remove(record.UserName);
+            task.Users.Remove(user.Name);
         if (task.Tracks.Count == 0 && task.CurrentRun == null)
-            _tasks.Remove(record.TaskId);
-        if (_users[record.UserName].Tracks.Count == 0)
-            _users.Remove(record.UserName);
+            _tasks.Remove(task.Name);
+        if (user.Tracks.Count == 0)
+            _users.Remove(user.Name);
     }
 
     private TaskNode TaskFor(string taskId)

@@ -18,7 +18,10 @@ internal sealed class TrackState
 
     private readonly List<(WriterOpened Opened, long FirstNumber)> _writers = [];
 
-    public TrackIndexes Indexes { get; private set; } = new();
+    /// <param name="isReplay">Whether events of the past are applied first, until <see cref="EndReplay"/>: a track that they change many times is put into the lists by time once.</param>
+    public TrackState(bool isReplay = false) => Indexes = new TrackIndexes(withoutTimeLists: isReplay);
+
+    public TrackIndexes Indexes { get; private set; }
 
     public long NextNumber { get; private set; } = 1;
 
@@ -81,8 +84,7 @@ internal sealed class TrackState
                 ApplySave(saved);
                 break;
             case TrackUpdated updated:
-                Indexes.Replace(Indexes.Find(updated.Record.Number)!, updated.Record);
-                Touch(updated.Record);
+                Touch(Indexes.Replace(Indexes.Find(updated.Record.Number)!, updated.Record), updated.Record);
                 break;
             case TrackRemoved removed:
                 Indexes.Remove(Indexes.Find(removed.Number)!);
@@ -114,6 +116,7 @@ internal sealed class TrackState
     public string? Contradiction(TrackEvent next) => next switch
     {
         TrackSaved { StartsRun: true } saved when saved.Record.RunId < NextRunId => "it starts a run whose id was given before",
+        TrackSaved { StartsRun: true } saved when CurrentRun(saved.Record.TaskId) != null => "it starts a run where the task has a current one",
         TrackSaved { StartsRun: false } saved when !Indexes.Runs.ContainsKey(saved.Record.RunId) => "it saves to a run that does not exist",
         TrackSaved saved when saved.Record.Number < NextNumber => "it saves a track whose id was given before",
         TrackUpdated updated => Indexes.Find(updated.Record.Number) switch
@@ -125,6 +128,8 @@ internal sealed class TrackState
         TrackRemoved removed when Indexes.Find(removed.Number) == null => "it removes a track that does not exist",
         RunStarted started when started.RunId < NextRunId => "it starts a run whose id was given before",
         RunKept kept when kept.Record.RunId < NextRunId => "it keeps a run whose id was given before",
+        RunKept { Record: { IsCurrent: true } kept } when kept.Finished || kept.TaskId == null || CurrentRun(kept.TaskId) != null => "it keeps a run as current that cannot be it",
+        RunKept kept when kept.Record.EndUtc < kept.Record.StartUtc => "it keeps a run that ended before it started",
         RunStopped stopped when !Indexes.Runs.ContainsKey(stopped.RunId) => "it stops a run that does not exist",
         _ => null,
     };
@@ -147,6 +152,8 @@ internal sealed class TrackState
             new SortKey(writer.FirstNumber, 0), new SortKey(i + 1 < _writers.Count ? _writers[i + 1].FirstNumber - 1 : long.MaxValue, 0)).Count > 0).ToList();
         return (LeastEvents(runs, writers, tracks), runs.Count + writers.Count + tracks.Count);
     }
+
+    public void EndReplay() => Indexes.BuildTimeLists();
 
     public void RebuildIndexes() => Indexes = Indexes.Rebuild();
 
@@ -186,7 +193,7 @@ internal sealed class TrackState
     private static void RequireSize(string taskId, string userName, TrackData data)
     {
         // A name's character takes at most six bytes; the rest of a line is well below a kilobyte.
-        var most = (long)data.Json.Length + (data.Types?.Length ?? 0) + (6L * (taskId.Length + userName.Length)) + 1024;
+        var most = (long)data.Length + (data.Types?.Length ?? 0) + (6L * (taskId.Length + userName.Length)) + 1024;
         if (most > MaxLineBytes)
             throw new TrackingException(TrackingErrorCode.TrackDataTooLarge, $"The track takes more than {MaxLineBytes / (1024 * 1024)} MiB. Keep the bulk in a file of its own and save its path.");
     }
@@ -204,9 +211,9 @@ internal sealed class TrackState
     {
         if (saved.StartsRun)
             AddRun(saved.Record.RunId, saved.Record.TaskId, saved.Record.TimeTicks, isCurrent: true);
-        Indexes.Add(saved.Record);
+        var run = Indexes.Add(saved.Record);
         NextNumber = Math.Max(NextNumber, saved.Record.Number + 1);
-        Touch(saved.Record);
+        Touch(run, saved.Record);
     }
 
     private RunNode AddRun(int runId, string? taskId, long startTicks, bool isCurrent)
@@ -215,9 +222,8 @@ internal sealed class TrackState
         return Indexes.AddRun(runId, taskId, startTicks, isCurrent);
     }
 
-    private void Touch(TrackRecord record)
+    private void Touch(RunNode run, TrackRecord record)
     {
-        var run = Indexes.Runs[record.RunId];
         run.EndTicks = Math.Max(run.EndTicks, record.TimeTicks);
         RememberClock(record.TimeTicks, record.TimeIsGiven);
     }

@@ -4,7 +4,9 @@ using System.Management.Automation;
 
 namespace Tracking.Binding;
 
-/// <summary>Turns a path into the store that it stands for, by PowerShell's own rules for paths; leaves everything else alone, so that the binder says what it thinks of it (design.md 3).</summary>
+/// <summary>
+/// Turns a path into the store that it stands for, by PowerShell's own rules for paths; leaves everything else alone, so that the binder says what it thinks of it (design.md 3).
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class StorePathAttribute : ArgumentTransformationAttribute
 {
@@ -16,16 +18,18 @@ internal sealed class StorePathAttribute : ArgumentTransformationAttribute
             FileInfo file => file.FullName,
             _ => null,
         };
-        if (string.IsNullOrEmpty(path))
+        if (path == null)
             return inputData;
         try
         {
-            return StoreRegistry.ForPath(StorePaths.Resolve(engineIntrinsics.SessionState, path!));
+            return path.Length > 0
+                ? StoreRegistry.ForPath(StorePaths.Resolve(engineIntrinsics.SessionState, path))
+                : throw new TrackingException(TrackingErrorCode.TrackStorePathInvalid, "The path of the store is empty.");
         }
         catch (Exception error) when (error is TrackingException or RuntimeException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            // An exception here would end the whole pipeline, not this item: a conversion that fails is an error record.
-            return inputData;
+            // Left as a path it would not be bound at all where it is a property of what is piped, and the current store would answer. The binder makes this an error of the one item.
+            throw new ArgumentTransformationMetadataException(error.Message, error);
         }
     }
 }

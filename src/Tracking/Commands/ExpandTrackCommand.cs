@@ -11,14 +11,16 @@ namespace Tracking.Commands;
 [OutputType(typeof(PSObject))]
 public sealed class ExpandTrackCommand : TrackingCommand
 {
-    private static readonly HashSet<string> Metadata = new(StringComparer.OrdinalIgnoreCase)
-    {
-        nameof(Tracking.Track.Id), nameof(Tracking.Track.TaskId), nameof(Tracking.Track.RunId), nameof(Tracking.Track.UserName), nameof(Tracking.Track.TimeStamp),
-    };
-
     private readonly List<Track> _tracks = [];
-    private readonly List<string> _keys = [];
-    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<(string Key, string Property)> _columns = [];
+    private readonly HashSet<string> _keys = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Names that a property cannot have: taken, reserved by PowerShell, or none.</summary>
+    private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "", nameof(Tracking.Track.Id), nameof(Tracking.Track.TaskId), nameof(Tracking.Track.RunId), nameof(Tracking.Track.UserName), nameof(Tracking.Track.TimeStamp),
+        "PSObject", "PSBase", "PSAdapted", "PSExtended", "PSTypeNames",
+    };
 
     /// <summary>The tracks.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -33,8 +35,8 @@ public sealed class ExpandTrackCommand : TrackingCommand
             {
                 foreach (string key in track.Data.Keys)
                 {
-                    if (_known.Add(key))
-                        _keys.Add(key);
+                    if (_keys.Add(key))
+                        _columns.Add((key, NewProperty(key)));
                 }
                 _tracks.Add(track);
             });
@@ -49,6 +51,13 @@ public sealed class ExpandTrackCommand : TrackingCommand
         base.EndProcessing();
     }
 
+    private string NewProperty(string name)
+    {
+        while (!_taken.Add(name))
+            name = "Data." + name;
+        return name;
+    }
+
     private PSObject Flatten(Track track)
     {
         var flat = new PSObject();
@@ -57,8 +66,8 @@ public sealed class ExpandTrackCommand : TrackingCommand
         Add(nameof(track.RunId), track.RunId);
         Add(nameof(track.UserName), track.UserName);
         Add(nameof(track.TimeStamp), track.TimeStamp);
-        foreach (var key in _keys)
-            Add(Metadata.Contains(key) ? "Data." + key : key, ((IDictionary)track.Data)[key]);
+        foreach (var (key, property) in _columns)
+            Add(property, ((IDictionary)track.Data)[key]);
         return flat;
 
         void Add(string name, object? value) => flat.Properties.Add(new PSNoteProperty(name, value));

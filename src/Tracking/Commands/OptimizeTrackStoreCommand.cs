@@ -1,4 +1,6 @@
+using System.IO;
 using System.Management.Automation;
+using Tracking.SessionFile;
 
 namespace Tracking.Commands;
 
@@ -10,6 +12,9 @@ public sealed class OptimizeTrackStoreCommand : StoreTargetCommand
     /// <inheritdoc/>
     protected override void Process(TrackStore store)
     {
+        // A change would make the file; here a path without one is a mistake.
+        if (!store.IsOpen && store.Path is { } path && !File.Exists(path) && !Directory.Exists(path))
+            throw StoreFaults.Opening(new FileNotFoundException(), path);
         if (!ShouldProcess(store.ToString(), "Optimize store"))
             return;
         var opened = ForChange(store);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Data;
@@ -105,14 +106,16 @@ public sealed class SearchTrackCommand : NameQuestionCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Try(RunId == NotGiven.RunIds ? Store : RunId, () =>
     {
+        if (RunId?.Any(id => id < 0) == true)
+            throw new TrackingException(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number.");
         // A run that is piped stands for all of its tracks: the task that it was started for, bound by name, is no further criterion.
         var query = Run != null
-            ? _asked with { Tasks = OnCommandLine(nameof(TaskId), TaskId), Users = OnCommandLine(nameof(UserName), UserName), RunIds = [Run.RunId] }
+            ? _asked with { Tasks = OnCommandLine(nameof(TaskId), TaskId), Users = OnCommandLine(nameof(UserName), UserName), RunIds = RunsOf(Run) }
             : _asked with { Tasks = Criteria(nameof(TaskId), TaskId), Users = Criteria(nameof(UserName), UserName), RunIds = RunId == NotGiven.RunIds ? null : RunId ?? [] };
         _questions.Add((StoreOrCurrent(Store), query));
-    }
+    });
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -138,6 +141,9 @@ public sealed class SearchTrackCommand : NameQuestionCommand
         }
         base.EndProcessing();
     }
+
+    /// <summary>The run that is given, unless the command line names runs and it is none of them.</summary>
+    private IReadOnlyList<int> RunsOf(TrackRun run) => !IsOnCommandLine(nameof(RunId)) || RunId?.Contains(run.RunId) == true ? [run.RunId] : [];
 
     /// <summary>A criterion that the command line names; what the pipeline binds by name is no part of it.</summary>
     private IReadOnlyList<NameCriterion>? OnCommandLine(string parameter, string?[]? names) => IsOnCommandLine(parameter) ? Criteria(parameter, names) : null;

@@ -28,6 +28,8 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
     {
         if (store == null)
             throw new ArgumentNullException(nameof(store));
+        if (store.IsGone)
+            throw new TrackingException(TrackingErrorCode.TrackStoreClosed, "The store was in memory and is closed: what it held is gone.");
         if (store.Opened is { } open)
             return open;
         _snapshots ??= [];

@@ -1,4 +1,6 @@
+using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
@@ -6,26 +8,53 @@ using Tracking.Json;
 
 namespace Tracking.Data;
 
-/// <summary>The condition that Search-Track -Data names: keys that must be there, with values that must be equal as PowerShell compares them (design.md 4.9).</summary>
-internal sealed class DataFilter(IDictionary? wanted)
+/// <summary>
+/// The condition that Search-Track -Data names: keys that must be there, with values that must be equal as PowerShell compares them (design.md 4.9). What is wanted is read once, so
+/// that it may change while the answer streams.
+/// </summary>
+internal sealed class DataFilter
 {
-    public bool Matches(TrackRecord record) => wanted is { Count: > 0 } && HoldsAll(DataReader.Read(record.Data), wanted);
+    private readonly Func<object?, bool> _holds;
 
-    private static bool HoldsAll(IDictionary stored, IDictionary wanted) =>
-        wanted.Cast<DictionaryEntry>().All(entry => Unwrap(entry.Key) is string key && stored.Contains(key) && Holds(stored[key], Unwrap(entry.Value)));
+    /// <summary>Reads what is wanted; nothing at all matches nothing.</summary>
+    /// <exception cref="TrackingException">TrackQueryInvalid, when it has more levels than data can have.</exception>
+    public DataFilter(IDictionary? wanted) => _holds = wanted is { Count: > 0 } ? Mapping(Entries(wanted), 1) : _ => false;
 
-    private static bool Holds(object? stored, object? wanted) => wanted switch
+    public bool Matches(TrackRecord record) => _holds(DataReader.Read(record.Data));
+
+    private static Func<object?, bool> Value(object? given, int depth)
     {
-        IDictionary mapping => Any(stored, item => item is IDictionary inner && HoldsAll(inner, mapping)),
-        byte[] bytes => Any(stored, item => item is byte[] own && own.SequenceEqual(bytes)),
-        string => Any(stored, item => AreEqual(item, wanted)),
-        IEnumerable alternatives => alternatives.Cast<object?>().Any(alternative => Holds(stored, Unwrap(alternative))),
-        _ => Any(stored, item => AreEqual(item, wanted)),
-    };
+        var wanted = DataWriter.Unwrap(given);
+        if (depth > JsonLimits.MaxDataDepth && wanted is PSCustomObject or (IEnumerable and not (string or byte[])))
+            throw new TrackingException(TrackingErrorCode.TrackQueryInvalid, $"-Data has more than {JsonLimits.MaxDataDepth} levels, or contains itself. No track has such data.");
+        switch (wanted)
+        {
+            case IDictionary mapping:
+                return AnyItem(Mapping(Entries(mapping), depth));
+            case PSCustomObject:
+                return AnyItem(Mapping(PSObject.AsPSObject(given!).Properties.Select(p => ((object?)p.Name, (object?)p.Value)), depth));
+            case byte[] bytes:
+                return AnyItem(stored => stored is byte[] own && own.SequenceEqual(bytes));
+            case IEnumerable list and not string:
+                Func<object?, bool>[] alternatives = [.. list.Cast<object?>().Select(item => Value(item, depth + 1))];
+                return stored => Array.Exists(alternatives, holds => holds(stored));
+            default:
+                return AnyItem(stored => LanguagePrimitives.Equals(stored, wanted, ignoreCase: true, CultureInfo.InvariantCulture));
+        }
+    }
 
-    private static bool Any(object? stored, System.Func<object?, bool> condition) => stored is object?[] list ? list.Any(condition) : condition(stored);
+    private static Func<object?, bool> Mapping(IEnumerable<(object? Key, object? Value)> entries, int depth)
+    {
+        (string? Key, Func<object?, bool> Holds)[] wanted = [.. entries.Select(entry => (DataWriter.Unwrap(entry.Key) as string, Value(entry.Value, depth + 1)))];
+        return stored => stored is IDictionary mapping && Array.TrueForAll(wanted, entry => entry.Key != null && mapping.Contains(entry.Key) && entry.Holds(mapping[entry.Key]));
+    }
 
-    private static bool AreEqual(object? stored, object? wanted) => LanguagePrimitives.Equals(stored, wanted, ignoreCase: true, CultureInfo.InvariantCulture);
+    private static IEnumerable<(object? Key, object? Value)> Entries(IDictionary mapping)
+    {
+        // Not Cast: only the enumerator of IDictionary itself gives entries for every kind of dictionary.
+        foreach (DictionaryEntry entry in mapping)
+            yield return (entry.Key, entry.Value);
+    }
 
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+    private static Func<object?, bool> AnyItem(Func<object?, bool> holds) => stored => stored is object?[] list ? Array.Exists(list, item => holds(item)) : holds(stored);
 }

@@ -41,6 +41,20 @@ internal sealed class DataWriter
         _hints.Clear();
         _path.Clear();
         _ancestors.Clear();
+        try
+        {
+            WriteTop(data);
+        }
+        catch (Exception error) when (error is not (TrackingException or PipelineStoppedException))
+        {
+            // Getters, enumerators and conversions are other people's code: what they throw is this item's error, and no more.
+            throw Invalid("the value could not be read", error);
+        }
+        return new TrackData(_buffer.ToArray(), TypeHints.Write(_hints));
+    }
+
+    private void WriteTop(object? data)
+    {
         var value = Unwrap(data);
         if (value is IDictionary dictionary)
             WriteDictionary(dictionary);
@@ -50,10 +64,10 @@ internal sealed class DataWriter
             throw Invalid("data must be a mapping, like @{ step = 'copy'; count = 3 }, or an object with properties");
         else
             WriteObject(PSObject.AsPSObject(data!));
-        return new TrackData(_buffer.ToArray(), TypeHints.Write(_hints));
     }
 
-    private static object? Unwrap(object? value)
+    /// <summary>What a value is beneath PowerShell's wrapping; everything that stands for nothing is null.</summary>
+    public static object? Unwrap(object? value)
     {
         if (value is PSObject wrapped)
             value = wrapped.BaseObject;
@@ -229,7 +243,7 @@ internal sealed class DataWriter
         _buffer.Text(text);
     }
 
-    private static string AsText(object value) => (string)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture);
+    private static string AsText(object value) => (string?)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture) ?? "";
 
     private HashSet<string> Enter(object container)
     {

@@ -27,7 +27,7 @@ public static class TrackView
     private static string Value(object? value) => value switch
     {
         null => "",
-        IDictionary mapping => "{" + string.Join(", ", mapping.Cast<DictionaryEntry>().Select(entry => $"{entry.Key}={Value(entry.Value)}")) + "}",
+        IDictionary mapping => "{" + string.Join(", ", mapping.Keys.Cast<object>().Select(key => $"{key}={Value(mapping[key])}")) + "}",
         byte[] bytes => $"({bytes.Length} bytes)",
         object?[] list => "(" + string.Join(", ", list.Select(Value)) + ")",
         _ => OneLine((string)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture)),

@@ -33,7 +33,7 @@ internal static class StoreRegistry
             {
                 current = _current ?? (_session ??= NewSessionStore());
                 if (current.Opened == null)
-                    EntryFor(current, new FileStoreOptions { CreateLater = !File.Exists(current.Path) }).IsKept = true;
+                    EntryFor(current, new FileStoreOptions { CreateLater = IsFree(current.Path!) }).IsKept = true;
                 return _current = current;
             }
         }
@@ -80,7 +80,7 @@ internal static class StoreRegistry
     {
         lock (Gate)
         {
-            var entry = EntryFor(store, new FileStoreOptions { CreateLater = !File.Exists(store.Path) && Directory.Exists(Path.GetDirectoryName(store.Path)) });
+            var entry = EntryFor(store, new FileStoreOptions { CreateLater = IsFree(store.Path!) && Directory.Exists(Path.GetDirectoryName(store.Path)) });
             entry.Rentals++;
             return entry.Opened;
         }
@@ -131,6 +131,9 @@ internal static class StoreRegistry
         foreach (var store in ListOpen())
             store.Opened?.Flush();
     }
+
+    /// <summary>Whether a file can be made there: a folder in its place is told at once.</summary>
+    private static bool IsFree(string path) => !File.Exists(path) && !Directory.Exists(path);
 
     private static string Resolve(string path)
     {

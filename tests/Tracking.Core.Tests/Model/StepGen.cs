@@ -49,7 +49,8 @@ internal static class StepGen
     public static readonly Gen<Step[]> Steps = Gen.Frequency(
         (40, Save.Select(s => (Step)s)),
         (4, Save.Array[0, 4].Select(s => (Step)new BatchStep(s))),
-        (12, Gen.Long[1, 12].Select(n => (Step)new RemoveStep(n))),
+        (9, Gen.Long[1, 12].Select(n => (Step)new RemoveStep(n))),
+        (4, Gen.Const((Step)new RemoveNewestStep())),
         (7, Gen.Select(TaskOrNone, At, (task, at) => (Step)new StartStep(task, at))),
         (10, Gen.Select(TaskOrNone, Run, Gen.Bool, At, (task, run, finished, at) => (Step)new StopStep(task, run, finished, at))),
         (14, Query.Select(q => (Step)new SearchStep(q))),

@@ -4,6 +4,13 @@ using System.Linq;
 
 namespace Tracking.Tests;
 
+/// <summary>The times of steps.</summary>
+internal static class StepTime
+{
+    /// <summary>A time in seconds; near 0 a tick more each second, so that a store that rounds times is found out.</summary>
+    public static DateTime Of(int seconds) => TestClock.At(seconds).AddTicks(Math.Abs(seconds) < 60 ? seconds : 0);
+}
+
 /// <summary>One thing done to a store; its text is what a failing case prints.</summary>
 internal abstract record Step
 {
@@ -27,7 +34,7 @@ internal abstract record Step
     protected static string At(int? seconds) => seconds is null ? "" : $" at {seconds}";
 
     /// <summary>A time in seconds as a store takes it.</summary>
-    protected static DateTime? Time(int? seconds) => seconds is { } at ? TestClock.At(at) : null;
+    protected static DateTime? Time(int? seconds) => seconds is { } at ? StepTime.Of(at) : null;
 
     /// <summary>Tracks as text.</summary>
     protected static string Show(IEnumerable<TrackRecord> tracks) => string.Join('\n', tracks.Select(StoreState.Show));
@@ -66,6 +73,14 @@ internal sealed record RemoveStep(long Number) : Step
     public override string ToString() => $"Remove {Number}";
 
     protected override string Do(ITrackStore store) => StoreState.Show(store.Remove(Number));
+}
+
+internal sealed record RemoveNewestStep : Step
+{
+    public override string ToString() => "Remove the newest";
+
+    protected override string Do(ITrackStore store) =>
+        store.Search(new TrackQuery()).MaxBy(t => t.Number) is { } newest ? StoreState.Show(store.Remove(newest.Number)) : "none";
 }
 
 internal sealed record StartStep(string? Task, int? Seconds) : Step

@@ -39,12 +39,10 @@ internal sealed class World : IDisposable
         switch (step)
         {
             case ClockStep clock:
-                _clock.UtcNow = TestClock.At(clock.Seconds);
+                _clock.UtcNow = StepTime.Of(clock.Seconds);
                 break;
-            case ReopenStep when _path is not null:
-                ReadHeld(everything: true);
-                _store.Dispose();
-                _store = Open();
+            case ReopenStep:
+                Reopen();
                 break;
             case HoldStep hold:
                 Hold(hold.Query);
@@ -64,8 +62,13 @@ internal sealed class World : IDisposable
         ReadHeld(everything: false);
     }
 
-    /// <summary>Reads what was begun.</summary>
-    public void Finish() => ReadHeld(everything: true);
+    /// <summary>Reads what was begun to its end, and sees that ids and times go on where they were.</summary>
+    public void Finish()
+    {
+        ReadHeld(everything: true);
+        Reopen();
+        Do(new SaveStep("end", "end", 0, SaveMode.Add, null, "{}", null));
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -78,6 +81,16 @@ internal sealed class World : IDisposable
     private ITrackStore Open() => _path is null
         ? new MemoryTrackStore(_clock.Read)
         : FileTrackStore.Open(_path, new FileStoreOptions { Durability = Durability.OnClose }, _clock.Read);
+
+    private void Reopen()
+    {
+        // What is only in memory would be gone.
+        if (_path is null)
+            return;
+        ReadHeld(everything: true);
+        _store.Dispose();
+        _store = Open();
+    }
 
     /// <summary>The file is JSON, and what it says is what the store shows.</summary>
     private void CheckFile(string expected)

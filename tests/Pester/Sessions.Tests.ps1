@@ -1,0 +1,219 @@
+# Source of the rules: design.md 3 (the current store), 5 (Where, Durability). A session is a process: most of these tests start their own.
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/TestHelpers.psm1"
+
+    # Runs a script in a session whose files lie in $sessions; returns the lines that it prints.
+    function Invoke-Session([string] $Script, [hashtable] $Environment = @{}, [string] $WorkingDirectory = (New-TestFolder)) {
+        $all = @{ TRACKING_HOME = $sessions; TRACKING_STORE = $null }
+        foreach ($name in $Environment.Keys) { $all[$name] = $Environment[$name] }
+        $child = Invoke-Pwsh $Script -Environment $all -WorkingDirectory $WorkingDirectory
+        $child.Error | Should -BeExactly ''
+        $child.Output -split '\r?\n'
+    }
+}
+
+Describe 'A session' {
+    BeforeEach {
+        $sessions = Join-Path (New-TestFolder) 'sessions'
+    }
+
+    It 'makes its file at the first write, and nothing before: importing and asking touch no file' {
+        Invoke-Session {
+            $store = Get-TrackStore
+            $null = Search-Track; $null = Get-TrackRun; $null = Get-TrackTask; $null = Get-TrackUser; $null = Get-LastUserTrack a001
+            $null = Get-TrackStore -ListAvailable
+            try { Save-UserTrack a001 @{ k = 1 } -RunId 9 } catch { $_.FullyQualifiedErrorId }
+            try { Save-UserTrack a001 5 } catch { $_.FullyQualifiedErrorId }
+            try { Remove-Track 1 } catch { $_.FullyQualifiedErrorId }
+            Test-Path $env:TRACKING_HOME
+            "$($store.Kind) $($store.TrackCount) $($store.Length)"
+            Save-UserTrack a001 @{ k = 1 }
+            (Get-ChildItem $env:TRACKING_HOME).Name.Count
+            (Get-ChildItem $env:TRACKING_HOME/*.json).FullName -eq (Get-TrackStore).Path
+        } | Should -BeExactly @(
+            'TrackRunNotFound,Tracking.Commands.SaveUserTrackCommand'
+            'TrackDataInvalid,Tracking.Commands.SaveUserTrackCommand'
+            'TrackNotFound,Tracking.Commands.RemoveTrackCommand'
+            'False'
+            'File 0 0'
+            '0000001'
+            '2'
+            'True'
+        )
+    }
+
+    It 'keeps its folder and its files to the user, whatever the umask' -Skip:$IsWindows {
+        $null = Invoke-Session { Start-TrackRun a001 }
+        (Get-Item $sessions).UnixFileMode | Should -Be ([IO.UnixFileMode] 'UserRead, UserWrite, UserExecute')
+        (Get-ChildItem $sessions/*.json).UnixFileMode | Should -Be ([IO.UnixFileMode] 'UserRead, UserWrite')
+    }
+
+    It 'keeps what was saved when it ends without closing' {
+        Invoke-Session { Save-UserTrack a001 @{ k = 1 }; exit 0 } | Should -BeExactly '0000001'
+        $file = Get-ChildItem $sessions/*.json
+        (Search-Track -Store $file -WarningVariable warnings).Data.k | Should -Be 1
+        $warnings | Should -BeNullOrEmpty
+        Test-Json -Path $file.FullName | Should -BeExactly $true
+    }
+
+    It 'keeps what was saved when it is killed at once' {
+        $child = Invoke-Pwsh {
+            [Console]::WriteLine((Save-UserTrack a001 @{ k = 1 }))
+            [Diagnostics.Process]::GetCurrentProcess().Kill()
+            Start-Sleep 60
+        } -Environment @{ TRACKING_HOME = $sessions; TRACKING_STORE = $null }
+        $child.ExitCode | Should -Not -Be 0
+        $child.Output | Should -BeExactly '0000001'
+        (Search-Track -Store (Get-ChildItem $sessions/*.json)).Data.k | Should -Be 1
+    }
+
+    It 'has a file of its own' {
+        Invoke-Session { Save-UserTrack a001 @{ k = 1 } } | Should -BeExactly '0000001'
+        Invoke-Session { Save-UserTrack a001 @{ k = 2 } } | Should -BeExactly '0000001'
+        (Get-ChildItem $sessions/*.json).Count | Should -Be 2
+    }
+
+    It 'goes on with its own file after another store was open' {
+        Invoke-Session {
+            Save-UserTrack a001 @{ k = 1 }
+            $own = (Get-TrackStore).Path
+            $null = Open-TrackStore -InMemory
+            Save-UserTrack a001 @{ k = 2 }
+            Close-TrackStore
+            Save-UserTrack a001 @{ k = 3 }
+            (Get-TrackStore).Path -eq $own
+            Close-TrackStore
+            Save-UserTrack a001 @{ k = 4 }
+            (Search-Track).Data.k -join ','
+        } | Should -BeExactly @('0000001', '0000001', '0000002', 'True', '0000003', '1,3,4')
+    }
+
+    It 'stays in the store that $env:TRACKING_STORE names: a file' {
+        $path = "$(New-TestFolder)/named.json"
+        Invoke-Session { Save-UserTrack a001 @{ k = 1 }; (Get-TrackStore).Path } @{ TRACKING_STORE = $path } | Should -BeExactly @('0000001', $path)
+        Invoke-Session { Save-UserTrack a001 @{ k = 2 } } @{ TRACKING_STORE = $path } | Should -BeExactly '0000002'
+        Test-Path $sessions | Should -BeExactly $false
+    }
+
+    It 'stays in the store that $env:TRACKING_STORE names: a file relative to the working directory' {
+        $folder = New-TestFolder
+        Invoke-Session { Save-UserTrack a001 @{ k = 1 } } @{ TRACKING_STORE = 'named.json' } -WorkingDirectory $folder | Should -BeExactly '0000001'
+        (Search-Track -Store "$folder/named.json").Data.k | Should -Be 1
+    }
+
+    It 'stays in the store that $env:TRACKING_STORE names: memory' {
+        Invoke-Session {
+            Save-UserTrack a001 @{ k = 1 }
+            (Get-TrackStore).Kind
+            Search-Track | Measure-Object | ForEach-Object Count
+        } @{ TRACKING_STORE = ':memory:' } | Should -BeExactly @('0000001', 'Memory', '1')
+        Test-Path $sessions | Should -BeExactly $false
+    }
+
+    It 'says so when $env:TRACKING_STORE names a folder, or a file that is no store' {
+        $folder = New-TestFolder
+        [IO.File]::WriteAllText("$folder/other.json", '{}')
+        $script = { try { Save-UserTrack a001 @{ k = 1 } } catch { $_.FullyQualifiedErrorId } }
+        Invoke-Session $script @{ TRACKING_STORE = $folder } | Should -BeExactly 'TrackStorePathInvalid,Tracking.Commands.SaveUserTrackCommand'
+        Invoke-Session $script @{ TRACKING_STORE = "$folder/other.json" } | Should -BeExactly 'TrackStoreNotTracking,Tracking.Commands.SaveUserTrackCommand'
+        Get-ChildItem $folder | ForEach-Object Name | Should -BeExactly 'other.json'
+    }
+
+    It 'flushes, and closes nothing, when the module is removed' {
+        Invoke-Session {
+            Save-UserTrack a001 @{ k = 1 }
+            $before = (Get-TrackStore).Path
+            Remove-Module Tracking
+            Import-Module $env:MANIFEST
+            (Get-TrackStore).Path -eq $before
+            (Get-TrackStore).IsOpen
+            Save-UserTrack a001 @{ k = 2 }
+            (Search-Track).Data.k -join ','
+        } @{ MANIFEST = [IO.Path]::GetFullPath("$PSScriptRoot/../../Tracking.psd1") } | Should -BeExactly @('0000001', 'True', 'True', '0000002', '1,2')
+    }
+
+    It 'is left as it is by Import-Module -Force' {
+        Invoke-Session {
+            Save-UserTrack a001 @{ k = 1 }
+            Import-Module $env:MANIFEST -Force
+            Save-UserTrack a001 @{ k = 2 }
+        } @{ MANIFEST = [IO.Path]::GetFullPath("$PSScriptRoot/../../Tracking.psd1") } | Should -BeExactly @('0000001', '0000002')
+    }
+}
+
+Describe 'Runspaces' {
+    It 'share the current store' {
+        $manifest = [IO.Path]::GetFullPath("$PSScriptRoot/../../Tracking.psd1")
+        $store = Open-TrackStore "$(New-TestFolder)/s.json"
+        $ids = 1..40 | ForEach-Object -ThrottleLimit 4 -Parallel {
+            Import-Module $using:manifest
+            Save-UserTrack a001 @{ k = $_ } -UserName "u$($_ % 4)"
+        }
+        @($ids | Sort-Object) | Should -BeExactly @(1..40 | ForEach-Object { '{0:d7}' -f $_ })
+        @((Search-Track).Data.k | Sort-Object) | Should -Be @(1..40)
+        @(Get-TrackRun).Count | Should -Be 1
+        $store | Close-TrackStore
+        (Search-Track -Store $store).Count | Should -Be 40
+    }
+
+    It 'see what another opened, and leave it open when they end' {
+        $manifest = [IO.Path]::GetFullPath("$PSScriptRoot/../../Tracking.psd1")
+        $path = "$(New-TestFolder)/s.json"
+        $null = 1 | ForEach-Object -Parallel {
+            Import-Module $using:manifest
+            $null = Open-TrackStore $using:path
+            Save-UserTrack a001 @{ k = 1 }
+        }
+        (Get-TrackStore).Path | Should -BeExactly $path
+        (Get-TrackStore).IsOpen | Should -BeExactly $true
+        Save-UserTrack a001 @{ k = 2 } | Should -BeExactly '0000002'
+        Close-TrackStore
+    }
+
+    It 'take a store object of another' {
+        $manifest = [IO.Path]::GetFullPath("$PSScriptRoot/../../Tracking.psd1")
+        $store = Open-TrackStore -InMemory
+        $null = Open-TrackStore -InMemory
+        1..5 | ForEach-Object -Parallel { Import-Module $using:manifest; Save-UserTrack a001 @{ k = $_ } -Store $using:store } | Should -HaveCount 5
+        $store.TrackCount | Should -Be 5
+        Close-TrackStore
+        $store | Close-TrackStore
+    }
+}
+
+Describe 'A track that leaves the process' {
+    BeforeAll {
+        $store = Open-TrackStore "$(New-TestFolder)/s.json"
+        $null = Save-UserTrack a001 ([ordered] @{ deep = @{ a = @{ b = @{ c = @(1, @{ d = 'leaf' }) } } } }) -UserName u1
+    }
+
+    AfterAll {
+        $store | Close-TrackStore
+    }
+
+    It 'keeps its nested data in a file of Export-Clixml''s, and its store as a path' {
+        $file = "$(New-TestFolder)/track.xml"
+        Search-Track | Export-Clixml $file
+        $back = Import-Clixml $file
+        $back.Id | Should -BeExactly '0000001'
+        $back.Data.deep.a.b.c[1].d | Should -BeExactly 'leaf'
+        $back.Store | Should -BeExactly $store.Path
+    }
+
+    It 'keeps its nested data when a job returns it' {
+        $manifest = [IO.Path]::GetFullPath("$PSScriptRoot/../../Tracking.psd1")
+        $job = Start-Job -ArgumentList $manifest, (Get-TrackStore).Path {
+            Import-Module $args[0]
+            Search-Track -Store $args[1]
+        }
+        $back = $job | Wait-Job -Timeout 120 | Receive-Job
+        $job | Remove-Job -Force
+        $back.TaskId | Should -BeExactly 'a001'
+        $back.Data.deep.a.b.c[1].d | Should -BeExactly 'leaf'
+        $back.Store | Should -BeExactly $store.Path
+        # What a job returned is data like any other: a copy, no track.
+        $copy = Save-UserTrack copies $back.Data -PassThru
+        $copy.Data.deep.a.b.c[1].d | Should -BeExactly 'leaf'
+    }
+}

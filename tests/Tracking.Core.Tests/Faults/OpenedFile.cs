@@ -1,0 +1,92 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Xunit;
+
+namespace Tracking.Tests;
+
+/// <summary>How a file is opened.</summary>
+internal enum OpenAs
+{
+    Writer,
+    Reader,
+    Repair,
+}
+
+/// <summary>What came of opening a file with some content: a state and warnings, or an error of ours, and what stands beside it now.</summary>
+internal sealed class OpenedFile
+{
+    private OpenedFile(SimulatedDisk disk) => Disk = disk;
+
+    public SimulatedDisk Disk { get; }
+
+    public string? State { get; private init; }
+
+    public IReadOnlyList<string> Warnings { get; private init; } = [];
+
+    public TrackingException? Error { get; private init; }
+
+    /// <summary>What was set aside, whatever it is called.</summary>
+    public IReadOnlyList<byte[]> SetAside => [.. Disk.Files.Where(path => path.Contains(".torn-", StringComparison.Ordinal) || path.Contains(".damaged-", StringComparison.Ordinal)).Select(Disk.ReadAll)];
+
+    public byte[] Bytes => Disk.ReadAll(SampleFile.Path);
+
+    /// <summary>Opens a file, and sees to it that nothing is left open and that a store that opened goes on as any other.</summary>
+    public static OpenedFile Open(byte[] bytes, OpenAs how)
+    {
+        var disk = new SimulatedDisk(4096);
+        disk.Put(SampleFile.Path, bytes);
+        var clock = new TestClock { UtcNow = TestClock.At(1000) };
+        try
+        {
+            using var store = Open(disk, how, clock);
+            return new OpenedFile(disk.Copy()) { State = StoreState.Of(store), Warnings = [.. store.TakeWarnings()] };
+        }
+        catch (TrackingException error)
+        {
+            return new OpenedFile(disk) { Error = error };
+        }
+        finally
+        {
+            Assert.Equal((0, 0), (disk.OpenHandles, disk.LockCount));
+        }
+    }
+
+    /// <summary>The store that was opened takes a save, and is the same without a warning when it is opened again, optimised or not.</summary>
+    public void GoesOn()
+    {
+        var disk = Disk.Copy();
+        var clock = new TestClock { UtcNow = TestClock.At(1000) };
+        string after;
+        using (var store = Open(disk, OpenAs.Writer, clock))
+        {
+            Assert.Equal(State, StoreState.Of(store));
+            var ids = store.Search(new TrackQuery()).Select(track => track.Number).ToList();
+            Assert.DoesNotContain(store.Save(new TrackDraft("z", "u", Json.Data("{}"))).Number, ids);
+            after = StoreState.Of(store);
+        }
+
+        foreach (var optimise in new[] { false, true })
+        {
+            using var store = Open(disk, OpenAs.Writer, clock);
+            Assert.Equal(after, StoreState.Of(store));
+            if (optimise)
+                store.Optimize();
+            Assert.Equal(after, StoreState.Of(store));
+        }
+
+        using var last = Open(disk, OpenAs.Writer, clock);
+        Assert.Equal(after, StoreState.Of(last));
+        Assert.Empty(last.TakeWarnings());
+    }
+
+    /// <summary>Nothing was changed and nothing left beside the file.</summary>
+    public void IsUntouched(byte[] bytes)
+    {
+        Assert.Equal(bytes, Bytes);
+        Assert.Equal([SampleFile.Path], Disk.Files.Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)));
+    }
+
+    private static FileTrackStore Open(SimulatedDisk disk, OpenAs how, TestClock clock) => FileTrackStore.Open(
+        disk, SampleFile.Path, new FileStoreOptions { ReadOnly = how == OpenAs.Reader, Repair = how == OpenAs.Repair, Durability = Durability.OnClose }, clock.Read);
+}

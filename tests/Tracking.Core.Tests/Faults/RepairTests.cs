@@ -1,0 +1,207 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Text.Json;
+using Xunit;
+
+namespace Tracking.Tests;
+
+/// <summary>-Repair keeps the original byte for byte, takes over every event that stands, makes up what they need, and tells what it dropped (design.md 5).</summary>
+public sealed class RepairTests
+{
+    private static readonly SampleFile Sample = SampleFile.Shared;
+
+    /// <summary>What happens to one line of an event.</summary>
+    private static readonly (string Name, Func<List<string>, int, List<string>> Do)[] Harms =
+    [
+        ("zeroed", (lines, at) => With(lines, at, new string('\0', lines[at].Length))),
+        ("cut", (lines, at) => With(lines, at, lines[at][..^1])),
+        ("missing", (lines, at) => [.. lines[..at], .. lines[(at + 1)..]]),
+        ("merged with the next", (lines, at) => [.. lines[..at], lines[at][..^5] + lines[at + 1], .. lines[(at + 2)..]]),
+    ];
+
+    public static TheoryData<string, int> EachHarm => [.. Harms.SelectMany(harm => Enumerable.Range(2, Sample.Lines.Count - 4).Select(line => (harm.Name, line)))];
+
+    [Theory]
+    [MemberData(nameof(EachHarm))]
+    public void Every_event_that_stands_is_taken_over(string harm, int line)
+    {
+        var lines = Harms.Single(h => h.Name == harm).Do(Sample.Lines, line);
+        var bytes = SampleFile.Join(lines);
+        var opened = OpenedFile.Open(bytes, OpenAs.Repair);
+        Assert.Null(opened.Error);
+        Assert.Equal(bytes, Assert.Single(opened.SetAside));
+        Assert.Contains("was repaired; the original was kept as", opened.Warnings[0], StringComparison.Ordinal);
+        Assert.Contains(opened.Warnings.Skip(1), warning => warning.Contains($"Line {line + 1}, byte", StringComparison.Ordinal) || warning.Contains($"Events {line} to {line} are missing", StringComparison.Ordinal));
+        JsonDocument.Parse(opened.Bytes).Dispose();
+
+        using var store = FileTrackStore.Open(opened.Disk.Copy(), SampleFile.Path, new FileStoreOptions { ReadOnly = true }, null);
+        Assert.Empty(store.TakeWarnings());
+        Assert.Equal(2, store.Generation);
+        Assert.Equal(Expected(lines), store.Search(new TrackQuery()).OrderBy(track => track.Number).Select(track => $"{track.Number} {track.TaskId} {track.RunId} {Json.Text(track.Data)}"));
+        opened.GoesOn();
+    }
+
+    [Fact]
+    public void Lines_that_changed_places_or_stand_twice_cost_nothing()
+    {
+        for (var line = 2; line < Sample.Lines.Count - 2; line++)
+        {
+            var swapped = Sample.Lines;
+            (swapped[line], swapped[line + 1]) = (swapped[line + 1], swapped[line]);
+            var doubled = Sample.Lines;
+            doubled.Insert(doubled.Count - 1, doubled[line]);
+            foreach (var lines in new[] { swapped, doubled })
+            {
+                var opened = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair);
+                Assert.Equal(Sample.States[^1], opened.State);
+                Assert.True(opened.Warnings.Count > 1);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_removal_that_it_cannot_read_is_told_by_its_track_which_is_there_again()
+    {
+        var lines = Sample.Lines;
+        Assert.Contains("\"remove\":1", lines[6], StringComparison.Ordinal);
+        lines[6] = lines[6][..^1];
+        var opened = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair);
+        Assert.Contains(opened.Warnings, warning => warning.Contains("It seems to have removed track 0000001.", StringComparison.Ordinal));
+        Assert.Contains("track 0000001", opened.State, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_removal_that_is_missing_is_told_by_the_number_of_its_event()
+    {
+        var lines = Sample.Lines;
+        lines.RemoveRange(5, 2);
+        var opened = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair);
+        Assert.Contains(opened.Warnings, warning => warning.Contains("Events 5 to 6 are missing. A track that one of them removed is there again.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_run_that_is_lost_is_made_up_from_its_first_track_and_its_id_is_not_given_again()
+    {
+        var lines = Sample.Lines;
+        lines.RemoveAt(4);
+        var disk = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair).Disk.Copy();
+        using var store = FileTrackStore.Open(disk, SampleFile.Path, null, new TestClock().Read);
+        var run = store.FindRun(2)!;
+        var track = Assert.Single(store.Search(new TrackQuery { RunIds = [2] }));
+        Assert.Equal(("b", track.TimeUtc, track.TimeUtc, false, false), (run.TaskId, run.StartUtc, run.EndUtc, run.Finished, run.IsCurrent));
+        Assert.Equal(4, store.StartRun("b").RunId);
+    }
+
+    [Fact]
+    public void A_track_whose_save_is_lost_comes_back_by_its_update()
+    {
+        var lines = Sample.Lines;
+        lines.RemoveAt(3);
+        var opened = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair);
+        Assert.Contains("track 0000002 \"a\" run 1 \"v\" 2024-01-01T00:00:04.0000000Z {\"k\":\"new\"}", opened.State, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_save_that_starts_a_run_does_so_though_the_stop_of_the_one_before_it_is_lost()
+    {
+        var lines = Sample.Lines;
+        Assert.Contains("\"stop\":1", lines[8], StringComparison.Ordinal);
+        lines.RemoveAt(8);
+        var opened = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair);
+        Assert.Contains("current of \"A\": run 3", opened.State, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("{\"c\":\"00000000\",\"tracking\":1,\"events\":[")]
+    [InlineData("\0\0\0\0\0\0\0\0")]
+    public void Without_a_header_the_events_that_carry_their_check_value_are_enough(string header)
+    {
+        var bytes = SampleFile.Join([header, .. Sample.Lines.Skip(1)]);
+        Assert.NotNull(OpenedFile.Open(bytes, OpenAs.Writer).Error);
+        var opened = OpenedFile.Open(bytes, OpenAs.Repair);
+        Assert.Equal(Sample.States[^1], opened.State);
+        Assert.Equal(bytes, Assert.Single(opened.SetAside));
+        Assert.Contains(opened.Warnings, warning => warning.Contains("Line 1, byte 0", StringComparison.Ordinal) || warning.Contains("no tracking store", StringComparison.Ordinal));
+        opened.GoesOn();
+    }
+
+    [Fact]
+    public void Without_its_first_line_it_is_repaired_too() =>
+        Assert.Equal(Sample.States[^1], OpenedFile.Open(SampleFile.Join(Sample.Lines.Skip(1)), OpenAs.Repair).State);
+
+    [Fact]
+    public void An_optimised_file_keeps_its_kept_state_when_older_lines_are_pasted_into_it()
+    {
+        var disk = new SimulatedDisk(4096);
+        disk.Put(SampleFile.Path, Sample.Bytes);
+        using (var store = FileTrackStore.Open(disk, SampleFile.Path, null, new TestClock().Read))
+            store.Optimize();
+        var lines = Encoding.UTF8.GetString(disk.ReadAll(SampleFile.Path)).TrimEnd('\n').Split('\n').ToList();
+        lines.Insert(3, Sample.Lines[2].TrimStart(',').Insert(0, ","));
+        var opened = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair);
+        Assert.Equal(Sample.States[^1], opened.State);
+        Assert.Contains(opened.Warnings, warning => warning.Contains("Line 4, byte", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_whole_is_left_alone()
+    {
+        var opened = OpenedFile.Open(Sample.Bytes, OpenAs.Repair);
+        Assert.Equal(Sample.States[^1], opened.State);
+        Assert.Empty(opened.Warnings);
+        opened.IsUntouched(Sample.Bytes);
+    }
+
+    [Theory]
+    [InlineData("{\"some\":\"json\"}\n")]
+    [InlineData("Dear diary,\n\n]}\n")]
+    [InlineData("{\"n\":1,\"start\":1,\"at\":\"2024-01-01T00:00:00Z\"}\n")]
+    [InlineData("{\"tracking\":2,\"events\":[\n]}\n")]
+    public void What_is_no_store_or_a_newer_one_is_refused_and_left_alone(string text)
+    {
+        foreach (var how in Enum.GetValues<OpenAs>())
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            var opened = OpenedFile.Open(bytes, how);
+            Assert.Equal(text.Contains("tracking", StringComparison.Ordinal) ? TrackingErrorCode.TrackStoreVersionTooNew : TrackingErrorCode.TrackStoreNotTracking, opened.Error?.Code);
+            Assert.Equal([SampleFile.Path], opened.Disk.Files);
+            opened.IsUntouched(bytes);
+        }
+    }
+
+    [Fact]
+    public void What_was_dropped_is_listed_up_to_a_number_and_then_counted()
+    {
+        var lines = Sample.Lines;
+        lines.InsertRange(3, Enumerable.Repeat("something else", 100));
+        var warnings = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair).Warnings;
+        Assert.Equal(21, warnings.Count);
+        Assert.Contains("80 more lines like this were not listed", warnings[^1], StringComparison.Ordinal);
+    }
+
+    private static List<string> With(List<string> lines, int at, string line)
+    {
+        lines[at] = line;
+        return lines;
+    }
+
+    /// <summary>What the lines that stand tell of tracks, by hand.</summary>
+    private static List<string> Expected(List<string> lines)
+    {
+        SortedDictionary<long, string> tracks = [];
+        foreach (var line in lines.Where(line => line.EndsWith('}') && Sample.Lines.Contains(line) && line != Sample.Lines[^1]))
+        {
+            using var document = JsonDocument.Parse(line.TrimStart(','));
+            var root = document.RootElement;
+            if (root.TryGetProperty("remove", out var removed))
+                tracks.Remove(removed.GetInt64());
+            else if (root.TryGetProperty("save", out var number) || root.TryGetProperty("update", out number))
+                tracks[number.GetInt64()] = $"{number} {root.GetProperty("task")} {root.GetProperty("run")} {root.GetProperty("data").GetRawText()}";
+        }
+        return [.. tracks.Values];
+    }
+}

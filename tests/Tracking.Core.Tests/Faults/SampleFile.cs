@@ -1,0 +1,75 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using Tracking.SessionFile;
+
+namespace Tracking.Tests;
+
+/// <summary>A small session file with an event of each kind, closed in order, for tests to damage.</summary>
+internal sealed class SampleFile
+{
+    public const string Path = "/data/store.json";
+
+    private static readonly Step[] Steps =
+    [
+        Save("a", """{"k":"one"}"""),
+        Save("a", """{"k":"two"}""", user: "v"),
+        new StartStep("b", 3),
+        Save("a", """{"k":"new"}""", user: "v", mode: SaveMode.Update),
+        new RemoveStep(1),
+        Save("b", """{"when":"2024-01-01","n":[1.5,null]}"""),
+        new StopStep("a", 0, Finished: true, null),
+        Save("a", "{}"),
+    ];
+
+    private SampleFile(byte[] bytes, List<string> states) => (Bytes, States) = (bytes, states);
+
+    public static SampleFile Shared { get; } = Make();
+
+    public byte[] Bytes { get; }
+
+    /// <summary>The state after each event, from none on.</summary>
+    public IReadOnlyList<string> States { get; }
+
+    /// <summary>The header, one line an event, and the closing brackets.</summary>
+    public List<string> Lines => [.. Encoding.UTF8.GetString(Bytes).TrimEnd('\n').Split('\n')];
+
+    /// <summary>A file of these lines.</summary>
+    public static byte[] Join(IEnumerable<string> lines) => Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
+
+    /// <summary>A line with the right check value from one that has a wrong one or none, with the comma that it has.</summary>
+    public static string Checked(string line)
+    {
+        var comma = line.StartsWith(',') ? "," : "";
+        var json = line[comma.Length..];
+        var rest = json.StartsWith("{\"c\":\"", StringComparison.Ordinal) ? json[LineCheck.Opening.Length..] : json[1..];
+        var bytes = Encoding.UTF8.GetBytes(LineCheck.Opening + rest);
+        LineCheck.Set(bytes, 0, bytes.Length);
+        return comma + Encoding.UTF8.GetString(bytes);
+    }
+
+    /// <summary>A line without its check value.</summary>
+    public static string Unchecked(string line) => line.Replace(line[line.IndexOf("\"c\"", StringComparison.Ordinal)..line.IndexOf("\"n\"", StringComparison.Ordinal)], "", StringComparison.Ordinal);
+
+    private static SampleFile Make()
+    {
+        var clock = new TestClock();
+        var disk = new SimulatedDisk(4096);
+        disk.CreateFolder("/data");
+        using var store = FileTrackStore.Open(disk, Path, new FileStoreOptions { Durability = Durability.OnClose }, clock.Read);
+        var empty = StoreState.Of(store);
+        // The first event says who writes.
+        List<string> states = [empty, empty];
+        foreach (var step in Steps)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            step.On(store);
+            states.Add(StoreState.Of(store));
+        }
+        store.Dispose();
+        return new SampleFile(disk.ReadAll(Path), states);
+    }
+
+    private static SaveStep Save(string task, string json, string user = "u", SaveMode mode = SaveMode.Add) => new(task, user, 0, mode, null, json, null);
+}

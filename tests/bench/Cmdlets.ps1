@@ -1,0 +1,102 @@
+<#
+.SYNOPSIS
+Measures the cmdlets in this PowerShell: ours, those that do nothing, and what a script would do without either. To be run by Bench.ps1, in a process of its own.
+#>
+param(
+    [Parameter(Mandatory)]
+    [string] $Module,
+
+    [Parameter(Mandatory)]
+    [string] $Floors,
+
+    # Holds large.json, a store of -Large tracks, and user.json, one with as few others as there are of one user.
+    [Parameter(Mandatory)]
+    [string] $Folder,
+
+    [Parameter(Mandatory)]
+    [string] $Output,
+
+    [Parameter(Mandatory)]
+    [int] $Large,
+
+    [switch] $Quick
+)
+
+Set-StrictMode -Version 3
+$ErrorActionPreference = 'Stop'
+Import-Module $Module, $Floors, "$PSScriptRoot/Measure.psm1"
+
+$rounds = $Quick ? 3 : 11
+$piped = $Quick ? 2000 : 20000
+$calls = $Quick ? 500 : 5000
+$slow = $Quick ? 20 : 200
+$figures = @{}
+$facts = @{ pwsh = "$($PSVersionTable.PSVersion)" }
+
+function Assert-Work([bool] $Done, [string] $Who) {
+    if (-not $Done) {
+        throw "$Who did not do the work that it was measured by."
+    }
+}
+
+function New-Data([int] $Index) { @{ step = 'copy'; files = $Index; ok = $true } }
+
+$items = @(for ($i = 0; $i -lt $piped; $i++) { New-Data $i })
+$someItems = $items[0..($calls - 1)]
+$fewItems = $items[0..($slow - 1)]
+
+# Saving, into a store that is young.
+$store = Open-TrackStore "$Folder/cmdlets.json"
+$lines = "$Folder/peer.jsonl"
+$clixml = "$Folder/peer.clixml"
+$saving = @(
+    New-Contender save.piped $piped { $null = $items | Save-UserTrack bench }
+    New-Contender noop.piped $piped { $null = $items | Save-Nothing bench }
+    New-Contender save.call $calls { foreach ($item in $someItems) { $null = Save-UserTrack bench $item } }
+    New-Contender noop.call $calls { foreach ($item in $someItems) { $null = Save-Nothing bench $item } }
+    New-Contender peer.addContent $slow { foreach ($item in $fewItems) { $item | ConvertTo-Json -Compress | Add-Content $lines } }
+    New-Contender peer.addContentOnce $slow { $fewItems | ForEach-Object { $_ | ConvertTo-Json -Compress } | Add-Content $lines }
+    New-Contender peer.clixml $slow { foreach ($item in $fewItems) { $item | Export-Clixml $clixml } }
+)
+Measure-Contender -Contender $saving -Rounds $rounds -Result $figures
+$times = $rounds + 3
+$saved = (Get-TrackStore).TrackCount
+Assert-Work ($saved -eq $times * ($piped + $calls)) 'Save-UserTrack'
+Close-TrackStore
+$reopened = Open-TrackStore $store.Path -ReadOnly
+$last = Search-Track -Store $reopened -Last 1
+Assert-Work ($reopened.TrackCount -eq $saved -and $last.Number -eq $saved -and $last.Data.Count -eq 3 -and $last.Data.ok -eq $true) 'Save-UserTrack'
+Close-TrackStore -Store $reopened
+$written = @(Get-Content $lines)
+Assert-Work ($written.Count -eq 2 * $times * $slow -and ($written[-1] | ConvertFrom-Json).files -eq $slow - 1) 'Add-Content'
+Assert-Work ((Import-Clixml $clixml).files -eq $slow - 1) 'Export-Clixml'
+Remove-Item $lines, $clixml, $store.Path, "$($store.Path).lock"
+
+# Asking, in a store of a thousand tracks and in a large one.
+$smallStore = Open-TrackStore "$Folder/small.json"
+$userStore = Open-TrackStore "$Folder/user.json" -ReadOnly
+$largeStore = Open-TrackStore "$Folder/large.json"
+$useSmall = { $null = Open-TrackStore $smallStore.Path }
+$useLarge = { $null = Open-TrackStore $largeStore.Path }
+$user = 'user0'
+$found = @(Search-Track -UserName $user).Count
+$from = (Search-Track -Id ($Large / 2)).TimeStamp
+$to = (Search-Track -Id ($Large / 2 + 999)).TimeStamp
+Assert-Work ($found -eq $Large / 50 -and @(Search-Track -UserName $user -Store $userStore).Count -eq $found) 'Search-Track by user'
+Assert-Work (@(Search-Track -From $from -To $to).Count -eq 1000 -and @(Search-Track nightly -Last 10)[-1].Number -eq $Large - 1) 'Search-Track by time'
+Assert-Work ((Get-LastUserTrack nightly $user).Data.files -ge $Large - 1000) 'Get-LastUserTrack'
+Measure-Contender -Rounds $rounds -Result $figures -Contender @(
+    New-Contender getLast.large $calls { for ($i = 0; $i -lt $calls; $i++) { $null = Get-LastUserTrack nightly $user } } -Before $useLarge
+    New-Contender getLast.small $calls { for ($i = 0; $i -lt $calls; $i++) { $null = Get-LastUserTrack nightly $user } } -Before $useSmall
+    New-Contender noop.get $calls { for ($i = 0; $i -lt $calls; $i++) { $null = Get-Nothing nightly $user } }
+)
+Measure-Contender -Rounds $rounds -Result $figures -Contender @(
+    New-Contender search.user $found { $null = Search-Track -UserName $user } -Before $useLarge
+    New-Contender search.userOfFew $found { $null = Search-Track -UserName $user -Store $userStore }
+    New-Contender search.userData $found { foreach ($track in Search-Track -UserName $user) { $null = $track.Data } } -Before $useLarge
+    New-Contender search.range 20 { for ($i = 0; $i -lt 20; $i++) { $null = Search-Track -From $from -To $to } } -Before $useLarge
+    New-Contender search.last 20 { for ($i = 0; $i -lt 20; $i++) { $null = Search-Track nightly -Last 10 } } -Before $useLarge
+    New-Contender noop.search 20 { for ($i = 0; $i -lt 20; $i++) { $null = Search-Nothing nightly -Last 10 } }
+)
+
+@{ figures = $figures; facts = $facts } | ConvertTo-Json | Set-Content $Output
