@@ -10,22 +10,37 @@ namespace Tracking.Json;
 /// <summary>Makes values from stored data: mappings are ordered dictionaries that compare keys without case, lists are object[] (design.md 4.13, 4.14).</summary>
 internal sealed class DataReader
 {
+    private const int MaxPooledKeys = 1024;
+
+    // A mapping starts with room for so many keys; more than a few are rare, and growing is cheap beside what empty room costs each of many.
+    private const int UsualKeys = 4;
+
+    private static readonly Dictionary<string, string> NoHints = [];
+    private static readonly object True = true;
+    private static readonly object False = false;
+
+    [ThreadStatic]
+    private static DataReader? _ofThisThread;
+
     private readonly JsonScanner _scanner = new();
+    private readonly Utf8Pool _keys = new(MaxPooledKeys);
     private readonly StringBuilder _pointer = new();
     private byte[] _json = [];
-    private Dictionary<string, string> _hints = [];
+    private Dictionary<string, string> _hints = NoHints;
     private int _hintsUsed;
 
     /// <summary>Reads the data anew at each call, so that what the caller changes in them changes nothing stored.</summary>
     /// <exception cref="TrackingException">TrackDataUnreadable, when the data are not what this module writes; it quotes nothing of them.</exception>
-    public static OrderedDictionary Read(TrackData data) => new DataReader().ReadAll(data);
+    public static OrderedDictionary Read(TrackData data) => (_ofThisThread ??= new DataReader()).ReadAll(data);
 
     private OrderedDictionary ReadAll(TrackData data)
     {
         try
         {
             _json = data.Buffer;
-            _hints = TypeHints.Read(data.Types);
+            _hints = data.Types == null ? NoHints : TypeHints.Read(data.Types);
+            _hintsUsed = 0;
+            _pointer.Length = 0;
             _scanner.Reset(data.Buffer, data.Start, data.Start + data.Length);
             if (_scanner.Read() != JsonToken.ObjectStart)
                 throw _scanner.Bad("data are no object");
@@ -41,18 +56,29 @@ internal sealed class DataReader
 
     private OrderedDictionary ReadMapping()
     {
-        var mapping = new OrderedDictionary(StringComparer.OrdinalIgnoreCase);
+        var mapping = new OrderedDictionary(UsualKeys, StringComparer.OrdinalIgnoreCase);
         while (_scanner.Read() == JsonToken.Name)
         {
-            var key = _scanner.GetText();
-            if (mapping.Contains(key))
-                throw _scanner.Bad("a key stands twice");
+            var key = _scanner.HasEscapes ? _scanner.GetText() : _keys.Get(_json, _scanner.Start, _scanner.Length);
             var length = Enter(key);
             _scanner.Read();
-            mapping.Add(key, ReadValue());
-            _pointer.Length = length;
+            Add(mapping, key, ReadValue());
+            Leave(length);
         }
         return mapping;
+    }
+
+    private void Add(OrderedDictionary mapping, string key, object? value)
+    {
+        try
+        {
+            mapping.Add(key, value);
+        }
+        catch (ArgumentException)
+        {
+            // Not asked before: a look-up for each key of each track, to find what no track of ours has.
+            throw _scanner.Bad("a key stands twice");
+        }
     }
 
     private object?[] ReadList()
@@ -62,7 +88,7 @@ internal sealed class DataReader
         {
             var length = _hints.Count == 0 ? 0 : Enter(items.Count.ToString(CultureInfo.InvariantCulture));
             items.Add(ReadValue());
-            _pointer.Length = length;
+            Leave(length);
         }
         return [.. items];
     }
@@ -82,8 +108,8 @@ internal sealed class DataReader
             JsonToken.ArrayStart => ReadList(),
             JsonToken.String => _scanner.GetText(),
             JsonToken.Number => ReadNumber(),
-            JsonToken.True => true,
-            JsonToken.False => false,
+            JsonToken.True => True,
+            JsonToken.False => False,
             JsonToken.Null => null,
             _ => throw _scanner.Bad("a value is missing"),
         };
@@ -125,6 +151,12 @@ internal sealed class DataReader
         if (_hints.Count > 0)
             _pointer.Append('/').Append(TypeHints.Escape(key));
         return length;
+    }
+
+    private void Leave(int length)
+    {
+        if (_hints.Count > 0)
+            _pointer.Length = length;
     }
 
     private string? Hint()

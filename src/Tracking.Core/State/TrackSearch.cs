@@ -36,13 +36,17 @@ internal static class TrackSearch
         {
             var found = query.Numbers.Distinct().Select(indexes.Find).OfType<TrackRecord>().Where(r => r.TimeTicks >= from.Major && r.TimeTicks <= to.Major).ToArray();
             Array.Sort(found, CompareByTime);
-            source = new Source([new TrackSlice([new TrackSlice.Part(found, 0, found.Length)], 1)]);
+            source = new Source([new TrackSlice([new TrackSlice.Part(found, 0, found.Length)])]);
         }
         else
         {
-            source = Sources(indexes, tasks, users, runs).Select(s => s.Slice(from, to)).OrderBy(s => s.Count).First();
+            source = Sources(indexes, tasks, users, runs).OrderBy(s => s.CountBetween(from, to)).First();
         }
-        return SortedStreams.Limit(descending => source.Read(descending, Condition(query, tasks, users, runs, source)), query.Descending, query.Skip, query.First, query.Last);
+        var condition = Condition(query, tasks, users, runs, source);
+        // Where each record is an answer, no list has to give more than the whole.
+        var most = condition == null && (query.First ?? query.Last) is { } wanted && wanted <= long.MaxValue - query.Skip ? wanted + query.Skip : long.MaxValue;
+        source.Slice(from, to, most, fromEnd: query.Last != null || query.Descending);
+        return SortedStreams.Limit(descending => source.Read(descending, condition), query.Descending, query.Skip, query.First, query.Last);
     }
 
     /// <summary>Refuses a question whose parts contradict each other.</summary>
@@ -78,7 +82,11 @@ internal static class TrackSearch
     private static IEnumerable<Source> Sources(TrackIndexes indexes, List<TaskNode>? tasks, List<UserNode>? users, List<RunNode>? runs)
     {
         if (tasks != null && users != null && KeyLists(tasks, users, runs) is { } keyLists)
+        {
+            // None of the others is shorter: each of them holds these.
             yield return new Source(keyLists) { HoldsTasks = true, HoldsUsers = true, HoldsRuns = true };
+            yield break;
+        }
         if (tasks != null)
             yield return new Source(tasks.ConvertAll(t => t.Tracks)) { HoldsTasks = true };
         if (users != null)
@@ -156,12 +164,13 @@ internal static class TrackSearch
 
         public bool HoldsRuns { get; init; }
 
-        public long Count => _slices.Sum(s => s.Count);
+        public long CountBetween(SortKey from, SortKey to) => _lists.Sum(list => list.CountBetween(from, to));
 
-        public Source Slice(SortKey from, SortKey to)
+        /// <summary>Takes the snapshot, unless the records were found one by one.</summary>
+        public void Slice(SortKey from, SortKey to, long most, bool fromEnd)
         {
-            _slices = _lists.ConvertAll(list => list.Slice(from, to));
-            return this;
+            if (_lists.Count > 0)
+                _slices = _lists.ConvertAll(list => list.Slice(from, to, most, fromEnd));
         }
 
         public IEnumerable<TrackRecord> Read(bool descending, Func<TrackRecord, bool>? condition)

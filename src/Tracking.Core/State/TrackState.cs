@@ -148,8 +148,8 @@ internal sealed class TrackState
         var runs = Indexes.Runs.Values.Select(Record).ToList();
         var tracks = Indexes.ByNumber.SliceAll();
         // A writer of which no track is left is worth no line.
-        var writers = _writers.Where((writer, i) => Indexes.ByNumber.Slice(
-            new SortKey(writer.FirstNumber, 0), new SortKey(i + 1 < _writers.Count ? _writers[i + 1].FirstNumber - 1 : long.MaxValue, 0)).Count > 0).ToList();
+        var writers = _writers.Where((writer, i) => Indexes.ByNumber.CountBetween(
+            new SortKey(writer.FirstNumber, 0), new SortKey(i + 1 < _writers.Count ? _writers[i + 1].FirstNumber - 1 : long.MaxValue, 0)) > 0).ToList();
         return (LeastEvents(runs, writers, tracks), runs.Count + writers.Count + tracks.Count);
     }
 
