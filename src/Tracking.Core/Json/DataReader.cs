@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Numerics;
-using System.Text;
 
 namespace Tracking.Json;
 
@@ -15,7 +14,6 @@ internal sealed class DataReader
     // A mapping starts with room for so many keys; more than a few are rare, and growing is cheap beside what empty room costs each of many.
     private const int UsualKeys = 4;
 
-    private static readonly Dictionary<string, string> NoHints = [];
     private static readonly object True = true;
     private static readonly object False = false;
 
@@ -24,10 +22,8 @@ internal sealed class DataReader
 
     private readonly JsonScanner _scanner = new();
     private readonly Utf8Pool _keys = new(MaxPooledKeys);
-    private readonly StringBuilder _pointer = new();
     private byte[] _json = [];
-    private Dictionary<string, string> _hints = NoHints;
-    private int _hintsUsed;
+    private HintTree? _hints;
 
     /// <summary>Reads the data anew at each call, so that what the caller changes in them changes nothing stored.</summary>
     /// <exception cref="TrackingException">TrackDataUnreadable, when the data are not what this module writes; it quotes nothing of them.</exception>
@@ -38,15 +34,13 @@ internal sealed class DataReader
         try
         {
             _json = data.Buffer;
-            _hints = data.Types == null ? NoHints : TypeHints.Read(data.Types);
-            _hintsUsed = 0;
-            _pointer.Length = 0;
-            _scanner.Reset(data.Buffer, data.Start, data.Start + data.Length);
+            _hints = data.Types == null ? null : new HintTree(TypeHints.Read(data.Types), data.Length);
+            _scanner.Reset(data.Buffer, data.Start, data.Start + data.Length, JsonLimits.MaxDataDepth);
             if (_scanner.Read() != JsonToken.ObjectStart)
                 throw _scanner.Bad("data are no object");
-            var mapping = ReadMapping();
+            var mapping = ReadMapping(_hints == null ? HintTree.Nowhere : HintTree.Root);
             _scanner.Read();
-            return _hintsUsed == _hints.Count ? mapping : throw new FormatException("a type hint points at nothing");
+            return _hints?.HasMore != true ? mapping : throw new FormatException("a type hint points at nothing");
         }
         catch (Exception error) when (error is JsonSyntaxException or FormatException)
         {
@@ -54,16 +48,14 @@ internal sealed class DataReader
         }
     }
 
-    private OrderedDictionary ReadMapping()
+    private OrderedDictionary ReadMapping(int place)
     {
         var mapping = new OrderedDictionary(UsualKeys, StringComparer.OrdinalIgnoreCase);
         while (_scanner.Read() == JsonToken.Name)
         {
             var key = _scanner.HasEscapes ? _scanner.GetText() : _keys.Get(_json, _scanner.Start, _scanner.Length);
-            var length = Enter(key);
             _scanner.Read();
-            Add(mapping, key, ReadValue());
-            Leave(length);
+            Add(mapping, key, ReadValue(Step(place, key)));
         }
         return mapping;
     }
@@ -81,31 +73,24 @@ internal sealed class DataReader
         }
     }
 
-    private object?[] ReadList()
+    private object?[] ReadList(int place)
     {
         var items = new List<object?>();
         while (_scanner.Read() != JsonToken.ArrayEnd)
         {
-            var length = _hints.Count == 0 ? 0 : Enter(items.Count.ToString(CultureInfo.InvariantCulture));
-            items.Add(ReadValue());
-            Leave(length);
+            items.Add(ReadValue(place == HintTree.Nowhere ? place : Step(place, items.Count.ToString(CultureInfo.InvariantCulture))));
         }
         return [.. items];
     }
 
-    private object? ReadValue()
+    private object? ReadValue(int place)
     {
-        var hint = Hint();
-        if (hint != null)
-        {
-            return _scanner.Token is JsonToken.String or JsonToken.Number
-                ? DataTypes.Read(hint, _scanner.GetText())
-                : throw _scanner.Bad("a type hint points at a value that it does not fit");
-        }
+        if (place != HintTree.Nowhere && _hints!.Take(place) is { } hint)
+            return ReadHinted(hint);
         return _scanner.Token switch
         {
-            JsonToken.ObjectStart => ReadMapping(),
-            JsonToken.ArrayStart => ReadList(),
+            JsonToken.ObjectStart => ReadMapping(place),
+            JsonToken.ArrayStart => ReadList(place),
             JsonToken.String => _scanner.GetText(),
             JsonToken.Number => ReadNumber(),
             JsonToken.True => True,
@@ -113,6 +98,17 @@ internal sealed class DataReader
             JsonToken.Null => null,
             _ => throw _scanner.Bad("a value is missing"),
         };
+    }
+
+    private object ReadHinted(string hint)
+    {
+        if (_scanner.Token is not (JsonToken.String or JsonToken.Number))
+            throw _scanner.Bad("a type hint points at a value that it does not fit");
+        var value = DataTypes.Read(hint, _scanner.GetText());
+        // Infinity itself is written as a string.
+        return _scanner.Token == JsonToken.Number && value is double.PositiveInfinity or double.NegativeInfinity or float.PositiveInfinity or float.NegativeInfinity
+            ? throw _scanner.Bad("a number is too large")
+            : value;
     }
 
     private object ReadNumber()
@@ -145,25 +141,5 @@ internal sealed class DataReader
         return number == value;
     }
 
-    private int Enter(string key)
-    {
-        var length = _pointer.Length;
-        if (_hints.Count > 0)
-            _pointer.Append('/').Append(TypeHints.Escape(key));
-        return length;
-    }
-
-    private void Leave(int length)
-    {
-        if (_hints.Count > 0)
-            _pointer.Length = length;
-    }
-
-    private string? Hint()
-    {
-        if (_hints.Count == 0 || !_hints.TryGetValue(_pointer.ToString(), out var hint))
-            return null;
-        _hintsUsed++;
-        return hint;
-    }
+    private int Step(int place, string key) => place == HintTree.Nowhere ? place : _hints!.Step(place, key);
 }
