@@ -23,14 +23,16 @@ internal static class TrackSearch
     public static IEnumerable<TrackRecord> Run(TrackIndexes indexes, TrackQuery query)
     {
         RequireSense(query);
+        var from = new SortKey(query.FromUtc?.Ticks ?? long.MinValue, long.MinValue);
+        var to = new SortKey(query.ToUtc?.Ticks ?? long.MaxValue, long.MaxValue);
+        if (query is { Tasks: [{ Pattern: null } task], Users: [{ Pattern: null } user], RunIds: [var runId], Numbers: null })
+            return indexes.FindKey(new TrackKey(task.Text, runId, user.Text)) is { } key ? Read(new Source([key.Tracks]), query.Where, query, from, to) : [];
         var tasks = Resolve(query.Tasks, indexes.Tasks);
         var users = Resolve(query.Users, indexes.Users);
         var runs = query.RunIds?.Distinct().Where(indexes.Runs.ContainsKey).Select(id => indexes.Runs[id]).ToList();
         if (tasks?.Count == 0 || users?.Count == 0 || runs?.Count == 0)
             return [];
 
-        var from = new SortKey(query.FromUtc?.Ticks ?? long.MinValue, long.MinValue);
-        var to = new SortKey(query.ToUtc?.Ticks ?? long.MaxValue, long.MaxValue);
         Source source;
         if (query.Numbers != null)
         {
@@ -42,11 +44,7 @@ internal static class TrackSearch
         {
             source = Sources(indexes, tasks, users, runs).OrderBy(s => s.CountBetween(from, to)).First();
         }
-        var condition = Condition(query, tasks, users, runs, source);
-        // Where each record is an answer, no list has to give more than the whole.
-        var most = condition == null && (query.First ?? query.Last) is { } wanted && wanted <= long.MaxValue - query.Skip ? wanted + query.Skip : long.MaxValue;
-        source.Slice(from, to, most, fromEnd: query.Last != null || query.Descending);
-        return SortedStreams.Limit(descending => source.Read(descending, condition), query.Descending, query.Skip, query.First, query.Last);
+        return Read(source, Condition(query, tasks, users, runs, source), query, from, to);
     }
 
     /// <summary>Refuses a question whose parts contradict each other.</summary>
@@ -58,6 +56,16 @@ internal static class TrackSearch
             throw new TrackingException(TrackingErrorCode.TrackQueryInvalid, "-First and -Last exclude each other. Give one of them.");
         if (query.First < 0 || query.Last < 0 || query.Skip < 0)
             throw new TrackingException(TrackingErrorCode.TrackQueryInvalid, "-First, -Last and -Skip count tracks: give 0 or more.");
+    }
+
+    private static IEnumerable<TrackRecord> Read(Source source, Func<TrackRecord, bool>? condition, TrackQuery query, SortKey from, SortKey to)
+    {
+        // Where each record is an answer, no list has to give more than the whole.
+        var most = condition == null && (query.First ?? query.Last) is { } wanted && wanted <= long.MaxValue - query.Skip ? wanted + query.Skip : long.MaxValue;
+        source.Slice(from, to, most, fromEnd: query.Last != null || query.Descending);
+        if (condition == null && query.Skip == 0 && source.Single is { } slice)
+            return slice.Read(query.Descending);
+        return SortedStreams.Limit(descending => source.Read(descending, condition), query.Descending, query.Skip, query.First, query.Last);
     }
 
     private static List<T>? Resolve<T>(IReadOnlyList<NameCriterion>? criteria, IReadOnlyDictionary<string, T> nodes)
@@ -165,6 +173,9 @@ internal static class TrackSearch
         public bool HoldsRuns { get; init; }
 
         public long CountBetween(SortKey from, SortKey to) => _lists.Sum(list => list.CountBetween(from, to));
+
+        /// <summary>The snapshot, where it is one of a single list: as short as was asked for.</summary>
+        public TrackSlice? Single => _lists.Count == 1 ? _slices[0] : null;
 
         /// <summary>Takes the snapshot, unless the records were found one by one.</summary>
         public void Slice(SortKey from, SortKey to, long most, bool fromEnd)
