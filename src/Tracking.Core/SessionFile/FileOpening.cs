@@ -96,6 +96,8 @@ internal static class FileOpening
             {
                 if (content.TornAt != null)
                     content.Warnings.Add($"{content.TornAt} It and what follows was not read.");
+                else if (!content.IsDamaged)
+                    content.Warnings.Add("The file lacks its end, as a write that was cut off leaves it. What is whole was read.");
                 break;
             }
         }

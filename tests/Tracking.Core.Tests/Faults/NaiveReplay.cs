@@ -1,0 +1,105 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json;
+
+namespace Tracking.Tests;
+
+/// <summary>What a file says, read by another JSON reader and replayed in the plainest way, for files whose events can follow on each other.</summary>
+internal sealed class NaiveReplay
+{
+    private readonly Dictionary<long, TrackRecord> _tracks = [];
+    private readonly SortedDictionary<int, RunRecord> _runs = [];
+    private readonly Dictionary<string, int> _current = new(StringComparer.OrdinalIgnoreCase);
+
+    private NaiveReplay(JsonElement document)
+    {
+        foreach (var happened in document.GetProperty("events").EnumerateArray())
+            Take(happened);
+    }
+
+    /// <summary>The tracks and runs, one a line, as <see cref="StoreState"/> shows them; null when the file is no JSON. An empty file is a new store.</summary>
+    public static string? Of(byte[] file)
+    {
+        if (file.Length == 0)
+            return "";
+        try
+        {
+            using var document = JsonDocument.Parse(file, new JsonDocumentOptions { MaxDepth = 64 });
+            var replay = new NaiveReplay(document.RootElement);
+            return string.Join('\n', replay._tracks.Values.OrderBy(track => track.TimeUtc).ThenBy(track => track.Number).Select(StoreState.Show).Concat(replay._runs.Values.Select(replay.Show)));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The same of a store.</summary>
+    public static string Of(ITrackStore store) => string.Join('\n', store.Search(new TrackQuery()).Select(StoreState.Show).Concat(store.ListRuns().Select(StoreState.Show)));
+
+    private string Show(RunRecord run) => StoreState.Show(With(run, isCurrent: run.TaskId != null && _current.TryGetValue(run.TaskId, out var current) && current == run.RunId));
+
+    private void Take(JsonElement happened)
+    {
+        if (happened.TryGetProperty("save", out var number) || happened.TryGetProperty("update", out number))
+        {
+            var track = Track(number.GetInt64(), happened);
+            if (happened.TryGetProperty("starts", out _))
+                Start(track.RunId, track.TaskId, track.TimeUtc);
+            _tracks[track.Number] = track;
+            End(track.RunId, track.TimeUtc, null);
+        }
+        else if (happened.TryGetProperty("remove", out number))
+        {
+            _tracks.Remove(number.GetInt64());
+        }
+        else if (happened.TryGetProperty("start", out var id))
+        {
+            Start(id.GetInt32(), Text(happened, "task"), Time(happened, "at"));
+        }
+        else if (happened.TryGetProperty("stop", out id))
+        {
+            End(id.GetInt32(), Time(happened, "at"), happened.GetProperty("finished").GetBoolean());
+            if (_runs[id.GetInt32()].TaskId is { } task && _current.GetValueOrDefault(task) == id.GetInt32())
+                _current.Remove(task);
+        }
+        else if (happened.TryGetProperty("keep", out id))
+        {
+            var isCurrent = happened.TryGetProperty("current", out _);
+            _runs[id.GetInt32()] = new RunRecord(id.GetInt32(), Text(happened, "task"), Time(happened, "started"), Time(happened, "ended"), happened.GetProperty("finished").GetBoolean(), isCurrent);
+            if (isCurrent)
+                _current[Text(happened, "task")!] = id.GetInt32();
+        }
+    }
+
+    private void Start(int id, string? task, DateTime time)
+    {
+        _runs[id] = new RunRecord(id, task, time, time, finished: false, isCurrent: false);
+        if (task != null)
+            _current[task] = id;
+    }
+
+    private void End(int id, DateTime time, bool? finished)
+    {
+        var run = _runs[id];
+        _runs[id] = new RunRecord(id, run.TaskId, run.StartUtc, time > run.EndUtc ? time : run.EndUtc, finished ?? run.Finished, isCurrent: false);
+    }
+
+    private static RunRecord With(RunRecord run, bool isCurrent) => new(run.RunId, run.TaskId, run.StartUtc, run.EndUtc, run.Finished, isCurrent);
+
+    private static TrackRecord Track(long number, JsonElement happened) => new(
+        number,
+        Text(happened, "task")!,
+        happened.GetProperty("run").GetInt32(),
+        Text(happened, "user")!,
+        Time(happened, "at"),
+        happened.TryGetProperty("given", out _),
+        Json.Data(happened.GetProperty("data").GetRawText(), happened.TryGetProperty("types", out var types) ? types.GetRawText() : null));
+
+    private static string? Text(JsonElement happened, string key) => happened.TryGetProperty(key, out var value) ? value.GetString() : null;
+
+    private static DateTime Time(JsonElement happened, string key) =>
+        DateTime.Parse(happened.GetProperty(key).GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal);
+}

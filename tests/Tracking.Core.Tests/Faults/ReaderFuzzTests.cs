@@ -1,0 +1,139 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Collections.Specialized;
+using System.Diagnostics;
+using System.Linq;
+using System.Numerics;
+using System.Text;
+using CsCheck;
+using Tracking.Json;
+using Xunit;
+
+namespace Tracking.Tests;
+
+/// <summary>
+/// Session files of random histories, changed at random by someone who knows their form, with stale check values or right ones. Every way to open them ends in a store or in an error of ours,
+/// soon, and quoting nothing. What opens in silence says what another JSON reader reads there, and goes on as any store. TRACKING_TEST_FULL=1 takes five minutes; a failing case prints the
+/// seed, which goes into CsCheck_Seed.
+/// </summary>
+public sealed class ReaderFuzzTests
+{
+    private static readonly HashSet<Type> AllowedTypes =
+    [
+        typeof(bool), typeof(string), typeof(int), typeof(long), typeof(BigInteger), typeof(float), typeof(double), typeof(decimal), typeof(DateTime), typeof(DateTimeOffset), typeof(TimeSpan),
+        typeof(Guid), typeof(Uri), typeof(Version), typeof(byte[]), typeof(OrderedDictionary), typeof(object[]),
+    ];
+
+    private static readonly TrackingErrorCode[] OpeningErrors = [TrackingErrorCode.TrackStoreDamaged, TrackingErrorCode.TrackStoreNotTracking, TrackingErrorCode.TrackStoreVersionTooNew];
+
+    private static readonly Gen<(Step[] Steps, FileMutation[] Mutations)> Cases = Gen.Select(StepGen.Steps, FileMutation.Any.Array[1, 4], (steps, mutations) => (steps, mutations));
+
+    private int _silent;
+    private int _warned;
+    private int _refused;
+
+    [Fact]
+    public void Whatever_is_done_to_a_file_opening_it_is_sure()
+    {
+        Cases.Sample(
+            file => Check(FileMutation.Apply(Write(file.Steps), file.Mutations)),
+            TestContext.Current.TestOutputHelper!.WriteLine,
+            time: TestScale.IsFull ? 300 : 10,
+            print: file => $"{string.Join('\n', (IEnumerable<object>)file.Steps)}\n{string.Join('\n', (IEnumerable<object>)file.Mutations)}\n{Show(FileMutation.Apply(Write(file.Steps), file.Mutations))}");
+        TestContext.Current.TestOutputHelper!.WriteLine($"{_silent} opened in silence, {_warned} with warnings, {_refused} refused");
+        Assert.All([_silent, _warned, _refused], count => Assert.True(count > 20));
+    }
+
+    private static string Show(byte[] bytes) => Encoding.Latin1.GetString(bytes).Replace("\0", "\\0", StringComparison.Ordinal);
+
+    private static byte[] Write(Step[] steps)
+    {
+        var clock = new TestClock();
+        var disk = new SimulatedDisk(4096);
+        disk.CreateFolder("/data");
+        using (var store = Open(disk, OpenAs.Writer, clock))
+        {
+            foreach (var step in steps)
+            {
+                if (step is ClockStep time)
+                    clock.UtcNow = TestClock.At(time.Seconds);
+                else if (step is not (HoldStep or SearchStep or ListStep or ReopenStep))
+                    step.On(store);
+            }
+        }
+        return disk.ReadAll(SampleFile.Path);
+    }
+
+    private static FileTrackStore Open(SimulatedDisk disk, OpenAs how, TestClock clock) => FileTrackStore.Open(
+        disk, SampleFile.Path, new FileStoreOptions { ReadOnly = how == OpenAs.Reader, Repair = how == OpenAs.Repair, Durability = Durability.OnClose }, clock.Read);
+
+    private void Check(byte[] bytes)
+    {
+        var time = Stopwatch.StartNew();
+        foreach (var how in Enum.GetValues<OpenAs>())
+        {
+            var opened = OpenedFile.Open(bytes, how);
+            if (opened.Error is { } error)
+            {
+                Assert.Contains(error.Code, OpeningErrors);
+                Assert.Contains(SampleFile.Path, error.Message, StringComparison.Ordinal);
+                Assert.DoesNotContain(HostileFile.Marker, error.ToString(), StringComparison.Ordinal);
+                opened.IsUntouched(bytes);
+                _refused++;
+                continue;
+            }
+
+            Assert.DoesNotContain(opened.Warnings, warning => warning.Contains(HostileFile.Marker, StringComparison.Ordinal));
+            if (how == OpenAs.Reader)
+                opened.IsUntouched(bytes);
+            else
+                opened.GoesOn();
+            using var store = Open(opened.Disk.Copy(), OpenAs.Reader, new TestClock());
+            var unreadable = store.Search(new TrackQuery()).Count(track => !IsReadable(track.Data));
+            if (opened.Warnings.Count > 0)
+            {
+                _warned++;
+                continue;
+            }
+            _silent++;
+            if (NaiveReplay.Of(bytes) is { } expected)
+                Assert.Equal(expected, NaiveReplay.Of(store));
+            else
+                Assert.True(unreadable > 0, "It is no JSON, and nothing told so.");
+        }
+        Assert.InRange(time.Elapsed.TotalSeconds, 0, 30);
+    }
+
+    private static bool IsReadable(TrackData data)
+    {
+        try
+        {
+            MadeOfAllowedTypes(DataReader.Read(data));
+            return true;
+        }
+        catch (TrackingException error)
+        {
+            Assert.Equal(TrackingErrorCode.TrackDataUnreadable, error.Code);
+            Assert.DoesNotContain(HostileFile.Marker, error.ToString(), StringComparison.Ordinal);
+            return false;
+        }
+    }
+
+    private static void MadeOfAllowedTypes(object? value)
+    {
+        if (value == null)
+            return;
+        Assert.Contains(value.GetType(), AllowedTypes);
+        if (value is IDictionary mapping)
+        {
+            foreach (var inner in mapping.Values)
+                MadeOfAllowedTypes(inner);
+        }
+        else if (value is object[] list)
+        {
+            foreach (var inner in list)
+                MadeOfAllowedTypes(inner);
+        }
+    }
+}
