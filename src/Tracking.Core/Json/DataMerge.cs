@@ -7,16 +7,29 @@ namespace Tracking.Json;
 /// <summary>Lays the top-level keys of new data over old data, in their stored form. A key that was there keeps its place and spelling (design.md 4.4).</summary>
 internal static class DataMerge
 {
+    /// <exception cref="TrackingException">TrackDataUnreadable, when one of them is not what this module writes.</exception>
     public static TrackData Lay(TrackData over, TrackData under)
+    {
+        try
+        {
+            return LayMembers(MembersOf(over), MembersOf(under));
+        }
+        catch (JsonSyntaxException error)
+        {
+            throw new TrackingException(TrackingErrorCode.TrackDataUnreadable, $"The data of the track cannot be merged: {error.Message}. Replace them by -Update without -Merge.", error);
+        }
+    }
+
+    private static TrackData LayMembers(List<Member> over, List<Member> under)
     {
         var members = new List<Member>();
         var places = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        foreach (var member in MembersOf(under))
+        foreach (var member in under)
         {
             places[member.Key] = members.Count;
             members.Add(member);
         }
-        foreach (var member in MembersOf(over))
+        foreach (var member in over)
         {
             if (places.TryGetValue(member.Key, out var place))
             {
@@ -35,12 +48,13 @@ internal static class DataMerge
                 json.Byte(',');
             json.Text(member.Key).Byte(':').Raw(member.Source, member.Start, member.Length);
         }
-        return new TrackData(json.Byte('}').ToArray(), TypeHints.Write([.. members.SelectMany(m => m.Hints)]));
+        return new TrackData(json.Byte('}').ToArray(), TypeHints.Write([.. members.SelectMany(m => m.Hints.Select(h => new KeyValuePair<string, string>("/" + TypeHints.Escape(m.Key) + h.Key, h.Value)))]));
     }
 
     private static List<Member> MembersOf(TrackData data)
     {
-        var hints = TypeHints.Read(data.Types);
+        // By top-level key; what is left of the pointer leads on from there.
+        var hints = TypeHints.Read(data.Types).ToLookup(h => TypeHints.Unescape(h.Key.Split('/')[1]), h => new KeyValuePair<string, string>(h.Key.Substring(h.Key.Split('/')[1].Length + 1), h.Value));
         var members = new List<Member>();
         var scanner = new JsonScanner();
         scanner.Reset(data.Buffer, data.Start, data.Start + data.Length);
@@ -51,15 +65,12 @@ internal static class DataMerge
             scanner.Read();
             var start = scanner.Token == JsonToken.String ? scanner.Start - 1 : scanner.Start;
             scanner.SkipValue();
-            var own = Pointer(key);
-            members.Add(new Member(key, data.Buffer, start, scanner.Position - start, [.. hints.Where(h => h.Key == own || h.Key.StartsWith(own + "/", StringComparison.Ordinal))]));
+            members.Add(new Member(key, data.Buffer, start, scanner.Position - start, hints[key]));
         }
         return members;
     }
 
-    private static string Pointer(string key) => "/" + TypeHints.Escape(key);
-
-    private sealed class Member(string key, byte[] source, int start, int length, List<KeyValuePair<string, string>> hints)
+    private sealed class Member(string key, byte[] source, int start, int length, IEnumerable<KeyValuePair<string, string>> hints)
     {
         public string Key { get; } = key;
 
@@ -69,9 +80,8 @@ internal static class DataMerge
 
         public int Length { get; } = length;
 
-        public List<KeyValuePair<string, string>> Hints { get; } = hints;
+        public IEnumerable<KeyValuePair<string, string>> Hints { get; } = hints;
 
-        public Member As(string spelling) =>
-            new(spelling, Source, Start, Length, Hints.ConvertAll(h => new KeyValuePair<string, string>(Pointer(spelling) + h.Key.Substring(Pointer(Key).Length), h.Value)));
+        public Member As(string spelling) => new(spelling, Source, Start, Length, Hints);
     }
 }

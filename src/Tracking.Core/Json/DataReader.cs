@@ -3,35 +3,44 @@ using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Numerics;
-using System.Text;
 
 namespace Tracking.Json;
 
 /// <summary>Makes values from stored data: mappings are ordered dictionaries that compare keys without case, lists are object[] (design.md 4.13, 4.14).</summary>
 internal sealed class DataReader
 {
+    private const int MaxPooledKeys = 1024;
+
+    // A mapping starts with room for so many keys; more than a few are rare, and growing is cheap beside what empty room costs each of many.
+    private const int UsualKeys = 4;
+
+    private static readonly object True = true;
+    private static readonly object False = false;
+
+    [ThreadStatic]
+    private static DataReader? _ofThisThread;
+
     private readonly JsonScanner _scanner = new();
-    private readonly StringBuilder _pointer = new();
+    private readonly Utf8Pool _keys = new(MaxPooledKeys);
     private byte[] _json = [];
-    private Dictionary<string, string> _hints = [];
-    private int _hintsUsed;
+    private HintTree? _hints;
 
     /// <summary>Reads the data anew at each call, so that what the caller changes in them changes nothing stored.</summary>
     /// <exception cref="TrackingException">TrackDataUnreadable, when the data are not what this module writes; it quotes nothing of them.</exception>
-    public static OrderedDictionary Read(TrackData data) => new DataReader().ReadAll(data);
+    public static OrderedDictionary Read(TrackData data) => (_ofThisThread ??= new DataReader()).ReadAll(data);
 
     private OrderedDictionary ReadAll(TrackData data)
     {
         try
         {
             _json = data.Buffer;
-            _hints = TypeHints.Read(data.Types);
-            _scanner.Reset(data.Buffer, data.Start, data.Start + data.Length);
+            _hints = data.Types == null ? null : new HintTree(TypeHints.Read(data.Types), data.Length);
+            _scanner.Reset(data.Buffer, data.Start, data.Start + data.Length, JsonLimits.MaxDataDepth);
             if (_scanner.Read() != JsonToken.ObjectStart)
                 throw _scanner.Bad("data are no object");
-            var mapping = ReadMapping();
+            var mapping = ReadMapping(_hints == null ? HintTree.Nowhere : HintTree.Root);
             _scanner.Read();
-            return _hintsUsed == _hints.Count ? mapping : throw new FormatException("a type hint points at nothing");
+            return _hints?.HasMore != true ? mapping : throw new FormatException("a type hint points at nothing");
         }
         catch (Exception error) when (error is JsonSyntaxException or FormatException)
         {
@@ -39,54 +48,67 @@ internal sealed class DataReader
         }
     }
 
-    private OrderedDictionary ReadMapping()
+    private OrderedDictionary ReadMapping(int place)
     {
-        var mapping = new OrderedDictionary(StringComparer.OrdinalIgnoreCase);
+        var mapping = new OrderedDictionary(UsualKeys, StringComparer.OrdinalIgnoreCase);
         while (_scanner.Read() == JsonToken.Name)
         {
-            var key = _scanner.GetText();
-            if (mapping.Contains(key))
-                throw _scanner.Bad("a key stands twice");
-            var length = Enter(key);
+            var key = _scanner.HasEscapes ? _scanner.GetText() : _keys.Get(_json, _scanner.Start, _scanner.Length);
             _scanner.Read();
-            mapping.Add(key, ReadValue());
-            _pointer.Length = length;
+            Add(mapping, key, ReadValue(Step(place, key)));
         }
         return mapping;
     }
 
-    private object?[] ReadList()
+    private void Add(OrderedDictionary mapping, string key, object? value)
+    {
+        try
+        {
+            mapping.Add(key, value);
+        }
+        catch (ArgumentException)
+        {
+            // Not asked before: a look-up for each key of each track, to find what no track of ours has.
+            throw _scanner.Bad("a key stands twice");
+        }
+    }
+
+    private object?[] ReadList(int place)
     {
         var items = new List<object?>();
         while (_scanner.Read() != JsonToken.ArrayEnd)
         {
-            var length = _hints.Count == 0 ? 0 : Enter(items.Count.ToString(CultureInfo.InvariantCulture));
-            items.Add(ReadValue());
-            _pointer.Length = length;
+            items.Add(ReadValue(place == HintTree.Nowhere ? place : Step(place, items.Count.ToString(CultureInfo.InvariantCulture))));
         }
         return [.. items];
     }
 
-    private object? ReadValue()
+    private object? ReadValue(int place)
     {
-        var hint = Hint();
-        if (hint != null)
-        {
-            return _scanner.Token is JsonToken.String or JsonToken.Number
-                ? DataTypes.Read(hint, _scanner.GetText())
-                : throw _scanner.Bad("a type hint points at a value that it does not fit");
-        }
+        if (place != HintTree.Nowhere && _hints!.Take(place) is { } hint)
+            return ReadHinted(hint);
         return _scanner.Token switch
         {
-            JsonToken.ObjectStart => ReadMapping(),
-            JsonToken.ArrayStart => ReadList(),
+            JsonToken.ObjectStart => ReadMapping(place),
+            JsonToken.ArrayStart => ReadList(place),
             JsonToken.String => _scanner.GetText(),
             JsonToken.Number => ReadNumber(),
-            JsonToken.True => true,
-            JsonToken.False => false,
+            JsonToken.True => True,
+            JsonToken.False => False,
             JsonToken.Null => null,
             _ => throw _scanner.Bad("a value is missing"),
         };
+    }
+
+    private object ReadHinted(string hint)
+    {
+        if (_scanner.Token is not (JsonToken.String or JsonToken.Number))
+            throw _scanner.Bad("a type hint points at a value that it does not fit");
+        var value = DataTypes.Read(hint, _scanner.GetText());
+        // Infinity itself is written as a string.
+        return _scanner.Token == JsonToken.Number && value is double.PositiveInfinity or double.NegativeInfinity or float.PositiveInfinity or float.NegativeInfinity
+            ? throw _scanner.Bad("a number is too large")
+            : value;
     }
 
     private object ReadNumber()
@@ -119,19 +141,5 @@ internal sealed class DataReader
         return number == value;
     }
 
-    private int Enter(string key)
-    {
-        var length = _pointer.Length;
-        if (_hints.Count > 0)
-            _pointer.Append('/').Append(TypeHints.Escape(key));
-        return length;
-    }
-
-    private string? Hint()
-    {
-        if (_hints.Count == 0 || !_hints.TryGetValue(_pointer.ToString(), out var hint))
-            return null;
-        _hintsUsed++;
-        return hint;
-    }
+    private int Step(int place, string key) => place == HintTree.Nowhere ? place : _hints!.Step(place, key);
 }

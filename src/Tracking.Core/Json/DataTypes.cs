@@ -35,9 +35,10 @@ internal static class DataTypes
         {
             return reader(text);
         }
-        catch (Exception error) when (error is ArgumentException or OverflowException)
+        catch (Exception error) when (error is ArgumentException or OverflowException or FormatException)
         {
-            throw new FormatException("a value is none of the type that its hint names", error);
+            // Not with the error behind it, which quotes the value.
+            throw new FormatException("a value is none of the type that its hint names");
         }
     }
 

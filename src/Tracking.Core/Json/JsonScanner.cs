@@ -31,6 +31,7 @@ internal sealed class JsonScanner
     private byte[] _buffer = [];
     private int _position;
     private int _end;
+    private int _maxDepth;
     private ulong _objects;
     private bool _expectName;
     private bool _expectComma;
@@ -56,9 +57,10 @@ internal sealed class JsonScanner
     /// <summary>The position behind the token.</summary>
     public int Position => _position;
 
-    /// <summary>Starts anew on a part of a buffer that holds one JSON value.</summary>
-    public void Reset(byte[] buffer, int start, int end)
+    /// <summary>Starts anew on a part of a buffer that holds one JSON value of so many levels at most.</summary>
+    public void Reset(byte[] buffer, int start, int end, int maxDepth = JsonLimits.MaxDepth)
     {
+        _maxDepth = maxDepth;
         _buffer = buffer;
         _position = start;
         _end = end;
@@ -196,7 +198,7 @@ internal sealed class JsonScanner
 
     private JsonToken Open(JsonToken token)
     {
-        if (Depth == JsonLimits.MaxDepth)
+        if (Depth == _maxDepth)
             throw Bad("it is nested too deeply");
         Depth++;
         var bit = 1UL << Depth;
@@ -271,6 +273,9 @@ internal sealed class JsonScanner
 
     private void SkipWhiteSpace()
     {
+        // Our own lines have none.
+        if (_position < _end && _buffer[_position] > ' ')
+            return;
         while (_position < _end && _buffer[_position] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
             _position++;
     }

@@ -9,7 +9,10 @@ internal static class TypeHints
 {
     public static string Escape(string key) => key.IndexOfAny(['~', '/']) < 0 ? key : key.Replace("~", "~0").Replace("/", "~1");
 
+    public static string Unescape(string step) => step.IndexOf('~') < 0 ? step : step.Replace("~1", "/").Replace("~0", "~");
+
     /// <summary>Reads hints as pairs of pointer and type name.</summary>
+    /// <exception cref="JsonSyntaxException">They are not what this module writes.</exception>
     public static Dictionary<string, string> Read(byte[]? types)
     {
         var hints = new Dictionary<string, string>();
@@ -22,7 +25,7 @@ internal static class TypeHints
         while (scanner.Read() == JsonToken.Name)
         {
             var pointer = scanner.GetText();
-            if (scanner.Read() != JsonToken.String || hints.ContainsKey(pointer))
+            if (scanner.Read() != JsonToken.String || !IsPointer(pointer) || hints.ContainsKey(pointer))
                 throw scanner.Bad("a type hint is malformed");
             hints.Add(pointer, scanner.GetText());
         }
@@ -43,5 +46,20 @@ internal static class TypeHints
             buffer.Text(hint.Key).Byte(':').Text(hint.Value);
         }
         return buffer.Byte('}').ToArray();
+    }
+
+    private static bool IsPointer(string text)
+    {
+        if (text.Length == 0 || text[0] != '/')
+            return false;
+        var steps = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '/')
+                steps++;
+            else if (text[i] == '~' && (i + 1 == text.Length || text[i + 1] is not ('0' or '1')))
+                return false;
+        }
+        return steps <= JsonLimits.MaxDataDepth;
     }
 }

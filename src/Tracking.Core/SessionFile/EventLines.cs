@@ -37,18 +37,19 @@ internal sealed class EventLines(IDiskFile file, long length)
     public long End => _lines.Offset + _lines.End - _lines.Start;
 
     /// <summary>Reads the first line as a header.</summary>
+    /// <param name="warnings">Where to tell what is odd about it.</param>
     /// <exception cref="TrackingException">TrackStoreNotTracking, TrackStoreVersionTooNew or TrackStoreDamaged; the message does not name the file.</exception>
-    public FileContent ReadHeader()
+    public FileContent ReadHeader(FileWarnings warnings)
     {
         if (!_lines.Read() || _lines.End - _lines.Start > FileHeader.MaxBytes)
             throw new TrackingException(TrackingErrorCode.TrackStoreNotTracking, "It holds no tracking store. Name another file.");
         var start = _lines.Start;
         var hasMark = _lines.End - start >= 3 && _lines.Buffer[start] == 0xEF && _lines.Buffer[start + 1] == 0xBB && _lines.Buffer[start + 2] == 0xBF;
-        var content = new FileContent(FileHeader.Read(_lines.Buffer, hasMark ? start + 3 : start, _lines.End)) { End = End };
+        var content = new FileContent(FileHeader.Read(_lines.Buffer, hasMark ? start + 3 : start, _lines.End), warnings) { End = End };
         if (hasMark)
-            content.Warn("Line 1: the file begins with a byte order mark, which an editor put there. Optimize-TrackStore writes it without.");
+            warnings.Add("Line 1: the file begins with a byte order mark, which an editor put there. Optimize-TrackStore writes it without.");
         if (!content.Header.IsChecked)
-            content.Warn("Line 1: the header has no check value, or a wrong one: it was edited.");
+            warnings.Add("Line 1: the header has no check value, or a wrong one: it was edited.");
         return content;
     }
 

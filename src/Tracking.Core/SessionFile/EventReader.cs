@@ -105,16 +105,16 @@ internal sealed class EventReader
                 Text();
                 break;
             case Field.EventNumber:
-                Number = Positive(long.MaxValue - 1);
+                Number = Positive(EventWriter.MaxNumber);
                 break;
             case Field.Flushed:
-                FlushedEvent = Positive(long.MaxValue - 1);
+                FlushedEvent = Positive(EventWriter.MaxNumber);
                 break;
             case Field.Save or Field.Update or Field.Remove:
-                _id = Positive(long.MaxValue - 1);
+                _id = Positive(TrackState.MaxTrackNumber);
                 break;
             case Field.Start or Field.Stop or Field.Keep:
-                _id = Positive(int.MaxValue - 1);
+                _id = Positive(TrackState.MaxRunId);
                 break;
             case Field.Opened:
                 _writer = Guid.TryParseExact(Text(), "D", out var writer) ? writer : throw _scanner.Bad("a GUID is malformed");
@@ -123,7 +123,7 @@ internal sealed class EventReader
                 _task = Name();
                 break;
             case Field.Run:
-                _run = (int)Positive(int.MaxValue - 1);
+                _run = (int)Positive(TrackState.MaxRunId);
                 break;
             case Field.User:
                 _user = Name();

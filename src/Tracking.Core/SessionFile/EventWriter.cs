@@ -7,12 +7,23 @@ namespace Tracking.SessionFile;
 /// <summary>Writes one event as one line of JSON; <see cref="EventReader"/> is its other half.</summary>
 internal static class EventWriter
 {
+    /// <summary>The greatest number that an event can have; no store comes to it, but a file may say that it has.</summary>
+    public const long MaxNumber = long.MaxValue / 2;
+
+    /// <summary>Refuses a number that no reader would take.</summary>
+    public static void RequireNumber(long number)
+    {
+        if (number > MaxNumber)
+            throw new TrackingException(TrackingErrorCode.TrackStoreWriteFailed, "The file has used up the numbers of its events, as only one can that was not written by this module. Nothing was stored. Start a new store.");
+    }
+
     /// <param name="buffer">Where to write it.</param>
     /// <param name="happened">The event.</param>
     /// <param name="number">Its number.</param>
     /// <param name="flushedEvent">Up to which event everything is on the disk; 0 to say nothing of that.</param>
     public static void Write(JsonBuffer buffer, TrackEvent happened, long number, long flushedEvent)
     {
+        RequireNumber(number);
         var start = buffer.Length;
         buffer.Ascii(LineCheck.Opening).Ascii("\"n\":").Number(number);
         if (flushedEvent > 0)

@@ -1,14 +1,10 @@
-using System.Collections.Generic;
 using Tracking.State;
 
 namespace Tracking.SessionFile;
 
 /// <summary>What was read from a session file, and how it stands at its end.</summary>
-internal sealed class FileContent(FileHeader header)
+internal sealed class FileContent(FileHeader header, FileWarnings warnings)
 {
-    private const int MaxWarnings = 20;
-
-    private int _warningCount;
     private bool _countersTaken;
     private (long Event, long End) _awaited;
 
@@ -37,19 +33,10 @@ internal sealed class FileContent(FileHeader header)
     /// <summary>Where the torn end begins, and why; null when there is none.</summary>
     public string? TornAt { get; set; }
 
-    /// <summary>What a reader should hear of, each naming its line; what was passed over among them.</summary>
-    public List<string> Warnings { get; } = [];
+    public FileWarnings Warnings { get; } = warnings;
 
     /// <summary>Whether the file was damaged, and this is what stands of it.</summary>
     public bool IsDamaged { get; init; }
-
-    public void Warn(string warning)
-    {
-        if (_warningCount++ < MaxWarnings)
-            Warnings.Add(warning);
-        else
-            Warnings[MaxWarnings - 1] = $"{warning} {_warningCount - MaxWarnings} more lines like this were not listed.";
-    }
 
     /// <summary>Tells why an event cannot be the next one, or null when it can.</summary>
     public string? Contradiction(long number, TrackEvent next)

@@ -5,6 +5,7 @@ using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Tracking.Json;
+using Tracking.State;
 using JsonToken = Tracking.Json.JsonToken;
 
 namespace Tracking.SessionFile;
@@ -65,6 +66,7 @@ internal sealed class FileHeader
 
     public void Write(JsonBuffer buffer)
     {
+        EventWriter.RequireNumber(FirstEvent);
         var start = buffer.Length;
         buffer.Ascii(LineCheck.Opening).Ascii("\"tracking\":").Number(Version).Ascii(",\"session\":").Text(Session.ToString("D"));
         buffer.Ascii(",\"generation\":").Number(Generation).Ascii(",\"first\":").Number(FirstEvent).Ascii(",\"kept\":").Number(KeptEvents);
@@ -80,31 +82,33 @@ internal sealed class FileHeader
     public static FileHeader Read(byte[] buffer, int start, int end)
     {
         var line = ParseLine(buffer, start, end);
-        if (line["tracking"] is not { Type: JTokenType.Integer } version)
+        var version = line["tracking"] is JValue { Type: JTokenType.Integer } value ? value.ToString(CultureInfo.InvariantCulture) : "0";
+        if (version == "0" || version[0] == '-')
             throw new TrackingException(TrackingErrorCode.TrackStoreNotTracking, "It holds JSON, but no tracking store. Name another file.");
-        if ((long)version > Version)
-            throw new TrackingException(TrackingErrorCode.TrackStoreVersionTooNew, $"It has format version {(long)version}; this module reads up to version {Version}. Update the module.");
+        if (version.Length > 9 || int.Parse(version, CultureInfo.InvariantCulture) > Version)
+            throw new TrackingException(TrackingErrorCode.TrackStoreVersionTooNew, $"It has format version {(version.Length > 9 ? "10 to the " + (version.Length - 1) : version)}; this module reads up to version {Version}. Update the module.");
         try
         {
             return new FileHeader
             {
                 Session = Guid.ParseExact((string)line["session"]!, "D"),
-                Generation = Count(line, "generation", int.MaxValue),
-                FirstEvent = Count(line, "first", long.MaxValue / 2),
-                KeptEvents = Count(line, "kept", long.MaxValue / 2),
-                NextTrack = Count(line, "nextTrack", long.MaxValue / 2),
-                NextRun = Count(line, "nextRun", int.MaxValue - 1),
+                Generation = (int)Count(line, "generation", 0, int.MaxValue),
+                FirstEvent = Count(line, "first", 1, EventWriter.MaxNumber),
+                KeptEvents = Count(line, "kept", 0, EventWriter.MaxNumber),
+                NextTrack = Count(line, "nextTrack", 0, TrackState.MaxTrackNumber + 1),
+                NextRun = (int)Count(line, "nextRun", 0, TrackState.MaxRunId + 1),
                 ClockUtc = line["clock"] == null ? null : Time(line, "clock"),
                 CreatedUtc = Time(line, "created"),
                 Host = (string?)line["host"] ?? "",
                 User = (string?)line["user"] ?? "",
-                Process = Count(line, "process", int.MaxValue),
+                Process = (int)Count(line, "process", 0, int.MaxValue),
                 IsChecked = LineCheck.IsRight(buffer, start, end),
             };
         }
         catch (Exception error) when (error is FormatException or ArgumentException or OverflowException or InvalidCastException)
         {
-            throw new TrackingException(TrackingErrorCode.TrackStoreDamaged, "Line 1, byte 0: the header has a value of the wrong kind, or lacks one.", error);
+            // Not with the error behind it, which may quote the value.
+            throw new TrackingException(TrackingErrorCode.TrackStoreDamaged, "Line 1, byte 0: the header has a value of the wrong kind, or lacks one.");
         }
     }
 
@@ -132,10 +136,8 @@ internal sealed class FileHeader
         }
     }
 
-    private static int Count(JObject line, string key, int most) => (int)Count(line, key, (long)most);
-
-    private static long Count(JObject line, string key, long most) =>
-        line[key] is { Type: JTokenType.Integer } value && (long)value is >= 0 and var count && count <= most ? count : throw new FormatException(key);
+    private static long Count(JObject line, string key, long least, long most) =>
+        line[key] is { Type: JTokenType.Integer } value && (long)value is var count && count >= least && count <= most ? count : throw new FormatException(key);
 
     private static DateTime Time(JObject line, string key) =>
         DateTime.ParseExact((string)line[key]!, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);

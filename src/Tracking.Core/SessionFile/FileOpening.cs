@@ -63,7 +63,8 @@ internal static class FileOpening
                 TellTornEnd(disk, file, content, length, path, warn);
             if (!content.IsDamaged)
                 MakeDurable(disk, appender, content, isExact, path);
-            content.Warnings.ForEach(warning => warn($"'{path}': {warning}"));
+            foreach (var warning in content.Warnings.Listed)
+                warn($"'{path}': {warning}");
             keepOpen = true;
             return new Opened(appender, content);
         }
@@ -94,7 +95,7 @@ internal static class FileOpening
             if (content != null && (looks == MostLooks || (lengthBefore == length && before.TornAt == content.TornAt && before.IsDamaged == content.IsDamaged)))
             {
                 if (content.TornAt != null)
-                    content.Warn($"{content.TornAt} It and what follows was not read.");
+                    content.Warnings.Add($"{content.TornAt} It and what follows was not read.");
                 break;
             }
         }
@@ -134,6 +135,7 @@ internal static class FileOpening
         {
             try
             {
+                FileReader.RequireStore(file, length);
                 return FileReader.Read(file, length);
             }
             catch (TrackingException error) when (error.Code == TrackingErrorCode.TrackStoreDamaged)

@@ -17,7 +17,7 @@ internal static class FileReader
     public static FileContent Read(IDiskFile file, long length)
     {
         var lines = new EventLines(file, length);
-        var content = lines.ReadHeader();
+        var content = lines.ReadHeader(new FileWarnings());
         while (lines.Read())
         {
             if (content.TornAt == null)
@@ -31,7 +31,7 @@ internal static class FileReader
             }
             // A line that was edited before may be what is wrong, so the last one is named too.
             if (lines.FlushedEvent >= content.NextEvent)
-                throw new TrackingException(TrackingErrorCode.TrackStoreDamaged, string.Join(" ", [content.TornAt, .. content.Warnings.Skip(content.Warnings.Count - 1)]));
+                throw new TrackingException(TrackingErrorCode.TrackStoreDamaged, string.Join(" ", [content.TornAt, .. content.Warnings.Listed.Skip(content.Warnings.Listed.Count - 1)]));
         }
         content.Complete();
         content.IsClosed &= content.TornAt == null;
@@ -39,7 +39,7 @@ internal static class FileReader
     }
 
     /// <summary>Refuses a file that does not begin as a store does.</summary>
-    public static void RequireStore(IDiskFile file, long length) => new EventLines(file, Math.Min(length, FileHeader.MaxBytes + 1)).ReadHeader();
+    public static void RequireStore(IDiskFile file, long length) => new EventLines(file, Math.Min(length, FileHeader.MaxBytes + 1)).ReadHeader(new FileWarnings());
 
     private static string? WhatIsWrong(FileContent content, EventLines line)
     {
@@ -65,7 +65,7 @@ internal static class FileReader
             return;
         }
         if (!line.IsChecked)
-            content.Warn($"{line.Place("the event has no check value, or a wrong one: it was edited")} It was read as it stands.");
+            content.Warnings.Add($"{line.Place("the event has no check value, or a wrong one: it was edited")} It was read as it stands.");
         content.HearOfFlush(line.FlushedEvent);
         content.Take(line.Number, line.Event);
         content.End = line.End;

@@ -38,13 +38,13 @@ internal sealed class FileRewriter : IDisposable
         {
             if (original != null)
                 _file.TakeOwnerAndMode(original);
+            header.Write(_buffer);
         }
         catch
         {
             Dispose();
             throw;
         }
-        header.Write(_buffer);
         _nextEvent = header.FirstEvent;
     }
 

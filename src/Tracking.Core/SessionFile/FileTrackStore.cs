@@ -358,7 +358,8 @@ public sealed class FileTrackStore : MemoryTrackStore
         _header = content.Header;
         State = content.State;
         Length = length;
-        content.Warnings.ForEach(warning => Warn($"'{Path}': {warning}"));
+        foreach (var warning in content.Warnings.Listed)
+            Warn($"'{Path}': {warning}");
     }
 
     private (FileHeader Header, IEnumerable<TrackEvent> Least) NextGeneration(FileAppender original)
@@ -367,7 +368,7 @@ public sealed class FileTrackStore : MemoryTrackStore
         var header = new FileHeader
         {
             Session = _header.Session,
-            Generation = _header.Generation + 1,
+            Generation = Math.Min(_header.Generation, int.MaxValue - 1) + 1,
             FirstEvent = original.NextEvent,
             KeptEvents = count,
             NextTrack = State.NextNumber,

@@ -58,6 +58,7 @@ internal sealed class LineReader(IDiskFile file, long length)
             var end = Array.IndexOf(_buffer, (byte)'\n', _next + scanned, _filled - _next - scanned);
             if (end >= 0)
             {
+                IsTooLong |= end - _next > TrackState.MaxLineBytes;
                 if (IsTooLong)
                     _next = end;
                 return end;

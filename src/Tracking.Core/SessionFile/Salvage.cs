@@ -17,7 +17,7 @@ internal static class Salvage
     public static FileContent Read(IDiskFile file, long length, string why)
     {
         var lines = new EventLines(file, length);
-        var warnings = new List<string>();
+        var warnings = new FileWarnings();
         var header = ReadHeader(lines, warnings, out var noHeader);
         var whole = ReadEvents(lines, warnings, isFirstRead: noHeader != null);
         // Any text has lines that are no events; only an event with its check value shows that this was a store.
@@ -25,23 +25,20 @@ internal static class Salvage
             throw noHeader;
         // Events are numbered for life, so that their order is known wherever their lines stand.
         whole = [.. whole.OrderBy(line => line.Number)];
-        var content = new FileContent(header ?? new FileHeader { Session = Guid.NewGuid(), Generation = 1, FirstEvent = whole[0].Number, CreatedUtc = DateTime.UtcNow }) { IsDamaged = true };
-        warnings.ForEach(content.Warn);
+        var content = new FileContent(header ?? new FileHeader { Session = Guid.NewGuid(), Generation = 1, FirstEvent = whole[0].Number, CreatedUtc = DateTime.UtcNow }, warnings) { IsDamaged = true };
         whole.ForEach(line => Replay(content, line));
         content.Complete();
-        if (content.Warnings.Count == 0)
-            content.Warn(why);
+        if (warnings.Listed.Count == 0)
+            warnings.Add(why);
         return content;
     }
 
-    private static FileHeader? ReadHeader(EventLines lines, List<string> warnings, out TrackingException? noHeader)
+    private static FileHeader? ReadHeader(EventLines lines, FileWarnings warnings, out TrackingException? noHeader)
     {
         noHeader = null;
         try
         {
-            var content = lines.ReadHeader();
-            warnings.AddRange(content.Warnings);
-            return content.Header;
+            return lines.ReadHeader(warnings).Header;
         }
         catch (TrackingException error) when (error.Code != TrackingErrorCode.TrackStoreVersionTooNew)
         {
@@ -50,7 +47,7 @@ internal static class Salvage
         }
     }
 
-    private static List<WholeLine> ReadEvents(EventLines lines, List<string> warnings, bool isFirstRead)
+    private static List<WholeLine> ReadEvents(EventLines lines, FileWarnings warnings, bool isFirstRead)
     {
         var whole = new List<WholeLine>();
         if (isFirstRead)
@@ -70,16 +67,16 @@ internal static class Salvage
     {
         if (line.Number < content.NextEvent)
         {
-            content.Warn($"{line.Place}: event {line.Number} stands there again. It was passed over.");
+            content.Warnings.Add($"{line.Place}: event {line.Number} stands there again. It was passed over.");
             return;
         }
         if (line.Number > content.NextEvent)
-            content.Warn($"Events {content.NextEvent} to {line.Number - 1} are missing. A track that one of them removed is there again.");
+            content.Warnings.Add($"Events {content.NextEvent} to {line.Number - 1} are missing. A track that one of them removed is there again.");
         if (!line.IsChecked)
-            content.Warn($"{line.Place}: the event has no check value, or a wrong one: it was edited. It was read as it stands.");
+            content.Warnings.Add($"{line.Place}: the event has no check value, or a wrong one: it was edited. It was read as it stands.");
         var contradiction = content.Contradiction(line.Number, line.Event);
         if (contradiction != null)
-            content.Warn($"{line.Place}: {contradiction}.");
+            content.Warnings.Add($"{line.Place}: {contradiction}.");
         foreach (var mended in contradiction == null ? [line.Event] : Mend(content.State, line.Event))
             content.Take(line.Number, mended);
     }

@@ -38,7 +38,9 @@ internal sealed class TrackIndexes
     public TrackRecord? Find(long number) => ByNumber.Find(new SortKey(number, 0));
 
     public TrackRecord? FindLast(string taskId, int runId, string userName) =>
-        _keys.TryGetValue(new TrackKey(taskId, runId, userName), out var key) ? key.Tracks.Last : null;
+        FindKey(new TrackKey(taskId, runId, userName))?.Tracks.Last;
+
+    public KeyNode? FindKey(TrackKey key) => _keys.TryGetValue(key, out var node) ? node : null;
 
     /// <summary>Adds a track and returns its run.</summary>
     public RunNode Add(TrackRecord record)

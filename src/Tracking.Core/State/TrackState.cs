@@ -14,6 +14,12 @@ internal sealed class TrackState
     /// <summary>The most bytes of one line of a session file; memory keeps to it too, so that all stores behave the same (design.md 5).</summary>
     public const int MaxLineBytes = 64 * 1024 * 1024;
 
+    /// <summary>The greatest track number; no store comes to it, but a file may say that it has.</summary>
+    public const long MaxTrackNumber = long.MaxValue - 1;
+
+    /// <summary>The greatest run id.</summary>
+    public const int MaxRunId = int.MaxValue - 1;
+
     private static readonly long DayTicks = TimeSpan.TicksPerDay;
 
     private readonly List<(WriterOpened Opened, long FirstNumber)> _writers = [];
@@ -52,6 +58,7 @@ internal sealed class TrackState
             return new TrackUpdated(new TrackRecord(last.Number, last.TaskId, last.RunId, last.UserName, time, given, data));
         }
         RequireSize(draft.TaskId, draft.UserName, draft.Data);
+        RequireIds(NextNumber <= MaxTrackNumber && (run != null || NextRunId <= MaxRunId));
         return new TrackSaved(new TrackRecord(NextNumber, draft.TaskId, run?.RunId ?? NextRunId, draft.UserName, time, given, draft.Data), startsRun: run == null);
     }
 
@@ -64,6 +71,7 @@ internal sealed class TrackState
     {
         if (taskId != null)
             RequireName(taskId, "task id");
+        RequireIds(NextRunId <= MaxRunId);
         return new RunStarted(NextRunId, taskId, time, timeIsGiven);
     }
 
@@ -148,8 +156,8 @@ internal sealed class TrackState
         var runs = Indexes.Runs.Values.Select(Record).ToList();
         var tracks = Indexes.ByNumber.SliceAll();
         // A writer of which no track is left is worth no line.
-        var writers = _writers.Where((writer, i) => Indexes.ByNumber.Slice(
-            new SortKey(writer.FirstNumber, 0), new SortKey(i + 1 < _writers.Count ? _writers[i + 1].FirstNumber - 1 : long.MaxValue, 0)).Count > 0).ToList();
+        var writers = _writers.Where((writer, i) => Indexes.ByNumber.CountBetween(
+            new SortKey(writer.FirstNumber, 0), new SortKey(i + 1 < _writers.Count ? _writers[i + 1].FirstNumber - 1 : long.MaxValue, 0)) > 0).ToList();
         return (LeastEvents(runs, writers, tracks), runs.Count + writers.Count + tracks.Count);
     }
 
@@ -196,6 +204,12 @@ internal sealed class TrackState
         var most = (long)data.Length + (data.Types?.Length ?? 0) + (6L * (taskId.Length + userName.Length)) + 1024;
         if (most > MaxLineBytes)
             throw new TrackingException(TrackingErrorCode.TrackDataTooLarge, $"The track takes more than {MaxLineBytes / (1024 * 1024)} MiB. Keep the bulk in a file of its own and save its path.");
+    }
+
+    private static void RequireIds(bool areLeft)
+    {
+        if (!areLeft)
+            throw new TrackingException(TrackingErrorCode.TrackStoreWriteFailed, "The store has used up its ids, as only one can whose file was not written by this module. Nothing was stored. Start a new store.");
     }
 
     private RunNode RequireRun(int runId)

@@ -1,21 +1,24 @@
 using System;
 using System.Text;
 
-namespace Tracking.SessionFile;
+namespace Tracking.Json;
 
 /// <summary>Gives one string for equal bytes, so that a million tracks of one task share its name and reading it allocates nothing.</summary>
-internal sealed class Utf8Pool
+/// <param name="maxEntries">How many strings are kept; those that come later are made anew each time.</param>
+internal sealed class Utf8Pool(int maxEntries = 1 << 20)
 {
     private const int MaxPooledBytes = 256;
-    private const int MaxEntries = 1 << 20;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private Entry[] _slots = new Entry[64];
     private int _used;
 
+    /// <exception cref="JsonSyntaxException">The bytes are not UTF-8.</exception>
     public string Get(byte[] bytes, int start, int length)
     {
         if (length > MaxPooledBytes)
-            return Encoding.UTF8.GetString(bytes, start, length);
+            return Decode(bytes, start, length);
         var hash = Hash(bytes, start, length);
         var mask = _slots.Length - 1;
         var slot = hash & mask;
@@ -24,8 +27,8 @@ internal sealed class Utf8Pool
             if (_slots[slot].Hash == hash && Same(_slots[slot].Bytes, bytes, start, length))
                 return _slots[slot].Text;
         }
-        var text = Encoding.UTF8.GetString(bytes, start, length);
-        if (_used < MaxEntries)
+        var text = Decode(bytes, start, length);
+        if (_used < maxEntries)
         {
             var copy = new byte[length];
             Buffer.BlockCopy(bytes, start, copy, 0, length);
@@ -34,6 +37,18 @@ internal sealed class Utf8Pool
                 Grow();
         }
         return text;
+    }
+
+    private static string Decode(byte[] bytes, int start, int length)
+    {
+        try
+        {
+            return Strict.GetString(bytes, start, length);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw new JsonSyntaxException("the text is not UTF-8", start);
+        }
     }
 
     private static int Hash(byte[] bytes, int start, int length)
