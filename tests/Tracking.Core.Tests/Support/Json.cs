@@ -20,8 +20,8 @@ internal static class Json
     /// <summary>The type hints of data, byte for byte; null when there are none.</summary>
     public static string? Types(TrackData data) => data.Types is null ? null : Encoding.UTF8.GetString(data.Types);
 
-    /// <summary>The type hints of data, by their JSON Pointers.</summary>
-    public static Dictionary<string, string> ParseHints(TrackData data) => JsonSerializer.Deserialize<Dictionary<string, string>>(data.Types)!;
+    /// <summary>The type hints of data, by their JSON Pointers; in a file that a test spoiled they may be no names.</summary>
+    public static Dictionary<string, JsonElement> ParseHints(TrackData data) => JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(data.Types)!;
 
     /// <summary>The same document in the one spelling of its strings; keys keep their order and numbers their digits.</summary>
     public static string Canonical(byte[] json)
