@@ -11,7 +11,7 @@ internal interface IDisk
     /// <summary>The absolute path with every symbolic link resolved; the last part need not exist.</summary>
     string Resolve(string path);
 
-    /// <summary>Opens a regular file that exists.</summary>
+    /// <summary>Opens a regular file that exists; for writing not one that another user may have put there for us, in a folder that everyone can write.</summary>
     IDiskFile Open(string path, bool writable);
 
     /// <summary>Makes a file that must not exist, for its owner only from its first moment.</summary>

@@ -67,6 +67,10 @@ internal static unsafe class LibC
     [DllImport(Library, EntryPoint = "fchown", SetLastError = true)]
     public static extern int SetOwner(PosixHandle file, uint user, uint group);
 
+    /// <summary>geteuid(2): the user whose rights this process has. It never fails.</summary>
+    [DllImport(Library, EntryPoint = "geteuid")]
+    public static extern uint GetUser();
+
     [DllImport(Library, EntryPoint = "chmod", SetLastError = true)]
     public static extern int SetMode(byte[] path, int mode);
 

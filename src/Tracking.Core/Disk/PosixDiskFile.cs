@@ -44,9 +44,13 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
         PosixHandle handle = OpenHandle(path, flags | AlwaysFlags);
         try
         {
-            return PosixStatus.Of(handle, path).IsRegularFile
-                ? new PosixDiskFile(handle, path)
-                : throw new IOException($"Could not open '{path}': it is not a regular file.");
+            PosixStatus status = PosixStatus.Of(handle, path);
+            if (!status.IsRegularFile)
+                throw new IOException($"Could not open '{path}': it is not a regular file.");
+            if (writable && status.User != LibC.GetUser() && IsWritableByAll(Path.GetDirectoryName(path)!))
+                throw new UnauthorizedAccessException($"Could not open '{path}' for writing: it belongs to another user and lies in a folder that everyone can write, so that anyone may have put it there.");
+
+            return new PosixDiskFile(handle, path);
         }
         catch
         {
@@ -174,6 +178,13 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
     }
 
     public void Dispose() => Handle.Dispose();
+
+    // In such a folder, as /tmp is, a file waits for others to write what its owner wants to read, or keeps them out as a lock that is none.
+    private static bool IsWritableByAll(string folder)
+    {
+        using PosixHandle handle = OpenHandle(folder, PosixNumbers.OpenFlag.ReadOnly | PosixNumbers.OpenFlag.Folder | PosixNumbers.OpenFlag.CloseOnExec, isFolder: true);
+        return (PosixStatus.Of(handle, folder).Mode & PosixNumbers.Mode.WritableByAll) != 0;
+    }
 
     private static void CheckRange(byte[] buffer, int start, int count)
     {

@@ -59,6 +59,9 @@ internal static class PosixNumbers
         /// <summary>rwx------</summary>
         public const int PrivateFolder = 0x1C0;
 
+        /// <summary>--------w-</summary>
+        public const int WritableByAll = 0x2;
+
         /// <summary>All that chmod sets: the permissions, and the bits that change whom a program runs as.</summary>
         public const int Changeable = 0xFFF;
 
