@@ -125,14 +125,14 @@ Describe 'A file that is no store' {
         Get-ErrorId 'Open-TrackStore' $long | Should -BeExactly 'TrackStorePathInvalid,Tracking.Commands.OpenTrackStoreCommand'
         Get-ErrorId 'Remove-TrackStore' $long | Should -BeExactly 'TrackStorePathInvalid,Tracking.Commands.RemoveTrackStoreCommand'
         # A path that stands for no store is left to the binder.
-        Get-ErrorId 'Save-UserTrack' $long | Should -BeExactly 'CannotConvertArgumentNoMessage,Tracking.Commands.SaveUserTrackCommand'
+        Get-ErrorId 'Save-UserTrack' $long | Should -BeExactly 'ParameterArgumentTransformationError,Tracking.Commands.SaveUserTrackCommand'
         Get-FolderState $folder | Should -BeNullOrEmpty
     }
 
     It 'is a path of another provider, which is refused' {
         Get-ErrorId 'Open-TrackStore' 'Env:/PATH' | Should -BeExactly 'TrackStorePathInvalid,Tracking.Commands.OpenTrackStoreCommand'
         Get-ErrorId 'Remove-TrackStore' 'Env:/PATH' | Should -BeExactly 'TrackStorePathInvalid,Tracking.Commands.RemoveTrackStoreCommand'
-        Get-ErrorId 'Search-Track' 'Env:/PATH' | Should -BeExactly 'CannotConvertArgumentNoMessage,Tracking.Commands.SearchTrackCommand'
+        Get-ErrorId 'Search-Track' 'Env:/PATH' | Should -BeExactly 'ParameterArgumentTransformationError,Tracking.Commands.SearchTrackCommand'
     }
 
     It 'is the name that stands for memory elsewhere, which is refused' {
@@ -141,7 +141,7 @@ Describe 'A file that is no store' {
             $fault = Get-ErrorOf { Open-TrackStore ':memory:' }
             $fault.FullyQualifiedErrorId | Should -BeExactly 'TrackStorePathInvalid,Tracking.Commands.OpenTrackStoreCommand'
             $fault.Exception.Message | Should -BeExactly "':memory:' is no file. Open-TrackStore -InMemory opens a store in memory."
-            Get-ErrorId 'Save-UserTrack' ':memory:' | Should -BeExactly 'CannotConvertArgumentNoMessage,Tracking.Commands.SaveUserTrackCommand'
+            Get-ErrorId 'Save-UserTrack' ':memory:' | Should -BeExactly 'ParameterArgumentTransformationError,Tracking.Commands.SaveUserTrackCommand'
             Get-FolderState $folder | Should -BeNullOrEmpty
         }
         finally {
@@ -151,7 +151,7 @@ Describe 'A file that is no store' {
 
     It 'is a path on a drive that is not there, which is refused' {
         Get-ErrorId 'Open-TrackStore' 'NoSuchDrive:/s.json' | Should -BeLike 'DriveNotFound,*'
-        Get-ErrorId 'Search-Track' 'NoSuchDrive:/s.json' | Should -BeExactly 'CannotConvertArgumentNoMessage,Tracking.Commands.SearchTrackCommand'
+        Get-ErrorId 'Search-Track' 'NoSuchDrive:/s.json' | Should -BeExactly 'ParameterArgumentTransformationError,Tracking.Commands.SearchTrackCommand'
     }
 
     It 'is one of several hard links, which is refused' {
@@ -250,7 +250,9 @@ Describe 'A torn file' {
     }
 
     It 'that lacks only its closing brackets loses no event, and nothing is set aside' {
-        [IO.File]::WriteAllBytes($path, $whole[0..($whole.Length - 5)])
+        $closing = "`n],`"flushed`":true }`n"
+        [Text.Encoding]::UTF8.GetString($whole).EndsWith($closing) | Should -BeTrue
+        [IO.File]::WriteAllBytes($path, $whole[0..($whole.Length - $closing.Length - 1)])
         $store = Open-TrackStore $path -WarningVariable warnings -WarningAction SilentlyContinue
         @($warnings).Count | Should -Be 1
         (Search-Track -Store $store).Data.k | Should -Be @(1, 2, 3)

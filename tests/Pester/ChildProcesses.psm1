@@ -209,6 +209,92 @@ function Stop-Child([Parameter(Mandatory)] [object] $Child) {
 
 <#
 .SYNOPSIS
+Starts a pwsh, with the module, that does what Invoke-ScriptHost hands it, all of it in one thread.
+#>
+function Start-ScriptHost([hashtable] $Environment = @{}) {
+    $script = {
+        $ErrorActionPreference = 'Continue'
+        while ($null -ne ($line = [Console]::In.ReadLine())) {
+            $text = [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($line))
+            $said = try { . ([scriptblock]::Create($text)) 2>&1 3>&1 } catch { $_ }
+            $lines = foreach ($one in $said) {
+                if ($one -is [Management.Automation.ErrorRecord]) { "error $($one.FullyQualifiedErrorId) $one" }
+                elseif ($one -is [Management.Automation.WarningRecord]) { "warning $one" }
+                else { "$one" }
+            }
+            $lines -replace '\r?\n', ' ' | ForEach-Object { [Console]::Out.WriteLine("| $_") }
+            [Console]::Out.WriteLine('done')
+        }
+    }
+    Start-Child (Get-ScriptCommand $script) -Environment $Environment
+}
+
+<#
+.SYNOPSIS
+Runs a script in a host, in its scope, and returns each thing that came out of it as a text: errors as 'error', id and message, warnings as 'warning' and message.
+#>
+function Invoke-ScriptHost([Parameter(Mandatory, Position = 0)] [object] $ScriptHost, [Parameter(Mandatory, Position = 1)] [string] $Script) {
+    $ScriptHost.Process.StandardInput.WriteLine([Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($Script)))
+    $ScriptHost.Process.StandardInput.Flush()
+    while ($true) {
+        $line = $ScriptHost.Process.StandardOutput.ReadLine()
+        if ($null -eq $line) { throw "The host has ended: $($ScriptHost.Error.GetAwaiter().GetResult())" }
+        if ($line -eq 'done') { return }
+        $line -replace '^\| '
+    }
+}
+
+<#
+.SYNOPSIS
+Lets strace tamper with a running process's calls, from now on; returns the strace, which Stop-Tracer ends.
+#>
+function Start-Tracer {
+    param(
+        [Parameter(Mandatory)]
+        [int] $ProcessId,
+
+        [Parameter(Mandatory)]
+        [string] $Log,
+
+        [Parameter(Mandatory)]
+        [string[]] $Trace,
+
+        [string[]] $Path = @(),
+
+        [string] $Inject
+    )
+
+    $command = Get-StracePrefix $Log $Trace -Path $Path -Inject $Inject | Where-Object { $_ -ne '--seccomp-bpf' }
+    $tracer = Start-Child @($command; '-p'; "$ProcessId")
+    while ($true) {
+        $tracers = Get-Content "/proc/$ProcessId/task/*/status" -ErrorAction Ignore | Select-String '^TracerPid:\s+(\d+)' | ForEach-Object { $_.Matches[0].Groups[1].Value } | Sort-Object -Unique
+        if ("$tracers" -eq "$($tracer.Process.Id)") { break }
+        if ($tracer.Process.HasExited) { throw "strace could not attach: $($tracer.Error.GetAwaiter().GetResult())" }
+        Start-Sleep -Milliseconds 5
+    }
+
+    $tracer
+}
+
+<#
+.SYNOPSIS
+Ends a strace that was attached; the process goes on untraced.
+#>
+function Stop-Tracer([Parameter(Mandatory)] [object] $Tracer) {
+    Send-Signal INT $Tracer.Process.Id
+    $null = Wait-Child $Tracer
+}
+
+<#
+.SYNOPSIS
+Sends a process a signal by its name.
+#>
+function Send-Signal([Parameter(Mandatory)] [string] $Name, [Parameter(Mandatory)] [int] $ProcessId) {
+    & (Get-Command kill -CommandType Application | Select-Object -First 1) "-$Name" $ProcessId
+}
+
+<#
+.SYNOPSIS
 Kills whatever of the started processes still runs: for an AfterAll, when a test has failed half way.
 #>
 function Stop-AllChildren {
@@ -241,6 +327,25 @@ Whether strace is there and may trace.
 #>
 function Test-Strace {
     Test-Program 'strace', '-o', '/dev/null', '-f', '--seccomp-bpf', '-e', 'trace=openat', 'true'
+}
+
+<#
+.SYNOPSIS
+Whether strace may trace a process that it has not started itself.
+#>
+function Test-Attach {
+    if (-not (Test-Strace)) { return $false }
+    $sleeper = Start-Child 'sleep', '60'
+    try {
+        Stop-Tracer (Start-Tracer $sleeper.Process.Id -Log /dev/null -Trace fsync)
+        $true
+    }
+    catch {
+        $false
+    }
+    finally {
+        $null = Stop-Child $sleeper
+    }
 }
 
 <#

@@ -122,10 +122,11 @@ Describe 'A process that is killed' {
             $null = Invoke-Child (Get-WorkCommand "$folder/after.json" $stepSeed $done 1)
             $after = (Get-Item "$folder/after.json").Length
 
-            # The four bytes that close the file are written over: by the event's first byte, its second, its third; half of the event; all of it without what
-            # closes the file; all but that one's last byte.
-            $lengths = ($before - 3), ($before - 2), ($before - 1), [long] (($before + $after) / 2), ($after - 4), ($after - 1)
-            $lengths = $full ? $lengths + (1..3 | ForEach-Object { $random.NextInt64($before, $after) }) : $lengths[0, (1, 2 | Get-Random), 3, (4, 5 | Get-Random)]
+            # What closes the file is written over: by one or two bytes of the event, by half of it, by all of it without what closes the file, by all but
+            # that one's last byte.
+            $closing = $before - [IO.File]::ReadAllText("$folder/before.json").LastIndexOf("`n]")
+            $lengths = ($before - $closing + 1), ($before - $closing + 2), [long] (($before + $after) / 2), ($after - $closing), ($after - 1)
+            $lengths = $full ? $lengths + (1..3 | ForEach-Object { $random.NextInt64($before, $after) }) : $lengths[(0, 1 | Get-Random), 2, 3, 4]
             foreach ($length in $lengths) {
                 $file = Join-Path (New-TestFolder) 'store.json'
                 Copy-Item "$folder/before.json" $file

@@ -24,6 +24,7 @@ Describe 'Data' {
             @{ What = 'a generic dictionary'; Data = & { $d = [Collections.Generic.Dictionary[string, int]]::new(); $d['a'] = 1; $d } }
             @{ What = 'a sorted list'; Data = & { $d = [Collections.SortedList]::new(); $d['a'] = 1; $d } }
             @{ What = 'a concurrent dictionary'; Data = & { $d = [Collections.Concurrent.ConcurrentDictionary[string, object]]::new(); $d['a'] = 1; $d } }
+            @{ What = 'an expando object'; Data = & { $d = [Dynamic.ExpandoObject]::new(); $d.a = 1; , $d } }
             @{ What = 'a custom object'; Data = [pscustomobject] @{ a = 1 } }
             @{ What = 'what ConvertFrom-Json gives'; Data = '{"a":1}' | ConvertFrom-Json | ForEach-Object { $_.a = 1; $_ } }
             @{ What = 'what Select-Object gives'; Data = 'x' | Select-Object @{ n = 'a'; e = { 1 } } }
@@ -102,6 +103,26 @@ Describe 'Data' {
         It 'leave out a property that cannot be read' {
             Add-Type -TypeDefinition 'public class TrackingTestThrower { public int Good => 1; public int Bad => throw new System.InvalidOperationException("no"); }'
             @((Read-Saved ([TrackingTestThrower]::new())).Keys) | Should -BeExactly @('Good')
+        }
+
+        It 'that is an expando object is a mapping inside a mapping too' {
+            $inner = [Dynamic.ExpandoObject]::new()
+            $inner.b = 2
+            (Read-Saved @{ a = $inner }).a.B | Should -BeExactly 2
+        }
+
+        It 'that is XML is its text' {
+            (Read-Saved @{ x = [xml] '<a b="1"><c>d</c></a>' }).x | Should -BeExactly '<a b="1"><c>d</c></a>'
+        }
+
+        It 'that is an array of several dimensions is refused, and not flattened' {
+            $fault = Get-ErrorOf { Save-UserTrack a001 @{ m = [int[, ]]::new(2, 2) } }
+            $fault.FullyQualifiedErrorId | Should -BeExactly 'TrackDataInvalid,Tracking.Commands.SaveUserTrackCommand'
+            "$fault" | Should -BeLike 'Data.m: *'
+        }
+
+        It 'that is a scalar is refused, whatever its type: <_>' -ForEach ([DateOnly] '2024-01-01'), ([Half] 1), ([Int128] 1), ([semver] '1.2.3'), ([ConsoleColor]::Red), ([uri] 'http://x/') {
+            (Get-ErrorOf { Save-UserTrack a001 $_ }).FullyQualifiedErrorId | Should -BeExactly 'TrackDataInvalid,Tracking.Commands.SaveUserTrackCommand'
         }
 
         It 'that have no text are an empty one' {

@@ -231,7 +231,7 @@ Describe 'Many processes' {
         while (-not $writer.Process.HasExited) {
             $tracks = @(Search-Track -Store $file -WarningVariable warnings 3> $null)
             $warnings | Should -BeNullOrEmpty
-            $newest = ($tracks.Data.n | Measure-Object -Maximum).Maximum ?? -1
+            $newest = ($tracks | ForEach-Object { $_.Data.n } | Measure-Object -Maximum).Maximum ?? -1
             $newest | Should -BeGreaterOrEqual $highest
             $highest = $newest
             $reads++

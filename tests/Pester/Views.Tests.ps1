@@ -141,6 +141,7 @@ Describe 'The view' {
             'IsCurrent     : True'
             'IsOpen        : True'
             'IsReadOnly    : False'
+            'IsLocked      : False'
             'Durability    :'
             'TrackCount    : 0'
             'RunCount      : 0'

@@ -57,7 +57,7 @@ internal static class DataMerge
         var hints = TypeHints.Read(data.Types).ToLookup(h => TypeHints.Unescape(h.Key.Split('/')[1]), h => new KeyValuePair<string, string>(h.Key.Substring(h.Key.Split('/')[1].Length + 1), h.Value));
         var members = new List<Member>();
         var scanner = new JsonScanner();
-        scanner.Reset(data.Json, 0, data.Json.Length);
+        scanner.Reset(data.Buffer, data.Start, data.Start + data.Length);
         scanner.Read();
         while (scanner.Read() == JsonToken.Name)
         {
@@ -65,7 +65,7 @@ internal static class DataMerge
             scanner.Read();
             var start = scanner.Token == JsonToken.String ? scanner.Start - 1 : scanner.Start;
             scanner.SkipValue();
-            members.Add(new Member(key, data.Json, start, scanner.Position - start, hints[key]));
+            members.Add(new Member(key, data.Buffer, start, scanner.Position - start, hints[key]));
         }
         return members;
     }

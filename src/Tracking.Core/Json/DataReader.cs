@@ -9,21 +9,33 @@ namespace Tracking.Json;
 /// <summary>Makes values from stored data: mappings are ordered dictionaries that compare keys without case, lists are object[] (design.md 4.13, 4.14).</summary>
 internal sealed class DataReader
 {
+    private const int MaxPooledKeys = 1024;
+
+    // A mapping starts with room for so many keys; more than a few are rare, and growing is cheap beside what empty room costs each of many.
+    private const int UsualKeys = 4;
+
+    private static readonly object True = true;
+    private static readonly object False = false;
+
+    [ThreadStatic]
+    private static DataReader? _ofThisThread;
+
     private readonly JsonScanner _scanner = new();
+    private readonly Utf8Pool _keys = new(MaxPooledKeys);
     private byte[] _json = [];
     private HintTree? _hints;
 
     /// <summary>Reads the data anew at each call, so that what the caller changes in them changes nothing stored.</summary>
     /// <exception cref="TrackingException">TrackDataUnreadable, when the data are not what this module writes; it quotes nothing of them.</exception>
-    public static OrderedDictionary Read(TrackData data) => new DataReader().ReadAll(data);
+    public static OrderedDictionary Read(TrackData data) => (_ofThisThread ??= new DataReader()).ReadAll(data);
 
     private OrderedDictionary ReadAll(TrackData data)
     {
         try
         {
-            _json = data.Json;
-            _hints = data.Types == null ? null : new HintTree(TypeHints.Read(data.Types), data.Json.Length);
-            _scanner.Reset(data.Json, 0, data.Json.Length, JsonLimits.MaxDataDepth);
+            _json = data.Buffer;
+            _hints = data.Types == null ? null : new HintTree(TypeHints.Read(data.Types), data.Length);
+            _scanner.Reset(data.Buffer, data.Start, data.Start + data.Length, JsonLimits.MaxDataDepth);
             if (_scanner.Read() != JsonToken.ObjectStart)
                 throw _scanner.Bad("data are no object");
             var mapping = ReadMapping(_hints == null ? HintTree.Nowhere : HintTree.Root);
@@ -38,16 +50,27 @@ internal sealed class DataReader
 
     private OrderedDictionary ReadMapping(int place)
     {
-        var mapping = new OrderedDictionary(StringComparer.OrdinalIgnoreCase);
+        var mapping = new OrderedDictionary(UsualKeys, StringComparer.OrdinalIgnoreCase);
         while (_scanner.Read() == JsonToken.Name)
         {
-            var key = _scanner.GetText();
-            if (mapping.Contains(key))
-                throw _scanner.Bad("a key stands twice");
+            var key = _scanner.HasEscapes ? _scanner.GetText() : _keys.Get(_json, _scanner.Start, _scanner.Length);
             _scanner.Read();
-            mapping.Add(key, ReadValue(Step(place, key)));
+            Add(mapping, key, ReadValue(Step(place, key)));
         }
         return mapping;
+    }
+
+    private void Add(OrderedDictionary mapping, string key, object? value)
+    {
+        try
+        {
+            mapping.Add(key, value);
+        }
+        catch (ArgumentException)
+        {
+            // Not asked before: a look-up for each key of each track, to find what no track of ours has.
+            throw _scanner.Bad("a key stands twice");
+        }
     }
 
     private object?[] ReadList(int place)
@@ -70,8 +93,8 @@ internal sealed class DataReader
             JsonToken.ArrayStart => ReadList(place),
             JsonToken.String => _scanner.GetText(),
             JsonToken.Number => ReadNumber(),
-            JsonToken.True => true,
-            JsonToken.False => false,
+            JsonToken.True => True,
+            JsonToken.False => False,
             JsonToken.Null => null,
             _ => throw _scanner.Bad("a value is missing"),
         };

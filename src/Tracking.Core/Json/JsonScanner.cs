@@ -273,6 +273,9 @@ internal sealed class JsonScanner
 
     private void SkipWhiteSpace()
     {
+        // Our own lines have none.
+        if (_position < _end && _buffer[_position] > ' ')
+            return;
         while (_position < _end && _buffer[_position] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')
             _position++;
     }

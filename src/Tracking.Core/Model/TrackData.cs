@@ -10,13 +10,41 @@ public readonly struct TrackData
     /// <param name="types">A JSON object as UTF-8 that names the .NET types plain JSON cannot tell, by JSON Pointer; null when there are none.</param>
     public TrackData(byte[] json, byte[]? types = null)
     {
-        Json = json ?? throw new ArgumentNullException(nameof(json));
+        Buffer = json ?? throw new ArgumentNullException(nameof(json));
+        Length = json.Length;
         Types = types;
     }
 
-    /// <summary>One JSON object as UTF-8, without white space.</summary>
-    public byte[] Json { get; }
+    /// <summary>Wraps stored data that are a part of a buffer, which many tracks share: a million small arrays are what makes opening slow.</summary>
+    internal TrackData(byte[] buffer, int start, int length, byte[]? types)
+    {
+        Buffer = buffer;
+        Start = start;
+        Length = length;
+        Types = types;
+    }
+
+    /// <summary>One JSON object as UTF-8, without white space; a copy where the store keeps the data of many tracks in one array.</summary>
+    public byte[] Json
+    {
+        get
+        {
+            if (Length == Buffer.Length)
+                return Buffer;
+            var json = new byte[Length];
+            System.Buffer.BlockCopy(Buffer, Start, json, 0, Length);
+            return json;
+        }
+    }
 
     /// <summary>The type hints as UTF-8: <c>{"/when":"DateTimeOffset"}</c>; null when there are none (design.md 4.14).</summary>
     public byte[]? Types { get; }
+
+    /// <summary>The array that holds the JSON object, from <see cref="Start"/>.</summary>
+    internal byte[] Buffer { get; }
+
+    internal int Start { get; }
+
+    /// <summary>How many bytes the JSON object has.</summary>
+    internal int Length { get; }
 }

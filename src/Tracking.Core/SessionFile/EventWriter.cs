@@ -71,7 +71,7 @@ internal static class EventWriter
         WriteAt(buffer, record.TimeUtc, record.TimeIsGiven);
         if (record.Data.Types is { } types)
             buffer.Ascii(",\"types\":").Raw(types);
-        buffer.Ascii(",\"data\":").Raw(record.Data.Json);
+        buffer.Ascii(",\"data\":").Raw(record.Data.Buffer, record.Data.Start, record.Data.Length);
     }
 
     private static void WriteRun(JsonBuffer buffer, RunRecord run)

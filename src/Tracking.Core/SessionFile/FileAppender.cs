@@ -16,12 +16,14 @@ internal sealed class FileAppender : IDisposable
     private const int KeepBufferBelow = 1 << 20;
 
     private readonly IDiskFile _file;
+    private readonly object _flushing = new();
     private JsonBuffer _buffer = new();
     private bool _hasEvents;
     private bool _endIsBroken;
     private bool _saysFlushed;
     private long _flushedEvent;
     private long _toldEvent;
+    private Exception? _flushFailure;
 
     /// <param name="file">The file, open for writing; it belongs to the appender from now on.</param>
     /// <param name="end">Where the last event (or the header) ends.</param>
@@ -148,15 +150,22 @@ internal sealed class FileAppender : IDisposable
         _file.Write(End, _buffer.Bytes, 0, _buffer.Length);
     }
 
+    /// <summary>One flush at a time, and none after one that failed: the system tells of lost bytes once, whoever asks.</summary>
     private void FlushFile()
     {
-        try
+        lock (_flushing)
         {
-            _file.Flush();
-        }
-        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
-        {
-            throw new FlushFailedException(error);
+            if (_flushFailure != null)
+                throw new FlushFailedException(_flushFailure);
+            try
+            {
+                _file.Flush();
+            }
+            catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+            {
+                _flushFailure = error;
+                throw new FlushFailedException(error);
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
 
     public FileHeader Header { get; } = header;
 
-    public TrackState State { get; } = new();
+    public TrackState State { get; } = new(isReplay: true);
 
     /// <summary>The number that the next event takes.</summary>
     public long NextEvent { get; private set; } = header.FirstEvent;
@@ -62,8 +62,15 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
         HasEvents = true;
     }
 
+    /// <summary>Ends the reading, after the last event.</summary>
+    public void Complete()
+    {
+        TakeCounters();
+        State.EndReplay();
+    }
+
     /// <summary>Lays the header's counters over the state behind the events that were kept, once: what comes after them counts on.</summary>
-    public void TakeCounters()
+    private void TakeCounters()
     {
         if (_countersTaken)
             return;

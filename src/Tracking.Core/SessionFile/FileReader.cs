@@ -33,7 +33,7 @@ internal static class FileReader
             if (lines.FlushedEvent >= content.NextEvent)
                 throw new TrackingException(TrackingErrorCode.TrackStoreDamaged, string.Join(" ", [content.TornAt, .. content.Warnings.Listed.Skip(content.Warnings.Listed.Count - 1)]));
         }
-        content.TakeCounters();
+        content.Complete();
         content.IsClosed &= content.TornAt == null;
         return content;
     }

@@ -27,7 +27,7 @@ internal static class Salvage
         whole = [.. whole.OrderBy(line => line.Number)];
         var content = new FileContent(header ?? new FileHeader { Session = Guid.NewGuid(), Generation = 1, FirstEvent = whole[0].Number, CreatedUtc = DateTime.UtcNow }, warnings) { IsDamaged = true };
         whole.ForEach(line => Replay(content, line));
-        content.TakeCounters();
+        content.Complete();
         if (warnings.Listed.Count == 0)
             warnings.Add(why);
         return content;

@@ -25,6 +25,7 @@ internal sealed class TrackLineReader
     private static readonly byte[] Data = Encoding.ASCII.GetBytes(",\"data\":{");
 
     private readonly Utf8Pool _names = new();
+    private readonly SharedBytes _data = new();
     private readonly JsonScanner _scanner = new();
     private byte[] _buffer = [];
     private int _at;
@@ -55,7 +56,7 @@ internal sealed class TrackLineReader
         var types = Take(Types) ? Mapping() : null;
         if (!Take(Data) || _end - _at < 2 || _buffer[_end - 1] != '}' || _buffer[_end - 2] != '}')
             return null;
-        var record = new TrackRecord(id, task, run, user, time, given, new TrackData(Copy(_at - 1, _end - 1), types));
+        var record = new TrackRecord(id, task, run, user, time, given, Rest(types));
         return isUpdate ? new TrackUpdated(record) : new TrackSaved(record, starts);
     }
 
@@ -114,6 +115,13 @@ internal sealed class TrackLineReader
         _scanner.SkipValue();
         _at = _scanner.Position;
         return Copy(first, _at);
+    }
+
+    /// <summary>The data, whose opening bracket was taken: what is left but for the line's own closing bracket.</summary>
+    private TrackData Rest(byte[]? types)
+    {
+        var length = _end - _at;
+        return new TrackData(_data.Add(_buffer, _at - 1, length, out var start), start, length, types);
     }
 
     private byte[] Copy(int first, int end)

@@ -8,6 +8,9 @@ internal readonly struct SortKey(long major, long minor)
     public readonly long Major = major;
     public readonly long Minor = minor;
 
+    /// <summary>The least key beyond this one; the greatest, which no record has, stays.</summary>
+    public SortKey Next => Minor < long.MaxValue ? new SortKey(Major, Minor + 1) : Major < long.MaxValue ? new SortKey(Major + 1, long.MinValue) : this;
+
     public static bool operator <(SortKey a, SortKey b) => a.Major < b.Major || (a.Major == b.Major && a.Minor < b.Minor);
 
     public static bool operator >(SortKey a, SortKey b) => b < a;
@@ -107,42 +110,63 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
         place.Records[index] = record;
     }
 
-    /// <summary>The records between two keys, both included, as they are now.</summary>
-    public TrackSlice Slice(SortKey from, SortKey to)
+    /// <summary>How many records stand between two keys, both included.</summary>
+    public long CountBetween(SortKey from, SortKey to)
     {
-        var (firstBlock, firstIndex) = LowerBound(from);
-        var parts = new TrackSlice.Part[_blockCount - firstBlock];
-        var used = 0;
-        for (var i = firstBlock; i < _blockCount; i++)
+        var range = RangeOf(from, to);
+        if (range.LastBlock >= 0 && range.LastBlock == _blockCount - 1 && range == new Range(0, 0, range.LastBlock, _blocks[range.LastBlock].Count))
+            return Count;
+        long count = 0;
+        for (var block = range.FirstBlock; block <= range.LastBlock; block++)
+            count += EndIn(range, block) - StartIn(range, block);
+        return count;
+    }
+
+    /// <summary>The records between two keys, both included, as they are now.</summary>
+    /// <param name="from">The lower key.</param>
+    /// <param name="to">The upper key.</param>
+    /// <param name="most">At most so many.</param>
+    /// <param name="fromEnd">Whether those are the last between the keys, not the first.</param>
+    public TrackSlice Slice(SortKey from, SortKey to, long most = long.MaxValue, bool fromEnd = false)
+    {
+        var range = Limit(RangeOf(from, to), most, fromEnd);
+        var parts = new TrackSlice.Part[range.LastBlock - range.FirstBlock + 1];
+        for (var i = 0; i < parts.Length; i++)
         {
-            ref var block = ref _blocks[i];
-            var start = i == firstBlock ? firstIndex : 0;
-            if (to < Order.KeyOf(block.Records[start]))
-                break;
-            var whole = !(to < Order.KeyOf(block.Records[block.Count - 1]));
-            parts[used++] = new TrackSlice.Part(block.Records, start, whole ? block.Count : UpperBound(ref block, to));
-            if (!whole)
-                break;
+            var block = range.FirstBlock + i;
+            parts[i] = new TrackSlice.Part(_blocks[block].Records, StartIn(range, block), EndIn(range, block));
         }
         snapshots.Taken++;
-        return new TrackSlice(parts, used);
+        return new TrackSlice(parts);
     }
 
     public TrackSlice SliceAll() => Slice(new SortKey(long.MinValue, long.MinValue), new SortKey(long.MaxValue, long.MaxValue));
 
-    private static int UpperBound(ref Block block, SortKey key)
+    private Range RangeOf(SortKey from, SortKey to)
     {
-        int low = 0, high = block.Count;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (key < Order.KeyOf(block.Records[middle]))
-                high = middle;
-            else
-                low = middle + 1;
-        }
-        return low;
+        var (firstBlock, firstIndex) = LowerBound(from);
+        var (lastBlock, end) = LowerBound(to.Next);
+        if (end == 0 && --lastBlock >= 0)
+            end = _blocks[lastBlock].Count;
+        return lastBlock > firstBlock || (lastBlock == firstBlock && end > firstIndex) ? new Range(firstBlock, firstIndex, lastBlock, end) : new Range(0, 0, -1, 0);
     }
+
+    private Range Limit(Range range, long most, bool fromEnd)
+    {
+        for (var i = range.FirstBlock; i <= range.LastBlock; i++)
+        {
+            var block = fromEnd ? range.LastBlock - (i - range.FirstBlock) : i;
+            var (start, end) = (StartIn(range, block), EndIn(range, block));
+            if (end - start >= most)
+                return fromEnd ? range with { FirstBlock = block, FirstIndex = end - (int)most } : range with { LastBlock = block, End = start + (int)most };
+            most -= end - start;
+        }
+        return range;
+    }
+
+    private static int StartIn(Range range, int block) => block == range.FirstBlock ? range.FirstIndex : 0;
+
+    private int EndIn(Range range, int block) => block == range.LastBlock ? range.End : _blocks[block].Count;
 
     /// <summary>The place of the first record that is not before the key; behind the last block when there is none.</summary>
     private (int Block, int Index) LowerBound(SortKey key)
@@ -227,6 +251,9 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
         block.Records = (TrackRecord[])block.Records.Clone();
         block.CopiedAt = snapshots.Taken;
     }
+
+    /// <summary>Records from a place in one block up to, without, a place in another; none when the last block is before the first.</summary>
+    private readonly record struct Range(int FirstBlock, int FirstIndex, int LastBlock, int End);
 
     private struct Block
     {

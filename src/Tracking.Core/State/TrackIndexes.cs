@@ -12,9 +12,12 @@ internal sealed class TrackIndexes
     private readonly SortedDictionary<int, RunNode> _runs = [];
     private readonly Dictionary<TrackKey, KeyNode> _keys = [];
     private readonly SnapshotCounter _snapshots = new();
+    private bool _withoutTimeLists;
 
-    public TrackIndexes()
+    /// <param name="withoutTimeLists">Whether the lists by time are built later, by <see cref="BuildTimeLists"/>: at once for all tracks that are left then. Until then no question is asked of them.</param>
+    public TrackIndexes(bool withoutTimeLists = false)
     {
+        _withoutTimeLists = withoutTimeLists;
         ByNumber = new(_snapshots);
         ByTime = new(_snapshots);
     }
@@ -35,19 +38,23 @@ internal sealed class TrackIndexes
     public TrackRecord? Find(long number) => ByNumber.Find(new SortKey(number, 0));
 
     public TrackRecord? FindLast(string taskId, int runId, string userName) =>
-        _keys.TryGetValue(new TrackKey(taskId, runId, userName), out var key) ? key.Tracks.Last : null;
+        FindKey(new TrackKey(taskId, runId, userName))?.Tracks.Last;
+
+    public KeyNode? FindKey(TrackKey key) => _keys.TryGetValue(key, out var node) ? node : null;
 
     /// <summary>Adds a track and returns its run.</summary>
     public RunNode Add(TrackRecord record)
     {
         ByNumber.Add(record);
-        return AddToTimeLists(record);
+        return _withoutTimeLists ? _runs[record.RunId] : AddToTimeLists(record);
     }
 
     /// <summary>Puts a track in the place of one with the same number and key, and returns its run.</summary>
     public RunNode Replace(TrackRecord old, TrackRecord record)
     {
         ByNumber.Replace(old, record);
+        if (_withoutTimeLists)
+            return _runs[record.RunId];
         var key = _keys[KeyOf(old)];
         var lists = TimeListsOf(key);
         if (old.TimeTicks == record.TimeTicks)
@@ -66,10 +73,12 @@ internal sealed class TrackIndexes
 
     public void Remove(TrackRecord record)
     {
+        ByNumber.Remove(record);
+        if (_withoutTimeLists)
+            return;
         var key = _keys[KeyOf(record)];
         foreach (var list in TimeListsOf(key))
             list.Remove(record);
-        ByNumber.Remove(record);
         ForgetEmpty(key);
     }
 
@@ -92,6 +101,13 @@ internal sealed class TrackIndexes
     }
 
     public bool IsCurrent(RunNode run) => run.TaskId != null && _tasks.TryGetValue(run.TaskId, out var task) && task.CurrentRun == run;
+
+    public void BuildTimeLists()
+    {
+        _withoutTimeLists = false;
+        foreach (var record in ByNumber.SliceAll().Read(descending: false))
+            AddToTimeLists(record);
+    }
 
     private static TrackKey KeyOf(TrackRecord record) => new(record.TaskId, record.RunId, record.UserName);
 

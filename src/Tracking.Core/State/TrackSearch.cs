@@ -23,26 +23,28 @@ internal static class TrackSearch
     public static IEnumerable<TrackRecord> Run(TrackIndexes indexes, TrackQuery query)
     {
         RequireSense(query);
+        var from = new SortKey(query.FromUtc?.Ticks ?? long.MinValue, long.MinValue);
+        var to = new SortKey(query.ToUtc?.Ticks ?? long.MaxValue, long.MaxValue);
+        if (query is { Tasks: [{ Pattern: null } task], Users: [{ Pattern: null } user], RunIds: [var runId], Numbers: null })
+            return indexes.FindKey(new TrackKey(task.Text, runId, user.Text)) is { } key ? Read(new Source([key.Tracks]), query.Where, query, from, to) : [];
         var tasks = Resolve(query.Tasks, indexes.Tasks);
         var users = Resolve(query.Users, indexes.Users);
         var runs = query.RunIds?.Distinct().Where(indexes.Runs.ContainsKey).Select(id => indexes.Runs[id]).ToList();
         if (tasks?.Count == 0 || users?.Count == 0 || runs?.Count == 0)
             return [];
 
-        var from = new SortKey(query.FromUtc?.Ticks ?? long.MinValue, long.MinValue);
-        var to = new SortKey(query.ToUtc?.Ticks ?? long.MaxValue, long.MaxValue);
         Source source;
         if (query.Numbers != null)
         {
             var found = query.Numbers.Distinct().Select(indexes.Find).OfType<TrackRecord>().Where(r => r.TimeTicks >= from.Major && r.TimeTicks <= to.Major).ToArray();
             Array.Sort(found, CompareByTime);
-            source = new Source([new TrackSlice([new TrackSlice.Part(found, 0, found.Length)], 1)]);
+            source = new Source([new TrackSlice([new TrackSlice.Part(found, 0, found.Length)])]);
         }
         else
         {
-            source = Sources(indexes, tasks, users, runs).Select(s => s.Slice(from, to)).OrderBy(s => s.Count).First();
+            source = Sources(indexes, tasks, users, runs).OrderBy(s => s.CountBetween(from, to)).First();
         }
-        return SortedStreams.Limit(descending => source.Read(descending, Condition(query, tasks, users, runs, source)), query.Descending, query.Skip, query.First, query.Last);
+        return Read(source, Condition(query, tasks, users, runs, source), query, from, to);
     }
 
     /// <summary>Refuses a question whose parts contradict each other.</summary>
@@ -54,6 +56,16 @@ internal static class TrackSearch
             throw new TrackingException(TrackingErrorCode.TrackQueryInvalid, "-First and -Last exclude each other. Give one of them.");
         if (query.First < 0 || query.Last < 0 || query.Skip < 0)
             throw new TrackingException(TrackingErrorCode.TrackQueryInvalid, "-First, -Last and -Skip count tracks: give 0 or more.");
+    }
+
+    private static IEnumerable<TrackRecord> Read(Source source, Func<TrackRecord, bool>? condition, TrackQuery query, SortKey from, SortKey to)
+    {
+        // Where each record is an answer, no list has to give more than the whole.
+        var most = condition == null && (query.First ?? query.Last) is { } wanted && wanted <= long.MaxValue - query.Skip ? wanted + query.Skip : long.MaxValue;
+        source.Slice(from, to, most, fromEnd: query.Last != null || query.Descending);
+        if (condition == null && query.Skip == 0 && source.Single is { } slice)
+            return slice.Read(query.Descending);
+        return SortedStreams.Limit(descending => source.Read(descending, condition), query.Descending, query.Skip, query.First, query.Last);
     }
 
     private static List<T>? Resolve<T>(IReadOnlyList<NameCriterion>? criteria, IReadOnlyDictionary<string, T> nodes)
@@ -78,7 +90,11 @@ internal static class TrackSearch
     private static IEnumerable<Source> Sources(TrackIndexes indexes, List<TaskNode>? tasks, List<UserNode>? users, List<RunNode>? runs)
     {
         if (tasks != null && users != null && KeyLists(tasks, users, runs) is { } keyLists)
+        {
+            // None of the others is shorter: each of them holds these.
             yield return new Source(keyLists) { HoldsTasks = true, HoldsUsers = true, HoldsRuns = true };
+            yield break;
+        }
         if (tasks != null)
             yield return new Source(tasks.ConvertAll(t => t.Tracks)) { HoldsTasks = true };
         if (users != null)
@@ -156,12 +172,16 @@ internal static class TrackSearch
 
         public bool HoldsRuns { get; init; }
 
-        public long Count => _slices.Sum(s => s.Count);
+        public long CountBetween(SortKey from, SortKey to) => _lists.Sum(list => list.CountBetween(from, to));
 
-        public Source Slice(SortKey from, SortKey to)
+        /// <summary>The snapshot, where it is one of a single list: as short as was asked for.</summary>
+        public TrackSlice? Single => _lists.Count == 1 ? _slices[0] : null;
+
+        /// <summary>Takes the snapshot, unless the records were found one by one.</summary>
+        public void Slice(SortKey from, SortKey to, long most, bool fromEnd)
         {
-            _slices = _lists.ConvertAll(list => list.Slice(from, to));
-            return this;
+            if (_lists.Count > 0)
+                _slices = _lists.ConvertAll(list => list.Slice(from, to, most, fromEnd));
         }
 
         public IEnumerable<TrackRecord> Read(bool descending, Func<TrackRecord, bool>? condition)

@@ -6,14 +6,12 @@ namespace Tracking.State;
 internal sealed class TrackSlice
 {
     private readonly Part[] _parts;
-    private readonly int _partCount;
 
-    public TrackSlice(Part[] parts, int partCount)
+    public TrackSlice(Part[] parts)
     {
         _parts = parts;
-        _partCount = partCount;
-        for (var i = 0; i < partCount; i++)
-            Count += parts[i].End - parts[i].Start;
+        foreach (var part in parts)
+            Count += part.End - part.Start;
     }
 
     public long Count { get; }
@@ -22,9 +20,8 @@ internal sealed class TrackSlice
 
     private IEnumerable<TrackRecord> ReadForward()
     {
-        for (var i = 0; i < _partCount; i++)
+        foreach (var part in _parts)
         {
-            var part = _parts[i];
             for (var j = part.Start; j < part.End; j++)
                 yield return part.Records[j];
         }
@@ -32,7 +29,7 @@ internal sealed class TrackSlice
 
     private IEnumerable<TrackRecord> ReadBackward()
     {
-        for (var i = _partCount - 1; i >= 0; i--)
+        for (var i = _parts.Length - 1; i >= 0; i--)
         {
             var part = _parts[i];
             for (var j = part.End - 1; j >= part.Start; j--)

@@ -24,7 +24,10 @@ internal sealed class TrackState
 
     private readonly List<(WriterOpened Opened, long FirstNumber)> _writers = [];
 
-    public TrackIndexes Indexes { get; private set; } = new();
+    /// <param name="isReplay">Whether events of the past are applied first, until <see cref="EndReplay"/>: a track that they change many times is put into the lists by time once.</param>
+    public TrackState(bool isReplay = false) => Indexes = new TrackIndexes(withoutTimeLists: isReplay);
+
+    public TrackIndexes Indexes { get; private set; }
 
     public long NextNumber { get; private set; } = 1;
 
@@ -153,10 +156,12 @@ internal sealed class TrackState
         var runs = Indexes.Runs.Values.Select(Record).ToList();
         var tracks = Indexes.ByNumber.SliceAll();
         // A writer of which no track is left is worth no line.
-        var writers = _writers.Where((writer, i) => Indexes.ByNumber.Slice(
-            new SortKey(writer.FirstNumber, 0), new SortKey(i + 1 < _writers.Count ? _writers[i + 1].FirstNumber - 1 : long.MaxValue, 0)).Count > 0).ToList();
+        var writers = _writers.Where((writer, i) => Indexes.ByNumber.CountBetween(
+            new SortKey(writer.FirstNumber, 0), new SortKey(i + 1 < _writers.Count ? _writers[i + 1].FirstNumber - 1 : long.MaxValue, 0)) > 0).ToList();
         return (LeastEvents(runs, writers, tracks), runs.Count + writers.Count + tracks.Count);
     }
+
+    public void EndReplay() => Indexes.BuildTimeLists();
 
     public void RebuildIndexes() => Indexes = Indexes.Rebuild();
 
@@ -196,7 +201,7 @@ internal sealed class TrackState
     private static void RequireSize(string taskId, string userName, TrackData data)
     {
         // A name's character takes at most six bytes; the rest of a line is well below a kilobyte.
-        var most = (long)data.Json.Length + (data.Types?.Length ?? 0) + (6L * (taskId.Length + userName.Length)) + 1024;
+        var most = (long)data.Length + (data.Types?.Length ?? 0) + (6L * (taskId.Length + userName.Length)) + 1024;
         if (most > MaxLineBytes)
             throw new TrackingException(TrackingErrorCode.TrackDataTooLarge, $"The track takes more than {MaxLineBytes / (1024 * 1024)} MiB. Keep the bulk in a file of its own and save its path.");
     }

@@ -1,11 +1,13 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Collections.Specialized;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
 using System.Security;
 using System.Text;
+using System.Xml;
 using Tracking.Json;
 
 namespace Tracking.Data;
@@ -58,6 +60,8 @@ internal sealed class DataWriter
         var value = Unwrap(data);
         if (value is IDictionary dictionary)
             WriteDictionary(dictionary);
+        else if (value is IDictionary<string, object?> mapping)
+            WriteDictionary(Copy(mapping));
         else if (value is PSCustomObject)
             WriteProperties(PSObject.AsPSObject(data!));
         else if (IsScalarOrList(value))
@@ -74,10 +78,16 @@ internal sealed class DataWriter
         return value == AutomationNull.Value || value is DBNull ? null : value;
     }
 
-    private static bool IsScalarOrList(object? value) =>
-        value is null or string or ScriptBlock or IEnumerable or DateTime or DateTimeOffset or TimeSpan or Guid or Uri or Version or decimal or SwitchParameter
-            or System.Numerics.BigInteger or Enum
-        || value.GetType().IsPrimitive;
+    /// <summary>What can be compared or formatted is a value, not a thing with properties.</summary>
+    private static bool IsScalarOrList(object? value) => value is null or ScriptBlock or IEnumerable or IComparable or IFormattable or Uri or SwitchParameter;
+
+    private static OrderedDictionary Copy(IDictionary<string, object?> mapping)
+    {
+        var copy = new OrderedDictionary();
+        foreach (var pair in mapping)
+            copy.Add(pair.Key, pair.Value);
+        return copy;
+    }
 
     private void WriteDictionary(IDictionary dictionary)
     {
@@ -187,6 +197,14 @@ internal sealed class DataWriter
             case IDictionary dictionary:
                 WriteDictionary(dictionary);
                 break;
+            case IDictionary<string, object?> mapping:
+                WriteDictionary(Copy(mapping));
+                break;
+            case XmlNode xml:
+                WriteText(xml.OuterXml);
+                break;
+            case Array { Rank: > 1 }:
+                throw Invalid("JSON has no arrays of several dimensions; make it a list of lists");
             case PSCustomObject:
                 WriteProperties(PSObject.AsPSObject(given!));
                 break;

@@ -1,14 +1,13 @@
 using System;
 using System.Text;
-using Tracking.Json;
 
-namespace Tracking.SessionFile;
+namespace Tracking.Json;
 
 /// <summary>Gives one string for equal bytes, so that a million tracks of one task share its name and reading it allocates nothing.</summary>
-internal sealed class Utf8Pool
+/// <param name="maxEntries">How many strings are kept; those that come later are made anew each time.</param>
+internal sealed class Utf8Pool(int maxEntries = 1 << 20)
 {
     private const int MaxPooledBytes = 256;
-    private const int MaxEntries = 1 << 20;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -29,7 +28,7 @@ internal sealed class Utf8Pool
                 return _slots[slot].Text;
         }
         var text = Decode(bytes, start, length);
-        if (_used < MaxEntries)
+        if (_used < maxEntries)
         {
             var copy = new byte[length];
             Buffer.BlockCopy(bytes, start, copy, 0, length);
