@@ -55,8 +55,7 @@ internal sealed class FileAppender : IDisposable
     /// <summary>Writes events as one; when it throws, none of them is in the file, now or later.</summary>
     public void Append(IReadOnlyList<TrackEvent> events, bool flush)
     {
-        if (_endIsBroken)
-            RestoreEnd();
+        MendEnd();
         _buffer.Clear();
         var flushedEvent = Interlocked.Read(ref _flushedEvent);
         for (var i = 0; i < events.Count; i++)
@@ -99,10 +98,8 @@ internal sealed class FileAppender : IDisposable
     /// <summary>Brings everything to the disk and says so at the end of the file, so that what is bad there later is known to be damage.</summary>
     public void Close()
     {
-        if (_endIsBroken)
-            RestoreEnd();
-        else
-            Flush();
+        MendEnd();
+        Flush();
         if (_saysFlushed)
             return;
         try
@@ -113,6 +110,13 @@ internal sealed class FileAppender : IDisposable
         {
             TryRestoreEnd();
         }
+    }
+
+    /// <summary>Cuts off what a write that failed left and could not be cut off then.</summary>
+    public void MendEnd()
+    {
+        if (_endIsBroken)
+            RestoreEnd();
     }
 
     /// <summary>Puts the closing brackets behind the last event, cuts off what stands behind them, and brings that to the disk: no power loss brings it back.</summary>

@@ -205,7 +205,7 @@ internal static class FileOpening
 
     private static string SetAside(IDisk disk, IDiskFile file, long from, long to, string path, string what)
     {
-        var side = $"{path}.{what}-{DateTime.UtcNow:yyyyMMdd'T'HHmmssfff}";
+        var side = $"{path}.{what}-{DateTime.UtcNow:yyyyMMdd'T'HHmmssfffffff}";
         using (var copy = disk.CreateNew(side))
         {
             copy.TakeOwnerAndMode(file);

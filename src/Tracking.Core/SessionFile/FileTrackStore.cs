@@ -162,20 +162,21 @@ public sealed class FileTrackStore : MemoryTrackStore
     /// <inheritdoc/>
     public override void Flush()
     {
-        FileAppender? appender;
-        lock (Gate)
-        {
-            RequireOpen();
-            if (_flushFailure != null)
-                throw StoreFaults.Flushing(_flushFailure, Path);
-            appender = _appender;
-            _flushIsDue = false;
-        }
         try
         {
+            FileAppender? appender;
+            lock (Gate)
+            {
+                RequireOpen();
+                if (_flushFailure != null)
+                    throw StoreFaults.Flushing(_flushFailure, Path);
+                appender = _appender;
+                _flushIsDue = false;
+                appender?.MendEnd();
+            }
             appender?.Flush();
         }
-        catch (FlushFailedException error)
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error) || error is FlushFailedException)
         {
             lock (Gate)
                 _flushFailure = error;

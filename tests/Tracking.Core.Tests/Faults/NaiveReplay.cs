@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
 
 namespace Tracking.Tests;
@@ -30,8 +31,9 @@ internal sealed class NaiveReplay
             var replay = new NaiveReplay(document.RootElement);
             return string.Join('\n', replay._tracks.Values.OrderBy(track => track.TimeUtc).ThenBy(track => track.Number).Select(StoreState.Show).Concat(replay._runs.Values.Select(replay.Show)));
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException { InnerException: DecoderFallbackException })
         {
+            // It looks at the bytes of a text only when it is asked for it.
             return null;
         }
     }
