@@ -144,14 +144,15 @@ Describe 'A file that is not as the module makes it' -Skip:$IsWindows {
         "$fault" | Should -Match 'hard links'
     }
 
-    It 'that is a folder, a pipe or a device is refused, without waiting' {
+    # No real device: a fault that lets one in would have root replace it, for the whole machine.
+    It 'that is a folder or a pipe is refused, without waiting' {
         mkfifo "$folder/pipe.json"
-        foreach ($path in $folder, "$folder/pipe.json", '/dev/null') {
+        foreach ($path in $folder, "$folder/pipe.json") {
             foreach ($try in { Open-TrackStore $path }, { Search-Track -Store $path }) {
                 (Get-ErrorOf $try).FullyQualifiedErrorId | Should -Match '^TrackStore(PathInvalid|AccessDenied|NotFound|NotTracking),' -Because $path
             }
         }
-        (Get-ChildItem $folder).Name | Where-Object { $_ -notin 'pipe.json', 'pipe.json.lock' } | Should -BeNullOrEmpty
+        (Get-ChildItem $folder).Name | Should -Be 'pipe.json'
     }
 }
 
