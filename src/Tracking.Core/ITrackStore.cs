@@ -56,10 +56,12 @@ public interface ITrackStore : IDisposable
     IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null);
 
     /// <summary>Builds every index again from the tracks.</summary>
-    void RebuildIndexes();
+    /// <param name="progress">Hears how much is done, 0 to 1, on the thread that works. What it throws ends the work and leaves everything as it was.</param>
+    void RebuildIndexes(IProgress<double>? progress = null);
 
     /// <summary>Rewrites what is stored to its least form.</summary>
-    OptimizeResult Optimize();
+    /// <param name="progress">As for <see cref="RebuildIndexes"/>.</param>
+    OptimizeResult Optimize(IProgress<double>? progress = null);
 
     /// <summary>Brings all that was acknowledged to the disk.</summary>
     void Flush();

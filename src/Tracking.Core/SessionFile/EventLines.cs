@@ -7,13 +7,14 @@ using Tracking.State;
 namespace Tracking.SessionFile;
 
 /// <summary>Reads a session file line by line and tells what each line is; whether it belongs where it stands is for others to judge.</summary>
-internal sealed class EventLines(IDiskFile file, long length)
+internal sealed class EventLines(IDiskFile file, long length, IProgress<double>? progress = null)
 {
     private const string RemoveKey = ",\"remove\":";
 
     private readonly EventReader _events = new();
     private readonly TrackLineReader _tracks = new();
     private readonly LineReader _lines = new(file, length);
+    private readonly LongWork _work = new(progress, to: LongWork.ReadingEnds);
 
     /// <summary>The event of the line; null when the line is the closing one, or <see cref="Wrong"/>.</summary>
     public TrackEvent? Event { get; private set; }
@@ -58,6 +59,7 @@ internal sealed class EventLines(IDiskFile file, long length)
     {
         while (_lines.Read())
         {
+            _work.Step(_lines.Offset, length);
             if (!IsBlank())
             {
                 ParseLine();

@@ -1,3 +1,4 @@
+using System;
 using Tracking.State;
 
 namespace Tracking.SessionFile;
@@ -63,10 +64,10 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
     }
 
     /// <summary>Ends the reading, after the last event.</summary>
-    public void Complete()
+    public void Complete(IProgress<double>? progress)
     {
         TakeCounters();
-        State.EndReplay();
+        State.EndReplay(progress);
     }
 
     /// <summary>Lays the header's counters over the state behind the events that were kept, once: what comes after them counts on.</summary>

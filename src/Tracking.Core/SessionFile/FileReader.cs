@@ -13,10 +13,11 @@ internal static class FileReader
     /// <summary>Reads so many bytes of a file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="length">The length to read, taken before.</param>
+    /// <param name="progress">Hears how far it is.</param>
     /// <exception cref="TrackingException">What is wrong with the file, by line and byte; the message does not name the file.</exception>
-    public static FileContent Read(IDiskFile file, long length)
+    public static FileContent Read(IDiskFile file, long length, IProgress<double>? progress = null)
     {
-        var lines = new EventLines(file, length);
+        var lines = new EventLines(file, length, progress);
         var content = lines.ReadHeader(new FileWarnings());
         while (lines.Read())
         {
@@ -33,7 +34,7 @@ internal static class FileReader
             if (lines.FlushedEvent >= content.NextEvent)
                 throw new TrackingException(TrackingErrorCode.TrackStoreDamaged, string.Join(" ", [content.TornAt, .. content.Warnings.Listed.Skip(content.Warnings.Listed.Count - 1)]));
         }
-        content.Complete();
+        content.Complete(progress);
         content.IsClosed &= content.TornAt == null;
         return content;
     }

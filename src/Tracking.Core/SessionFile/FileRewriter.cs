@@ -13,11 +13,15 @@ internal sealed class FileRewriter : IDisposable
 {
     private const int WriteStep = 1 << 20;
 
+    // One flush of all would be deaf to Ctrl+C for seconds.
+    private const int FlushStep = 16 << 20;
+
     private readonly IDisk _disk;
     private readonly string _path;
     private readonly IDiskFile _file;
     private readonly JsonBuffer _buffer = new();
     private long _offset;
+    private long _flushedTo;
     private long _nextEvent;
     private bool _hasEvents;
     private bool _placed;
@@ -61,16 +65,23 @@ internal sealed class FileRewriter : IDisposable
         }
     }
 
-
-    public void Write(IEnumerable<TrackEvent> events)
+    /// <summary>Writes events behind those before.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="work">Hears of each.</param>
+    /// <param name="count">How many they are.</param>
+    public void Write(IEnumerable<TrackEvent> events, LongWork? work = null, long count = 0)
     {
+        var written = 0L;
         foreach (var happened in events)
         {
+            work?.Step(++written, count);
             _buffer.Ascii(_hasEvents ? "\n," : "\n");
             EventWriter.Write(_buffer, happened, _nextEvent++, flushedEvent: 0);
             _hasEvents = true;
             if (_buffer.Length > WriteStep)
                 WriteOut();
+            if (_offset - _flushedTo > FlushStep)
+                Flush();
         }
     }
 
@@ -79,6 +90,7 @@ internal sealed class FileRewriter : IDisposable
     {
         WriteOut();
         _file.Flush();
+        _flushedTo = _offset;
     }
 
     /// <summary>Closes and flushes the file, and puts it in its place.</summary>

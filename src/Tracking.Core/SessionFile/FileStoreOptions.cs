@@ -1,3 +1,5 @@
+using System;
+
 namespace Tracking;
 
 /// <summary>When what was acknowledged also survives the machine; that it survives the process holds always (design.md 5).</summary>
@@ -27,4 +29,7 @@ public sealed class FileStoreOptions
 
     /// <summary>Makes a missing file, and its folder, at the first change and not on opening.</summary>
     public bool CreateLater { get; init; }
+
+    /// <summary>Hears how much of the file is read, 0 to 1, on the thread that opens it. What it throws ends the opening and leaves everything as it was.</summary>
+    public IProgress<double>? Progress { get; init; }
 }

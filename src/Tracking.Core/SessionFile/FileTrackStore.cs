@@ -110,7 +110,7 @@ public sealed class FileTrackStore : MemoryTrackStore
     }
 
     /// <inheritdoc/>
-    public override OptimizeResult Optimize()
+    public override OptimizeResult Optimize(IProgress<double>? progress = null)
     {
         lock (_optimizing)
         {
@@ -131,7 +131,7 @@ public sealed class FileTrackStore : MemoryTrackStore
             try
             {
                 using var rewriter = new FileRewriter(_disk, Path, header, original.File);
-                rewriter.Write(least);
+                rewriter.Write(least, new LongWork(progress), header.KeptEvents);
                 rewriter.Flush();
                 lock (Gate)
                 {
@@ -326,10 +326,10 @@ public sealed class FileTrackStore : MemoryTrackStore
     /// <summary>Takes the lock and opens the file for writing, or makes it.</summary>
     private void OpenFile()
     {
-        FileOpening.RequireStore(_disk, Path, _options.Repair);
+        FileOpening.RequireStore(_disk, Path, _options.Repair, _options.Progress);
         _lock ??= FileLock.Take(_disk, Path);
         FileRewriter.DeleteLeftover(_disk, Path);
-        if (FileOpening.OpenWritable(_disk, Path, _options.Repair, Warn) is { } opened)
+        if (FileOpening.OpenWritable(_disk, Path, _options.Repair, _options.Progress, Warn) is { } opened)
         {
             _header = opened.Content.Header;
             State = opened.Content.State;
@@ -353,7 +353,7 @@ public sealed class FileTrackStore : MemoryTrackStore
 
     private void LoadSnapshot()
     {
-        var content = FileOpening.ReadSnapshot(_disk, Path, out var length);
+        var content = FileOpening.ReadSnapshot(_disk, Path, _options.Progress, out var length);
         if (content == null)
             return;
         _header = content.Header;

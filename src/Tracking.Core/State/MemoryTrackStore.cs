@@ -118,17 +118,17 @@ public class MemoryTrackStore : ITrackStore
         Ask(() => TrackLists.Users(State.Indexes, tasks, users));
 
     /// <inheritdoc/>
-    public void RebuildIndexes()
+    public void RebuildIndexes(IProgress<double>? progress = null)
     {
         lock (Gate)
         {
             RequireOpen();
-            State.RebuildIndexes();
+            State.RebuildIndexes(progress);
         }
     }
 
     /// <inheritdoc/>
-    public virtual OptimizeResult Optimize() => Ask(() => new OptimizeResult(0, 0));
+    public virtual OptimizeResult Optimize(IProgress<double>? progress = null) => Ask(() => new OptimizeResult(0, 0));
 
     /// <inheritdoc/>
     public virtual void Flush() => Ask(() => true);

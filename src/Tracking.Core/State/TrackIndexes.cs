@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace Tracking.State;
 
@@ -102,11 +101,16 @@ internal sealed class TrackIndexes
 
     public bool IsCurrent(RunNode run) => run.TaskId != null && _tasks.TryGetValue(run.TaskId, out var task) && task.CurrentRun == run;
 
-    public void BuildTimeLists()
+    /// <param name="work">Hears of each track.</param>
+    public void BuildTimeLists(LongWork work)
     {
         _withoutTimeLists = false;
+        var added = 0L;
         foreach (var record in ByNumber.SliceAll().Read(descending: false))
+        {
             AddToTimeLists(record);
+            work.Step(++added, ByNumber.Count);
+        }
     }
 
     private static TrackKey KeyOf(TrackRecord record) => new(record.TaskId, record.RunId, record.UserName);
@@ -162,9 +166,9 @@ internal sealed class TrackIndexes
     }
 
     /// <summary>The same content in lists that are built anew and packed.</summary>
-    public TrackIndexes Rebuild()
+    public TrackIndexes Rebuild(IProgress<double>? progress = null)
     {
-        var fresh = new TrackIndexes();
+        var fresh = new TrackIndexes(withoutTimeLists: true);
         foreach (var run in _runs.Values)
         {
             var copy = fresh.AddRun(run.RunId, run.TaskId, run.StartTicks, IsCurrent(run));
@@ -173,8 +177,7 @@ internal sealed class TrackIndexes
         }
         foreach (var record in ByNumber.SliceAll().Read(descending: false))
             fresh.ByNumber.Add(record);
-        foreach (var record in ByNumber.SliceAll().Read(descending: false).OrderBy(r => r.TimeTicks))
-            fresh.AddToTimeLists(record);
+        fresh.BuildTimeLists(new LongWork(progress));
         return fresh;
     }
 }

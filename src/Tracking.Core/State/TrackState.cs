@@ -161,9 +161,9 @@ internal sealed class TrackState
         return (LeastEvents(runs, writers, tracks), runs.Count + writers.Count + tracks.Count);
     }
 
-    public void EndReplay() => Indexes.BuildTimeLists();
+    public void EndReplay(IProgress<double>? progress = null) => Indexes.BuildTimeLists(new LongWork(progress, from: LongWork.ReadingEnds));
 
-    public void RebuildIndexes() => Indexes = Indexes.Rebuild();
+    public void RebuildIndexes(IProgress<double>? progress = null) => Indexes = Indexes.Rebuild(progress);
 
     public RunNode? CurrentRun(string taskId) => Indexes.Tasks.TryGetValue(taskId, out var task) ? task.CurrentRun : null;
 

@@ -25,7 +25,7 @@ public sealed class GetTrackStoreCommand : TrackingCommand
         if (Open)
             WriteObject(StoreRegistry.ListOpen(), enumerateCollection: true);
         else if (!ListAvailable)
-            WriteObject(StoreRegistry.Current);
+            WriteObject(StoreOrCurrent(null));
         foreach (var path in ListAvailable ? SessionStore.ListFiles() : [])
             WriteObject(StoreRegistry.ForPath(path));
     });

@@ -46,7 +46,7 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
         var path = StorePaths.Resolve(SessionState, Path);
         if (!ShouldProcess(path, "Open store"))
             return;
-        var store = ReadOnly ? StoreRegistry.OpenSnapshot(path) : StoreRegistry.Open(path, Durability, Repair);
+        var store = Opening(bar => ReadOnly ? StoreRegistry.OpenSnapshot(path, bar) : StoreRegistry.Open(path, Durability, Repair, bar));
         WriteWarnings(ForQuestion(store));
         WriteObject(store);
     });

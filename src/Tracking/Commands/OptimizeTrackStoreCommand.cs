@@ -18,7 +18,7 @@ public sealed class OptimizeTrackStoreCommand : StoreTargetCommand
         if (!ShouldProcess(store.ToString(), "Optimize store"))
             return;
         var opened = ForChange(store);
-        var result = opened.Optimize();
+        var result = WithBar("Optimizing the store", opened.Optimize);
         WriteWarnings(opened);
         WriteObject(new OptimizedTrackStore(result, store));
     }

@@ -21,7 +21,7 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
     protected override void EndProcessing() => Release(error => WriteError(ErrorRecords.From(error, null)));
 
     /// <summary>The store to work on: the one given or the current one.</summary>
-    protected static TrackStore StoreOrCurrent(TrackStore? given) => given ?? StoreRegistry.Current;
+    protected TrackStore StoreOrCurrent(TrackStore? given) => given ?? StoreRegistry.CurrentIfOpen ?? Opening(StoreRegistry.Current);
 
     /// <summary>Opens a store for questions: a file that is not open here is read once, as a snapshot, without a lock.</summary>
     protected ITrackStore ForQuestion(TrackStore store)
@@ -34,7 +34,7 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
             return open;
         _snapshots ??= [];
         if (!_snapshots.TryGetValue(store, out var snapshot))
-            _snapshots.Add(store, snapshot = FileTrackStore.Open(store.Path!, new FileStoreOptions { ReadOnly = true }));
+            _snapshots.Add(store, snapshot = Opening(bar => FileTrackStore.Open(store.Path!, new FileStoreOptions { ReadOnly = true, Progress = bar })));
         WriteWarnings(snapshot);
         return snapshot;
     }
@@ -48,7 +48,7 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
             return rented;
         if (store.Opened is { } open)
             return open;
-        rented = StoreRegistry.Rent(store);
+        rented = Opening(bar => StoreRegistry.Rent(store, bar));
         (_rented ??= []).Add(store, rented);
         return rented;
     }
@@ -75,6 +75,23 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
             throw new ArgumentNullException(nameof(store));
         foreach (var warning in store.TakeWarnings())
             WriteWarning(warning);
+    }
+
+    /// <summary>Opens a store under a progress bar.</summary>
+    private protected T Opening<T>(Func<IProgress<double>, T> open) => WithBar("Opening the store", open);
+
+    /// <summary>Does work that may take long under a progress bar; Ctrl+C ends it and leaves everything as it was.</summary>
+    private protected T WithBar<T>(string activity, Func<IProgress<double>, T> work)
+    {
+        var bar = new ProgressBar(this, activity);
+        try
+        {
+            return work(bar);
+        }
+        finally
+        {
+            bar.Complete();
+        }
     }
 
     private void Release(Action<TrackingException> report)

@@ -10,6 +10,13 @@ public sealed class UpdateTrackIndexCommand : StoreTargetCommand
     protected override void Process(TrackStore store)
     {
         if (ShouldProcess(store.ToString(), "Rebuild indexes"))
-            ForQuestion(store).RebuildIndexes();
+        {
+            var opened = ForQuestion(store);
+            WithBar("Rebuilding the indexes", bar =>
+            {
+                opened.RebuildIndexes(bar);
+                return true;
+            });
+        }
     }
 }

@@ -22,22 +22,20 @@ internal static class StoreRegistry
     static StoreRegistry() => AppDomain.CurrentDomain.ProcessExit += (_, _) => CloseAll();
 
     /// <summary>The store that cmdlets use when none is named; this session's own unless another was opened.</summary>
-    public static TrackStore Current
+    /// <param name="progress">Hears of the opening, if the store has to be opened.</param>
+    public static TrackStore Current(IProgress<double> progress)
     {
-        get
+        lock (Gate)
         {
-            var current = _current;
-            if (current?.Opened != null)
-                return current;
-            lock (Gate)
-            {
-                current = _current ?? (_session ??= NewSessionStore());
-                if (current.Opened == null)
-                    EntryFor(current, new FileStoreOptions { CreateLater = IsFree(current.Path!) }).IsKept = true;
-                return _current = current;
-            }
+            var current = _current ?? (_session ??= NewSessionStore());
+            if (current.Opened == null)
+                EntryFor(current, new FileStoreOptions { CreateLater = IsFree(current.Path!), Progress = progress }).IsKept = true;
+            return _current = current;
         }
     }
+
+    /// <summary>The current store, if no work is left to do for it.</summary>
+    public static TrackStore? CurrentIfOpen => _current is { Opened: not null } current ? current : null;
 
     public static bool IsCurrent(TrackStore store) => _current == store;
 
@@ -57,12 +55,12 @@ internal static class StoreRegistry
     }
 
     /// <summary>Opens a file for writing until it is closed, and makes it current. One that is open already takes over a durability that is given.</summary>
-    public static TrackStore Open(string path, Durability? durability, bool repair)
+    public static TrackStore Open(string path, Durability? durability, bool repair, IProgress<double>? progress)
     {
         lock (Gate)
         {
             var store = ForPath(path);
-            var entry = EntryFor(store, new FileStoreOptions { Durability = durability ?? default, Repair = repair });
+            var entry = EntryFor(store, new FileStoreOptions { Durability = durability ?? default, Repair = repair, Progress = progress });
             entry.IsKept = true;
             entry.Opened.Durability = durability ?? entry.Opened.Durability;
             return _current = store;
@@ -70,17 +68,17 @@ internal static class StoreRegistry
     }
 
     /// <summary>Opens a snapshot of a file; it does not become current.</summary>
-    public static TrackStore OpenSnapshot(string path) => Add(new TrackStore(FileTrackStore.Open(path, new FileStoreOptions { ReadOnly = true })));
+    public static TrackStore OpenSnapshot(string path, IProgress<double>? progress) => Add(new TrackStore(FileTrackStore.Open(path, new FileStoreOptions { ReadOnly = true, Progress = progress })));
 
     /// <summary>Opens an empty store in memory and makes it current.</summary>
     public static TrackStore OpenMemory() => _current = Add(new TrackStore(new MemoryTrackStore()));
 
     /// <summary>Lends a store that stands for a file to a cmdlet that changes it. A file that is not there is made by the first change, not by one that is refused.</summary>
-    public static ITrackStore Rent(TrackStore store)
+    public static ITrackStore Rent(TrackStore store, IProgress<double>? progress)
     {
         lock (Gate)
         {
-            var entry = EntryFor(store, new FileStoreOptions { CreateLater = IsFree(store.Path!) && Directory.Exists(Path.GetDirectoryName(store.Path)) });
+            var entry = EntryFor(store, new FileStoreOptions { CreateLater = IsFree(store.Path!) && Directory.Exists(Path.GetDirectoryName(store.Path)), Progress = progress });
             entry.Rentals++;
             return entry.Opened;
         }

@@ -161,9 +161,9 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
                    }];
     }
 
-    public void RebuildIndexes() => Check();
+    public void RebuildIndexes(IProgress<double>? progress = null) => Check();
 
-    public OptimizeResult Optimize()
+    public OptimizeResult Optimize(IProgress<double>? progress = null)
     {
         Check();
         return new(0, 0);

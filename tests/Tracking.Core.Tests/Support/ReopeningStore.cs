@@ -64,10 +64,10 @@ public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
         Call(store => store.ListUsers(tasks, users));
 
     /// <inheritdoc/>
-    public void RebuildIndexes() => Call(store => store.RebuildIndexes());
+    public void RebuildIndexes(IProgress<double>? progress = null) => Call(store => store.RebuildIndexes(progress));
 
     /// <inheritdoc/>
-    public OptimizeResult Optimize() => Call(store => store.Optimize());
+    public OptimizeResult Optimize(IProgress<double>? progress = null) => Call(store => store.Optimize(progress));
 
     /// <inheritdoc/>
     public void Flush() => Call(store => store.Flush());
