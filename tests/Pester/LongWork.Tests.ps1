@@ -27,6 +27,10 @@ BeforeAll {
 }
 
 Describe 'Long work' {
+    AfterEach {
+        Get-TrackStore -Open | Close-TrackStore
+    }
+
     It 'shows a bar that fills and goes away' {
         $started = Start-Cmdlet { (Open-TrackStore $path -ReadOnly -WarningAction Ignore).TrackCount }
         $started.Shell.EndInvoke($started.Result) | Should -Be $count
