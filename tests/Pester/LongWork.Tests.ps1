@@ -18,6 +18,7 @@ BeforeAll {
     $count = [int] (30000 * [Math]::Max(1, 2.5 / $seconds))
     $path = "$folder/large.json"
     New-EditedFile $path $count
+    Remove-Item "$path.lock"
 
     function Start-Cmdlet([scriptblock] $Script) {
         $shell = [powershell]::Create()
@@ -47,7 +48,8 @@ Describe 'Long work' {
     It 'is ended by Ctrl+C, and the file is as it was, and free' {
         $before = (Get-FileHash $path).Hash
         $started = Start-Cmdlet { Open-TrackStore $path -WarningAction Ignore }
-        while ($started.Shell.Streams.Progress.Count -eq 0 -and -not $started.Result.IsCompleted) { Start-Sleep -Milliseconds 5 }
+        # The lock is taken just before the file is read.
+        while (-not (Test-Path "$path.lock") -and -not $started.Result.IsCompleted) { Start-Sleep -Milliseconds 5 }
         $started.Shell.Stop()
         $started.Shell.InvocationStateInfo.State | Should -Be 'Stopped'
         $started.Shell.Dispose()
