@@ -94,11 +94,12 @@ internal sealed class DataWriter
         var keys = Enter(dictionary);
         _buffer.Byte('{');
         var first = true;
-        foreach (DictionaryEntry entry in dictionary)
+        // Not foreach, which would put each entry on the heap.
+        for (var entries = dictionary.GetEnumerator(); entries.MoveNext();)
         {
-            if (Unwrap(entry.Key) is not string key)
+            if (Unwrap(entries.Key) is not string key)
                 throw Invalid("a key is no string; write it in quotes");
-            WriteMember(key, entry.Value, keys, ref first);
+            WriteMember(key, entries.Value, keys, ref first);
         }
         _buffer.Byte('}');
         Leave();
