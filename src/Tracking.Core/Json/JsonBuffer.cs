@@ -8,8 +8,11 @@ namespace Tracking.Json;
 internal sealed class JsonBuffer
 {
     private const string Hex = "0123456789abcdef";
+    private const int SecondLength = 20;
 
+    private readonly byte[] _secondText = new byte[SecondLength];
     private byte[] _bytes = new byte[512];
+    private long _second = -1;
 
     public byte[] Bytes => _bytes;
 
@@ -35,8 +38,10 @@ internal sealed class JsonBuffer
     public JsonBuffer Ascii(string text)
     {
         Reserve(text.Length);
+        var (bytes, at) = (_bytes, Length);
         foreach (var c in text)
-            _bytes[Length++] = (byte)c;
+            bytes[at++] = (byte)c;
+        Length = at;
         return this;
     }
 
@@ -55,7 +60,7 @@ internal sealed class JsonBuffer
     {
         Reserve((text.Length * 3) + 2);
         _bytes[Length++] = (byte)'"';
-        for (var i = 0; i < text.Length; i++)
+        for (var i = CopyPlain(text); i < text.Length; i++)
         {
             var c = text[i];
             if (c >= 0x80)
@@ -96,8 +101,21 @@ internal sealed class JsonBuffer
     /// <summary>Writes a UTC time as <c>"2026-11-24T23:09:52.1234567Z"</c>.</summary>
     public JsonBuffer Time(DateTime utc)
     {
-        Reserve(30);
-        Byte('"');
+        // Most times lie in the second of the one before.
+        var second = utc.Ticks / TimeSpan.TicksPerSecond;
+        if (second != _second)
+            WriteSecond(utc, second);
+        Reserve(SecondLength + 10);
+        Byte('"').Raw(_secondText);
+        Digits(utc.Ticks - (second * TimeSpan.TicksPerSecond), 7);
+        return Ascii("Z\"");
+    }
+
+    /// <summary>Keeps the text of a time but for what follows its point.</summary>
+    private void WriteSecond(DateTime utc, long second)
+    {
+        var start = Length;
+        Reserve(SecondLength);
         Digits(utc.Year, 4);
         Byte('-');
         Digits(utc.Month, 2);
@@ -110,18 +128,38 @@ internal sealed class JsonBuffer
         Byte(':');
         Digits(utc.Second, 2);
         Byte('.');
-        Digits(utc.Ticks % TimeSpan.TicksPerSecond, 7);
-        return Ascii("Z\"");
+        Buffer.BlockCopy(_bytes, start, _secondText, 0, SecondLength);
+        Length = start;
+        _second = second;
+    }
+
+    /// <summary>Writes what needs no more than a byte each, up to the first character that does; returns that one's place.</summary>
+    private int CopyPlain(string text)
+    {
+        var (bytes, at) = (_bytes, Length);
+        var i = 0;
+        for (; i < text.Length && text[i] is >= ' ' and < '\x80' and not ('"' or '\\'); i++)
+            bytes[at++] = (byte)text[i];
+        Length = at;
+        return i;
     }
 
     private void Digits(long value, int count)
     {
-        for (var i = Length + count - 1; i >= Length; i--)
+        var (bytes, start) = (_bytes, Length);
+        var i = start + count - 1;
+        for (; value > uint.MaxValue; i--)
         {
-            _bytes[i] = (byte)('0' + (value % 10));
+            bytes[i] = (byte)('0' + (value % 10));
             value /= 10;
         }
-        Length += count;
+        for (var rest = (uint)value; i >= start; i--)
+        {
+            var tenth = rest / 10;
+            bytes[i] = (byte)('0' + (rest - (tenth * 10)));
+            rest = tenth;
+        }
+        Length = start + count;
     }
 
     private void Escape(char c)

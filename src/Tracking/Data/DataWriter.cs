@@ -21,6 +21,7 @@ internal sealed class DataWriter
     private static DataWriter? _ofThisThread;
 
     private readonly JsonBuffer _buffer = new();
+    private readonly SharedBytes _written = new();
     private readonly List<KeyValuePair<string, string>> _hints = [];
     private readonly List<object> _path = [];
     private readonly List<object> _ancestors = [];
@@ -52,7 +53,7 @@ internal sealed class DataWriter
             // Getters, enumerators and conversions are other people's code: what they throw is this item's error, and no more.
             throw Invalid("the value could not be read", error);
         }
-        return new TrackData(_buffer.ToArray(), TypeHints.Write(_hints));
+        return new TrackData(_written.Add(_buffer.Bytes, 0, _buffer.Length, out var start), start, _buffer.Length, TypeHints.Write(_hints));
     }
 
     private void WriteTop(object? data)
@@ -94,11 +95,12 @@ internal sealed class DataWriter
         var keys = Enter(dictionary);
         _buffer.Byte('{');
         var first = true;
-        foreach (DictionaryEntry entry in dictionary)
+        // Not foreach, which would put each entry on the heap.
+        for (var entries = dictionary.GetEnumerator(); entries.MoveNext();)
         {
-            if (Unwrap(entry.Key) is not string key)
+            if (Unwrap(entries.Key) is not string key)
                 throw Invalid("a key is no string; write it in quotes");
-            WriteMember(key, entry.Value, keys, ref first);
+            WriteMember(key, entries.Value, keys, ref first);
         }
         _buffer.Byte('}');
         Leave();

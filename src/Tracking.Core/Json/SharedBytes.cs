@@ -1,6 +1,6 @@
 using System;
 
-namespace Tracking.SessionFile;
+namespace Tracking.Json;
 
 /// <summary>Keeps many small pieces of bytes in few arrays. An array lives as long as one of its pieces is in use.</summary>
 internal sealed class SharedBytes
