@@ -35,7 +35,15 @@ public interface ITrackStore : IDisposable
     RunRecord StartRun(string? taskId, DateTime? timeUtc = null);
 
     /// <summary>Stops the run with the id or, where it is 0, the task's current one; TrackRunNotFound when there is nothing to stop (design.md 4.7).</summary>
-    RunRecord StopRun(string? taskId, int runId = 0, bool finished = true, DateTime? timeUtc = null);
+    /// <param name="taskId">The task; may be null when the run is named.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="status">Finished, Stopped or Failed.</param>
+    /// <param name="message">What there is to say, up to 8,192 characters.</param>
+    /// <param name="timeUtc">When; the clock's time when left out.</param>
+    RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null, DateTime? timeUtc = null);
+
+    /// <summary>Takes a run that has not finished up again: it is running, and its task's current one. TrackRunNotFound, TrackRunInvalid when it has finished.</summary>
+    RunRecord ResumeRun(int runId);
 
     /// <summary>Finds tracks, in the order of time and then number. The answer is a snapshot taken now; the store may change while it is read.</summary>
     IEnumerable<TrackRecord> Search(TrackQuery query);

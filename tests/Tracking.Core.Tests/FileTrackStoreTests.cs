@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
@@ -85,6 +86,28 @@ public sealed class FileTrackStoreTests : TrackStoreContract
         Store.Save(new TrackDraft("a002", "u1", Json.Data("{}")));
         Store.Remove(1);
         Assert.Equal(before, StoreState.Of(reader));
+    }
+
+    [Fact]
+    public void A_run_that_is_open_in_a_file_that_no_process_holds_is_abandoned()
+    {
+        Store.StartRun("a001");
+        Store.StartRun("a002");
+        Store.StopRun("a002", status: RunStatus.Failed);
+        Assert.Equal([RunStatus.Running, RunStatus.Failed], Statuses(Store));
+        using (var reader = FileTrackStore.Open(FilePath, new FileStoreOptions { ReadOnly = true }))
+            Assert.Equal([RunStatus.Running, RunStatus.Failed], Statuses(reader));
+        Store.Dispose();
+        using (var reader = FileTrackStore.Open(FilePath, new FileStoreOptions { ReadOnly = true }))
+        {
+            Assert.Equal([RunStatus.Abandoned, RunStatus.Failed], Statuses(reader));
+            Assert.Equal(RunStatus.Abandoned, reader.FindRun(1)?.Status);
+            Assert.Equal(RunStatus.Abandoned, reader.FindCurrentRun("a001")?.Status);
+        }
+        using var writer = FileTrackStore.Open(FilePath);
+        Assert.Equal([RunStatus.Running, RunStatus.Failed], Statuses(writer));
+
+        static IEnumerable<RunStatus> Statuses(ITrackStore store) => store.ListRuns().Select(run => run.Status);
     }
 
     [Fact]

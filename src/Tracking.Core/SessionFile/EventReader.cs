@@ -18,6 +18,7 @@ internal sealed class EventReader
         ["remove"] = Field.Remove,
         ["start"] = Field.Start,
         ["stop"] = Field.Stop,
+        ["resume"] = Field.Resume,
         ["keep"] = Field.Keep,
         ["opened"] = Field.Opened,
         ["task"] = Field.Task,
@@ -28,7 +29,8 @@ internal sealed class EventReader
         ["given"] = Field.Given,
         ["types"] = Field.Types,
         ["data"] = Field.Data,
-        ["finished"] = Field.Finished,
+        ["status"] = Field.Status,
+        ["message"] = Field.Message,
         ["started"] = Field.Started,
         ["ended"] = Field.Ended,
         ["current"] = Field.Current,
@@ -50,7 +52,8 @@ internal sealed class EventReader
     private DateTime _at;
     private DateTime _started;
     private DateTime _ended;
-    private bool _finished;
+    private RunStatus _status;
+    private string? _message;
     private byte[]? _types;
     private byte[] _data = [];
     private Guid _writer;
@@ -61,9 +64,10 @@ internal sealed class EventReader
     private enum Field
     {
         None = 0, Check = 1, EventNumber = 1 << 1, Save = 1 << 2, Update = 1 << 3, Remove = 1 << 4, Start = 1 << 5, Stop = 1 << 6, Keep = 1 << 7, Opened = 1 << 8,
-        Task = 1 << 9, Run = 1 << 10, Starts = 1 << 11, User = 1 << 12, At = 1 << 13, Given = 1 << 14, Types = 1 << 15, Data = 1 << 16, Finished = 1 << 17,
+        Task = 1 << 9, Run = 1 << 10, Starts = 1 << 11, User = 1 << 12, At = 1 << 13, Given = 1 << 14, Types = 1 << 15, Data = 1 << 16, Status = 1 << 17,
         Started = 1 << 18, Ended = 1 << 19, Current = 1 << 20, Process = 1 << 21, Host = 1 << 22, Flushed = 1 << 23,
-        Kinds = Save | Update | Remove | Start | Stop | Keep | Opened,
+        Resume = 1 << 24, Message = 1 << 25,
+        Kinds = Save | Update | Remove | Start | Stop | Resume | Keep | Opened,
     }
 
     /// <summary>The number of the event just read.</summary>
@@ -79,6 +83,7 @@ internal sealed class EventReader
         _line = buffer;
         _seen = Field.None;
         _types = null;
+        _message = null;
         FlushedEvent = 0;
         _scanner.Reset(buffer, start, end);
         if (_scanner.Read() != JsonToken.ObjectStart)
@@ -113,7 +118,7 @@ internal sealed class EventReader
             case Field.Save or Field.Update or Field.Remove:
                 _id = Positive(TrackState.MaxTrackNumber);
                 break;
-            case Field.Start or Field.Stop or Field.Keep:
+            case Field.Start or Field.Stop or Field.Resume or Field.Keep:
                 _id = Positive(TrackState.MaxRunId);
                 break;
             case Field.Opened:
@@ -141,8 +146,13 @@ internal sealed class EventReader
                 if (_scanner.Token != JsonToken.True)
                     throw _scanner.Bad("a mark is not true");
                 break;
-            case Field.Finished:
-                _finished = _scanner.Token is JsonToken.True or JsonToken.False ? _scanner.Token == JsonToken.True : throw _scanner.Bad("a mark is neither true nor false");
+            case Field.Status:
+                _status = RunStatusText.Parse(Text()) ?? throw _scanner.Bad("a status is unknown");
+                break;
+            case Field.Message:
+                _message = Text();
+                if (_message.Length > TrackState.MaxMessageLength)
+                    throw _scanner.Bad("a message is too long");
                 break;
             case Field.Types:
                 _types = Mapping();
@@ -168,9 +178,10 @@ internal sealed class EventReader
             Field.Update => Has(TrackFields, Field.Given | Field.Types) ? new TrackUpdated(Record()) : null,
             Field.Remove => Has(Field.None, Field.None) ? new TrackRemoved(_id) : null,
             Field.Start => Has(Field.At, Field.Task | Field.Given) ? new RunStarted((int)_id, Task(), _at, Given()) : null,
-            Field.Stop => Has(Field.Finished | Field.At, Field.Given) ? new RunStopped((int)_id, _finished, _at, Given()) : null,
-            Field.Keep => Has(Field.Started | Field.Ended | Field.Finished, Field.Task | Field.Current)
-                ? new RunKept(new RunRecord((int)_id, Task(), _started, _ended, _finished, (_seen & Field.Current) != 0)) : null,
+            Field.Stop => Has(Field.Status | Field.At, Field.Given | Field.Message) && _status != RunStatus.Running ? new RunStopped((int)_id, _status, _message, _at, Given()) : null,
+            Field.Resume => Has(Field.At, Field.None) ? new RunResumed((int)_id, _at) : null,
+            Field.Keep => Has(Field.Started | Field.Ended | Field.Status, Field.Task | Field.Current | Field.Message)
+                ? new RunKept(new RunRecord((int)_id, Task(), _started, _ended, _status, (_seen & Field.Current) != 0, _message)) : null,
             Field.Opened => Has(Field.At | Field.Process | Field.Host, Field.None) ? new WriterOpened(_writer, _at, _process, _host) : (TrackEvent?)null,
             _ => null,
         } ?? throw _scanner.Bad("the keys of the line make no event");

@@ -44,8 +44,11 @@ internal static class EventWriter
                 WriteAt(buffer, started.TimeUtc, started.TimeIsGiven);
                 break;
             case RunStopped stopped:
-                buffer.Ascii(",\"stop\":").Number(stopped.RunId).Ascii(",\"finished\":").Ascii(stopped.Finished ? "true" : "false");
+                WriteStatus(buffer.Ascii(",\"stop\":").Number(stopped.RunId), stopped.Status, stopped.Message);
                 WriteAt(buffer, stopped.TimeUtc, stopped.TimeIsGiven);
+                break;
+            case RunResumed resumed:
+                WriteAt(buffer.Ascii(",\"resume\":").Number(resumed.RunId), resumed.TimeUtc, timeIsGiven: false);
                 break;
             case RunKept kept:
                 WriteRun(buffer, kept.Record);
@@ -78,9 +81,16 @@ internal static class EventWriter
     {
         WriteTask(buffer.Ascii(",\"keep\":").Number(run.RunId), run.TaskId);
         buffer.Ascii(",\"started\":").Time(run.StartUtc).Ascii(",\"ended\":").Time(run.EndUtc);
-        buffer.Ascii(",\"finished\":").Ascii(run.Finished ? "true" : "false");
+        WriteStatus(buffer, run.Status, run.Message);
         if (run.IsCurrent)
             buffer.Ascii(",\"current\":true");
+    }
+
+    private static void WriteStatus(JsonBuffer buffer, RunStatus status, string? message)
+    {
+        buffer.Ascii(",\"status\":").Text(RunStatusText.Of(status));
+        if (message != null)
+            buffer.Ascii(",\"message\":").Text(message);
     }
 
     private static void WriteTask(JsonBuffer buffer, string? taskId)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Threading;
 using Tracking.Disk;
 using Tracking.SessionFile;
@@ -26,6 +27,7 @@ public sealed class FileTrackStore : MemoryTrackStore
     private bool _flushIsDue;
     private Exception? _flushFailure;
     private List<TrackEvent>? _catchUp;
+    private bool _hasWriter = true;
 
     private FileTrackStore(IDisk disk, string path, FileStoreOptions options, Func<DateTime>? clock)
         : base(clock)
@@ -187,6 +189,9 @@ public sealed class FileTrackStore : MemoryTrackStore
             // The file was rewritten or closed meanwhile, and flushed for that.
         }
     }
+
+    /// <inheritdoc/>
+    private protected override bool HasWriter => _hasWriter;
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -359,8 +364,23 @@ public sealed class FileTrackStore : MemoryTrackStore
         _header = content.Header;
         State = content.State;
         Length = length;
+        // Asked after the reading: whoever wrote what was read is gone when nobody holds the lock now.
+        _hasWriter = State.Indexes.Runs.Values.All(run => run.Status != RunStatus.Running) || MayBeLocked();
         foreach (var warning in content.Warnings.Listed)
             Warn($"'{Path}': {warning}");
+    }
+
+    private bool MayBeLocked()
+    {
+        try
+        {
+            return _disk.IsLocked(FileLock.PathFor(Path));
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            // Who may not see the lock cannot say that nobody holds it.
+            return true;
+        }
     }
 
     private (FileHeader Header, IEnumerable<TrackEvent> Least) NextGeneration(FileAppender original)

@@ -86,7 +86,7 @@ internal static class Salvage
     private static IEnumerable<TrackEvent> Mend(TrackState state, TrackEvent broken)
     {
         if (broken is RunKept { Record: var run } && !state.Indexes.Runs.ContainsKey(run.RunId))
-            yield return new RunKept(new RunRecord(run.RunId, run.TaskId, run.StartUtc, run.EndUtc > run.StartUtc ? run.EndUtc : run.StartUtc, run.Finished, isCurrent: false));
+            yield return new RunKept(run with { EndUtc = run.EndUtc > run.StartUtc ? run.EndUtc : run.StartUtc, IsCurrent = false });
         var saved = broken as TrackSaved;
         var record = saved?.Record ?? (broken as TrackUpdated)?.Record;
         if (record == null || state.Indexes.Find(record.Number) != null)
@@ -94,7 +94,7 @@ internal static class Salvage
         // An update tells the whole track, so it stands for the save that was lost; a run that was lost is made up from its first track that is left.
         var startsRun = !state.Indexes.Runs.ContainsKey(record.RunId);
         if (startsRun && saved?.StartsRun != true)
-            yield return new RunKept(new RunRecord(record.RunId, record.TaskId, record.TimeUtc, record.TimeUtc, finished: false, isCurrent: false));
+            yield return new RunKept(new RunRecord(record.RunId, record.TaskId, record.TimeUtc, record.TimeUtc, RunStatus.Running, IsCurrent: false));
         yield return new TrackSaved(record, startsRun && saved?.StartsRun == true);
     }
 

@@ -22,6 +22,9 @@ public class MemoryTrackStore : ITrackStore
     /// <inheritdoc/>
     public virtual bool IsReadOnly => false;
 
+    /// <summary>Whether a living process can still write to the store: a run that is open in one that none can is abandoned.</summary>
+    private protected virtual bool HasWriter => true;
+
     /// <summary>Guards the state and whatever a derived store keeps in step with it.</summary>
     private protected object Gate { get; } = new();
 
@@ -82,14 +85,26 @@ public class MemoryTrackStore : ITrackStore
     }
 
     /// <inheritdoc/>
-    public RunRecord StopRun(string? taskId, int runId = 0, bool finished = true, DateTime? timeUtc = null)
+    public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null, DateTime? timeUtc = null)
     {
         lock (Gate)
         {
             RequireOpen();
-            var decided = State.DecideStop(taskId, runId, finished, TimeFor(timeUtc, out var steppedBack), timeUtc != null);
+            var decided = State.DecideStop(taskId, runId, status, message, TimeFor(timeUtc, out var steppedBack), timeUtc != null);
             Commit(decided, steppedBack);
             return State.Record(State.Indexes.Runs[decided.RunId]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public RunRecord ResumeRun(int runId)
+    {
+        lock (Gate)
+        {
+            RequireOpen();
+            var decided = State.DecideResume(runId, TimeFor(given: null, out var steppedBack));
+            Commit(decided, steppedBack);
+            return State.Record(State.Indexes.Runs[runId]);
         }
     }
 
@@ -102,13 +117,13 @@ public class MemoryTrackStore : ITrackStore
     }
 
     /// <inheritdoc/>
-    public RunRecord? FindRun(int runId) => Ask(() => State.Indexes.Runs.TryGetValue(runId, out var run) ? State.Record(run) : null);
+    public RunRecord? FindRun(int runId) => Ask(() => State.Indexes.Runs.TryGetValue(runId, out var run) ? Seen(State.Record(run)) : null);
 
     /// <inheritdoc/>
-    public RunRecord? FindCurrentRun(string taskId) => Ask(() => State.CurrentRun(taskId) is { } run ? State.Record(run) : null);
+    public RunRecord? FindCurrentRun(string taskId) => Ask(() => State.CurrentRun(taskId) is { } run ? Seen(State.Record(run)) : null);
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunRecord> ListRuns(string? taskId = null) => Ask(() => TrackLists.Runs(State, taskId));
+    public IReadOnlyList<RunRecord> ListRuns(string? taskId = null) => Ask<IReadOnlyList<RunRecord>>(() => [.. TrackLists.Runs(State, taskId).Select(Seen)]);
 
     /// <inheritdoc/>
     public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null) => Ask(() => TrackLists.Tasks(State.Indexes, tasks));
@@ -173,6 +188,8 @@ public class MemoryTrackStore : ITrackStore
         if (_closed)
             throw new TrackingException(TrackingErrorCode.TrackStoreClosed, "The store was closed. Open it again by Open-TrackStore.");
     }
+
+    private RunRecord Seen(RunRecord run) => run.Status == RunStatus.Running && !HasWriter ? run with { Status = RunStatus.Abandoned } : run;
 
     /// <summary>The time of a change: the one given, or the clock's.</summary>
     private DateTime TimeFor(DateTime? given, out bool steppedBack)

@@ -52,7 +52,9 @@ internal sealed class RunNode(int runId, string? taskId, long startTicks, Snapsh
 
     public long EndTicks { get; set; } = startTicks;
 
-    public bool Finished { get; set; }
+    public RunStatus Status { get; set; }
+
+    public string? Message { get; set; }
 
     public SortedTracks<ByTime> Tracks { get; } = new(snapshots);
 }

@@ -51,16 +51,26 @@ internal sealed class RunStarted(int runId, string? taskId, DateTime timeUtc, bo
     public bool TimeIsGiven { get; } = timeIsGiven;
 }
 
-/// <summary>A run was stopped, as finished or not.</summary>
-internal sealed class RunStopped(int runId, bool finished, DateTime timeUtc, bool timeIsGiven) : TrackEvent
+/// <summary>A run was stopped: finished, stopped before that, or failed.</summary>
+internal sealed class RunStopped(int runId, RunStatus status, string? message, DateTime timeUtc, bool timeIsGiven) : TrackEvent
 {
     public int RunId { get; } = runId;
 
-    public bool Finished { get; } = finished;
+    public RunStatus Status { get; } = status;
+
+    public string? Message { get; } = message;
 
     public DateTime TimeUtc { get; } = timeUtc;
 
     public bool TimeIsGiven { get; } = timeIsGiven;
+}
+
+/// <summary>A run that had not finished was taken up again.</summary>
+internal sealed class RunResumed(int runId, DateTime timeUtc) : TrackEvent
+{
+    public int RunId { get; } = runId;
+
+    public DateTime TimeUtc { get; } = timeUtc;
 }
 
 /// <summary>A run with its final state, as an optimised file keeps it.</summary>

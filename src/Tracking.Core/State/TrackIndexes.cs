@@ -85,9 +85,16 @@ internal sealed class TrackIndexes
     {
         var run = new RunNode(runId, taskId, startTicks, _snapshots);
         _runs.Add(runId, run);
-        if (isCurrent && taskId != null)
-            TaskFor(taskId).CurrentRun = run;
+        if (isCurrent)
+            MakeCurrent(run);
         return run;
+    }
+
+    /// <summary>Makes a run its task's current one; a run of no task is nobody's.</summary>
+    public void MakeCurrent(RunNode run)
+    {
+        if (run.TaskId != null)
+            TaskFor(run.TaskId).CurrentRun = run;
     }
 
     public void EndCurrent(RunNode run)
@@ -173,7 +180,8 @@ internal sealed class TrackIndexes
         {
             var copy = fresh.AddRun(run.RunId, run.TaskId, run.StartTicks, IsCurrent(run));
             copy.EndTicks = run.EndTicks;
-            copy.Finished = run.Finished;
+            copy.Status = run.Status;
+            copy.Message = run.Message;
         }
         foreach (var record in ByNumber.SliceAll().Read(descending: false))
             fresh.ByNumber.Add(record);

@@ -20,6 +20,9 @@ internal sealed class TrackState
     /// <summary>The greatest run id.</summary>
     public const int MaxRunId = int.MaxValue - 1;
 
+    /// <summary>The most characters of what is said when a run is stopped.</summary>
+    public const int MaxMessageLength = 8192;
+
     private static readonly long DayTicks = TimeSpan.TicksPerDay;
 
     private readonly List<(WriterOpened Opened, long FirstNumber)> _writers = [];
@@ -75,14 +78,22 @@ internal sealed class TrackState
         return new RunStarted(NextRunId, taskId, time, timeIsGiven);
     }
 
-    public RunStopped DecideStop(string? taskId, int runId, bool finished, DateTime time, bool timeIsGiven)
+    public RunStopped DecideStop(string? taskId, int runId, RunStatus status, string? message, DateTime time, bool timeIsGiven)
     {
+        if (status is RunStatus.Running or RunStatus.Abandoned)
+            throw new ArgumentOutOfRangeException(nameof(status));
         if (runId == 0 && taskId == null)
             throw new TrackingException(TrackingErrorCode.TrackRunNotFound, "No run was named. Give a task id, or a run id.");
         var run = runId != 0 ? RequireRun(runId)
             : CurrentRun(taskId!) ?? throw new TrackingException(TrackingErrorCode.TrackRunNotFound, "The task has no current run to stop. Get-TrackRun -TaskId … -All lists its runs; name one by -RunId.");
-        return new RunStopped(run.RunId, finished, time, timeIsGiven);
+        RequireMessage(message);
+        return new RunStopped(run.RunId, status, message, time, timeIsGiven);
     }
+
+    public RunResumed DecideResume(int runId, DateTime time) =>
+        RequireRun(runId).Status != RunStatus.Finished
+            ? new RunResumed(runId, time)
+            : throw new TrackingException(TrackingErrorCode.TrackRunInvalid, $"Run {runId} has finished and cannot be taken up again. Start-TrackRun starts a new one.");
 
     public void Apply(TrackEvent happened)
     {
@@ -103,16 +114,25 @@ internal sealed class TrackState
                 break;
             case RunStopped stopped:
                 var run = Indexes.Runs[stopped.RunId];
-                run.Finished = stopped.Finished;
+                run.Status = stopped.Status;
+                run.Message = stopped.Message;
                 run.EndTicks = Math.Max(run.EndTicks, stopped.TimeUtc.Ticks);
                 Indexes.EndCurrent(run);
                 RememberClock(stopped.TimeUtc.Ticks, stopped.TimeIsGiven);
+                break;
+            case RunResumed resumed:
+                var again = Indexes.Runs[resumed.RunId];
+                again.Status = RunStatus.Running;
+                again.Message = null;
+                Indexes.MakeCurrent(again);
+                RememberClock(resumed.TimeUtc.Ticks, given: false);
                 break;
             case RunKept kept:
                 var record = kept.Record;
                 var copy = AddRun(record.RunId, record.TaskId, record.StartUtc.Ticks, record.IsCurrent);
                 copy.EndTicks = record.EndUtc.Ticks;
-                copy.Finished = record.Finished;
+                copy.Status = record.Status;
+                copy.Message = record.Message;
                 break;
             case WriterOpened opened:
                 _writers.Add((opened, NextNumber));
@@ -136,9 +156,10 @@ internal sealed class TrackState
         TrackRemoved removed when Indexes.Find(removed.Number) == null => "it removes a track that does not exist",
         RunStarted started when started.RunId < NextRunId => "it starts a run whose id was given before",
         RunKept kept when kept.Record.RunId < NextRunId => "it keeps a run whose id was given before",
-        RunKept { Record: { IsCurrent: true } kept } when kept.Finished || kept.TaskId == null || CurrentRun(kept.TaskId) != null => "it keeps a run as current that cannot be it",
+        RunKept { Record: { IsCurrent: true } kept } when kept.Status != RunStatus.Running || kept.TaskId == null || CurrentRun(kept.TaskId) != null => "it keeps a run as current that cannot be it",
         RunKept kept when kept.Record.EndUtc < kept.Record.StartUtc => "it keeps a run that ended before it started",
         RunStopped stopped when !Indexes.Runs.ContainsKey(stopped.RunId) => "it stops a run that does not exist",
+        RunResumed resumed => Indexes.Runs.TryGetValue(resumed.RunId, out var run) ? run.Status == RunStatus.Finished ? "it takes up a run that has finished" : null : "it takes up a run that does not exist",
         _ => null,
     };
 
@@ -168,7 +189,7 @@ internal sealed class TrackState
     public RunNode? CurrentRun(string taskId) => Indexes.Tasks.TryGetValue(taskId, out var task) ? task.CurrentRun : null;
 
     public RunRecord Record(RunNode run) =>
-        new(run.RunId, run.TaskId, new DateTime(run.StartTicks, DateTimeKind.Utc), new DateTime(run.EndTicks, DateTimeKind.Utc), run.Finished, Indexes.IsCurrent(run));
+        new(run.RunId, run.TaskId, new DateTime(run.StartTicks, DateTimeKind.Utc), new DateTime(run.EndTicks, DateTimeKind.Utc), run.Status, Indexes.IsCurrent(run), run.Message);
 
     private static IEnumerable<TrackEvent> LeastEvents(List<RunRecord> runs, List<(WriterOpened Opened, long FirstNumber)> writers, TrackSlice tracks)
     {
@@ -189,11 +210,25 @@ internal sealed class TrackState
     {
         if (string.IsNullOrEmpty(name))
             throw new TrackingException(TrackingErrorCode.TrackNameInvalid, $"The {what} is empty. Give a name.");
-        for (var i = 0; i < name.Length; i++)
+        RequireWhole(name, what);
+    }
+
+    private static void RequireMessage(string? message)
+    {
+        if (message == null)
+            return;
+        RequireWhole(message, "message");
+        if (message.Length > MaxMessageLength)
+            throw new TrackingException(TrackingErrorCode.TrackDataTooLarge, $"The message has more than {MaxMessageLength} characters. Save the details as a track of the run.");
+    }
+
+    private static void RequireWhole(string text, string what)
+    {
+        for (var i = 0; i < text.Length; i++)
         {
-            if (!char.IsSurrogate(name[i]))
+            if (!char.IsSurrogate(text[i]))
                 continue;
-            if (!char.IsHighSurrogate(name[i]) || i + 1 == name.Length || !char.IsLowSurrogate(name[++i]))
+            if (!char.IsHighSurrogate(text[i]) || i + 1 == text.Length || !char.IsLowSurrogate(text[++i]))
                 throw new TrackingException(TrackingErrorCode.TrackNameInvalid, $"The {what} holds half of a surrogate pair, which no file can keep. Remove it.");
         }
     }

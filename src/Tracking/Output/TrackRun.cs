@@ -25,8 +25,17 @@ public sealed class TrackRun
     /// <summary>The latest of its start, its tracks and its stop, local.</summary>
     public DateTime End => _record.EndUtc.ToLocalTime();
 
+    /// <summary>From its start to its end.</summary>
+    public TimeSpan Duration => _record.EndUtc - _record.StartUtc;
+
+    /// <summary>How it stands: Running, Finished, Stopped, Failed, or Abandoned when no living process holds the file that it is open in.</summary>
+    public RunStatus Status => _record.Status;
+
     /// <summary>Whether it was stopped as finished.</summary>
     public bool Finished => _record.Finished;
+
+    /// <summary>What was said when it was stopped; null when nothing was.</summary>
+    public string? Message => _record.Message;
 
     /// <summary>The store that the run is in.</summary>
     public TrackStore Store { get; }

@@ -120,10 +120,85 @@ public abstract partial class TrackStoreContract
     public void Stopping_a_run_as_unfinished_takes_it_out_of_the_current_runs_too()
     {
         Save();
-        var run = Store.StopRun("a001", finished: false);
+        var run = Store.StopRun("a001", status: RunStatus.Stopped);
         Assert.Equal((1, false, false), (run.RunId, run.Finished, run.IsCurrent));
         Assert.Null(Store.FindCurrentRun("a001"));
         Assert.Equal(2, Save().RunId);
+    }
+
+    [Theory]
+    [InlineData(RunStatus.Finished, null)]
+    [InlineData(RunStatus.Stopped, "")]
+    [InlineData(RunStatus.Failed, "no \"such\" host\n\u0000 é")]
+    public void A_run_says_how_it_was_stopped_and_what_was_said(RunStatus status, string? message)
+    {
+        Save();
+        Assert.Equal((RunStatus.Running, null), (Store.FindRun(1)?.Status, Store.FindRun(1)?.Message));
+        Store.StopRun("a001", status: status, message: message);
+        Check();
+        Reopen();
+        Check();
+        Store.Optimize();
+        Reopen();
+        Check();
+
+        void Check()
+        {
+            Assert.Equal((status, message, status == RunStatus.Finished), (Store.FindRun(1)?.Status, Store.FindRun(1)?.Message, Store.FindRun(1)?.Finished));
+            Assert.Equal(status, Assert.Single(Store.ListRuns()).Status);
+        }
+    }
+
+    [Fact]
+    public void A_message_that_no_file_can_keep_stops_nothing()
+    {
+        Save();
+        Refused(TrackingErrorCode.TrackNameInvalid, () => Store.StopRun("a001", message: "half \ud800"));
+        Refused(TrackingErrorCode.TrackDataTooLarge, () => Store.StopRun("a001", message: new string('x', 8193)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Store.StopRun("a001", status: RunStatus.Running));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Store.StopRun("a001", status: RunStatus.Abandoned));
+        Assert.Equal(RunStatus.Running, Store.FindCurrentRun("a001")?.Status);
+        Assert.Equal(8192, Store.StopRun("a001", message: new string('x', 8192)).Message?.Length);
+        Reopen();
+        Assert.Equal(8192, Store.FindRun(1)?.Message?.Length);
+    }
+
+    [Theory]
+    [InlineData(RunStatus.Stopped)]
+    [InlineData(RunStatus.Failed)]
+    public void A_run_that_did_not_finish_is_taken_up_again(RunStatus status)
+    {
+        Save();
+        Store.StopRun("a001", status: status, message: "why");
+        Store.StartRun("a001");
+        var end = Store.FindRun(1)!.EndUtc;
+        Clock.UtcNow = TestClock.At(50);
+        var resumed = Store.ResumeRun(1);
+        Assert.Equal((1, RunStatus.Running, null, true, end), (resumed.RunId, resumed.Status, resumed.Message, resumed.IsCurrent, resumed.EndUtc));
+        Reopen();
+        Assert.Equal(1, Store.FindCurrentRun("a001")?.RunId);
+        Assert.Equal(1, Save().RunId);
+        Assert.Equal((RunStatus.Running, false), (Store.FindRun(2)?.Status, Store.FindRun(2)?.IsCurrent));
+    }
+
+    [Fact]
+    public void A_run_of_no_task_is_taken_up_and_is_nobodys_current_one()
+    {
+        Store.StartRun(null);
+        Store.StopRun(null, 1, RunStatus.Failed);
+        Assert.Equal((RunStatus.Running, false), (Store.ResumeRun(1).Status, Store.FindRun(1)!.IsCurrent));
+    }
+
+    [Fact]
+    public void A_run_that_has_finished_or_is_unknown_is_not_taken_up()
+    {
+        Save();
+        Store.StopRun("a001");
+        Refused(TrackingErrorCode.TrackRunInvalid, () => Store.ResumeRun(1));
+        Refused(TrackingErrorCode.TrackRunInvalid, () => Store.ResumeRun(-1));
+        Refused(TrackingErrorCode.TrackRunNotFound, () => Store.ResumeRun(2));
+        Assert.Null(Store.FindCurrentRun("a001"));
+        Assert.True(Store.FindRun(1)?.Finished);
     }
 
     [Fact]
@@ -132,7 +207,7 @@ public abstract partial class TrackStoreContract
         Save();
         Store.StopRun("a001");
         Clock.UtcNow = TestClock.At(5);
-        var run = Store.StopRun("a001", 1, finished: false);
+        var run = Store.StopRun("a001", 1, status: RunStatus.Stopped);
         Assert.Equal((false, TestClock.At(5)), (run.Finished, run.EndUtc));
         Assert.True(Store.StopRun("a001", 1).Finished);
     }

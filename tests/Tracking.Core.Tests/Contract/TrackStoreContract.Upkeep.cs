@@ -125,7 +125,7 @@ public abstract partial class TrackStoreContract
         Save("a001", "u3");
         Save("a001", "u1", run: 1, json: """{"c":3}""", mode: SaveMode.Merge, at: 2);
         Save("A002", "U1", run: 2, json: """{"d":4}""", mode: SaveMode.Update);
-        Store.StopRun(null, 2, finished: false);
+        Store.StopRun(null, 2, status: RunStatus.Stopped);
         Store.StartRun("a003");
         Save("a001", "u4", at: 30);
         Store.Remove(5);

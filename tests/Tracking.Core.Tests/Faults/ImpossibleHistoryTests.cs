@@ -47,12 +47,13 @@ public sealed class ImpossibleHistoryTests
     [InlineData("a removal of no track", "\"remove\":4")]
     [InlineData("a second removal", "\"remove\":3")]
     [InlineData("a start of a run that is there", "\"start\":2,\"task\":\"b\"," + At)]
-    [InlineData("a stop of no run", "\"stop\":3,\"finished\":true," + At)]
-    [InlineData("a run kept that is there", "\"keep\":1,\"task\":\"a\",\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"finished\":false")]
-    [InlineData("a second current run kept for a task", "\"keep\":3,\"task\":\"A\",\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"finished\":false,\"current\":true")]
-    [InlineData("a current run kept for no task", "\"keep\":3,\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"finished\":false,\"current\":true")]
-    [InlineData("a current run kept that is finished", "\"keep\":3,\"task\":\"c\",\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"finished\":true,\"current\":true")]
-    [InlineData("a run kept that ended before it started", "\"keep\":3,\"task\":\"c\",\"started\":\"2024-01-01T00:00:01Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"finished\":false")]
+    [InlineData("a stop of no run", "\"stop\":3,\"status\":\"finished\"," + At)]
+    [InlineData("a resumption of no run", "\"resume\":3," + At)]
+    [InlineData("a run kept that is there", "\"keep\":1,\"task\":\"a\",\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"status\":\"running\"")]
+    [InlineData("a second current run kept for a task", "\"keep\":3,\"task\":\"A\",\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"status\":\"running\",\"current\":true")]
+    [InlineData("a current run kept for no task", "\"keep\":3,\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"status\":\"running\",\"current\":true")]
+    [InlineData("a current run kept that is finished", "\"keep\":3,\"task\":\"c\",\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"status\":\"finished\",\"current\":true")]
+    [InlineData("a run kept that ended before it started", "\"keep\":3,\"task\":\"c\",\"started\":\"2024-01-01T00:00:01Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"status\":\"running\"")]
     public void An_event_that_cannot_follow_is_damage(string what, string impossible)
     {
         var bytes = File([.. Good, impossible]);
@@ -62,6 +63,16 @@ public sealed class ImpossibleHistoryTests
         foreach (var how in new[] { OpenAs.Reader, OpenAs.Repair })
             Assert.Contains(OpenedFile.Open(bytes, how).Warnings, warning => warning.Contains("Line 8, byte", StringComparison.Ordinal));
         OpenedFile.Open(bytes, OpenAs.Repair).GoesOn();
+    }
+
+    [Fact]
+    public void A_run_that_has_finished_cannot_go_on()
+    {
+        string[] stopped = [.. Good, "\"stop\":1,\"status\":\"failed\"," + At, "\"resume\":1," + At, "\"stop\":1,\"status\":\"finished\"," + At];
+        Assert.Null(OpenedFile.Open(File(stopped), OpenAs.Writer).Error);
+        var refused = OpenedFile.Open(File([.. stopped, "\"resume\":1," + At]), OpenAs.Writer);
+        Assert.Equal(TrackingErrorCode.TrackStoreDamaged, refused.Error?.Code);
+        Assert.Contains("Line 11, byte", refused.Error!.Message, StringComparison.Ordinal);
     }
 
     [Theory]

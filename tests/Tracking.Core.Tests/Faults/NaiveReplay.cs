@@ -41,7 +41,7 @@ internal sealed class NaiveReplay
     /// <summary>The same of a store.</summary>
     public static string Of(ITrackStore store) => string.Join('\n', store.Search(new TrackQuery()).Select(StoreState.Show).Concat(store.ListRuns().Select(StoreState.Show)));
 
-    private string Show(RunRecord run) => StoreState.Show(With(run, isCurrent: run.TaskId != null && _current.TryGetValue(run.TaskId, out var current) && current == run.RunId));
+    private string Show(RunRecord run) => StoreState.Show(run with { IsCurrent = run.TaskId != null && _current.TryGetValue(run.TaskId, out var current) && current == run.RunId });
 
     private void Take(JsonElement happened)
     {
@@ -63,14 +63,21 @@ internal sealed class NaiveReplay
         }
         else if (happened.TryGetProperty("stop", out id))
         {
-            End(id.GetInt32(), Time(happened, "at"), happened.GetProperty("finished").GetBoolean());
+            End(id.GetInt32(), Time(happened, "at"), happened);
             if (_runs[id.GetInt32()].TaskId is { } task && _current.GetValueOrDefault(task) == id.GetInt32())
                 _current.Remove(task);
+        }
+        else if (happened.TryGetProperty("resume", out id))
+        {
+            var run = _runs[id.GetInt32()];
+            _runs[run.RunId] = run with { Status = RunStatus.Running, Message = null };
+            if (run.TaskId is { } task)
+                _current[task] = run.RunId;
         }
         else if (happened.TryGetProperty("keep", out id))
         {
             var isCurrent = happened.TryGetProperty("current", out _);
-            _runs[id.GetInt32()] = new RunRecord(id.GetInt32(), Text(happened, "task"), Time(happened, "started"), Time(happened, "ended"), happened.GetProperty("finished").GetBoolean(), isCurrent);
+            _runs[id.GetInt32()] = new RunRecord(id.GetInt32(), Text(happened, "task"), Time(happened, "started"), Time(happened, "ended"), Status(happened), isCurrent, Text(happened, "message"));
             if (isCurrent)
                 _current[Text(happened, "task")!] = id.GetInt32();
         }
@@ -78,18 +85,18 @@ internal sealed class NaiveReplay
 
     private void Start(int id, string? task, DateTime time)
     {
-        _runs[id] = new RunRecord(id, task, time, time, finished: false, isCurrent: false);
+        _runs[id] = new RunRecord(id, task, time, time, RunStatus.Running, IsCurrent: false);
         if (task != null)
             _current[task] = id;
     }
 
-    private void End(int id, DateTime time, bool? finished)
+    private void End(int id, DateTime time, JsonElement? stop)
     {
-        var run = _runs[id];
-        _runs[id] = new RunRecord(id, run.TaskId, run.StartUtc, time > run.EndUtc ? time : run.EndUtc, finished ?? run.Finished, isCurrent: false);
+        var run = _runs[id] with { EndUtc = time > _runs[id].EndUtc ? time : _runs[id].EndUtc };
+        _runs[id] = stop is { } how ? run with { Status = Status(how), Message = Text(how, "message") } : run;
     }
 
-    private static RunRecord With(RunRecord run, bool isCurrent) => new(run.RunId, run.TaskId, run.StartUtc, run.EndUtc, run.Finished, isCurrent);
+    private static RunStatus Status(JsonElement happened) => Enum.Parse<RunStatus>(happened.GetProperty("status").GetString()!, ignoreCase: true);
 
     private static TrackRecord Track(long number, JsonElement happened) => new(
         number,

@@ -19,8 +19,10 @@ internal sealed class SampleFile
         Save("a", """{"k":"new"}""", user: "v", mode: SaveMode.Update),
         new RemoveStep(1),
         Save("b", """{"when":"2024-01-01","n":[1.5,null]}"""),
-        new StopStep("a", 0, Finished: true, null),
+        new StopStep("a", 0, RunStatus.Finished, null, null),
         Save("a", "{}"),
+        new StopStep("a", 0, RunStatus.Failed, "no host", null),
+        new ResumeStep(3),
     ];
 
     private SampleFile(byte[] bytes, List<string> states) => (Bytes, States) = (bytes, states);

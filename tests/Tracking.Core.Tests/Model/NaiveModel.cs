@@ -80,17 +80,37 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         return Show(Start(taskId, timeUtc ?? Now()));
     }
 
-    public RunRecord StopRun(string? taskId, int runId = 0, bool finished = true, DateTime? timeUtc = null)
+    public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null, DateTime? timeUtc = null)
     {
         Check();
         if (runId < 0)
             throw Error(TrackingErrorCode.TrackRunInvalid);
         var run = (runId != 0 ? _runs.Find(r => r.Id == runId) : taskId is null ? null : _current.GetValueOrDefault(taskId))
             ?? throw Error(TrackingErrorCode.TrackRunNotFound);
+        ArgumentOutOfRangeException.ThrowIfEqual(status, RunStatus.Running);
+        ArgumentOutOfRangeException.ThrowIfEqual(status, RunStatus.Abandoned);
+        CheckText(message ?? "");
+        if (message?.Length > 8192)
+            throw Error(TrackingErrorCode.TrackDataTooLarge);
         run.End = Later(run.End, timeUtc ?? Now());
-        run.Finished = finished;
+        (run.Status, run.Message) = (status, message);
         if (IsCurrent(run))
             _current.Remove(run.TaskId!);
+        return Show(run);
+    }
+
+    public RunRecord ResumeRun(int runId)
+    {
+        Check();
+        if (runId < 0)
+            throw Error(TrackingErrorCode.TrackRunInvalid);
+        var run = _runs.Find(r => r.Id == runId) ?? throw Error(TrackingErrorCode.TrackRunNotFound);
+        if (run.Status == RunStatus.Finished)
+            throw Error(TrackingErrorCode.TrackRunInvalid);
+        Now();
+        (run.Status, run.Message) = (RunStatus.Running, null);
+        if (run.TaskId is not null)
+            _current[run.TaskId] = run;
         return Show(run);
     }
 
@@ -201,11 +221,19 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
 
     private static void CheckName(string name)
     {
-        var lone = name is null ? 0 : name.Where((c, i) =>
-            (char.IsHighSurrogate(c) && !(i + 1 < name.Length && char.IsLowSurrogate(name[i + 1])))
-            || (char.IsLowSurrogate(c) && !(i > 0 && char.IsHighSurrogate(name[i - 1])))).Count();
-        if (string.IsNullOrEmpty(name) || lone > 0)
+        if (string.IsNullOrEmpty(name))
             throw Error(TrackingErrorCode.TrackNameInvalid);
+        CheckText(name);
+    }
+
+    private static void CheckText(string text)
+    {
+        if (text.Where((c, i) =>
+            (char.IsHighSurrogate(c) && !(i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])))
+            || (char.IsLowSurrogate(c) && !(i > 0 && char.IsHighSurrogate(text[i - 1])))).Any())
+        {
+            throw Error(TrackingErrorCode.TrackNameInvalid);
+        }
     }
 
     private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
@@ -244,7 +272,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
 
     private bool IsCurrent(Run run) => run.TaskId is not null && _current.GetValueOrDefault(run.TaskId) == run;
 
-    private RunRecord Show(Run run) => new(run.Id, run.TaskId, run.Start, run.End, run.Finished, IsCurrent(run));
+    private RunRecord Show(Run run) => new(run.Id, run.TaskId, run.Start, run.End, run.Status, IsCurrent(run), run.Message);
 
     private sealed class Run(int id, string? taskId, DateTime start)
     {
@@ -256,6 +284,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
 
         public DateTime End { get; set; }
 
-        public bool Finished { get; set; }
+        public RunStatus Status { get; set; }
+
+        public string? Message { get; set; }
     }
 }

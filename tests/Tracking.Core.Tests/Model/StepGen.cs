@@ -45,6 +45,9 @@ internal static class StepGen
 
     private static readonly Gen<int> Clock = Gen.Frequency((6, Gen.Int[0, 8]), (1, Gen.OneOf(-86_400, -86_401, -100_000, -200_000, 100_000)));
 
+    private static readonly Gen<(RunStatus, string?)> Stops =
+        Gen.Select(Gen.OneOf(RunStatus.Finished, RunStatus.Stopped, RunStatus.Failed), Gen.OneOf(null, "", "no such host", "\"é\n\0"));
+
     /// <summary>Random steps for any store.</summary>
     public static readonly Gen<Step[]> Steps = Gen.Frequency(
         (40, Save.Select(s => (Step)s)),
@@ -52,7 +55,8 @@ internal static class StepGen
         (9, Gen.Long[1, 12].Select(n => (Step)new RemoveStep(n))),
         (4, Gen.Const((Step)new RemoveNewestStep())),
         (7, Gen.Select(TaskOrNone, At, (task, at) => (Step)new StartStep(task, at))),
-        (10, Gen.Select(TaskOrNone, Run, Gen.Bool, At, (task, run, finished, at) => (Step)new StopStep(task, run, finished, at))),
+        (10, Gen.Select(TaskOrNone, Run, Stops, At, (task, run, stop, at) => (Step)new StopStep(task, run, stop.Item1, stop.Item2, at))),
+        (4, Gen.Int[0, 6].Select(run => (Step)new ResumeStep(run))),
         (14, Query.Select(q => (Step)new SearchStep(q))),
         (4, Gen.Select(Tasks, Users, (tasks, users) => (Step)new ListStep(tasks, users))),
         (5, Query.Select(q => (Step)new HoldStep(q))),

@@ -90,11 +90,18 @@ internal sealed record StartStep(string? Task, int? Seconds) : Step
     protected override string Do(ITrackStore store) => StoreState.Show(store.StartRun(Task, Time(Seconds)));
 }
 
-internal sealed record StopStep(string? Task, int Run, bool Finished, int? Seconds) : Step
+internal sealed record StopStep(string? Task, int Run, RunStatus Status, string? Message, int? Seconds) : Step
 {
-    public override string ToString() => $"StopRun {(Task is null ? "null" : $"'{Task}'")} run {Run}{(Finished ? "" : " unfinished")}{At(Seconds)}";
+    public override string ToString() => $"StopRun {(Task is null ? "null" : $"'{Task}'")} run {Run} {Status}{(Message is null ? "" : $" {Json.Quote(Message)}")}{At(Seconds)}";
 
-    protected override string Do(ITrackStore store) => StoreState.Show(store.StopRun(Task, Run, Finished, Time(Seconds)));
+    protected override string Do(ITrackStore store) => StoreState.Show(store.StopRun(Task, Run, Status, Message, Time(Seconds)));
+}
+
+internal sealed record ResumeStep(int Run) : Step
+{
+    public override string ToString() => $"ResumeRun {Run}";
+
+    protected override string Do(ITrackStore store) => StoreState.Show(store.ResumeRun(Run));
 }
 
 internal sealed record SearchStep(QuerySpec Query) : Step

@@ -36,8 +36,10 @@ public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
     public RunRecord StartRun(string? taskId, DateTime? timeUtc = null) => Call(store => store.StartRun(taskId, timeUtc));
 
     /// <inheritdoc/>
-    public RunRecord StopRun(string? taskId, int runId = 0, bool finished = true, DateTime? timeUtc = null) =>
-        Call(store => store.StopRun(taskId, runId, finished, timeUtc));
+    public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null, DateTime? timeUtc = null) =>
+        Call(store => store.StopRun(taskId, runId, status, message, timeUtc));
+
+    public RunRecord ResumeRun(int runId) => Call(store => store.ResumeRun(runId));
 
     /// <inheritdoc/>
     public IEnumerable<TrackRecord> Search(TrackQuery query)

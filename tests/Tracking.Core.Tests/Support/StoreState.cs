@@ -45,11 +45,11 @@ public static class StoreState
         $"track {TrackId.Format(track.Number)} {Json.Quote(track.TaskId)} run {track.RunId} {Json.Quote(track.UserName)}"
         + $" {Show(track.TimeUtc)}{(track.TimeIsGiven ? " given" : "")} {Show(track.Data.Json)} types {ShowHints(track.Data)}";
 
-    /// <summary>A run with every field.</summary>
+    /// <summary>A run with every field. That nobody holds the file is no part of what is in it: an abandoned run is a running one here.</summary>
     public static string Show(RunRecord? run) => run is null
         ? "none"
         : $"run {run.RunId} {(run.TaskId is null ? "of no task" : Json.Quote(run.TaskId))} {Show(run.StartUtc)} to {Show(run.EndUtc)}"
-            + $"{(run.Finished ? " finished" : "")}{(run.IsCurrent ? " current" : "")}";
+            + $" {(run.Status == RunStatus.Abandoned ? RunStatus.Running : run.Status)}{(run.IsCurrent ? " current" : "")}{(run.Message is null ? "" : $" {Json.Quote(run.Message)}")}";
 
     /// <summary>A task with every field.</summary>
     public static string Show(TaskSummary task) =>

@@ -1,0 +1,12 @@
+namespace Tracking.SessionFile;
+
+/// <summary>How the status of a run is written in a file. That a run is abandoned is never written: it shows when the file is read.</summary>
+internal static class RunStatusText
+{
+    private static readonly string[] Texts = ["running", "finished", "stopped", "failed"];
+
+    public static string Of(RunStatus status) => Texts[(int)status];
+
+    /// <summary>The status that a text stands for, or null.</summary>
+    public static RunStatus? Parse(string text) => System.Array.IndexOf(Texts, text) is >= 0 and var index ? (RunStatus)index : null;
+}
