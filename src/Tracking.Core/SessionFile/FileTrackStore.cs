@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Linq;
 using System.Threading;
 using Tracking.Disk;
 using Tracking.SessionFile;
@@ -131,7 +132,7 @@ public sealed class FileTrackStore : MemoryTrackStore
             try
             {
                 using var rewriter = new FileRewriter(_disk, Path, header, original.File);
-                rewriter.Write(least);
+                rewriter.Write(least.Select(new DataCheck().Require));
                 rewriter.Flush();
                 lock (Gate)
                 {
