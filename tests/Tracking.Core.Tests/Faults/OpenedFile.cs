@@ -74,18 +74,21 @@ internal sealed class OpenedFile
             after = StoreState.Of(store);
         }
 
+        var isOptimised = false;
         foreach (var optimise in new[] { false, true })
         {
             using var store = Open(disk, OpenAs.Writer, clock);
             Assert.Equal(after, StoreState.Of(store));
             if (optimise)
-                Optimise(store, disk);
+                isOptimised = TryOptimise(store, disk);
             Assert.Equal(after, StoreState.Of(store));
         }
 
         using var last = Open(disk, OpenAs.Writer, clock);
         Assert.Equal(after, StoreState.Of(last));
-        Assert.Empty(last.TakeWarnings());
+        // What was edited by hand stays so until the file is written anew.
+        if (isOptimised)
+            Assert.Empty(last.TakeWarnings());
     }
 
     /// <summary>Nothing was changed and nothing left beside the file.</summary>
@@ -95,7 +98,7 @@ internal sealed class OpenedFile
         Assert.Equal([SampleFile.Path], Disk.Files.Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)));
     }
 
-    private static void Optimise(FileTrackStore store, SimulatedDisk disk)
+    private static bool TryOptimise(FileTrackStore store, SimulatedDisk disk)
     {
         var before = disk.ReadAll(SampleFile.Path);
         try
@@ -106,9 +109,10 @@ internal sealed class OpenedFile
         {
             Assert.Contains(store.Search(new TrackQuery()), track => !Json.IsDocument(track.Data.Json));
             Assert.Equal(before, disk.ReadAll(SampleFile.Path));
-            return;
+            return false;
         }
         Assert.True(Json.IsDocument(disk.ReadAll(SampleFile.Path)), "An optimised file is no JSON.");
+        return true;
     }
 
     private static FileTrackStore Open(SimulatedDisk disk, OpenAs how, TestClock clock) => FileTrackStore.Open(
