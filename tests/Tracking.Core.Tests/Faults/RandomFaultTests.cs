@@ -12,7 +12,7 @@ using Xunit.Sdk;
 namespace Tracking.Tests;
 
 /// <summary>
-/// Random histories in which calls fail, flushes fail, the process is killed and the power goes, one after the other and together. What was promised is there, what was refused is not, and
+/// Random histories in which calls fail, flushes fail, the file is deleted, the process is killed and the power goes, one after the other and together. What was promised is there, what was refused is not, and
 /// the rest is a state that existed. TRACKING_TEST_FULL=1 takes longer; a failing case prints the seed, which goes into CsCheck_Seed.
 /// </summary>
 public sealed class RandomFaultTests
@@ -22,6 +22,7 @@ public sealed class RandomFaultTests
         (3, Gen.Select(Gen.Int[1, 8], Gen.Int[1, 3], Gen.Enum<FaultKind>(), (after, times, fault) => new Mishap(MishapKind.CallsFail, after, times, fault))),
         (1, Gen.Int[1, 2].Select(times => new Mishap(MishapKind.FlushesFail, times, default))),
         (1, Gen.Const(new Mishap(MishapKind.Kill, default, default))),
+        (1, Gen.Const(new Mishap(MishapKind.FileIsDeleted, default, default))),
         (2, Gen.Select(Gen.Enum<PageLoss>(), Gen.Bool, Gen.Int[0, 1000], (loss, losesNames, seed) => new Mishap(MishapKind.PowerGoes, losesNames ? 1 : 0, seed, Loss: loss))));
 
     private static readonly Gen<(Durability Durability, (Mishap Mishap, Step Step)[] Steps)> Cases = Gen.Select(
@@ -52,6 +53,7 @@ internal enum MishapKind
     CallsFail,
     FlushesFail,
     Kill,
+    FileIsDeleted,
     PowerGoes,
 }
 
@@ -88,6 +90,14 @@ internal sealed class FaultyWorld : IDisposable
                 break;
             case MishapKind.Kill:
                 Restart(_disk.Copy());
+                break;
+            case MishapKind.FileIsDeleted:
+                var fault = _disk.Fault;
+                _disk.Fault = null;
+                _disk.Delete(Workload.Path);
+                _disk.Fault = fault;
+                // Until the next flush all is in memory alone.
+                _promised = 0;
                 break;
             case MishapKind.PowerGoes:
                 Restart(_disk.LosePower(mishap.Loss, mishap.Number == 1, mishap.Seed));
