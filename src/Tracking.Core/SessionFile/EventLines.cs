@@ -34,6 +34,16 @@ internal sealed class EventLines(IDiskFile file, long length, IProgress<double>?
     /// <summary>Whether a comma stands before the event.</summary>
     public bool HasComma { get; private set; }
 
+    /// <summary>Whether the line is the beginning of a closing one, as a write that was cut off leaves it.</summary>
+    public bool IsCutClosing
+    {
+        get
+        {
+            var line = Encoding.ASCII.GetString(_lines.Buffer, _lines.Start, Math.Min(_lines.End - _lines.Start, FileHeader.Closing.Length));
+            return line.Length > 0 && (FileHeader.Closing.TrimStart().StartsWith(line, StringComparison.Ordinal) || FileHeader.FlushedClosing.TrimStart().StartsWith(line, StringComparison.Ordinal));
+        }
+    }
+
     /// <summary>Where the line ends in the file, in bytes, without its line break.</summary>
     public long End => _lines.Offset + _lines.End - _lines.Start;
 

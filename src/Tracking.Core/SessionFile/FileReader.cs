@@ -19,6 +19,7 @@ internal static class FileReader
     {
         var lines = new EventLines(file, length, progress);
         var content = lines.ReadHeader(new FileWarnings());
+        var isCutClosing = false;
         while (lines.Read())
         {
             if (content.TornAt == null)
@@ -29,11 +30,19 @@ internal static class FileReader
                     continue;
                 }
                 content.TornAt = lines.Place(wrong);
+                isCutClosing = lines.IsCutClosing && !content.IsClosed;
+            }
+            else
+            {
+                isCutClosing = false;
             }
             // A line that was edited before may be what is wrong, so the last one is named too.
             if (lines.FlushedEvent >= content.NextEvent)
                 throw new TrackingException(TrackingErrorCode.TrackStoreDamaged, string.Join(" ", [content.TornAt, .. content.Warnings.Listed.Skip(content.Warnings.Listed.Count - 1)]));
         }
+        // Nothing of value is in it: the file lacks its end, as if it stopped before it.
+        if (isCutClosing)
+            content.TornAt = null;
         content.Complete(progress);
         content.IsClosed &= content.TornAt == null;
         return content;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.IO;
 using System.Linq;
 using System.Threading;
 using Tracking.Disk;
@@ -57,6 +58,10 @@ public sealed class FileTrackStore : MemoryTrackStore
 
     /// <summary>The file's length in bytes; 0 before it is made.</summary>
     public long Length { get; private set; }
+
+    private bool HasGivenIds => State.NextNumber > 1 || State.NextRunId > 1;
+
+    private string ToldOfDeletion => $"'{Path}' was deleted while it was open here. It was written anew from memory and holds all that was saved. Close-TrackStore and Remove-TrackStore end a store.";
 
     /// <summary>Opens a session file, and makes it if there is none and it is not opened read-only.</summary>
     /// <param name="path">The file; links are resolved.</param>
@@ -116,24 +121,25 @@ public sealed class FileTrackStore : MemoryTrackStore
     {
         lock (_optimizing)
         {
-            FileHeader header;
-            IEnumerable<TrackEvent> least;
-            FileAppender? original;
-            lock (Gate)
-            {
-                RequireOpen();
-                RequireWritable();
-                original = _appender;
-                if (original == null)
-                    return new OptimizeResult(0, 0);
-                (header, least) = NextGeneration(original);
-                _catchUp = [];
-            }
-            var before = Length;
             try
             {
+                FileHeader header;
+                IEnumerable<TrackEvent> least;
+                FileAppender? original;
+                lock (Gate)
+                {
+                    RequireOpen();
+                    RequireWritable();
+                    original = _appender;
+                    if (original == null)
+                        return new OptimizeResult(0, 0);
+                    ClaimPlace(original);
+                    (header, least) = NextGeneration(original);
+                    _catchUp = [];
+                }
+                var before = Length;
                 using var rewriter = new FileRewriter(_disk, Path, header, original.File);
-                rewriter.Write(least, new LongWork(progress), header.KeptEvents);
+                rewriter.Write(least.Select(new DataCheck().Require), new LongWork(progress), header.KeptEvents);
                 rewriter.Flush();
                 lock (Gate)
                 {
@@ -141,6 +147,7 @@ public sealed class FileTrackStore : MemoryTrackStore
                     rewriter.Write(_catchUp);
                     Swap(rewriter, header);
                 }
+                return new OptimizeResult(before, Length);
             }
             catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
             {
@@ -157,7 +164,6 @@ public sealed class FileTrackStore : MemoryTrackStore
                 lock (Gate)
                     _catchUp = null;
             }
-            return new OptimizeResult(before, Length);
         }
     }
 
@@ -172,8 +178,9 @@ public sealed class FileTrackStore : MemoryTrackStore
                 RequireOpen();
                 if (_flushFailure != null)
                     throw StoreFaults.Flushing(_flushFailure, Path);
-                appender = _appender;
                 _flushIsDue = false;
+                RewriteIfNeeded(looks: true);
+                appender = _appender;
                 appender?.MendEnd();
             }
             appender?.Flush();
@@ -214,9 +221,8 @@ public sealed class FileTrackStore : MemoryTrackStore
         {
             if (_appender == null)
                 MakeFile();
-            if (_flushFailure != null)
-                RewriteAfterFailedFlush();
             var flush = Durability == Durability.Always || (Durability == Durability.EverySecond && decided is RunStopped);
+            RewriteIfNeeded(looks: flush);
             Append(decided, flush);
             if (!flush && Durability == Durability.EverySecond && !_flushIsDue)
             {
@@ -256,24 +262,63 @@ public sealed class FileTrackStore : MemoryTrackStore
         }
     }
 
-    /// <summary>Brings everything to the disk; when a flush failed, now or before, by writing the file anew, since whoever opens it next cannot know that something in it is lost.</summary>
+    /// <summary>
+    /// Brings everything to the disk; when a flush failed, now or before, by writing the file anew, since whoever opens it next cannot know that something in it is lost, and so when someone deleted it.
+    /// </summary>
     private void CloseAppender(FileAppender appender)
     {
         try
         {
             if (_flushFailure == null)
-            {
                 appender.Close();
-                return;
-            }
         }
         catch (FlushFailedException error)
         {
             _flushFailure = error;
         }
-        var failure = _flushFailure;
-        Rewrite(appender);
-        throw new TrackingException(TrackingErrorCode.TrackStoreFlushFailed, $"'{Path}' could not be brought to the disk: {failure.Message} It was written anew from memory on closing and is safe. Look after the disk.", failure);
+        if (DeletedFile.Is(appender.File))
+        {
+            CloseDeleted(appender);
+        }
+        else if (_flushFailure is { } failure)
+        {
+            Rewrite(appender);
+            throw new TrackingException(TrackingErrorCode.TrackStoreFlushFailed, $"'{Path}' could not be brought to the disk: {failure.Message} It was written anew from memory on closing and is safe. Look after the disk.", failure);
+        }
+    }
+
+    private void CloseDeleted(FileAppender appender)
+    {
+        if (!HasGivenIds)
+            return;
+        try
+        {
+            Rewrite(appender);
+            Warn(ToldOfDeletion);
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error) || error is FlushFailedException)
+        {
+            throw new TrackingException(TrackingErrorCode.TrackStoreFlushFailed, $"'{Path}' could not be written anew on closing: {error.Message} What it held {KeepBeside(appender)}.", error);
+        }
+    }
+
+    /// <summary>Writes what memory holds to a file of its own, and tells what became of it.</summary>
+    private string KeepBeside(FileAppender appender)
+    {
+        var side = $"{Path}.deleted-{DateTime.UtcNow:yyyyMMdd'T'HHmmssfffffff}";
+        try
+        {
+            var (header, least) = NextGeneration(appender);
+            using var rewriter = new FileRewriter(_disk, side, header, appender.File);
+            rewriter.Write(least);
+            rewriter.Place().Dispose();
+            FileOpening.FlushFolderOf(_disk, side);
+            return $"was kept as '{side}'";
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error) || error is FlushFailedException)
+        {
+            return "is lost";
+        }
     }
 
     private static FileHeader NewHeader()
@@ -324,7 +369,7 @@ public sealed class FileTrackStore : MemoryTrackStore
     {
         _disk.CreateFolder(System.IO.Path.GetDirectoryName(Path)!);
         OpenFile();
-        if (State.NextNumber > 1 || State.NextRunId > 1)
+        if (HasGivenIds)
             throw new TrackingException(TrackingErrorCode.TrackStoreWriteFailed, $"'{Path}' was made by someone else meanwhile, and nothing was stored. What is in it is open now; save again.");
     }
 
@@ -406,6 +451,7 @@ public sealed class FileTrackStore : MemoryTrackStore
     /// <summary>Rewrites the file from memory, while nothing else happens.</summary>
     private void Rewrite(FileAppender original)
     {
+        ClaimPlace(original);
         var (header, least) = NextGeneration(original);
         using var rewriter = new FileRewriter(_disk, Path, header, original.File);
         rewriter.Write(least);
@@ -415,6 +461,8 @@ public sealed class FileTrackStore : MemoryTrackStore
     /// <summary>Puts the rewritten file in its place and goes on with it.</summary>
     private void Swap(FileRewriter rewriter, FileHeader header)
     {
+        if (_appender != null && DeletedFile.Is(_appender.File))
+            DeletedFile.RequireFree(_disk, Path);
         var fresh = rewriter.Place();
         _appender?.Dispose();
         _appender = fresh;
@@ -426,12 +474,29 @@ public sealed class FileTrackStore : MemoryTrackStore
         FileOpening.FlushFolderOf(_disk, Path);
     }
 
-    private void RewriteAfterFailedFlush()
+    /// <summary>Writes the file anew when a flush failed before or, where it is looked for, someone deleted it.</summary>
+    private void RewriteIfNeeded(bool looks)
     {
+        if (_appender == null || (_flushFailure == null && !looks))
+            return;
+        var isDeleted = DeletedFile.Is(_appender.File);
+        if (_flushFailure == null && !isDeleted)
+            return;
         if (_catchUp != null)
-            throw new FlushFailedException(_flushFailure!);
-        Rewrite(_appender!);
-        Warn($"'{Path}' could not be brought to the disk before: the system refused a flush. It was written anew from memory and is safe again.");
+            throw new FlushFailedException(_flushFailure ?? new IOException("it was deleted while it was open here, and is being written anew."));
+        Rewrite(_appender);
+        Warn(isDeleted ? ToldOfDeletion : $"'{Path}' could not be brought to the disk before: the system refused a flush. It was written anew from memory and is safe again.");
+    }
+
+    /// <summary>Before a file that was deleted is written anew: makes sure that no other process writes there.</summary>
+    private void ClaimPlace(FileAppender original)
+    {
+        if (!DeletedFile.Is(original.File))
+            return;
+        _lock?.Dispose();
+        _lock = null;
+        _lock = DeletedFile.TakeLock(_disk, Path);
+        DeletedFile.RequireFree(_disk, Path);
     }
 
     private void FlushInTime()

@@ -10,7 +10,11 @@ public sealed class CloseTrackStoreCommand : StoreTargetCommand
     /// <inheritdoc/>
     protected override void Process(TrackStore store)
     {
-        if (ShouldProcess(store.ToString(), "Close store"))
-            StoreRegistry.Close(store);
+        if (!ShouldProcess(store.ToString(), "Close store"))
+            return;
+        var opened = store.Opened;
+        StoreRegistry.Close(store);
+        if (opened != null)
+            WriteWarnings(opened);
     }
 }

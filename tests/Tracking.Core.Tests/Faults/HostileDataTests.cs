@@ -109,6 +109,61 @@ public sealed class HostileDataTests
     public void A_type_hint_that_is_not_ours_is_an_error_that_quotes_nothing(string what) =>
         IsClearError(HostileFile.Bytes(WickedHints[what].Data), HostileFile.Bytes(WickedHints[what].Types));
 
+    [Theory]
+    [MemberData(nameof(EachData))]
+    public void Optimising_keeps_such_data_byte_for_byte_or_names_the_track_and_leaves_the_file_as_it_is(string what)
+    {
+        var data = HostileFile.Bytes(WickedData[what]);
+        var bytes = HostileFile.Of(HostileFile.Track(data, isChecked: true), HostileFile.Track(HostileFile.Bytes("{}"), isChecked: true, null, "b", 2));
+        var disk = new SimulatedDisk(1 << 16);
+        disk.Put(SampleFile.Path, bytes);
+        using (var store = Open())
+        {
+            if (Record.Exception(() => store.Optimize()) is { } refusal)
+            {
+                var error = Assert.IsType<TrackingException>(refusal);
+                Assert.Equal(TrackingErrorCode.TrackDataUnreadable, error.Code);
+                Assert.Contains("0000001", error.Message, StringComparison.Ordinal);
+                QuotesNothing(error);
+                Assert.Equal(bytes, disk.ReadAll(SampleFile.Path));
+                Assert.Equal([SampleFile.Path], disk.Files.Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)));
+                // A number without end is JSON, but for no reader that is careful, and so is what is no data but makes a line that is.
+                Assert.True(!Json.IsDocument(bytes) || what.Contains("million digits", StringComparison.Ordinal) || what == "something behind the data");
+            }
+            else
+            {
+                Assert.True(Json.IsDocument(disk.ReadAll(SampleFile.Path)));
+            }
+        }
+
+        using (var store = Open())
+        {
+            Assert.Equal(data, store.Search(new TrackQuery { Numbers = [1] }).Single().Data.Json);
+            Assert.Equal(2, store.Count().Tracks);
+            store.Remove(1);
+            store.Optimize();
+            Assert.True(Json.IsDocument(disk.ReadAll(SampleFile.Path)));
+        }
+
+        FileTrackStore Open() => FileTrackStore.Open(disk, SampleFile.Path, new FileStoreOptions { Durability = Durability.OnClose }, new TestClock().Read);
+    }
+
+    [Fact]
+    public void A_rewrite_that_has_to_be_keeps_data_that_are_no_json()
+    {
+        var data = HostileFile.Bytes(WickedData["a trailing comma"]);
+        var disk = new SimulatedDisk(1 << 16);
+        disk.Put(SampleFile.Path, HostileFile.Of(HostileFile.Track(data, isChecked: true)));
+        var store = Open();
+        disk.FlushesToFail = 1;
+        Assert.Throws<TrackingException>(store.Dispose);
+        using var next = Open();
+        Assert.Equal(2, next.Generation);
+        Assert.Equal(data, next.Search(new TrackQuery()).Single().Data.Json);
+
+        FileTrackStore Open() => FileTrackStore.Open(disk, SampleFile.Path, new FileStoreOptions { Durability = Durability.OnClose }, new TestClock().Read);
+    }
+
     [Fact]
     public void A_hint_beside_many_items_under_a_long_key_takes_no_longer_than_the_data_are()
     {

@@ -74,7 +74,11 @@ internal sealed class SimulatedDisk : IDisk
         foreach (var (path, file) in from.Where(name => name.Key == "/" || AllParents(name.Key).All(from.ContainsKey)))
             to.Add(path, file);
         foreach (var file in after._names.Values.OfType<SimulatedFile>())
+        {
             file.LosePower(loss, random);
+            // A name that was taken away and not for good is there again.
+            file.LinkCount = Math.Max(1, file.LinkCount);
+        }
         return after;
     }
 
@@ -125,12 +129,13 @@ internal sealed class SimulatedDisk : IDisk
     public void Replace(string source, string target) => Call("replace", () =>
     {
         var file = File(source);
+        Unlink(target);
         _names.Remove(source);
         _names[target] = file;
         return true;
     });
 
-    public void Delete(string path) => Call("delete", () => _names.Remove(path));
+    public void Delete(string path) => Call("delete", () => Unlink(path));
 
     public void FlushFolder(string path) => Call("flush folder", () =>
     {
@@ -191,6 +196,15 @@ internal sealed class SimulatedDisk : IDisk
             return FaultKind.Error;
         }
         return Fault is { } fault && fault.Hits(Calls) && (takesRoom || fault.Kind != FaultKind.DiskFull) ? fault.Kind : null;
+    }
+
+    /// <summary>Takes a name away; whoever has the file open still has it.</summary>
+    private bool Unlink(string path)
+    {
+        if (!_names.Remove(path, out var file))
+            return false;
+        file!.LinkCount--;
+        return true;
     }
 
     private static string Parent(string path) => Path.GetDirectoryName(path)!;

@@ -21,8 +21,8 @@ public sealed class TornFileTests
         var isClosed = bytes.Length == Sample.Bytes.Length - 1;
         Assert.Equal(isClosed ? 0 : 1, opened.Warnings.Count);
         var end = EndOf(whole);
-        // There is nothing to set aside where nothing stands.
-        Assert.Equal(isClosed || bytes.Length - end < 2 ? [] : [bytes[end..]], opened.SetAside);
+        // There is nothing to set aside where nothing stands, or nothing but a part of the closing brackets.
+        Assert.Equal(whole == Sample.Lines.Count - 2 || bytes.Length - end < 2 ? [] : [bytes[end..]], opened.SetAside);
         Assert.Equal(bytes[..end], opened.Bytes[..end]);
         JsonDocument.Parse(opened.Bytes).Dispose();
         if (bytes.Length % 5 == 0)
@@ -64,6 +64,25 @@ public sealed class TornFileTests
                 opened.IsUntouched(Sample.Bytes[..length]);
             }
         }
+    }
+
+    [Theory]
+    [InlineData("]", false)]
+    [InlineData("],\"flushed\":false", false)]
+    [InlineData("],\"flushed\":true", false)]
+    [InlineData("],\"flu\"", true)]
+    [InlineData("],\"flu\n,{", true)]
+    [InlineData("],\"flu\n],\"flu", true)]
+    [InlineData("],\"flushed\":false}\n],\"flu", true)]
+    public void A_part_of_the_closing_brackets_is_worth_no_file_but_anything_else_is(string end, bool isSetAside)
+    {
+        byte[] bytes = [.. SampleFile.Join(Sample.Lines.SkipLast(1)), .. Encoding.UTF8.GetBytes(end)];
+        var opened = OpenedFile.Open(bytes, OpenAs.Writer);
+        Assert.Equal(Sample.States[^1], opened.State);
+        Assert.Equal(isSetAside ? 1 : 0, opened.SetAside.Count);
+        Assert.Contains(isSetAside ? "was kept as" : "lacked its end", Assert.Single(opened.Warnings), StringComparison.Ordinal);
+        opened.GoesOn();
+        Assert.Contains(isSetAside ? "was not read" : "lacks its end", Assert.Single(OpenedFile.Open(bytes, OpenAs.Reader).Warnings), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Tracking.Tests;
 
@@ -36,8 +37,26 @@ internal static class Json
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
+    /// <summary>Whether any JSON reader can read it, to its last text.</summary>
+    public static bool IsDocument(byte[] bytes)
+    {
+        try
+        {
+            // Written again, since what stands in a text is looked at only when it is asked for, and then not at every byte.
+            _ = StrictUtf8.GetCharCount(bytes);
+            JsonNode.Parse(bytes, documentOptions: new JsonDocumentOptions { MaxDepth = 64 })!.ToJsonString();
+            return true;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or DecoderFallbackException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>A string as a JSON string, readable whatever is in it.</summary>
     public static string Quote(string text) => JsonSerializer.Serialize(text, Readable);
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

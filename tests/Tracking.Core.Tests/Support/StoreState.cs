@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Security.Cryptography;
+using System.Text.Json;
 
 namespace Tracking.Tests;
 
@@ -62,9 +63,20 @@ public static class StoreState
 
     private static string Show(DateTime time) => time.ToString("O", CultureInfo.InvariantCulture);
 
-    private static string Show(byte[] json) => json.Length > 10_000
-        ? $"{json.Length} bytes {Convert.ToHexString(SHA256.HashData(json))}"
-        : Json.Canonical(json);
+    private static string Show(byte[] json)
+    {
+        if (json.Length > 10_000)
+            return $"{json.Length} bytes {Convert.ToHexString(SHA256.HashData(json))}";
+        try
+        {
+            return Json.Canonical(json);
+        }
+        catch (JsonException)
+        {
+            // A file that a test spoiled opens with data that are no JSON; they are what they are.
+            return $"unreadable {Convert.ToHexString(json)}";
+        }
+    }
 
     // Their order means nothing.
     private static string ShowHints(TrackData data) => data.Types is null
