@@ -5,18 +5,68 @@ using Tracking.Binding;
 namespace Tracking.Commands;
 
 /// <summary>Stops a run: marks it as finished and takes it out of the current runs.</summary>
-/// <remarks>The run that an id names is stopped whatever its task, as in the seed. With nothing to stop there is an error, TrackRunNotFound.</remarks>
+/// <remarks>
+/// <para>After that its task has no current run, and the next save for the task starts one. What was acknowledged is on the disk when the run's id comes out, unless the store is open with -Durability OnClose.</para>
+/// <para>The run that an id names is stopped whatever its task. With nothing to stop there is an error, TrackRunNotFound.</para>
+/// </remarks>
+/// <inputs cref="Tracking.TrackRun">By their properties' names: a run, as Get-TrackRun gives it.</inputs>
+/// <inputs cref="Tracking.TrackTask">A task whose current run is stopped, as Get-TrackTask gives it.</inputs>
+/// <outputs cref="int">The run's id.</outputs>
+/// <outputs cref="TrackRun">The run itself, with -PassThru.</outputs>
+/// <example>
+/// <para>Say that a job is done</para>
+/// <code>
+/// PS> $null = Save-UserTrack backup @{ files = 120 }
+/// PS> Stop-TrackRun backup
+/// 1
+/// PS> (Get-TrackRun -RunId 1).Finished
+/// True
+/// </code>
+/// </example>
+/// <example>
+/// <para>Tell a job that failed from one that is done</para>
+/// <code>
+/// PS> try {
+/// >>     $null = Save-UserTrack deploy @{ step = 'copy' }
+/// >>     throw 'the disk is full'
+/// >> } catch {
+/// >>     $null = Save-UserTrack deploy @{ error = "$_" }
+/// >>     Stop-TrackRun deploy -Unfinished
+/// >> }
+/// 1
+/// PS> (Get-TrackRun -RunId 1).Finished
+/// False
+/// PS> Search-Track deploy -Last 1 | ForEach-Object { $_.Data.error }
+/// the disk is full
+/// </code>
+/// </example>
+/// <example>
+/// <para>End all current runs that a broken night left behind</para>
+/// <code>
+/// PS> $null = 'backup', 'report' | ForEach-Object { Save-UserTrack $_ @{ step = 'begin' } }
+/// PS> Get-TrackTask | Where-Object CurrentRunId | Stop-TrackRun -Unfinished
+/// 1
+/// 2
+/// PS> Get-TrackTask | Where-Object CurrentRunId
+/// </code>
+/// </example>
+/// <seealso cref="StartTrackRunCommand"/>
+/// <seealso cref="GetTrackRunCommand"/>
+/// <seealso cref="SaveUserTrackCommand"/>
+/// <seealso href="about_Tracking"/>
+/// <seealso href="about_Tracking_Durability"/>
 [Cmdlet(VerbsLifecycle.Stop, "TrackRun", SupportsShouldProcess = true)]
 [OutputType(typeof(int), typeof(TrackRun))]
 public sealed class StopTrackRunCommand : StoreCommand
 {
-    /// <summary>The task whose current run is stopped.</summary>
+    /// <summary>The task whose current run is stopped, taken literally.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ScalarName]
     [AllowNull]
     public string? TaskId { get; set; }
 
-    /// <summary>The run to stop; 0 or left out for the task's current run.</summary>
+    /// <summary>The run to stop. 0 is the task's current run.</summary>
+    /// <value>The task's current run</value>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public int RunId { get; set; }
 
@@ -24,7 +74,8 @@ public sealed class StopTrackRunCommand : StoreCommand
     [Parameter]
     public SwitchParameter Unfinished { get; set; }
 
-    /// <summary>When it stops; now when left out. Its end is never put back.</summary>
+    /// <summary>When it stops. Its end is never put back.</summary>
+    /// <value>Now</value>
     [Parameter]
     public DateTime? TimeStamp { get; set; }
 
