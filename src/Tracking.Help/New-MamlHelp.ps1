@@ -21,7 +21,7 @@ The manifest of the built module.
 Where the compiler's XML files lie.
 
 .PARAMETER Path
-The help file to write.
+The full path of the help file to write.
 #>
 #Requires -Version 7.4
 [CmdletBinding()]
@@ -110,31 +110,33 @@ function Get-Code([Xml.Linq.XElement] $Element) {
     ($lines | ForEach-Object { $_ -replace "^ {0,$depth}" }) -join "`n"
 }
 
-function Get-ParameterText([Management.Automation.CommandParameterInfo] $Parameter, [type] $Cmdlet) {
-    switch ($Parameter.Name) {
-        'WhatIf' { return 'Shows what would happen, and does nothing.' }
-        'Confirm' { return 'Asks before anything is done.' }
+# What the comment on a parameter's property says. The property may be a base class's; -WhatIf and -Confirm have none.
+function Get-ParameterComment([type] $Cmdlet, [string] $Parameter, [string] $Name) {
+    $property = $Cmdlet.GetProperty($Parameter)
+    if ($property) {
+        Get-Paragraph (Get-Element "P:$($property.DeclaringType.FullName).$Parameter" $Name)
     }
+}
 
-    Get-Paragraph (Get-Element "P:$($Cmdlet.GetProperty($Parameter.Name).DeclaringType.FullName).$($Parameter.Name)" summary)
+function Get-ParameterText([type] $Cmdlet, [Management.Automation.CommandParameterInfo] $Parameter) {
+    switch ($Parameter.Name) {
+        'WhatIf' { 'Shows what would happen, and does nothing.' }
+        'Confirm' { 'Asks before anything is done.' }
+        default { Get-ParameterComment $Cmdlet $_ summary }
+    }
     $type = Get-UsedType $Parameter
     if ($type.IsEnum) {
         $type.GetEnumNames() | ForEach-Object { "${_}: $(Get-Paragraph (Get-Element "F:$($type.FullName).$_" summary))" }
     }
 }
 
-function Get-DefaultValue([Management.Automation.CommandParameterInfo] $Parameter, [type] $Cmdlet) {
-    $property = $Cmdlet.GetProperty($Parameter.Name)
-    $said = if ($property) { Get-Paragraph (Get-Element "P:$($property.DeclaringType.FullName).$($property.Name)" value) }
-    $said ? $said : $Parameter.ParameterType -eq [switch] ? 'False' : 'None'
-}
-
 function Get-UsedType([Management.Automation.CommandParameterInfo] $Parameter) {
     [Nullable]::GetUnderlyingType($Parameter.ParameterType) ?? $Parameter.ParameterType
 }
 
-function New-Parameter([Management.Automation.CommandParameterInfo] $Parameter, [bool] $IsMandatory, [type] $Cmdlet, [switch] $InSyntax) {
+function New-Parameter([type] $Cmdlet, [Management.Automation.CommandParameterInfo] $Parameter, [bool] $IsMandatory, [switch] $InSyntax) {
     $type = Get-UsedType $Parameter
+    $default = Get-ParameterComment $Cmdlet $Parameter.Name value
     $pipeline = @(
         if ($Parameter.ValueFromPipeline) { 'ByValue' }
         if ($Parameter.ValueFromPipelineByPropertyName) { 'ByPropertyName' }
@@ -149,7 +151,7 @@ function New-Parameter([Management.Automation.CommandParameterInfo] $Parameter, 
             aliases        = $Parameter.Aliases ? $Parameter.Aliases -join ', ' : 'none'
         }
         New-Element maml:name $Parameter.Name
-        New-Description (Get-ParameterText $Parameter $Cmdlet)
+        New-Description (Get-ParameterText $Cmdlet $Parameter)
         if ($InSyntax -and $type.IsEnum) {
             New-Element command:parameterValueGroup @($type.GetEnumNames() | ForEach-Object { New-Element command:parameterValue $_ })
         }
@@ -157,7 +159,7 @@ function New-Parameter([Management.Automation.CommandParameterInfo] $Parameter, 
             New-Element command:parameterValue @{ required = $type -ne [switch] }, $type.Name
         }
         New-Element dev:type (New-Element maml:name $type.FullName)
-        New-Element dev:defaultValue (Get-DefaultValue $Parameter $Cmdlet)
+        New-Element dev:defaultValue ($default ? $default : $type -eq [switch] ? 'False' : 'None')
     )
 }
 
@@ -211,14 +213,14 @@ function New-Command([Management.Automation.CmdletInfo] $Command) {
             foreach ($set in $Command.ParameterSets | Sort-Object -Stable { -not $_.IsDefault }) {
                 New-Element command:syntaxItem @(
                     New-Element maml:name $Command.Name
-                    Get-OwnParameter $set | ForEach-Object { New-Parameter $_ $_.IsMandatory $class -InSyntax }
+                    Get-OwnParameter $set | ForEach-Object { New-Parameter $class $_ $_.IsMandatory -InSyntax }
                 )
             }
         )
         New-Element command:parameters @(
             foreach ($name in $parameters | Sort-Object -Stable { $_.Name -in 'WhatIf', 'Confirm' } | Select-Object -ExpandProperty Name -Unique) {
                 $sets = @($parameters | Where-Object Name -EQ $name)
-                New-Parameter $sets[0] ($sets.IsMandatory -notcontains $false) $class
+                New-Parameter $class $sets[0] ($sets.IsMandatory -notcontains $false)
             }
         )
         New-TypeList command:inputTypes command:inputType (Get-Element $member inputs)
@@ -241,4 +243,6 @@ $root = [Xml.Linq.XElement]::new([Xml.Linq.XNamespace] 'http://msh' + 'helpItems
 $root.SetAttributeValue('schema', 'maml')
 $prefixes.GetEnumerator() | ForEach-Object { $root.SetAttributeValue([Xml.Linq.XNamespace]::Xmlns + $_.Key, $_.Value.NamespaceName) }
 $commands | ForEach-Object { $root.Add((New-Command $_)) }
-$root.Save($Path)
+# A build that is stopped leaves the old help or the new one.
+$root.Save("$Path.new")
+Move-Item -LiteralPath "$Path.new" -Destination $Path -Force

@@ -123,7 +123,7 @@ function Invoke-ReadmeBlock {
     $Copy | ForEach-Object { Copy-Item -Path $_ -Destination "$Folder/work" -Recurse }
     ConvertTo-Json $Block | Set-Content -LiteralPath "$Folder/blocks.json"
     $null = New-Item -Path "$Folder/results.json"
-    $child = Invoke-Pwsh -Bare $runner -WorkingDirectory "$Folder/work" -Environment @{
+    $child = Invoke-Pwsh -Bare $runner -WorkingDirectory "$Folder/work" -TimeoutSeconds 180 -Environment @{
         TRACKING_HOME  = "$Folder/home"
         TRACKING_STORE = $null
         README_BLOCKS  = "$Folder/blocks.json"

@@ -6,8 +6,8 @@ namespace Tracking.Commands;
 /// <summary>Opens a store and makes it the current one of this session, for all of its runspaces.</summary>
 /// <remarks>
 /// <para>
-/// A file that is not there is made. The file stays open and locked for other processes that would write to it until Close-TrackStore or the end of the session. When another process holds it, Open-TrackStore waits up to a second and
-/// then says which one.
+/// A file that is not there is made. The file stays open and locked for other processes that would write to it until Close-TrackStore or the end of the session. When another process
+/// holds it, Open-TrackStore waits up to a second and then says which one.
 /// </para>
 /// <para>With -ReadOnly the store is a snapshot of what the file holds now. It takes no lock and does not become current.</para>
 /// </remarks>

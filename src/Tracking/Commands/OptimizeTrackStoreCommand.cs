@@ -7,7 +7,8 @@ namespace Tracking.Commands;
 /// <summary>Rewrites a session file to its least form: what was replaced or removed takes no place any more.</summary>
 /// <remarks>
 /// <para>
-/// The new file is written beside the old one and takes its place in one step when it is on the disk. Tracks, runs and ids stay as they are. A store that is open stays open; another one is opened for it, and must not be held by another process.
+/// The new file is written beside the old one and takes its place in one step when it is on the disk. Tracks, runs and ids stay as they are. A store that is open stays open; another one
+/// is opened for it, and must not be held by another process. A file in which little was replaced or removed gains nothing, and may grow by a few lines.
 /// </para>
 /// </remarks>
 /// <inputs cref="TrackStore">A store, as Get-TrackStore gives it.</inputs>

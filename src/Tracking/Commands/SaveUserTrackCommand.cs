@@ -8,12 +8,10 @@ namespace Tracking.Commands;
 /// <summary>Saves a track: a mapping for a task, its current run, and a user.</summary>
 /// <remarks>
 /// <para>
-/// The first save for a task starts a run of it, and the next ones go to that run until Stop-TrackRun ends it or Start-TrackRun begins another. When the id comes out, the track is in the
-/// session file and survives the end of the process, in whatever way it ends.
+/// The first save for a task starts a run of it, and the next ones go to that run until Stop-TrackRun ends it or Start-TrackRun begins another. When the id comes out, a track
+/// that is saved to a file survives the end of the process, in whatever way it ends.
 /// </para>
-/// <para>
-/// What is piped is data, whatever its properties are called. Only a track that is piped also gives its task, user and time, and its run when it comes from the same store.
-/// </para>
+/// <para>What is piped is data, whatever its properties are called. Only a track that is piped also gives its task, user and time, and its run when it comes from the same store.</para>
 /// <para>
 /// What is saved is a copy. Null, booleans, strings, numbers, dates and times, TimeSpan, Guid, Uri, Version and byte[] come back as what they were, mappings as ordered dictionaries that
 /// compare their keys without case, lists as object[]. An enumeration value comes back as its name, a switch as a boolean, any other object inside the data as its text. Keys must be

@@ -159,7 +159,7 @@ public sealed class SearchTrackCommand : NameQuestionCommand
     public SwitchParameter Descending { get; set; }
 
     /// <summary>At most so many tracks. Not together with -Last.</summary>
-    /// <value>All</value>
+    /// <value>No limit</value>
     [Parameter]
     public long First { get; set; }
 
@@ -169,7 +169,7 @@ public sealed class SearchTrackCommand : NameQuestionCommand
     public long Skip { get; set; }
 
     /// <summary>Only the newest so many, the oldest of them first unless -Descending.</summary>
-    /// <value>All</value>
+    /// <value>No limit</value>
     [Parameter]
     public long Last { get; set; }
 

@@ -6,9 +6,7 @@ namespace Tracking.Commands;
 
 /// <summary>Starts a run and makes it the task's current one, which new tracks go to. The former current run stays as it is.</summary>
 /// <remarks>
-/// <para>
-/// The first save for a task starts a run by itself: Start-TrackRun is for what begins anew. Run ids count up over all tasks of a store.
-/// </para>
+/// <para>The first save for a task starts a run by itself; Start-TrackRun is for what begins anew. Run ids count up over all tasks of a store.</para>
 /// <para>A run without a task is nobody's current run: name its id in Save-UserTrack -RunId.</para>
 /// </remarks>
 /// <inputs cref="Tracking.TrackTask">By their properties' names: a task, as Get-TrackTask gives it.</inputs>

@@ -6,7 +6,10 @@ namespace Tracking.Commands;
 
 /// <summary>Stops a run: marks it as finished and takes it out of the current runs.</summary>
 /// <remarks>
-/// <para>After that its task has no current run, and the next save for the task starts one. What was acknowledged is on the disk when the run's id comes out, unless the store is open with -Durability OnClose.</para>
+/// <para>
+/// After that its task has no current run, and the next save for the task starts one. What was acknowledged is on the disk when the run's id comes out, unless the store was opened with
+/// -Durability OnClose.
+/// </para>
 /// <para>The run that an id names is stopped whatever its task. With nothing to stop there is an error, TrackRunNotFound.</para>
 /// </remarks>
 /// <inputs cref="Tracking.TrackRun">By their properties' names: a run, as Get-TrackRun gives it.</inputs>
