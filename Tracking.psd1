@@ -8,7 +8,7 @@
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
     # Nested, not root: with RootModule, help in module/en-US does not resolve.
-    NestedModules        = @('module/Tracking.dll')
+    NestedModules        = @('module/Tracking.dll', 'module/Tracking.Help.psd1')
     FormatsToProcess     = @('module/Tracking.Format.ps1xml')
     TypesToProcess       = @('module/Tracking.Types.ps1xml')
     FunctionsToExport    = @()

@@ -5,7 +5,8 @@
 Builds the module, shows it, tests it, measures it.
 
 .DESCRIPTION
-build   compiles src/Tracking and puts its assemblies into module/, so that `Import-Module ./Tracking.psd1` works.
+build   compiles src/Tracking, puts its assemblies into module/ and makes the cmdlets' help from their comments, so that
+        `Import-Module ./Tracking.psd1` works.
 demo    builds, then hashes the files of a folder in two processes, the first of which is killed half way.
 test    builds, checks the code's format, and runs the xunit and the Pester tests. The last line counts them all;
         the exit code is 0 only when nothing failed and both runners ran something.
@@ -57,7 +58,9 @@ $PSNativeCommandUseErrorActionPreference = $false
 Import-Module "$PSScriptRoot/tests/runner/ChildPwsh.psm1", "$PSScriptRoot/tests/runner/TestRecord.psm1" -Force
 
 $coreTests = 'tests/Tracking.Core.Tests'
+# What the build adds to module/. It ships with what is there.
 $shipped = 'Tracking.dll', 'Tracking.pdb', 'Tracking.Core.dll', 'Tracking.Core.pdb', 'Newtonsoft.Json.dll'
+$help = 'en-US/Tracking.dll-Help.xml'
 
 function Write-Heading([string] $Text) {
     Write-Host "`n== $Text" -ForegroundColor Cyan
@@ -80,6 +83,24 @@ function Copy-Assembly {
     }
 }
 
+# In a child process: the one that builds must not load what it builds.
+function Update-Help {
+    $output = "$PSScriptRoot/src/Tracking/bin/Release/netstandard2.0"
+    $generator = "$PSScriptRoot/src/Tracking.Help/New-MamlHelp.ps1"
+    $sources = @($generator, "$PSScriptRoot/Tracking.psd1") + @('Tracking', 'Tracking.Core' | ForEach-Object { "$output/$_.dll", "$output/$_.xml" })
+    $made = Get-Item -LiteralPath "$PSScriptRoot/module/$help" -ErrorAction Ignore
+    if ($made -and -not (Get-Item -LiteralPath $sources | Where-Object LastWriteTimeUtc -GT $made.LastWriteTimeUtc)) {
+        return
+    }
+
+    $pwsh = Get-PwshCommand
+    & $pwsh.FilePath @($pwsh.Arguments) -NoProfile -NonInteractive -File $generator -Module "$PSScriptRoot/Tracking.psd1" `
+        -CommentFolder $output -Path "$PSScriptRoot/module/$help" | Out-Host
+    if ($LASTEXITCODE) {
+        throw 'The help could not be made; the generator says why above.'
+    }
+}
+
 function Invoke-Build([string] $Project = 'src/Tracking/Tracking.csproj') {
     # Not `dotnet build`, which adds a summary of what went well.
     & dotnet msbuild $Project -restore -property:Configuration=Release -nologo -verbosity:quiet -tl:off | Out-Host
@@ -89,6 +110,7 @@ function Invoke-Build([string] $Project = 'src/Tracking/Tracking.csproj') {
 
     $null = New-Item -ItemType Directory -Path "$PSScriptRoot/module" -Force
     Copy-Assembly
+    Update-Help
     Write-Host "Built. Import-Module $PSScriptRoot/Tracking.psd1"
 }
 
@@ -195,7 +217,7 @@ function Invoke-Test {
 function Invoke-Clean {
     $made = @(
         foreach ($folder in 'bin', 'obj') { "$PSScriptRoot/src/*/$folder", "$PSScriptRoot/tests/*/$folder", "$PSScriptRoot/tests/bench/*/$folder" }
-        foreach ($name in $shipped) { "$PSScriptRoot/module/$name" }
+        foreach ($name in $shipped + $help) { "$PSScriptRoot/module/$name" }
         "$PSScriptRoot/artifacts"
     )
     Remove-Item -Path $made -Recurse -Force -ErrorAction Ignore

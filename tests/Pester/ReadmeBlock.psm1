@@ -68,7 +68,9 @@ function Get-ReadmeBlock {
 # The child's part. As in a session where each block is typed in line by line: one scope, and each statement's output
 # shown by itself. All its variables are in one that no README uses.
 $runner = {
-    $readmeRun = @{ Blocks = Get-Content -LiteralPath $env:README_BLOCKS -Raw | ConvertFrom-Json }
+    # What cmdlets tell the console itself, under -WhatIf for example, is kept too.
+    $readmeRun = @{ Blocks = Get-Content -LiteralPath $env:README_BLOCKS -Raw | ConvertFrom-Json; Console = [IO.StringWriter]::new() }
+    [Console]::SetOut($readmeRun.Console)
     foreach ($readmeBlock in $readmeRun.Blocks) {
         $readmeRun.Output = [Text.StringBuilder]::new()
         $readmeRun.Errors = [Collections.Generic.List[string]]::new()
@@ -86,14 +88,16 @@ $runner = {
             $null = $readmeRun.Output.Append(($_ | Out-String -Width 100))
         }
 
-        @{ Output = "$($readmeRun.Output)"; Errors = $readmeRun.Errors } | ConvertTo-Json -Compress |
+        @{ Output = "$($readmeRun.Output)"; Console = "$($readmeRun.Console)"; Errors = $readmeRun.Errors } | ConvertTo-Json -Compress |
             Add-Content -LiteralPath $env:README_RESULTS
+        $null = $readmeRun.Console.GetStringBuilder().Clear()
     }
 }
 
 <#
 .SYNOPSIS
-Runs blocks in order in one new session, and returns them with their Output and Errors; Output is $null if it never came so far.
+Runs blocks in order in one new session, and returns them with their Output, what went to the Console beside it, and Errors;
+Output is $null if it never came so far.
 
 .PARAMETER Block
 What Get-ReadmeBlock gives.
@@ -119,7 +123,7 @@ function Invoke-ReadmeBlock {
     $Copy | ForEach-Object { Copy-Item -Path $_ -Destination "$Folder/work" -Recurse }
     ConvertTo-Json $Block | Set-Content -LiteralPath "$Folder/blocks.json"
     $null = New-Item -Path "$Folder/results.json"
-    $child = Invoke-Pwsh -Bare $runner -WorkingDirectory "$Folder/work" -Environment @{
+    $child = Invoke-Pwsh -Bare $runner -WorkingDirectory "$Folder/work" -TimeoutSeconds 180 -Environment @{
         TRACKING_HOME  = "$Folder/home"
         TRACKING_STORE = $null
         README_BLOCKS  = "$Folder/blocks.json"
@@ -134,6 +138,7 @@ function Invoke-ReadmeBlock {
             Text     = $Block[$i].Text
             Expected = $Block[$i].Expected
             Output   = $came ? $results[$i].Output : $null
+            Console  = $came ? $results[$i].Console : $null
             Errors   = $came ? @($results[$i].Errors) : @("The session ended before this block. $($child.Error)")
         }
     }

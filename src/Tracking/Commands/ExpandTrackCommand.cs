@@ -6,7 +6,62 @@ using System.Management.Automation;
 namespace Tracking.Commands;
 
 /// <summary>Turns tracks into flat objects, for Export-Csv, Format-Table and Group-Object: the metadata, and one property for each data key.</summary>
-/// <remarks>All objects have the same properties, in the order in which their keys first appeared; a key that a track lacks is empty. A key that is called like one of the metadata becomes <c>Data.Id</c>.</remarks>
+/// <remarks>
+/// <para>
+/// All objects have the same properties: Id, TaskId, RunId, UserName, TimeStamp, then the data's keys in the order in which they first appeared. A key that a track lacks is empty. Since the
+/// keys of all tracks must be known, nothing comes out before the last one came in.
+/// </para>
+/// <para>A key that is called like one of the metadata becomes <c>Data.Id</c>.</para>
+/// </remarks>
+/// <inputs cref="Tracking.Track">Tracks, as Search-Track and Get-UserTrack give them.</inputs>
+/// <outputs cref="PSObject">One object a track.</outputs>
+/// <example>
+/// <para>Show tracks as a table</para>
+/// <code>
+/// PS> $null = Save-UserTrack patch @{ host = 'web1'; state = 'ok' } -UserName ann
+/// PS> $null = Save-UserTrack patch @{ host = 'db1'; state = 'failed' } -UserName ann
+/// PS> Search-Track patch | Expand-Track | Format-Table Id, UserName, host, state
+///
+/// Id      UserName host state
+/// --      -------- ---- -----
+/// 0000001 ann      web1 ok
+/// 0000002 ann      db1  failed
+/// </code>
+/// </example>
+/// <example>
+/// <para>Export to CSV</para>
+/// <code>
+/// PS> $null = Save-UserTrack backup @{ files = 120 } -UserName ann
+/// PS> $null = Save-UserTrack backup ([ordered] @{ files = 125; warning = 'disk almost full' }) -UserName ann
+/// PS> Search-Track backup | Expand-Track | Select-Object * -ExcludeProperty TimeStamp | Export-Csv backup.csv
+/// PS> Get-Content backup.csv
+/// "Id","TaskId","RunId","UserName","files","warning"
+/// "0000001","backup","1","ann","120",
+/// "0000002","backup","1","ann","125","disk almost full"
+/// </code>
+/// </example>
+/// <example>
+/// <para>Add up a value of the data</para>
+/// <code>
+/// PS> 120, 125, 130 | ForEach-Object { $null = Save-UserTrack backup @{ files = $_ } }
+/// PS> (Search-Track backup | Expand-Track | Measure-Object files -Sum).Sum
+/// 375
+/// </code>
+/// </example>
+/// <example>
+/// <para>Keep the id that the data brought along</para>
+/// <code>
+/// PS> $null = [pscustomobject] @{ Id = 'T-17'; Title = 'Login fails' } | Save-UserTrack tickets
+/// PS> Search-Track tickets | Expand-Track | Format-List Id, Data.Id, Title
+///
+/// Id      : 0000001
+/// Data.Id : T-17
+/// Title   : Login fails
+/// </code>
+/// </example>
+/// <seealso cref="SearchTrackCommand"/>
+/// <seealso cref="GetUserTrackCommand"/>
+/// <seealso href="about_Tracking"/>
 [Cmdlet(VerbsData.Expand, "Track")]
 [OutputType(typeof(PSObject))]
 public sealed class ExpandTrackCommand : TrackingCommand

@@ -6,19 +6,78 @@ using Tracking.Binding;
 namespace Tracking.Commands;
 
 /// <summary>Gets runs: those with the ids, a task's current run, with -All every run of a task, or all runs.</summary>
-/// <remarks>An id that no run has is an error; a task without a current run gives nothing.</remarks>
+/// <remarks>
+/// <para>An id that no run has is an error; a task without a current run gives nothing.</para>
+/// <para>A run's end is its start at first; each save to it raises the end to the track's time, and so does stopping it.</para>
+/// </remarks>
+/// <inputs cref="Tracking.Track">By their properties' names: the run of a track, as Search-Track gives it.</inputs>
+/// <inputs cref="Tracking.TrackTask">A task, as Get-TrackTask gives it: its current run.</inputs>
+/// <outputs cref="Tracking.TrackRun">The runs, by their ids.</outputs>
+/// <example>
+/// <para>See how long each run took</para>
+/// <code>
+/// PS> $null = Start-TrackRun backup -TimeStamp '2026-03-01 02:00'
+/// PS> $null = Stop-TrackRun backup -TimeStamp '2026-03-01 02:45'
+/// PS> $null = Start-TrackRun backup -TimeStamp '2026-03-02 02:00'
+/// PS> $null = Stop-TrackRun backup -TimeStamp '2026-03-02 03:10'
+/// PS> Get-TrackRun backup -All | ForEach-Object { "run $($_.RunId): $(($_.End - $_.Start).TotalMinutes) min" }
+/// run 1: 45 min
+/// run 2: 70 min
+/// </code>
+/// </example>
+/// <example>
+/// <para>Find the runs that never finished</para>
+/// <code>
+/// PS> $null = Start-TrackRun backup -TimeStamp '2026-03-01 02:00'
+/// PS> $null = Stop-TrackRun backup -TimeStamp '2026-03-01 02:45'
+/// PS> $null = Start-TrackRun report -TimeStamp '2026-03-01 06:00'
+/// PS> Get-TrackRun | Where-Object Finished -EQ $false
+///
+/// RunId TaskId                   Start               End                 Finished
+/// ----- ------                   -----               ---                 --------
+///     2 report                   2026-03-01 06:00:00 2026-03-01 06:00:00 False
+/// </code>
+/// </example>
+/// <example>
+/// <para>Ask whether a task is at work</para>
+/// <code>
+/// PS> $null = Save-UserTrack backup @{ files = 120 }
+/// PS> (Get-TrackRun backup).RunId
+/// 1
+/// PS> $null = Stop-TrackRun backup
+/// PS> $null -eq (Get-TrackRun backup)
+/// True
+/// </code>
+/// </example>
+/// <example>
+/// <para>List the runs in which something failed</para>
+/// <code>
+/// PS> foreach ($state in 'ok', 'failed') {
+/// >>     $null = Save-UserTrack deploy @{ state = $state }
+/// >>     $null = Stop-TrackRun deploy
+/// >> }
+/// PS> Search-Track deploy -Data @{ state = 'failed' } | Get-TrackRun | ForEach-Object RunId
+/// 2
+/// </code>
+/// </example>
+/// <seealso cref="StartTrackRunCommand"/>
+/// <seealso cref="StopTrackRunCommand"/>
+/// <seealso cref="SearchTrackCommand"/>
+/// <seealso href="about_Tracking"/>
 [Cmdlet(VerbsCommon.Get, "TrackRun")]
 [OutputType(typeof(TrackRun))]
 public sealed class GetTrackRunCommand : StoreCommand
 {
     /// <summary>The task, taken literally.</summary>
+    /// <value>All tasks</value>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ScalarName]
     [AllowNull]
     [AllowEmptyString]
     public string? TaskId { get; set; } = NotGiven.Name;
 
-    /// <summary>The runs.</summary>
+    /// <summary>Run ids.</summary>
+    /// <value>All runs</value>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyCollection]

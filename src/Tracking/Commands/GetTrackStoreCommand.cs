@@ -3,6 +3,53 @@ using System.Management.Automation;
 namespace Tracking.Commands;
 
 /// <summary>Gets the current store, with -Open all that are open in this session, or with -ListAvailable this user's session files.</summary>
+/// <remarks>
+/// <para>Counts are known of stores that are open here; of the others there is the path, the length, the time of the last write, and whether a process holds them.</para>
+/// <para>Session files lie in $env:TRACKING_HOME, else in powershell/Tracking below your local application data.</para>
+/// </remarks>
+/// <outputs cref="TrackStore">The stores.</outputs>
+/// <example>
+/// <para>Ask how much is in the current store</para>
+/// <code>
+/// PS> $null = Save-UserTrack backup @{ files = 120 } -UserName ann
+/// PS> $null = Save-UserTrack backup @{ files = 125 } -UserName bob
+/// PS> Get-TrackStore | Format-List Kind, IsCurrent, TrackCount, RunCount, TaskCount, UserCount
+///
+/// Kind       : File
+/// IsCurrent  : True
+/// TrackCount : 2
+/// RunCount   : 1
+/// TaskCount  : 1
+/// UserCount  : 2
+/// </code>
+/// </example>
+/// <example>
+/// <para>Find your largest session file</para>
+/// <code>
+/// PS> $null = Save-UserTrack try @{ k = 1 } -Store "$env:TRACKING_HOME/monday.json"
+/// PS> 1..9 | ForEach-Object { $null = Save-UserTrack try @{ k = $_ } -Store "$env:TRACKING_HOME/tuesday.json" }
+/// PS> Get-TrackStore -ListAvailable | Sort-Object Length | Select-Object -Last 1 | ForEach-Object { Split-Path $_.Path -Leaf }
+/// tuesday.json
+/// </code>
+/// </example>
+/// <example>
+/// <para>See what is open, and go back to a store</para>
+/// <code>
+/// PS> $first = Open-TrackStore first.json
+/// PS> $null = Open-TrackStore second.json
+/// PS> Get-TrackStore -Open | Sort-Object Path | ForEach-Object { "$(Split-Path $_.Path -Leaf) $($_.IsCurrent)" }
+/// first.json False
+/// second.json True
+/// PS> $null = $first | Open-TrackStore
+/// PS> Split-Path (Get-TrackStore).Path -Leaf
+/// first.json
+/// </code>
+/// </example>
+/// <seealso cref="OpenTrackStoreCommand"/>
+/// <seealso cref="CloseTrackStoreCommand"/>
+/// <seealso cref="RemoveTrackStoreCommand"/>
+/// <seealso cref="SearchTrackCommand"/>
+/// <seealso href="about_Tracking_Stores"/>
 [Cmdlet(VerbsCommon.Get, "TrackStore", DefaultParameterSetName = CurrentSet)]
 [OutputType(typeof(TrackStore))]
 public sealed class GetTrackStoreCommand : TrackingCommand

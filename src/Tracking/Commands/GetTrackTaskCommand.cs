@@ -3,6 +3,46 @@ using System.Management.Automation;
 namespace Tracking.Commands;
 
 /// <summary>Gets the tasks that have tracks, sorted by name.</summary>
+/// <remarks>
+/// <para>A task says how many tracks it has, of which users, when the last one was saved, and which run is its current one. A task whose last track was removed is none any more.</para>
+/// </remarks>
+/// <inputs cref="TrackStore">A store whose tasks are listed, as Get-TrackStore -ListAvailable gives it.</inputs>
+/// <outputs cref="TrackTask">The tasks.</outputs>
+/// <example>
+/// <para>See what is there</para>
+/// <code>
+/// PS> $null = Save-UserTrack backup @{ files = 120 } -UserName ann -TimeStamp '2026-03-01 02:00'
+/// PS> $null = Save-UserTrack backup @{ files = 125 } -UserName bob -TimeStamp '2026-03-01 03:00'
+/// PS> $null = Save-UserTrack report @{ pages = 7 } -UserName ann -TimeStamp '2026-03-01 06:00'
+/// PS> Get-TrackTask
+///
+/// TaskId                   TrackCount CurrentRunId LastTimeStamp       UserNames
+/// ------                   ---------- ------------ -------------       ---------
+/// backup                            2            1 2026-03-01 03:00:00 ann, bob
+/// report                            1            2 2026-03-01 06:00:00 ann
+/// </code>
+/// </example>
+/// <example>
+/// <para>Find the tasks that were silent for a week</para>
+/// <code>
+/// PS> $null = Save-UserTrack backup @{ files = 120 } -TimeStamp '2026-03-01 02:00'
+/// PS> $null = Save-UserTrack report @{ pages = 7 }
+/// PS> Get-TrackTask | Where-Object LastTimeStamp -LT (Get-Date).AddDays(-7) | ForEach-Object TaskId
+/// backup
+/// </code>
+/// </example>
+/// <example>
+/// <para>Count the tracks of the hosts that were patched</para>
+/// <code>
+/// PS> $null = 'web1', 'web2', 'db1' | ForEach-Object { Save-UserTrack "patch $_" @{ state = 'ok' } }
+/// PS> Get-TrackTask 'patch web*' | Search-Track | Measure-Object | ForEach-Object Count
+/// 2
+/// </code>
+/// </example>
+/// <seealso cref="GetTrackUserCommand"/>
+/// <seealso cref="SearchTrackCommand"/>
+/// <seealso cref="GetTrackRunCommand"/>
+/// <seealso href="about_Tracking"/>
 [Cmdlet(VerbsCommon.Get, "TrackTask")]
 [OutputType(typeof(TrackTask))]
 public sealed class GetTrackTaskCommand : NameQuestionCommand

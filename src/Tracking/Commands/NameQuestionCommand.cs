@@ -10,6 +10,7 @@ public abstract class NameQuestionCommand : TrackingCommand
     private HashSet<string> _onCommandLine = [];
 
     /// <summary>Tasks; wildcards are allowed. A name from the pipeline is taken literally.</summary>
+    /// <value>All tasks</value>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyCollection]
@@ -18,7 +19,8 @@ public abstract class NameQuestionCommand : TrackingCommand
     [SupportsWildcards]
     public string?[]? TaskId { get; set; } = NotGiven.Names;
 
-    /// <summary>The store: an object, piped or given, or the path of a session file. The current store when it is left out.</summary>
+    /// <summary>The store: an object, piped or given, or the path of a session file.</summary>
+    /// <value>The current store</value>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [StorePath]
     [ValidateNotNull]

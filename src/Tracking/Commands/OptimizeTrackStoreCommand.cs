@@ -5,6 +5,47 @@ using Tracking.SessionFile;
 namespace Tracking.Commands;
 
 /// <summary>Rewrites a session file to its least form: what was replaced or removed takes no place any more.</summary>
+/// <remarks>
+/// <para>
+/// The new file is written beside the old one and takes its place in one step when it is on the disk. Tracks, runs and ids stay as they are. A store that is open stays open; another one
+/// is opened for it, and must not be held by another process. A file in which little was replaced or removed gains nothing, and may grow by a few lines.
+/// </para>
+/// </remarks>
+/// <inputs cref="TrackStore">A store, as Get-TrackStore gives it.</inputs>
+/// <outputs cref="OptimizedTrackStore">The store, and the bytes of its file before and after.</outputs>
+/// <example>
+/// <para>Make a file small again after many updates</para>
+/// <code>
+/// PS> foreach ($percent in 1..100) { $null = Save-UserTrack import @{ percent = $percent } -Update }
+/// PS> $result = Optimize-TrackStore
+/// PS> $result.LengthBefore -gt 10 * $result.LengthAfter
+/// True
+/// PS> (Get-UserTrack import).Data.percent
+/// 100
+/// </code>
+/// </example>
+/// <example>
+/// <para>Free the place that removed tracks take</para>
+/// <code>
+/// PS> 1..50 | ForEach-Object { $null = Save-UserTrack log @{ line = $_ } -Store app.json }
+/// PS> Search-Track log -Store app.json -First 40 | Remove-Track
+/// PS> $result = Optimize-TrackStore app.json
+/// PS> '{0:p0} are left' -f ($result.LengthAfter / $result.LengthBefore)
+/// ...% are left
+/// </code>
+/// </example>
+/// <example>
+/// <para>See which session files would be rewritten: those that no process holds</para>
+/// <code>
+/// PS> $null = Save-UserTrack try @{ k = 1 } -Store "$env:TRACKING_HOME/monday.json"
+/// PS> Get-TrackStore -ListAvailable | Where-Object IsLocked -EQ $false | Optimize-TrackStore -WhatIf
+/// What if: Performing the operation "Optimize store" on target "...monday.json".
+/// </code>
+/// </example>
+/// <seealso cref="RemoveTrackCommand"/>
+/// <seealso cref="RemoveTrackStoreCommand"/>
+/// <seealso href="about_Tracking_Stores"/>
+/// <seealso href="about_Tracking_Durability"/>
 [Cmdlet(VerbsCommon.Optimize, "TrackStore", SupportsShouldProcess = true)]
 [OutputType(typeof(OptimizedTrackStore))]
 public sealed class OptimizeTrackStoreCommand : StoreTargetCommand

@@ -5,6 +5,59 @@ using Tracking.Binding;
 namespace Tracking.Commands;
 
 /// <summary>Removes tracks for good. Their ids are never given again.</summary>
+/// <remarks>
+/// <para>
+/// Piped tracks are removed from the stores that they come from, whichever is current. A run stays when its last track is removed, and its end stays as it was; a task or a user without
+/// tracks is in no list any more.
+/// </para>
+/// <para>An id that is not there is an error, and the next one has its turn.</para>
+/// </remarks>
+/// <inputs cref="Tracking.Track">Tracks, as Search-Track and Get-UserTrack give them.</inputs>
+/// <example>
+/// <para>Look before you remove</para>
+/// <code>
+/// PS> $null = Save-UserTrack test @{ try = 1 } -Store try.json
+/// PS> Search-Track test -Store try.json | Remove-Track -WhatIf
+/// What if: Performing the operation "Remove track" on target "0000001 of task test in ...try.json".
+/// PS> Search-Track test -Store try.json | Remove-Track
+/// PS> Search-Track test -Store try.json
+/// </code>
+/// </example>
+/// <example>
+/// <para>Keep half a year</para>
+/// <code>
+/// PS> $null = Save-UserTrack backup @{ files = 120 } -TimeStamp '2020-03-01 02:00'
+/// PS> $null = Save-UserTrack backup @{ files = 125 }
+/// PS> Search-Track backup -To (Get-Date).AddMonths(-6) | Remove-Track
+/// PS> Search-Track backup | ForEach-Object { $_.Data.files }
+/// 125
+/// </code>
+/// </example>
+/// <example>
+/// <para>Remove single tracks by their ids</para>
+/// <code>
+/// PS> 1..4 | ForEach-Object { $null = Save-UserTrack sample @{ number = $_ } }
+/// PS> Remove-Track 2, '0000003'
+/// PS> Search-Track sample | ForEach-Object Id
+/// 0000001
+/// 0000004
+/// </code>
+/// </example>
+/// <example>
+/// <para>Take back an import that went wrong</para>
+/// <code>
+/// PS> $null = Save-UserTrack import @{ row = 1 }
+/// PS> $run = Start-TrackRun import -PassThru
+/// PS> 2..4 | ForEach-Object { $null = Save-UserTrack import @{ row = $_ } }
+/// PS> $run | Search-Track | Remove-Track
+/// PS> Search-Track import | ForEach-Object { $_.Data.row }
+/// 1
+/// </code>
+/// </example>
+/// <seealso cref="SearchTrackCommand"/>
+/// <seealso cref="RemoveTrackStoreCommand"/>
+/// <seealso cref="OptimizeTrackStoreCommand"/>
+/// <seealso href="about_Tracking"/>
 [Cmdlet(VerbsCommon.Remove, "Track", DefaultParameterSetName = ByTrack, SupportsShouldProcess = true)]
 public sealed class RemoveTrackCommand : TrackingCommand
 {
@@ -25,7 +78,8 @@ public sealed class RemoveTrackCommand : TrackingCommand
     [AllowEmptyCollection]
     public object?[]? Id { get; set; }
 
-    /// <summary>The store that the ids are of: an object, or the path of a session file. The current store when left out.</summary>
+    /// <summary>The store that the ids are of: an object, or the path of a session file. Piped tracks need none.</summary>
+    /// <value>The current store</value>
     [Parameter]
     [StorePath]
     [ValidateNotNull]

@@ -4,6 +4,47 @@ using Tracking.Binding;
 namespace Tracking.Commands;
 
 /// <summary>Deletes session files: never one that a process holds, and never a file that is no store.</summary>
+/// <remarks>
+/// <para>A store that is open in this session must be closed first. The small lock file beside the session file stays, so that two processes never hold different locks for one path.</para>
+/// </remarks>
+/// <inputs cref="TrackStore">The stores, as Get-TrackStore -ListAvailable gives them.</inputs>
+/// <example>
+/// <para>Delete a file that is no longer needed</para>
+/// <code>
+/// PS> $null = Save-UserTrack try @{ k = 1 } -Store try.json
+/// PS> Remove-TrackStore try.json
+/// PS> Test-Path try.json
+/// False
+/// </code>
+/// </example>
+/// <example>
+/// <para>Delete session files that were not written for 30 days</para>
+/// <code>
+/// PS> $null = Save-UserTrack old @{ k = 1 } -Store "$env:TRACKING_HOME/old.json"
+/// PS> $null = Save-UserTrack new @{ k = 1 } -Store "$env:TRACKING_HOME/new.json"
+/// PS> (Get-Item "$env:TRACKING_HOME/old.json").LastWriteTime = '2024-01-31'
+/// PS> $limit = (Get-Date).AddDays(-30)
+/// PS> Get-TrackStore -ListAvailable | Where-Object LastWriteTime -LT $limit | Remove-TrackStore
+/// PS> Get-TrackStore -ListAvailable | ForEach-Object { Split-Path $_.Path -Leaf }
+/// new.json
+/// </code>
+/// </example>
+/// <example>
+/// <para>Archive what a file holds, then delete it</para>
+/// <code>
+/// PS> $null = Save-UserTrack deploy @{ version = '2.1' } -Store monday.json
+/// PS> $saved = Search-Track -Store monday.json | Save-UserTrack -Store archive.json
+/// PS> Remove-TrackStore monday.json -WhatIf
+/// What if: Performing the operation "Remove store" on target "...monday.json".
+/// PS> Remove-TrackStore monday.json
+/// PS> Search-Track -Store archive.json | ForEach-Object { $_.Data.version }
+/// 2.1
+/// </code>
+/// </example>
+/// <seealso cref="GetTrackStoreCommand"/>
+/// <seealso cref="CloseTrackStoreCommand"/>
+/// <seealso cref="RemoveTrackCommand"/>
+/// <seealso href="about_Tracking_Stores"/>
 [Cmdlet(VerbsCommon.Remove, "TrackStore", DefaultParameterSetName = ByStore, SupportsShouldProcess = true)]
 public sealed class RemoveTrackStoreCommand : TrackingCommand
 {
@@ -16,7 +57,7 @@ public sealed class RemoveTrackStoreCommand : TrackingCommand
     [ValidateNotNull]
     public TrackStore? Store { get; set; }
 
-    /// <summary>The session files.</summary>
+    /// <summary>The paths of the session files, taken literally.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByPath, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];

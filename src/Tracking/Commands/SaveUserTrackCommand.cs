@@ -7,9 +7,83 @@ namespace Tracking.Commands;
 
 /// <summary>Saves a track: a mapping for a task, its current run, and a user.</summary>
 /// <remarks>
-/// The first save for a task starts a run. What is piped is data, whatever its properties are called; only a track that is piped also gives its task, user and time, and its run when it
-/// comes from the same store.
+/// <para>
+/// The first save for a task starts a run of it, and the next ones go to that run until Stop-TrackRun ends it or Start-TrackRun begins another. When the id comes out, a track
+/// that is saved to a file survives the end of the process, in whatever way it ends.
+/// </para>
+/// <para>What is piped is data, whatever its properties are called. Only a track that is piped also gives its task, user and time, and its run when it comes from the same store.</para>
+/// <para>
+/// What is saved is a copy. Null, booleans, strings, numbers, dates and times, TimeSpan, Guid, Uri, Version and byte[] come back as what they were, mappings as ordered dictionaries that
+/// compare their keys without case, lists as object[]. An enumeration value comes back as its name, a switch as a boolean, any other object inside the data as its text. Keys must be
+/// strings. SecureString and PSCredential are refused.
+/// </para>
 /// </remarks>
+/// <inputs cref="object">The data: a hashtable, an ordered dictionary, a PSCustomObject, or an object whose public properties are taken, such as a row of Import-Csv.</inputs>
+/// <inputs cref="Tracking.Track">A track is saved with its own task, user and time, for example into another store.</inputs>
+/// <outputs cref="string">The track's id.</outputs>
+/// <outputs cref="Tracking.Track">The track itself, with -PassThru.</outputs>
+/// <example>
+/// <para>Log the steps of a nightly backup</para>
+/// <code>
+/// PS> Save-UserTrack backup @{ step = 'copy'; files = 120 }
+/// 0000001
+/// PS> Save-UserTrack backup @{ step = 'verify'; files = 120 }
+/// 0000002
+/// PS> (Get-LastUserTrack backup).Data.step
+/// verify
+/// </code>
+/// </example>
+/// <example>
+/// <para>Save each row of a CSV file, under a task that the row names</para>
+/// <code>
+/// PS> 'host,state', 'web1,ok', 'web2,failed' | Set-Content hosts.csv
+/// PS> Import-Csv hosts.csv | Save-UserTrack -TaskId { "patch $($_.host)" }
+/// 0000001
+/// 0000002
+/// PS> Search-Track -Data @{ state = 'failed' } | ForEach-Object TaskId
+/// patch web2
+/// </code>
+/// </example>
+/// <example>
+/// <para>Keep a single track for the progress of a long job</para>
+/// <code>
+/// PS> foreach ($percent in 25, 50, 75) { Save-UserTrack import @{ percent = $percent } -Update }
+/// 0000001
+/// 0000001
+/// 0000001
+/// PS> (Get-UserTrack import).Data.percent
+/// 75
+/// </code>
+/// </example>
+/// <example>
+/// <para>Add the outcome to what was said at the start</para>
+/// <code>
+/// PS> Save-UserTrack deploy @{ version = '2.1' }
+/// 0000001
+/// PS> Save-UserTrack deploy @{ result = 'ok' } -Merge
+/// 0000001
+/// PS> (Get-LastUserTrack deploy).Data | ConvertTo-Json -Compress
+/// {"version":"2.1","result":"ok"}
+/// </code>
+/// </example>
+/// <example>
+/// <para>Copy tracks into an archive, with their tasks, users and times</para>
+/// <code>
+/// PS> Save-UserTrack backup @{ step = 'copy' } -UserName ann -TimeStamp '2026-03-01 02:00'
+/// 0000001
+/// PS> Search-Track backup | Save-UserTrack -Store archive.json -PassThru
+///
+///       Id TaskId           RunId UserName   TimeStamp           Data
+///       -- ------           ----- --------   ---------           ----
+///  0000001 backup               1 ann        2026-03-01 02:00:00 {step=copy}
+/// </code>
+/// </example>
+/// <seealso cref="GetUserTrackCommand"/>
+/// <seealso cref="GetLastUserTrackCommand"/>
+/// <seealso cref="SearchTrackCommand"/>
+/// <seealso cref="StartTrackRunCommand"/>
+/// <seealso href="about_Tracking"/>
+/// <seealso href="about_Tracking_Durability"/>
 [Cmdlet(VerbsData.Save, "UserTrack", SupportsShouldProcess = true)]
 [OutputType(typeof(string), typeof(Track))]
 public sealed class SaveUserTrackCommand : TrackingCommand
@@ -18,7 +92,7 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     private bool _userIsGiven;
     private bool _timeIsGiven;
 
-    /// <summary>The task. A script block names it for each piped object: <c>-TaskId { $_.Step }</c>.</summary>
+    /// <summary>The task, taken literally. A script block names it for each piped object: <c>-TaskId { $_.Step }</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ScalarName]
     public string TaskId { get; set; } = "";
@@ -27,12 +101,14 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     public object? Data { get; set; }
 
-    /// <summary>The user; the operating system's user when left out.</summary>
+    /// <summary>The user, taken literally.</summary>
+    /// <value>The operating system's user; a piped track's own</value>
     [Parameter]
     [ScalarName]
     public string? UserName { get; set; }
 
-    /// <summary>The run; 0 or left out for the task's current run.</summary>
+    /// <summary>The run, which must be there, finished or not, whatever task it was started for. 0 is the task's current run.</summary>
+    /// <value>The task's current run</value>
     [Parameter]
     public int RunId { get; set; }
 
@@ -44,7 +120,8 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     [Parameter]
     public SwitchParameter Merge { get; set; }
 
-    /// <summary>The track's time; the clock's when left out.</summary>
+    /// <summary>The track's time.</summary>
+    /// <value>The clock's time; a piped track's own</value>
     [Parameter]
     public DateTime TimeStamp { get; set; }
 
@@ -52,7 +129,8 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>The store to save to: an object, or the path of a session file. The current store when left out; a piped track never chooses it.</summary>
+    /// <summary>The store to save to: an object, or the path of a session file, which is made if it is not there. A piped track never chooses it.</summary>
+    /// <value>The current store</value>
     [Parameter]
     [StorePath]
     [ValidateNotNull]

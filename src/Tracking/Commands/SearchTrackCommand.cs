@@ -11,9 +11,97 @@ namespace Tracking.Commands;
 
 /// <summary>Finds tracks by task, user, run, id, time and data.</summary>
 /// <remarks>
-/// Several values of one parameter are alternatives; several parameters must all hold. A criterion that is given but empty matches nothing. All that is piped, tasks, users, runs or
-/// stores, is one question: the answer comes in the order of time when the pipeline ends, and -First, -Skip and -Last count over the whole.
+/// <para>
+/// Several values of one parameter are alternatives; several parameters must all hold. Without any parameter every track is found. A criterion that is given but null or empty matches
+/// nothing, so that a mistyped variable in front of Remove-Track removes nothing.
+/// </para>
+/// <para>
+/// All that is piped, tasks, users, runs or stores, is one question: the answer comes in the order of time when the pipeline ends, and -First, -Skip and -Last count over the whole. A
+/// pipeline that delivers nothing asks nothing.
+/// </para>
+/// <para>The answer is a snapshot: tracks may be changed or removed while it streams.</para>
 /// </remarks>
+/// <inputs cref="TrackStore">A store to search, as Get-TrackStore -ListAvailable gives it.</inputs>
+/// <inputs cref="TrackRun">A run whose tracks are found, whatever their tasks.</inputs>
+/// <inputs cref="TrackTask">By their properties' names: a task whose tracks are found.</inputs>
+/// <inputs cref="TrackUser">A user of a task, whose tracks of it are found.</inputs>
+/// <outputs cref="Track">The tracks, oldest first, or newest first with -Descending.</outputs>
+/// <example>
+/// <para>See what failed since yesterday</para>
+/// <code>
+/// PS> $null = Save-UserTrack 'patch web1' @{ state = 'failed' } -TimeStamp '2026-03-01 02:00'
+/// PS> $null = Save-UserTrack 'patch web2' @{ state = 'failed' }
+/// PS> $null = Save-UserTrack 'patch web3' @{ state = 'ok' }
+/// PS> Search-Track 'patch *' -From (Get-Date).AddDays(-1) -Data @{ state = 'failed' } | ForEach-Object TaskId
+/// patch web2
+/// </code>
+/// </example>
+/// <example>
+/// <para>Get the last two steps of two users</para>
+/// <code>
+/// PS> $null = Save-UserTrack review @{ file = 'a.cs' } -UserName ann -TimeStamp '2026-03-01 09:00'
+/// PS> $null = Save-UserTrack review @{ file = 'b.cs' } -UserName bob -TimeStamp '2026-03-01 09:30'
+/// PS> $null = Save-UserTrack review @{ file = 'c.cs' } -UserName ann -TimeStamp '2026-03-01 10:00'
+/// PS> $null = Save-UserTrack review @{ file = 'd.cs' } -UserName eve -TimeStamp '2026-03-01 10:30'
+/// PS> Search-Track -UserName ann, bob -Last 2
+///
+///       Id TaskId           RunId UserName   TimeStamp           Data
+///       -- ------           ----- --------   ---------           ----
+///  0000002 review               1 bob        2026-03-01 09:30:00 {file=b.cs}
+///  0000003 review               1 ann        2026-03-01 10:00:00 {file=c.cs}
+/// </code>
+/// </example>
+/// <example>
+/// <para>Count by a value of the data</para>
+/// <code>
+/// PS> 'ok', 'failed', 'ok' | ForEach-Object { $null = Save-UserTrack test @{ state = $_ } }
+/// PS> Search-Track test | Group-Object { $_.Data.state } | Sort-Object Name | Format-Table Name, Count
+///
+/// Name   Count
+/// ----   -----
+/// failed     1
+/// ok         2
+/// </code>
+/// </example>
+/// <example>
+/// <para>Search the files of all your sessions</para>
+/// <code>
+/// PS> $null = Save-UserTrack deploy @{ version = '2.0' } -Store "$env:TRACKING_HOME/monday.json"
+/// PS> $null = Save-UserTrack deploy @{ version = '2.1' } -Store "$env:TRACKING_HOME/tuesday.json"
+/// PS> Get-TrackStore -ListAvailable | Search-Track deploy | ForEach-Object { $_.Data.version }
+/// 2.0
+/// 2.1
+/// </code>
+/// <para>A file that is not open here is read as a snapshot, without a lock.</para>
+/// </example>
+/// <example>
+/// <para>Read the tracks of runs that never finished</para>
+/// <code>
+/// PS> $null = Save-UserTrack backup @{ files = 120 }
+/// PS> $null = Stop-TrackRun backup
+/// PS> $null = Save-UserTrack backup @{ files = 3 }
+/// PS> Get-TrackRun backup -All | Where-Object Finished -EQ $false | Search-Track | ForEach-Object Id
+/// 0000002
+/// </code>
+/// </example>
+/// <example>
+/// <para>Match nested data, and one value among several</para>
+/// <code>
+/// PS> $null = Save-UserTrack build @{ agent = @{ os = 'linux'; cores = 8 }; tags = 'nightly', 'release' }
+/// PS> $null = Save-UserTrack build @{ agent = @{ os = 'windows'; cores = 4 }; tags = 'nightly' }
+/// PS> Search-Track -Data @{ agent = @{ os = 'linux' } } | ForEach-Object Id
+/// 0000001
+/// PS> Search-Track -Data @{ tags = 'release', 'hotfix' } | ForEach-Object Id
+/// 0000001
+/// </code>
+/// </example>
+/// <seealso cref="GetUserTrackCommand"/>
+/// <seealso cref="RemoveTrackCommand"/>
+/// <seealso cref="ExpandTrackCommand"/>
+/// <seealso cref="GetTrackRunCommand"/>
+/// <seealso cref="GetTrackStoreCommand"/>
+/// <seealso href="about_Tracking"/>
+/// <seealso href="about_Tracking_Stores"/>
 [Cmdlet(VerbsCommon.Search, "Track")]
 [OutputType(typeof(Track))]
 public sealed class SearchTrackCommand : NameQuestionCommand
@@ -22,6 +110,7 @@ public sealed class SearchTrackCommand : NameQuestionCommand
     private TrackQuery _asked = new();
 
     /// <summary>Users; wildcards are allowed. A name from the pipeline is taken literally.</summary>
+    /// <value>All users</value>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyCollection]
@@ -30,7 +119,8 @@ public sealed class SearchTrackCommand : NameQuestionCommand
     [SupportsWildcards]
     public string?[]? UserName { get; set; } = NotGiven.Names;
 
-    /// <summary>Runs.</summary>
+    /// <summary>Run ids.</summary>
+    /// <value>All runs</value>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyCollection]
@@ -68,15 +158,18 @@ public sealed class SearchTrackCommand : NameQuestionCommand
     [Parameter]
     public SwitchParameter Descending { get; set; }
 
-    /// <summary>At most so many tracks.</summary>
+    /// <summary>At most so many tracks. Not together with -Last.</summary>
+    /// <value>No limit</value>
     [Parameter]
     public long First { get; set; }
 
     /// <summary>Passes over so many tracks: from the newest when -Last is given.</summary>
+    /// <value>0</value>
     [Parameter]
     public long Skip { get; set; }
 
     /// <summary>Only the newest so many, the oldest of them first unless -Descending.</summary>
+    /// <value>No limit</value>
     [Parameter]
     public long Last { get; set; }
 

@@ -5,17 +5,69 @@ using Tracking.Binding;
 namespace Tracking.Commands;
 
 /// <summary>Starts a run and makes it the task's current one, which new tracks go to. The former current run stays as it is.</summary>
+/// <remarks>
+/// <para>The first save for a task starts a run by itself; Start-TrackRun is for what begins anew. Run ids count up over all tasks of a store.</para>
+/// <para>A run without a task is nobody's current run: name its id in Save-UserTrack -RunId.</para>
+/// </remarks>
+/// <inputs cref="Tracking.TrackTask">By their properties' names: a task, as Get-TrackTask gives it.</inputs>
+/// <outputs cref="int">The run's id.</outputs>
+/// <outputs cref="TrackRun">The run itself, with -PassThru.</outputs>
+/// <example>
+/// <para>Begin a new run every night</para>
+/// <code>
+/// PS> $null = Save-UserTrack backup @{ files = 120 }
+/// PS> Start-TrackRun backup
+/// 2
+/// PS> $null = Save-UserTrack backup @{ files = 125 }
+/// PS> Search-Track backup | ForEach-Object { "run $($_.RunId): $($_.Data.files)" }
+/// run 1: 120
+/// run 2: 125
+/// </code>
+/// </example>
+/// <example>
+/// <para>Put the tracks of several tasks into one run</para>
+/// <code>
+/// PS> $run = Start-TrackRun
+/// PS> $null = Save-UserTrack build @{ warnings = 0 } -RunId $run
+/// PS> $null = Save-UserTrack test @{ failed = 2 } -RunId $run
+/// PS> Search-Track -RunId $run | ForEach-Object TaskId
+/// build
+/// test
+/// </code>
+/// </example>
+/// <example>
+/// <para>Take over a run from an old log, with its times</para>
+/// <code>
+/// PS> Start-TrackRun backup -TimeStamp '2026-03-01 02:00' -PassThru
+///
+/// RunId TaskId                   Start               End                 Finished
+/// ----- ------                   -----               ---                 --------
+///     1 backup                   2026-03-01 02:00:00 2026-03-01 02:00:00 False
+///
+/// PS> $null = Save-UserTrack backup @{ files = 120 } -TimeStamp '2026-03-01 02:41'
+/// PS> Stop-TrackRun backup -TimeStamp '2026-03-01 02:45'
+/// 1
+/// PS> (Get-TrackRun -RunId 1).End.ToString('HH:mm')
+/// 02:45
+/// </code>
+/// </example>
+/// <seealso cref="StopTrackRunCommand"/>
+/// <seealso cref="GetTrackRunCommand"/>
+/// <seealso cref="SaveUserTrackCommand"/>
+/// <seealso href="about_Tracking"/>
 [Cmdlet(VerbsLifecycle.Start, "TrackRun", SupportsShouldProcess = true)]
 [OutputType(typeof(int), typeof(TrackRun))]
 public sealed class StartTrackRunCommand : StoreCommand
 {
-    /// <summary>The task; the run belongs to none when left out.</summary>
+    /// <summary>The task. A run that is started without one belongs to none.</summary>
+    /// <value>No task</value>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ScalarName]
     [ValidateNotNullOrEmpty]
     public string? TaskId { get; set; }
 
-    /// <summary>When it starts; now when left out.</summary>
+    /// <summary>When it starts.</summary>
+    /// <value>Now</value>
     [Parameter]
     public DateTime? TimeStamp { get; set; }
 

@@ -6,7 +6,8 @@ namespace Tracking.Commands;
 /// <summary>A cmdlet whose store may come with what is piped to it.</summary>
 public abstract class StoreCommand : TrackingCommand
 {
-    /// <summary>The store: an object, or the path of a session file. The current store when it is left out.</summary>
+    /// <summary>The store: an object, or the path of a session file.</summary>
+    /// <value>The current store</value>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [StorePath]
     [ValidateNotNull]

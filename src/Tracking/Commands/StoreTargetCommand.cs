@@ -6,7 +6,8 @@ namespace Tracking.Commands;
 /// <summary>A cmdlet that works on stores themselves, which are also taken from the pipeline.</summary>
 public abstract class StoreTargetCommand : TrackingCommand
 {
-    /// <summary>The store: an object, piped or given, or the path of a session file. The current store when it is left out.</summary>
+    /// <summary>The store: an object, piped or given, or the path of a session file.</summary>
+    /// <value>The current store</value>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [StorePath]
     [ValidateNotNull]

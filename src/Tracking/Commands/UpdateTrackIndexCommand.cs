@@ -3,6 +3,43 @@ using System.Management.Automation;
 namespace Tracking.Commands;
 
 /// <summary>Builds every index of a store again from its tracks.</summary>
+/// <remarks>
+/// <para>Indexes are kept up to date by themselves and live in memory only: this changes no track, no answer and no file, and is there for those who want to be sure.</para>
+/// </remarks>
+/// <inputs cref="TrackStore">A store that is open, as Get-TrackStore gives it.</inputs>
+/// <example>
+/// <para>Index the current store</para>
+/// <code>
+/// PS> 1..3 | ForEach-Object { $null = Save-UserTrack sample @{ number = $_ } }
+/// PS> Update-TrackIndex
+/// PS> Search-Track sample | Measure-Object | ForEach-Object Count
+/// 3
+/// </code>
+/// </example>
+/// <example>
+/// <para>Make sure that a search does not depend on the index</para>
+/// <code>
+/// PS> $null = 'b', 'a', 'B' | ForEach-Object { Save-UserTrack $_ @{ k = 1 } }
+/// PS> $before = (Search-Track a, b).Id -join ' '
+/// PS> Update-TrackIndex
+/// PS> (Search-Track a, b).Id -join ' ' -eq $before
+/// True
+/// </code>
+/// </example>
+/// <example>
+/// <para>Index all stores that are open</para>
+/// <code>
+/// PS> $null = Open-TrackStore one.json
+/// PS> $null = Open-TrackStore -InMemory
+/// PS> Get-TrackStore -Open | Update-TrackIndex -WhatIf
+/// What if: Performing the operation "Rebuild indexes" on target "...one.json".
+/// What if: Performing the operation "Rebuild indexes" on target ":memory:".
+/// PS> Get-TrackStore -Open | Update-TrackIndex
+/// </code>
+/// </example>
+/// <seealso cref="OptimizeTrackStoreCommand"/>
+/// <seealso cref="GetTrackStoreCommand"/>
+/// <seealso href="about_Tracking_Stores"/>
 [Cmdlet(VerbsData.Update, "TrackIndex", SupportsShouldProcess = true)]
 public sealed class UpdateTrackIndexCommand : StoreTargetCommand
 {

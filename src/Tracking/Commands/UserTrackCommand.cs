@@ -11,12 +11,14 @@ public abstract class UserTrackCommand : StoreCommand
     [ScalarName]
     public string TaskId { get; set; } = "";
 
-    /// <summary>The user, taken literally; the operating system's user when left out.</summary>
+    /// <summary>The user, taken literally.</summary>
+    /// <value>The operating system's user</value>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ScalarName]
     public string UserName { get; set; } = SystemUser.Name;
 
-    /// <summary>The run; 0 or left out for the task's current run.</summary>
+    /// <summary>The run. 0 is the task's current run.</summary>
+    /// <value>The task's current run</value>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public int RunId { get; set; }
 
