@@ -24,6 +24,8 @@
         'Start-TrackRun'
         'Stop-TrackRun'
         'Get-TrackRun'
+        'Invoke-TrackRun'
+        'Invoke-TrackStep'
         'Get-TrackTask'
         'Get-TrackUser'
         'Update-TrackIndex'

@@ -123,6 +123,27 @@ internal static class StoreRegistry
         }
     }
 
+    /// <summary>Makes an open store current, and returns the one that was.</summary>
+    public static TrackStore? MakeCurrent(TrackStore store)
+    {
+        lock (Gate)
+        {
+            var former = _current;
+            _current = store;
+            return former;
+        }
+    }
+
+    /// <summary>Makes a store current again, unless another than the expected one has become it meanwhile.</summary>
+    public static void MakeCurrent(TrackStore? former, TrackStore insteadOf)
+    {
+        lock (Gate)
+        {
+            if (_current == insteadOf)
+                _current = former?.Opened == null ? null : former;
+        }
+    }
+
     /// <summary>Brings all open stores to the disk and closes none.</summary>
     public static void FlushAll()
     {
