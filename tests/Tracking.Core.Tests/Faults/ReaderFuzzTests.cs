@@ -86,6 +86,13 @@ public sealed class ReaderFuzzTests
         foreach (var how in Enum.GetValues<OpenAs>())
         {
             var opened = OpenedFile.Open(bytes, how);
+            if (how == OpenAs.Repair && opened.Error?.Code == TrackingErrorCode.TrackStoreWriteFailed)
+            {
+                // No event can follow on the last number that there is, so that nothing can be written anew either; the original stays.
+                Assert.Contains("used up the numbers of its events", opened.Error.Message, StringComparison.Ordinal);
+                Assert.Equal(bytes, opened.Bytes);
+                continue;
+            }
             if (opened.Error is { } error)
             {
                 Assert.Contains(error.Code, OpeningErrors);

@@ -71,7 +71,7 @@ public static class StoreState
         {
             return Json.Canonical(json);
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             // A file that a test spoiled opens with data that are no JSON; they are what they are.
             return $"unreadable {Convert.ToHexString(json)}";
