@@ -10,17 +10,20 @@ build   compiles src/Tracking, puts its assemblies into module/ and makes the cm
 demo    builds, then hashes the files of a folder in two processes, the first of which is killed half way.
 test    builds, checks the code's format, and runs the xunit and the Pester tests. The last line counts them all;
         the exit code is 0 only when nothing failed and both runners ran something.
+mutate  changes src/Tracking.Core in thousands of places, one at a time, and counts the changes that a test notices (Stryker).
+        Lists the others, and the score by folder, in percent; the exit code is 0 only when it is 85 or more.
 bench   builds, measures the module beside floors and peers in some ten minutes, and writes tests/bench/RESULTS.md.
 clean   removes what the other tasks made.
 
 .PARAMETER Task
-What to do: build (the default), demo, test, bench or clean.
+What to do: build (the default), demo, test, mutate, bench or clean.
 
 .PARAMETER Path
 demo: the folder whose files are hashed, instead of this repository's tracked files.
 
 .PARAMETER Filter
 test: run only the tests whose full name contains this text.
+mutate: change only the folders of src/Tracking.Core whose name contains this text.
 
 .PARAMETER Full
 test: run the slow tests too. They find TRACKING_TEST_FULL=1 in their environment.
@@ -33,12 +36,15 @@ bench: measure little, to try the benchmark out.
 
 .EXAMPLE
 ./build.ps1 test -Filter SessionFile
+
+.EXAMPLE
+./build.ps1 mutate -Filter State
 #>
 #Requires -Version 7.4
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('build', 'demo', 'test', 'bench', 'clean')]
+    [ValidateSet('build', 'demo', 'test', 'mutate', 'bench', 'clean')]
     [string] $Task = 'build',
 
     [string] $Path,
@@ -55,7 +61,7 @@ $ErrorActionPreference = 'Stop'
 # Exit codes are looked at below, where a message can say more than 'ended with non-zero exit code'.
 $PSNativeCommandUseErrorActionPreference = $false
 
-Import-Module "$PSScriptRoot/tests/runner/ChildPwsh.psm1", "$PSScriptRoot/tests/runner/TestRecord.psm1" -Force
+Import-Module "$PSScriptRoot/tests/runner/ChildPwsh.psm1", "$PSScriptRoot/tests/runner/TestRecord.psm1", "$PSScriptRoot/tests/mutation/MutationReport.psm1" -Force
 
 $coreTests = 'tests/Tracking.Core.Tests'
 # What the build adds to module/. It ships with what is there.
@@ -214,6 +220,39 @@ function Invoke-Test {
     [int] ($records.Outcome -contains 'Failed')
 }
 
+# The tests that are run against a part's mutants: tests/mutation/Tracking.Core.Mutation.csproj.
+$mutatedParts = [ordered] @{ Memory = 'Model', 'State', 'Json'; File = 'SessionFile', 'Disk' }
+
+function Get-Mutant([string] $Part, [string[]] $Folder) {
+    Write-Heading "Stryker: $($Folder -join ', ')"
+    $output = "$PSScriptRoot/artifacts/mutation/$Part"
+    $arguments = @(
+        '--config-file', 'stryker-config.json'
+        '--output', $output
+        foreach ($name in $Folder) { '--mutate', "**/$name/**/*.cs" }
+    )
+    Remove-Item -LiteralPath $output -Recurse -Force -ErrorAction Ignore
+    Invoke-WithEnvironment @{ MutatedPart = $Part } {
+        Push-Location -LiteralPath "$PSScriptRoot/tests/mutation"
+        & dotnet stryker @arguments | Out-Host
+        Pop-Location
+    }
+    Read-MutationReport "$output/reports/mutation-report.json"
+}
+
+function Invoke-Mutation {
+    $mutants = @(
+        foreach ($part in $mutatedParts.Keys) {
+            $folders = @($mutatedParts[$part] | Where-Object { $_ -like "*$Filter*" })
+            if ($folders) {
+                Get-Mutant $part $folders
+            }
+        }
+    )
+    Write-MutationSummary $mutants
+    [int] ((Get-MutationScore ($mutants | Where-Object { -not $_.IsForeign })) -lt 85)
+}
+
 function Invoke-Clean {
     $made = @(
         foreach ($folder in 'bin', 'obj') { "$PSScriptRoot/src/*/$folder", "$PSScriptRoot/tests/*/$folder", "$PSScriptRoot/tests/bench/*/$folder" }
@@ -234,6 +273,7 @@ try {
         'build' { Invoke-Build }
         'demo' { Invoke-Demo; $exitCode = $LASTEXITCODE }
         'test' { $exitCode = Invoke-Test }
+        'mutate' { $exitCode = Invoke-Mutation }
         'bench' { Invoke-Build; & "$PSScriptRoot/tests/bench/Bench.ps1" -Quick:$Quick }
         'clean' { Invoke-Clean }
     }

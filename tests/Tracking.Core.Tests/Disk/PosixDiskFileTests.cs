@@ -2,8 +2,6 @@ using System;
 using System.IO;
 using System.Runtime.Versioning;
 using System.Text;
-using System.Threading;
-using System.Threading.Tasks;
 using Tracking.Disk;
 using Xunit;
 
@@ -179,33 +177,6 @@ public class PosixDiskFileTests : PosixTest
         Assert.Throws<ObjectDisposedException>(() => Write(file, 0, "1"));
         Assert.Throws<ObjectDisposedException>(() => file.Length);
         Assert.Throws<ObjectDisposedException>(file.Flush);
-    }
-
-    [Fact]
-    public void A_write_that_races_with_closing_never_lands_in_another_file()
-    {
-        for (int round = 0; round < 200; round++)
-        {
-            string name = PathOf($"closed{round}");
-            IDiskFile file = Disk.CreateNew(name);
-            using var started = new ManualResetEventSlim();
-            var writer = Task.Run(
-                () =>
-                {
-                    while (true)
-                    {
-                        Write(file, 0, "stray");
-                        started.Set();
-                    }
-                },
-                TestContext.Current.CancellationToken);
-
-            Assert.True(started.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
-            file.Dispose();
-            using IDiskFile next = Disk.CreateNew(PathOf($"next{round}"));
-            Assert.IsType<ObjectDisposedException>(Record.Exception(() => writer.GetAwaiter().GetResult()));
-            Assert.Equal(0, next.Length);
-        }
     }
 
     [Fact]

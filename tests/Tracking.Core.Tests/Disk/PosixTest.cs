@@ -9,10 +9,13 @@ namespace Tracking.Tests.Disk;
 /// <summary>A test of the POSIX disk, with a folder of its own.</summary>
 public abstract class PosixTest : IDisposable
 {
+    private readonly DirectoryInfo _made;
+
     protected PosixTest()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has a disk of its own.");
-        Folder = Disk.Resolve(Directory.CreateTempSubdirectory("tracking-disk-").FullName);
+        _made = Directory.CreateTempSubdirectory("tracking-disk-");
+        Folder = Disk.Resolve(_made.FullName);
     }
 
     private protected static IDisk Disk { get; } = new PosixDisk();
@@ -21,7 +24,8 @@ public abstract class PosixTest : IDisposable
 
     public void Dispose()
     {
-        Directory.Delete(Folder, recursive: true);
+        // Never what a fault of the disk would have us take for it.
+        _made.Delete(recursive: true);
         GC.SuppressFinalize(this);
     }
 

@@ -95,7 +95,7 @@ internal sealed class World : IDisposable
     /// <summary>The file is JSON, and what it says is what the store shows.</summary>
     private void CheckFile(string expected)
     {
-        FileTrackStoreTests.CheckIsJson(_path!);
+        Json.CheckFile(_path!);
         using var replayed = FileTrackStore.Open(_path!, new FileStoreOptions { ReadOnly = true }, _clock.Read);
         Same("the file replayed", expected, StoreState.Of(replayed));
         Same("the warnings of the file replayed", "", string.Join('\n', replayed.TakeWarnings()));

@@ -1,10 +1,12 @@
 using System;
 using System.Buffers;
 using System.Collections.Generic;
+using System.IO;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Xunit;
 
 namespace Tracking.Tests;
 
@@ -23,6 +25,14 @@ internal static class Json
 
     /// <summary>The type hints of data, by their JSON Pointers; in a file that a test spoiled they may be no names.</summary>
     public static Dictionary<string, JsonElement> ParseHints(TrackData data) => JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(data.Types)!;
+
+    /// <summary>Any JSON reader can read the file, whoever writes to it now.</summary>
+    public static void CheckFile(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var document = JsonDocument.Parse(file);
+        Assert.Equal(JsonValueKind.Object, document.RootElement.ValueKind);
+    }
 
     /// <summary>The same document in the one spelling of its strings; keys keep their order and numbers their digits.</summary>
     public static string Canonical(byte[] json)

@@ -1,0 +1,212 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tracking.State;
+using Xunit;
+
+namespace Tracking.Tests;
+
+/// <summary>What a state makes of events that it did not decide itself: which can follow, and the least that give it again.</summary>
+public sealed class TrackStateTests
+{
+    private static readonly DateTime Time = TestClock.Epoch;
+
+    public static TheoryData<string> Impossible => [.. Contradictions.Select(c => c.What)];
+
+    private static (string What, TrackEvent Event, string Why)[] Contradictions =>
+    [
+        ("a save that starts a run that is there", Saved(4, "c", 2, startsRun: true), "it starts a run whose id was given before"),
+        ("a save that starts a run where the task has one", Saved(4, "A", 3, startsRun: true), "it starts a run where the task has a current one"),
+        ("a save to no run", Saved(4, "a", 3), "it saves to a run that does not exist"),
+        ("a save of an id that is taken", Saved(2, "a", 1), "it saves a track whose id was given before"),
+        ("a save of an id that was removed", Saved(3, "a", 1), "it saves a track whose id was given before"),
+        ("a save that starts a run, of an id that is taken", Saved(3, "c", 3, startsRun: true), "it saves a track whose id was given before"),
+        ("an update of no track", new TrackUpdated(Track(4, "a", 1)), "it updates a track that does not exist"),
+        ("an update of a removed track", new TrackUpdated(Track(3, "b", 2)), "it updates a track that does not exist"),
+        ("an update to another task", new TrackUpdated(Track(1, "b", 1)), "it updates a track of another task, run or user"),
+        ("an update to another run", new TrackUpdated(Track(1, "a", 2)), "it updates a track of another task, run or user"),
+        ("an update to another user", new TrackUpdated(Track(1, "a", 1, "v")), "it updates a track of another task, run or user"),
+        ("a removal of no track", new TrackRemoved(4), "it removes a track that does not exist"),
+        ("a second removal", new TrackRemoved(3), "it removes a track that does not exist"),
+        ("a start of a run that is there", new RunStarted(2, "c", Time, timeIsGiven: false), "it starts a run whose id was given before"),
+        ("a run kept that is there", Kept(2, "c"), "it keeps a run whose id was given before"),
+        ("a second current run of a task", Kept(3, "A", isCurrent: true), "it keeps a run as current that cannot be it"),
+        ("a current run of no task", Kept(3, null, isCurrent: true), "it keeps a run as current that cannot be it"),
+        ("a current run that is finished", Kept(3, "c", isCurrent: true, RunStatus.Finished), "it keeps a run as current that cannot be it"),
+        ("a run that ended before it started", Kept(3, "c", lasted: -1), "it keeps a run that ended before it started"),
+        ("a stop of no run", new RunStopped(3, RunStatus.Finished, null, Time, timeIsGiven: false), "it stops a run that does not exist"),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Impossible))]
+    public void An_event_that_cannot_follow_is_told_why(string what)
+    {
+        var (_, impossible, why) = Contradictions.Single(c => c.What == what);
+        Assert.Equal(why, Sample().Contradiction(impossible));
+    }
+
+    [Fact]
+    public void An_event_that_can_follow_contradicts_nothing()
+    {
+        TrackEvent[] possible =
+        [
+            Saved(4, "a", 1),
+            Saved(4, "c", 3, startsRun: true),
+            Saved(9, "c", 7, startsRun: true),
+            Saved(9, "c", 1),
+            new TrackUpdated(Track(1, "A", 1, "U")),
+            new TrackRemoved(2),
+            new RunStarted(3, "a", Time, timeIsGiven: false),
+            new RunStarted(9, null, Time, timeIsGiven: false),
+            Kept(3, "a"),
+            Kept(3, "c", isCurrent: true),
+            Kept(3, "c", status: RunStatus.Finished),
+            Kept(3, null),
+            Kept(3, "c", lasted: 1),
+            new RunStopped(2, RunStatus.Finished, null, Time, timeIsGiven: false),
+            new WriterOpened(Guid.Empty, Time, 1, "h"),
+        ];
+        Assert.All(possible, happened => Assert.Null(Sample().Contradiction(happened)));
+    }
+
+    [Fact]
+    public void The_least_events_give_the_state_again()
+    {
+        var state = Sample();
+        state.Apply(new RunStopped(2, RunStatus.Finished, null, TestClock.At(9), timeIsGiven: true));
+        var (events, count) = state.LeastEvents();
+        var least = events.ToList();
+        Assert.Equal(["kept 1 a True Running 7", "kept 2 b False Finished 9", "opened 1", "saved 1 False", "opened 3", "saved 2 False"], least.Select(Show));
+        Assert.Equal(least.Count, count);
+
+        foreach (var isReplay in new[] { false, true })
+        {
+            var again = new TrackState(isReplay);
+            foreach (var happened in least)
+            {
+                Assert.Null(again.Contradiction(happened));
+                again.Apply(happened);
+            }
+            if (isReplay)
+                again.EndReplay();
+            // What a state forgets of its past, counters say.
+            Assert.Equal((3L, 3), (again.NextNumber, again.NextRunId));
+            again.SetCounters(4, 3, state.LastClockTicks);
+            Assert.Equal((state.NextNumber, state.NextRunId, state.LastClockTicks), (again.NextNumber, again.NextRunId, again.LastClockTicks));
+            Assert.Equal(least.Select(Show), again.LeastEvents().Events.Select(Show));
+            Assert.Equal("b", Assert.Single(Search(again, new TrackQuery { RunIds = [2] })).TaskId);
+        }
+    }
+
+    [Fact]
+    public void A_writer_of_which_no_track_is_left_is_not_kept()
+    {
+        var state = new TrackState();
+        state.Apply(new WriterOpened(Guid.Empty, Time, 1, "h"));
+        state.Apply(Saved(1, "a", 1, startsRun: true));
+        state.Apply(new WriterOpened(Guid.Empty, Time, 2, "h"));
+        state.Apply(Saved(2, "a", 1));
+        state.Apply(Saved(3, "a", 1));
+        state.Apply(new WriterOpened(Guid.Empty, Time, 3, "h"));
+        state.Apply(Saved(4, "a", 1));
+        state.Apply(new WriterOpened(Guid.Empty, Time, 4, "h"));
+        Assert.Equal(["opened 1", "saved 1 False", "opened 2", "saved 2 False", "saved 3 False", "opened 3", "saved 4 False"], Least(state));
+        state.Apply(new TrackRemoved(2));
+        Assert.Equal(["opened 1", "saved 1 False", "opened 2", "saved 3 False", "opened 3", "saved 4 False"], Least(state));
+        state.Apply(new TrackRemoved(3));
+        Assert.Equal(["opened 1", "saved 1 False", "opened 3", "saved 4 False"], Least(state));
+        state.Apply(new TrackRemoved(1));
+        state.Apply(new TrackRemoved(4));
+        Assert.Empty(Least(state));
+
+        static IEnumerable<string> Least(TrackState state) => state.LeastEvents().Events.Skip(1).Select(Show);
+    }
+
+    [Fact]
+    public void Counters_only_go_on()
+    {
+        var state = Sample();
+        state.SetCounters(1, 1, 5);
+        Assert.Equal((4L, 3, 5L), (state.NextNumber, state.NextRunId, state.LastClockTicks));
+        state.SetCounters(9, 8, 0);
+        Assert.Equal((9L, 8, 0L), (state.NextNumber, state.NextRunId, state.LastClockTicks));
+    }
+
+    [Fact]
+    public void The_clock_is_that_of_the_last_time_that_it_made()
+    {
+        var state = new TrackState();
+        Assert.Equal(0, state.LastClockTicks);
+        state.Apply(new RunStarted(1, "a", TestClock.At(1), timeIsGiven: false));
+        Assert.Equal(TestClock.At(1).Ticks, state.LastClockTicks);
+        state.Apply(new RunStarted(2, "a", TestClock.At(2), timeIsGiven: true));
+        Assert.Equal(TestClock.At(1).Ticks, state.LastClockTicks);
+        state.Apply(new RunStopped(2, RunStatus.Finished, null, TestClock.At(3), timeIsGiven: false));
+        Assert.Equal(TestClock.At(3).Ticks, state.LastClockTicks);
+        state.Apply(new RunStopped(1, RunStatus.Finished, null, TestClock.At(4), timeIsGiven: true));
+        state.Apply(Kept(7, "b"));
+        Assert.Equal(TestClock.At(3).Ticks, state.LastClockTicks);
+    }
+
+    [Fact]
+    public void A_store_that_has_used_up_its_ids_says_so()
+    {
+        var state = Sample();
+        var draft = new TrackDraft("a", "u", Json.Data("{}"));
+        state.SetCounters(TrackState.MaxTrackNumber, TrackState.MaxRunId, 0);
+        state.Apply(state.DecideSave(draft, Time));
+        state.Apply(state.DecideStart("a", Time, timeIsGiven: false));
+        UsedUp(() => state.DecideSave(draft, Time));
+        UsedUp(() => state.DecideStart("a", Time, timeIsGiven: false));
+
+        state = Sample();
+        state.SetCounters(1, TrackState.MaxRunId + 1, 0);
+        Assert.IsType<TrackSaved>(state.DecideSave(draft, Time));
+        UsedUp(() => state.DecideSave(new TrackDraft("new", "u", Json.Data("{}")), Time));
+        UsedUp(() => state.DecideStart(null, Time, timeIsGiven: false));
+
+        static void UsedUp(Action decide)
+        {
+            var error = Assert.Throws<TrackingException>(decide);
+            Assert.Equal(TrackingErrorCode.TrackStoreWriteFailed, error.Code);
+            Assert.StartsWith("The store has used up its ids", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>Tracks 1 of a and 2 of b, each in its current run; 3 was removed. Three writers were there, of whom the second wrote only what was removed.</summary>
+    private static TrackState Sample()
+    {
+        var state = new TrackState();
+        TrackEvent[] events =
+        [
+            new WriterOpened(Guid.Empty, Time, 1, "h"),
+            Saved(1, "a", 1, startsRun: true, at: 7),
+            new RunStarted(2, "b", Time, timeIsGiven: false),
+            new WriterOpened(Guid.Empty, Time, 3, "h"),
+            Saved(2, "b", 2),
+            Saved(3, "b", 2),
+            new TrackRemoved(3),
+        ];
+        foreach (var happened in events)
+            state.Apply(happened);
+        return state;
+    }
+
+    private static TrackRecord Track(long number, string task, int run, string user = "u", double at = 0) =>
+        new(number, task, run, user, TestClock.At(at), timeIsGiven: false, Json.Data("{}"));
+
+    private static TrackSaved Saved(long number, string task, int run, bool startsRun = false, double at = 0) => new(Track(number, task, run, at: at), startsRun);
+
+    private static RunKept Kept(int run, string? task, bool isCurrent = false, RunStatus status = RunStatus.Running, int lasted = 0) =>
+        new(new RunRecord(run, task, Time, Time.AddSeconds(lasted), status, isCurrent));
+
+    private static IEnumerable<TrackRecord> Search(TrackState state, TrackQuery query) => TrackSearch.Run(state.Indexes, query);
+
+    private static string Show(TrackEvent happened) => happened switch
+    {
+        RunKept kept => $"kept {kept.Record.RunId} {kept.Record.TaskId} {kept.Record.IsCurrent} {kept.Record.Status} {(kept.Record.EndUtc - Time).TotalSeconds}",
+        WriterOpened opened => $"opened {opened.ProcessId}",
+        TrackSaved saved => $"saved {saved.Record.Number} {saved.StartsRun}",
+        _ => happened.GetType().Name,
+    };
+}

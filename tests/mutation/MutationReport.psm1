@@ -1,0 +1,77 @@
+# What Stryker's report says: how many of the changes that it made to the code a test noticed, and which ones none did.
+
+Set-StrictMode -Version 3
+$ErrorActionPreference = 'Stop'
+
+# Code for other systems cannot run here, so that no test can notice what is changed in it.
+$foreign = $IsWindows ? 'Disk/(Posix|LibC)' : 'Disk/(Windows|Kernel32)'
+
+<#
+.SYNOPSIS
+Reads a report: one object a mutant that was, or could have been, put to the test.
+#>
+function Read-MutationReport {
+    param(
+        [Parameter(Mandatory)]
+        [string] $Path
+    )
+
+    $files = (Get-Content -LiteralPath $Path -Raw | ConvertFrom-Json -AsHashtable).files
+    foreach ($file in $files.Keys) {
+        $name = $file -replace '\\', '/' -replace '^.*/Tracking\.Core/'
+        foreach ($mutant in $files[$file].mutants) {
+            # What does not compile, was not asked for or doubles another mutant says nothing of the tests.
+            if ($mutant.status -in 'Killed', 'Timeout', 'Survived', 'NoCoverage') {
+                [pscustomobject] @{
+                    Folder    = $name.Contains('/') ? ($name -replace '/.*') : '.'
+                    Place     = "src/Tracking.Core/${name}:$($mutant.location.start.line)"
+                    Mutation  = $mutant.mutatorName -replace ' mutation$'
+                    Becomes   = $mutant.replacement -replace '\s+', ' '
+                    Outcome   = $mutant.status
+                    IsNoticed = $mutant.status -in 'Killed', 'Timeout'
+                    IsForeign = $name -match "^$foreign"
+                }
+            }
+        }
+    }
+}
+
+<#
+.SYNOPSIS
+The share of mutants that a test noticed, in percent, rounded down to a hundredth.
+#>
+function Get-MutationScore([object[]] $Mutant) {
+    [Math]::Floor(10000 * @($Mutant | Where-Object IsNoticed).Count / [Math]::Max(1, $Mutant.Count)) / 100
+}
+
+function New-ScoreRow([string] $Name, [object[]] $Mutant) {
+    [pscustomobject] @{
+        Part       = $Name
+        Mutants    = $Mutant.Count
+        Killed     = @($Mutant | Where-Object Outcome -EQ Killed).Count
+        TimedOut   = @($Mutant | Where-Object Outcome -EQ Timeout).Count
+        Survived   = @($Mutant | Where-Object Outcome -EQ Survived).Count
+        NotCovered = @($Mutant | Where-Object Outcome -EQ NoCoverage).Count
+        Score      = Get-MutationScore $Mutant
+    }
+}
+
+<#
+.SYNOPSIS
+Shows the mutants that no test noticed, then the score of each folder and of the whole.
+#>
+function Write-MutationSummary([object[]] $Mutant) {
+    $own = @($Mutant | Where-Object { -not $_.IsForeign })
+    foreach ($survivor in $own | Where-Object { -not $_.IsNoticed } | Sort-Object { $_.Place -replace ':\d+$' }, { [int] ($_.Place -replace '^.*:') }) {
+        Write-Host "$($survivor.Place): $($survivor.Outcome), $($survivor.Mutation): $($survivor.Becomes)"
+    }
+
+    $rows = @(
+        $own | Group-Object Folder | Sort-Object Name | ForEach-Object { New-ScoreRow $_.Name $_.Group }
+        New-ScoreRow 'all that runs here' $own
+        New-ScoreRow 'with the code for other systems' $Mutant
+    )
+    Write-Host ($rows | Format-Table -AutoSize | Out-String -Width 120).TrimEnd()
+}
+
+Export-ModuleMember -Function Read-MutationReport, Get-MutationScore, Write-MutationSummary
