@@ -10,7 +10,7 @@ BeforeDiscovery {
         @{ Name = 'Expand-Track'; Output = 'System.Management.Automation.PSObject'; Positions = 'Track'; ByValue = 'Track'; Mandatory = 'Track' }
         @{ Name = 'Start-TrackRun'; Output = 'System.Int32', 'Tracking.TrackRun'; Changes = $true; Positions = 'TaskId'; ByName = 'Store', 'TaskId' }
         @{ Name = 'Stop-TrackRun'; Output = 'System.Int32', 'Tracking.TrackRun'; Changes = $true; Positions = 'TaskId'; ByName = 'RunId', 'Store', 'TaskId'; Mandatory = 'Failed', 'Unfinished' }
-        @{ Name = 'Get-TrackRun'; Output = 'Tracking.TrackRun'; Positions = 'TaskId'; ByName = 'RunId', 'Store', 'TaskId' }
+        @{ Name = 'Get-TrackRun'; Output = 'Tracking.TrackRun'; Positions = 'TaskId'; ByValue = 'Store'; ByName = 'RunId', 'Store', 'TaskId' }
         @{ Name = 'Get-TrackTask'; Output = 'Tracking.TrackTask'; Positions = 'TaskId'; ByValue = 'Store'; ByName = 'Store', 'TaskId' }
         @{ Name = 'Get-TrackUser'; Output = 'Tracking.TrackUser'; Positions = 'TaskId', 'UserName'; ByValue = 'Store'; ByName = 'Store', 'TaskId', 'UserName' }
         @{ Name = 'Update-TrackIndex'; Changes = $true; Positions = 'Store'; ByValue = 'Store'; ByName = 'Store' }

@@ -427,7 +427,7 @@ Describe 'Pipelines' {
             $null = Start-TrackRun a001
             $rows = [pscustomobject] @{ TaskId = 'a*'; RunId = 2; UserName = 'u*'; Store = $other }, [pscustomobject] @{ TaskId = 'a001'; UserName = 'u1' }, [pscustomobject] @{ TaskId = 'a001'; UserName = 'u1'; RunId = 1 }
             @($rows | Get-UserTrack).Data.k | Should -BeExactly @('o2', 's1')
-            @($rows | Get-TrackRun | ForEach-Object { "$($_.RunId)/$($_.Store -eq $store)" }) | Should -BeExactly @('2/False', '3/True', '1/True')
+            @($rows | Get-TrackRun | ForEach-Object { "$($_.RunId)/$($_.Store -eq $store)" }) | Should -BeExactly @('1/True', '2/False', '3/True')
         }
 
         It 'each list what they themselves name' {

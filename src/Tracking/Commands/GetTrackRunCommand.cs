@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -5,14 +6,20 @@ using Tracking.Binding;
 
 namespace Tracking.Commands;
 
-/// <summary>Gets runs: those with the ids, a task's current run, with -All every run of a task, or all runs.</summary>
+/// <summary>Gets runs: those with the ids, a task's current run, every run of a task, those that failed or were abandoned, or all.</summary>
 /// <remarks>
 /// <para>An id that no run has is an error; a task without a current run gives nothing.</para>
 /// <para>A run's end is its start at first; each save to it raises the end to the track's time, and so does stopping it.</para>
+/// <para>
+/// A run is Running until it is stopped, and then Finished, Stopped or Failed. One that was never stopped is Abandoned when no living process holds the session file that it is in: whoever ran it
+/// died, or left without a word.
+/// </para>
+/// <para>Piped stores are one question: the runs of all of them come in the order in which they started. A file that cannot be read is told by a warning, and the others are answered.</para>
 /// </remarks>
 /// <inputs cref="Tracking.Track">By their properties' names: the run of a track, as Search-Track gives it.</inputs>
 /// <inputs cref="Tracking.TrackTask">A task, as Get-TrackTask gives it: its current run.</inputs>
-/// <outputs cref="Tracking.TrackRun">The runs, by their ids.</outputs>
+/// <inputs cref="Tracking.TrackStore">A store whose runs are wanted, as Get-TrackStore gives it.</inputs>
+/// <outputs cref="Tracking.TrackRun">The runs, by their ids; those of several stores by their starts.</outputs>
 /// <example>
 /// <para>See how long each run took</para>
 /// <code>
@@ -20,22 +27,33 @@ namespace Tracking.Commands;
 /// PS> $null = Stop-TrackRun backup -TimeStamp '2026-03-01 02:45'
 /// PS> $null = Start-TrackRun backup -TimeStamp '2026-03-02 02:00'
 /// PS> $null = Stop-TrackRun backup -TimeStamp '2026-03-02 03:10'
-/// PS> Get-TrackRun backup -All | ForEach-Object { "run $($_.RunId): $(($_.End - $_.Start).TotalMinutes) min" }
+/// PS> Get-TrackRun backup -All | ForEach-Object { "run $($_.RunId): $($_.Duration.TotalMinutes) min" }
 /// run 1: 45 min
 /// run 2: 70 min
 /// </code>
 /// </example>
 /// <example>
-/// <para>Find the runs that never finished</para>
+/// <para>See what died last night, in whatever session it ran</para>
 /// <code>
-/// PS> $null = Start-TrackRun backup -TimeStamp '2026-03-01 02:00'
-/// PS> $null = Stop-TrackRun backup -TimeStamp '2026-03-01 02:45'
-/// PS> $null = Start-TrackRun report -TimeStamp '2026-03-01 06:00'
-/// PS> Get-TrackRun | Where-Object Finished -EQ $false
-///
-/// RunId TaskId                   Start               End                 Finished
-/// ----- ------                   -----               ---                 --------
-///     2 report                   2026-03-01 06:00:00 2026-03-01 06:00:00 False
+/// PS> $night = "$env:TRACKING_HOME/night.json"
+/// PS> $null = Save-UserTrack backup @{ files = 120 } -Store $night
+/// PS> $null = Save-UserTrack report @{ pages = 7 } -Store $night
+/// PS> $null = Stop-TrackRun report -Failed -Message 'no such printer' -Store $night
+/// PS> Get-TrackStore -ListAvailable | Get-TrackRun -Status Failed, Abandoned -From (Get-Date).AddDays(-1) |
+/// >>     ForEach-Object { "$($_.TaskId): $($_.Status) $($_.Message)" }
+/// backup: Abandoned
+/// report: Failed no such printer
+/// </code>
+/// </example>
+/// <example>
+/// <para>List the runs of the last week that did not finish</para>
+/// <code>
+/// PS> $null = Start-TrackRun deploy -TimeStamp (Get-Date).AddDays(-30)
+/// PS> $null = Stop-TrackRun deploy -Unfinished -TimeStamp (Get-Date).AddDays(-30)
+/// PS> $null = Start-TrackRun deploy -TimeStamp (Get-Date).AddDays(-3)
+/// PS> $null = Stop-TrackRun deploy -Failed -TimeStamp (Get-Date).AddDays(-3)
+/// PS> Get-TrackStore | Get-TrackRun -From (Get-Date).AddDays(-7) | Where-Object Finished -EQ $false | ForEach-Object RunId
+/// 2
 /// </code>
 /// </example>
 /// <example>
@@ -66,8 +84,11 @@ namespace Tracking.Commands;
 /// <seealso href="about_Tracking"/>
 [Cmdlet(VerbsCommon.Get, "TrackRun")]
 [OutputType(typeof(TrackRun))]
-public sealed class GetTrackRunCommand : StoreCommand
+public sealed class GetTrackRunCommand : TrackingCommand
 {
+    private readonly List<TrackRun> _found = [];
+    private HashSet<string> _onCommandLine = [];
+
     /// <summary>The task, taken literally.</summary>
     /// <value>All tasks</value>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -87,14 +108,51 @@ public sealed class GetTrackRunCommand : StoreCommand
     [Parameter]
     public SwitchParameter All { get; set; }
 
+    /// <summary>Only runs that stand so. With a task: every run of it, as with -All.</summary>
+    /// <value>Any status</value>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public RunStatus[]? Status { get; set; }
+
+    /// <summary>Only runs that ended then or later, or have not ended. With a task: every run of it, as with -All.</summary>
+    [Parameter]
+    public DateTime From { get; set; }
+
+    /// <summary>Only runs that started then or before. With a task: every run of it, as with -All.</summary>
+    [Parameter]
+    public DateTime To { get; set; }
+
+    /// <summary>The store: an object, piped or given, or the path of a session file.</summary>
+    /// <value>The current store</value>
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [StorePath]
+    [ValidateNotNull]
+    public TrackStore? Store { get; set; }
+
+    private bool IsFiltered => _onCommandLine.Overlaps([nameof(Status), nameof(From), nameof(To)]);
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => _onCommandLine = [.. MyInvocation.BoundParameters.Keys];
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Try(Store, () =>
     {
         var store = StoreOrCurrent(Store);
-        var opened = ForQuestion(store);
-        foreach (var run in Find(opened))
-            WriteObject(new TrackRun(run, store));
+        if (ForQuestion(store, isPiped: Store != null && !_onCommandLine.Contains(nameof(Store))) is { } opened)
+            _found.AddRange(Find(opened).Where(Matches).Select(run => new TrackRun(run, store)));
     });
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var runs = _found.GroupBy(run => (run.Store, run.RunId)).Select(same => same.First());
+        // The ids of one store tell the order; over many only the time does.
+        if (_found.Select(run => run.Store).Distinct().Count() > 1)
+            runs = runs.OrderBy(run => run.Start);
+        WriteObject(runs, enumerateCollection: true);
+        base.EndProcessing();
+    }
 
     private IEnumerable<RunRecord> Find(ITrackStore opened)
     {
@@ -105,10 +163,15 @@ public sealed class GetTrackRunCommand : StoreCommand
             return opened.ListRuns();
         if (string.IsNullOrEmpty(TaskId))
             return [];
-        if (All)
+        if (All || IsFiltered)
             return opened.ListRuns(TaskId);
         return opened.FindCurrentRun(TaskId!) is { } current ? [current] : [];
     }
+
+    private bool Matches(RunRecord run) =>
+        (!_onCommandLine.Contains(nameof(Status)) || Status?.Contains(run.Status) == true)
+        && (!_onCommandLine.Contains(nameof(From)) || run.EndUtc >= From.ToUniversalTime() || run.Status == RunStatus.Running)
+        && (!_onCommandLine.Contains(nameof(To)) || run.StartUtc <= To.ToUniversalTime());
 
     private RunRecord? FindOne(ITrackStore opened, int id)
     {

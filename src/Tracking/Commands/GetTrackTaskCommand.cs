@@ -51,8 +51,7 @@ public sealed class GetTrackTaskCommand : NameQuestionCommand
     protected override void ProcessRecord() => Try(Store, () =>
     {
         var store = StoreOrCurrent(Store);
-        var opened = ForQuestion(store);
-        foreach (var task in opened.ListTasks(Criteria(nameof(TaskId), TaskId)))
+        foreach (var task in Open(store)?.ListTasks(Criteria(nameof(TaskId), TaskId)) ?? [])
             WriteObject(new TrackTask(task, store));
     });
 }

@@ -67,8 +67,7 @@ public sealed class GetTrackUserCommand : NameQuestionCommand
     protected override void ProcessRecord() => Try(Store, () =>
     {
         var store = StoreOrCurrent(Store);
-        var opened = ForQuestion(store);
-        foreach (var user in opened.ListUsers(Criteria(nameof(TaskId), TaskId), Criteria(nameof(UserName), UserName)))
+        foreach (var user in Open(store)?.ListUsers(Criteria(nameof(TaskId), TaskId), Criteria(nameof(UserName), UserName)) ?? [])
             WriteObject(new TrackUser(user, store));
     });
 }

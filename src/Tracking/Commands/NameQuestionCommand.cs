@@ -32,6 +32,9 @@ public abstract class NameQuestionCommand : TrackingCommand
     /// <summary>Whether the parameter was given on the command line, and not by the pipeline.</summary>
     protected bool IsOnCommandLine(string parameter) => _onCommandLine.Contains(parameter);
 
+    /// <summary>Opens a store for the question; null when it was piped and cannot be read.</summary>
+    private protected ITrackStore? Open(TrackStore store) => ForQuestion(store, isPiped: !IsOnCommandLine(nameof(Store)));
+
     /// <summary>The criteria of a parameter; null when it was not given.</summary>
     protected IReadOnlyList<NameCriterion>? Criteria(string parameter, string?[]? names) => NameCriteria.From(names, isLiteral: !IsOnCommandLine(parameter));
 }

@@ -219,7 +219,8 @@ public sealed class SearchTrackCommand : NameQuestionCommand
         {
             Try(store, () =>
             {
-                var opened = ForQuestion(store);
+                if (Open(store) is not { } opened)
+                    return;
                 stores[opened] = store;
                 parts.Add((opened, query));
             });

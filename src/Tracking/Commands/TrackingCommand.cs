@@ -39,6 +39,22 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
         return snapshot;
     }
 
+    /// <summary>
+    /// Opens a store for questions. One that was piped may be one of many, and what cannot be read of them is told by a warning; the answer is null then, and the others have their turn.
+    /// </summary>
+    private protected ITrackStore? ForQuestion(TrackStore store, bool isPiped)
+    {
+        try
+        {
+            return ForQuestion(store);
+        }
+        catch (TrackingException error) when (isPiped && error.Code != TrackingErrorCode.TrackStoreClosed)
+        {
+            WriteWarning($"{error.Message} Nothing of it is in the answer.");
+            return null;
+        }
+    }
+
     /// <summary>Opens a store for changes: a file that is not open here is opened, locked, and closed when the cmdlet ends.</summary>
     protected ITrackStore ForChange(TrackStore store)
     {
