@@ -13,10 +13,11 @@ test    builds, checks the code's format, and runs the xunit and the Pester test
 mutate  changes src/Tracking.Core in thousands of places, one at a time, and counts the changes that a test notices (Stryker).
         Lists the others, and the score by folder, in percent; the exit code is 0 only when it is 85 or more.
 bench   builds, measures the module beside floors and peers in some ten minutes, and writes tests/bench/RESULTS.md.
+package builds, and makes in artifacts/package what a gallery takes: the module's folder, and a .nupkg of it.
 clean   removes what the other tasks made.
 
 .PARAMETER Task
-What to do: build (the default), demo, test, mutate, bench or clean.
+What to do: build (the default), demo, test, mutate, bench, package or clean.
 
 .PARAMETER Path
 demo: the folder whose files are hashed, instead of this repository's tracked files.
@@ -44,7 +45,7 @@ bench: measure little, to try the benchmark out.
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('build', 'demo', 'test', 'mutate', 'bench', 'clean')]
+    [ValidateSet('build', 'demo', 'test', 'mutate', 'bench', 'package', 'clean')]
     [string] $Task = 'build',
 
     [string] $Path,
@@ -253,6 +254,18 @@ function Invoke-Mutation {
     [int] ((Get-MutationScore ($mutants | Where-Object { -not $_.IsForeign })) -lt 85)
 }
 
+# The folder is the module as it is installed: the manifest, and what it names.
+function Invoke-Package {
+    Invoke-Build
+    $made = "$PSScriptRoot/artifacts/package"
+    Remove-Item -LiteralPath $made -Recurse -Force -ErrorAction Ignore
+    $folder = (New-Item -ItemType Directory -Path "$made/Tracking").FullName
+    Copy-Item -LiteralPath "$PSScriptRoot/Tracking.psd1", "$PSScriptRoot/README.md" -Destination $folder
+    Copy-Item -LiteralPath "$PSScriptRoot/module" -Destination $folder -Recurse
+    Compress-PSResource -Path $folder -DestinationPath $made
+    Get-Item -Path $folder, "$made/*.nupkg" | ForEach-Object { Write-Host "Made $($_.FullName)" }
+}
+
 function Invoke-Clean {
     $made = @(
         foreach ($folder in 'bin', 'obj') { "$PSScriptRoot/src/*/$folder", "$PSScriptRoot/tests/*/$folder", "$PSScriptRoot/tests/bench/*/$folder" }
@@ -275,6 +288,7 @@ try {
         'test' { $exitCode = Invoke-Test }
         'mutate' { $exitCode = Invoke-Mutation }
         'bench' { Invoke-Build; & "$PSScriptRoot/tests/bench/Bench.ps1" -Quick:$Quick }
+        'package' { Invoke-Package }
         'clean' { Invoke-Clean }
     }
 }

@@ -3,7 +3,8 @@
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
 
-$manifest = [IO.Path]::GetFullPath("$PSScriptRoot/../../Tracking.psd1")
+# The test of the package has some tests run on what it installed.
+$manifest = $env:TRACKING_TEST_MODULE ? $env:TRACKING_TEST_MODULE : [IO.Path]::GetFullPath("$PSScriptRoot/../../Tracking.psd1")
 Import-Module $manifest -Global
 Import-Module "$PSScriptRoot/../runner/ChildPwsh.psm1"
 

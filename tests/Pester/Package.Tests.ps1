@@ -1,0 +1,58 @@
+# Source of the rules: the issue on being at home in PowerShell, 5: the package installs into a clean module path, by folder and from a feed, and works there.
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/../runner/ChildPwsh.psm1", "$PSScriptRoot/../runner/TestRecord.psm1"
+
+    $root = Convert-Path "$PSScriptRoot/../.."
+    $pwsh = Get-PwshCommand
+    & $pwsh.FilePath @($pwsh.Arguments) -NoProfile -NonInteractive -File "$root/build.ps1" package > "$TestDrive/build.log"
+    if ($LASTEXITCODE) { throw (Get-Content "$TestDrive/build.log" -Raw) }
+    $version = (Import-PowerShellDataFile "$root/Tracking.psd1").ModuleVersion
+    $pester = Join-Path (Get-Module Pester).ModuleBase 'Pester.psd1'
+
+    # A pwsh whose user has nothing: no modules, no repositories, no stores.
+    function Invoke-CleanPwsh([string[]] $Argument, [string] $Data) {
+        $environment = @{ HOME = $Data; XDG_DATA_HOME = "$Data/.local/share"; XDG_CACHE_HOME = $Data; XDG_CONFIG_HOME = $Data; PSModulePath = $null; TRACKING_HOME = $null; TRACKING_TEST_MODULE = 'Tracking' }
+        Invoke-WithEnvironment $environment {
+            $said = & $pwsh.FilePath @($pwsh.Arguments) -NoProfile -NonInteractive @Argument 2>&1
+            if ($LASTEXITCODE) { throw ($said | Out-String) }
+            $said
+        }
+    }
+
+    # The place of the module that a name alone finds, and what the seed's transcript comes to on it.
+    function Test-Installed([string] $Data) {
+        Invoke-CleanPwsh '-Command', '$id = Save-UserTrack a001 @{ n = 1 }; "$id $((Get-Command Save-UserTrack).Module.ModuleBase) $((Get-Help Save-UserTrack).Synopsis)"' $Data
+        $null = Invoke-CleanPwsh '-File', "$root/tests/runner/Invoke-PesterRun.ps1", '-PesterModule', $pester, '-TestPath', "$root/tests/Pester/SeedTranscript.Tests.ps1", '-ReportPath', "$Data/report.json" $Data
+        (Read-TestRecord -Runner Pester -Path "$Data/report.json").Outcome | Group-Object | ForEach-Object { "$($_.Count) $($_.Name)" }
+    }
+}
+
+Describe 'The package' {
+    It 'holds what the manifest names, and nothing that is only for building' {
+        $files = Get-ChildItem "$root/artifacts/package/Tracking" -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath("$root/artifacts/package/Tracking", $_.FullName) }
+        $files | Should -Contain 'module/en-US/Tracking.dll-Help.xml'
+        $files | Where-Object { $_ -notmatch '^(Tracking\.psd1|README\.md|module/(Tracking(\.Core)?\.(dll|pdb)|Newtonsoft\.Json\.dll|Tracking\.(Format|Types)\.ps1xml|Tracking\.Help\.psd1|en-US/[\w.-]+))$' } | Should -BeNullOrEmpty
+        (Test-ModuleManifest "$root/artifacts/package/Tracking/Tracking.psd1").ExportedCmdlets.Count | Should -BeGreaterThan 0
+    }
+
+    It 'works where its folder is copied to' {
+        $data = (New-Item -ItemType Directory "$TestDrive/folder").FullName
+        $modules = (New-Item -ItemType Directory "$data/.local/share/powershell/Modules/Tracking").FullName
+        Copy-Item "$root/artifacts/package/Tracking" "$modules/$version" -Recurse
+        $said = Test-Installed $data
+        $said[0] | Should -BeLike "0000001 $modules/$version Saves a track*"
+        $said | Select-Object -Skip 1 | Should -BeExactly '4 Passed'
+    }
+
+    It 'works where it is installed to from a feed' {
+        $data = (New-Item -ItemType Directory "$TestDrive/feed").FullName
+        $null = Invoke-CleanPwsh '-Command', "
+            `$ErrorActionPreference = 'Stop'
+            Register-PSResourceRepository -Name local -Uri '$root/artifacts/package' -Trusted
+            Install-PSResource Tracking -Repository local" $data
+        $said = Test-Installed $data
+        $said[0] | Should -BeLike "0000001 $data/.local/share/powershell/Modules/Tracking/$version Saves a track*"
+        $said | Select-Object -Skip 1 | Should -BeExactly '4 Passed'
+    }
+}
