@@ -138,24 +138,27 @@ function Test-Format {
     New-TestRecord -Runner 'dotnet' -Name 'format --verify-no-changes' -Outcome $outcome -Message $said
 }
 
-function Invoke-XunitTest([string] $ReportPath, [hashtable] $Environment) {
-    Write-Heading "xunit: $coreTests"
+# Started, to run beside the Pester tests: those wait for child processes for half of their time.
+function Start-XunitTest([string] $ReportPath) {
     $arguments = @(
+        "$PSScriptRoot/$coreTests/bin/Release/net10.0/Tracking.Core.Tests.dll"
         '-noLogo'
+        '-noColor'
         '-result-ctrf', $ReportPath
         if ($Filter) { '-displayName', "*$Filter*" }
-        if ([Console]::IsOutputRedirected) { '-noColor' }
     )
-    $exitCode = Invoke-WithEnvironment $Environment {
-        # PowerShell replaces a word with asterisks by the files that it matches: in this folder there is none.
-        Push-Location -LiteralPath (Split-Path $ReportPath)
-        & dotnet "$PSScriptRoot/$coreTests/bin/Release/net10.0/Tracking.Core.Tests.dll" @arguments | Out-Host
-        $LASTEXITCODE
-        Pop-Location
-    }
-    $records = @(ConvertFrom-CtrfReport -Runner xunit -Path $ReportPath)
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]] $arguments)
+    $start.RedirectStandardOutput = $true
+    $process = [Diagnostics.Process]::Start($start)
+    [pscustomobject] @{ Process = $process; Output = $process.StandardOutput.ReadToEndAsync(); ReportPath = $ReportPath }
+}
+
+function Receive-XunitTest([object] $Started) {
+    Write-Host $Started.Output.GetAwaiter().GetResult().TrimEnd()
+    $Started.Process.WaitForExit()
+    $records = @(ConvertFrom-CtrfReport -Runner xunit -Path $Started.ReportPath)
     $records
-    Get-RunnerFailure -Runner xunit -Record $records -ExitCode $exitCode -Filtered:($Filter -ne '')
+    Get-RunnerFailure -Runner xunit -Record $records -ExitCode $Started.Process.ExitCode -Filtered:($Filter -ne '')
 }
 
 function Get-PesterModule {
@@ -168,15 +171,14 @@ function Get-PesterModule {
     & dotnet msbuild 'tests/Pester/Pester.csproj' '-getProperty:PesterModule'
 }
 
-function Invoke-PesterTest([string] $ReportPath, [hashtable] $Environment) {
-    Write-Heading 'Pester: tests/Pester'
+function Invoke-PesterTest([string] $ReportPath) {
     $arguments = @{
         PesterModule = Get-PesterModule
         TestPath     = "$PSScriptRoot/tests/Pester"
         ReportPath   = $ReportPath
         Filter       = $Filter
     }
-    $exitCode = Invoke-WithEnvironment $Environment { Invoke-PesterChild @arguments }
+    $exitCode = Invoke-PesterChild @arguments
     $records = @(Read-TestRecord -Runner Pester -Path $ReportPath)
     $records
     Get-RunnerFailure -Runner Pester -Record $records -ExitCode $exitCode -Filtered:($Filter -ne '')
@@ -203,8 +205,13 @@ function Get-TestResult {
             TRACKING_STORE     = $null
             TRACKING_TEST_FULL = $Full ? '1' : $null
         }
-        Invoke-XunitTest "$temp/xunit.json" $environment
-        Invoke-PesterTest "$temp/pester.json" $environment
+        Invoke-WithEnvironment $environment {
+            $xunit = Start-XunitTest "$temp/xunit.json"
+            Write-Heading 'Pester: tests/Pester'
+            Invoke-PesterTest "$temp/pester.json"
+            Write-Heading "xunit: $coreTests"
+            Receive-XunitTest $xunit
+        }
     }
     finally {
         Remove-Item -LiteralPath $temp -Recurse -Force
