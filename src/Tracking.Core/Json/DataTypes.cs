@@ -71,10 +71,10 @@ internal static class DataTypes
                 buffer.Text(time.ToString("o", CultureInfo.InvariantCulture));
                 return nameof(DateTimeOffset);
             case TimeSpan span:
-                buffer.Text(span.ToString("c", CultureInfo.InvariantCulture));
+                buffer.Text(span.ToString());
                 return nameof(TimeSpan);
             case Guid guid:
-                buffer.Text(guid.ToString("D"));
+                buffer.Text(guid.ToString());
                 return nameof(Guid);
             case Uri uri:
                 buffer.Text(uri.OriginalString);

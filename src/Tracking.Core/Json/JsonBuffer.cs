@@ -68,7 +68,6 @@ internal sealed class JsonBuffer
                 var run = i;
                 while (i < text.Length && text[i] >= 0x80)
                     i++;
-                Reserve((text.Length - run) * 3 + 2);
                 Length += Encoding.UTF8.GetBytes(text, run, i - run, _bytes, Length);
                 i--;
             }
@@ -164,7 +163,6 @@ internal sealed class JsonBuffer
 
     private void Escape(char c)
     {
-        Reserve(6);
         _bytes[Length++] = (byte)'\\';
         var letter = c switch { '"' => '"', '\\' => '\\', '\b' => 'b', '\f' => 'f', '\n' => 'n', '\r' => 'r', '\t' => 't', _ => 'u' };
         _bytes[Length++] = (byte)letter;

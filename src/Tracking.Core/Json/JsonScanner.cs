@@ -24,10 +24,6 @@ internal enum JsonToken
 /// </summary>
 internal sealed class JsonScanner
 {
-    private static readonly byte[] TrueWord = Encoding.ASCII.GetBytes("true");
-    private static readonly byte[] FalseWord = Encoding.ASCII.GetBytes("false");
-    private static readonly byte[] NullWord = Encoding.ASCII.GetBytes("null");
-
     private byte[] _buffer = [];
     private int _position;
     private int _end;
@@ -121,7 +117,7 @@ internal sealed class JsonScanner
     }
 
     /// <summary>The text of a string, name or number.</summary>
-    public string GetText() => HasEscapes && Token is JsonToken.String or JsonToken.Name ? Unescape() : Encoding.UTF8.GetString(_buffer, Start, Length);
+    public string GetText() => HasEscapes ? Unescape() : Encoding.UTF8.GetString(_buffer, Start, Length);
 
     /// <summary>A whole number between 0 and <paramref name="most"/>.</summary>
     public long GetCount(long most)
@@ -143,7 +139,7 @@ internal sealed class JsonScanner
 
     private JsonToken Close(byte bracket)
     {
-        var inObject = Depth > 0 && (_objects & (1UL << Depth)) != 0;
+        var inObject = IsInObject();
         if (Depth == 0 || inObject != (bracket == '}') || (inObject && !_expectName && !_expectComma))
             throw Bad("a bracket closes nothing");
         Start = _position++;
@@ -180,13 +176,13 @@ internal sealed class JsonScanner
                 Token = JsonToken.String;
                 break;
             case (byte)'t':
-                ReadWord(TrueWord, JsonToken.True);
+                ReadWord("true", JsonToken.True);
                 break;
             case (byte)'f':
-                ReadWord(FalseWord, JsonToken.False);
+                ReadWord("false", JsonToken.False);
                 break;
             case (byte)'n':
-                ReadWord(NullWord, JsonToken.Null);
+                ReadWord("null", JsonToken.Null);
                 break;
             default:
                 ReadNumber();
@@ -211,11 +207,14 @@ internal sealed class JsonScanner
 
     private void AfterValue()
     {
-        _expectComma = Depth > 0;
-        _expectName = Depth > 0 && (_objects & (1UL << Depth)) != 0;
+        _expectComma = true;
+        _expectName = IsInObject();
     }
 
-    private void ReadWord(byte[] word, JsonToken token)
+    /// <summary>Whether the innermost bracket is that of an object; outside of all, where the bit is never set, it is none.</summary>
+    private bool IsInObject() => (_objects & (1UL << Depth)) != 0;
+
+    private void ReadWord(string word, JsonToken token)
     {
         if (_end - _position < word.Length)
             throw Bad("it ends in the middle");
@@ -381,15 +380,14 @@ internal sealed class JsonScanner
     {
         var text = new StringBuilder(Length);
         var end = Start + Length;
-        for (var at = Start; at < end;)
+        for (var at = Start; ;)
         {
             var plain = at;
             while (at < end && _buffer[at] != '\\')
                 at++;
-            if (at > plain)
-                text.Append(Encoding.UTF8.GetString(_buffer, plain, at - plain));
+            text.Append(Encoding.UTF8.GetString(_buffer, plain, at - plain));
             if (at == end)
-                break;
+                return text.ToString();
             var escape = _buffer[at + 1];
             text.Append(escape switch
             {
@@ -403,6 +401,5 @@ internal sealed class JsonScanner
             });
             at += escape == 'u' ? 6 : 2;
         }
-        return text.ToString();
     }
 }

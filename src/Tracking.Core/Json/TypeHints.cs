@@ -7,9 +7,9 @@ namespace Tracking.Json;
 /// </summary>
 internal static class TypeHints
 {
-    public static string Escape(string key) => key.IndexOfAny(['~', '/']) < 0 ? key : key.Replace("~", "~0").Replace("/", "~1");
+    public static string Escape(string key) => key.Replace("~", "~0").Replace("/", "~1");
 
-    public static string Unescape(string step) => step.IndexOf('~') < 0 ? step : step.Replace("~1", "/").Replace("~0", "~");
+    public static string Unescape(string step) => step.Replace("~1", "/").Replace("~0", "~");
 
     /// <summary>Reads hints as pairs of pointer and type name.</summary>
     /// <exception cref="JsonSyntaxException">They are not what this module writes.</exception>

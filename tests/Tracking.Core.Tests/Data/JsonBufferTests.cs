@@ -16,6 +16,7 @@ public sealed class JsonBufferTests
     [InlineData("\b\f\n\r\t", "\\b\\f\\n\\r\\t")]
     [InlineData("\0\u0001\u000b\u001f\u007f", "\\u0000\\u0001\\u000b\\u001f\u007f")]
     [InlineData("é\u0080x\uffff", "é\u0080x\uffff")]
+    [InlineData("\u0080", "\u0080")]
     [InlineData("a\U0001F600b\U0001F600\U0001F600", "a\U0001F600b\U0001F600\U0001F600")]
     [InlineData("\né\n", "\\né\\n")]
     public void A_text_is_quoted_and_escaped_wherever_it_stands(string text, string written)
@@ -32,6 +33,7 @@ public sealed class JsonBufferTests
         {
             Assert.Equal("\"" + string.Concat(Enumerable.Repeat("\\u0001", length)) + "\"", Written(new JsonBuffer().Text(new string('\u0001', length))));
             Assert.Equal("\"" + string.Concat(Enumerable.Repeat("\\u0001€", length)) + "\"", Written(new JsonBuffer().Text(string.Concat(Enumerable.Repeat("\u0001€", length)))));
+            Assert.Equal("\"\\u0001" + new string('€', length) + "\"", Written(new JsonBuffer().Text("\u0001" + new string('€', length))));
             Assert.Equal("\"" + new string('€', length) + "x\"", Written(new JsonBuffer().Text(new string('€', length) + "x")));
         }
     }

@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using System.Text;
 using Tracking.Json;
 using Xunit;
@@ -20,6 +19,7 @@ public sealed class JsonScannerTests
     [InlineData(" \t\r\n1 \t\r\n", "Number(1)")]
     [InlineData("[1,2]", "ArrayStart,Number(1),Number(2),ArrayEnd")]
     [InlineData(" [ 1 , 2 ] ", "ArrayStart,Number(1),Number(2),ArrayEnd")]
+    [InlineData("[\n1\t,\r2\n]", "ArrayStart,Number(1),Number(2),ArrayEnd")]
     [InlineData("[true,false,null]", "ArrayStart,True,False,Null,ArrayEnd")]
     [InlineData("{\"a\":1}", "ObjectStart,Name(a),Number(1),ObjectEnd")]
     [InlineData("{\"a\" : {} , \"b\" : [ ] }", "ObjectStart,Name(a),ObjectStart,ObjectEnd,Name(b),ArrayStart,ArrayEnd,ObjectEnd")]
@@ -62,6 +62,7 @@ public sealed class JsonScannerTests
     [InlineData("[fals_]", "a value is none of JSON's", 1)]
     [InlineData("nul1", "a value is none of JSON's", 0)]
     [InlineData("tru", "it ends in the middle", 0)]
+    [InlineData("[tru", "it ends in the middle", 1)]
     [InlineData("x", "a value is none of JSON's", 0)]
     [InlineData("+1", "a value is none of JSON's", 0)]
     [InlineData(".5", "a value is none of JSON's", 0)]
@@ -377,11 +378,13 @@ public sealed class JsonScannerTests
 
     private static void Refused(byte[] json, string why, int offset)
     {
-        var scanner = new JsonScanner();
-        // What lies behind its end must not be looked at.
-        byte[] buffer = [.. json, .. Enumerable.Repeat((byte)'"', 20)];
-        scanner.Reset(buffer, 0, json.Length);
-        var error = Assert.Throws<JsonSyntaxException>(() => Tokens(scanner));
-        Assert.Equal((why, offset), (error.Message, error.Offset));
+        // What lies behind its end must not be looked at, whatever it is.
+        foreach (var behind in (byte[][])[[.. "\"\"\"\""u8], [.. "xxxx"u8], [.. "\\udc00\""u8], [.. "udc00\""u8], [0x80, 0x80, 0x80, 0x80]])
+        {
+            var scanner = new JsonScanner();
+            scanner.Reset([.. json, .. behind, .. new byte[20]], 0, json.Length);
+            var error = Assert.Throws<JsonSyntaxException>(() => Tokens(scanner));
+            Assert.Equal((why, offset), (error.Message, error.Offset));
+        }
     }
 }
