@@ -230,7 +230,8 @@ Describe 'A PowerShell that is killed' {
             }
 
             if (-not (Test-Path -LiteralPath $File)) {
-                return $Printed ? "$What`: the file is gone" : $null
+                if ($Printed) { "$What`: the file is gone" }
+                return
             }
 
             $wasWhole = Test-JsonFile $File
