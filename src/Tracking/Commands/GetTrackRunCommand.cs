@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using Tracking.Binding;
+using Tracking.Completion;
 
 namespace Tracking.Commands;
 
@@ -74,6 +75,7 @@ public sealed class GetTrackRunCommand : StoreCommand
     [ScalarName]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(TaskCompleter))]
     public string? TaskId { get; set; } = NotGiven.Name;
 
     /// <summary>Run ids.</summary>
@@ -81,6 +83,7 @@ public sealed class GetTrackRunCommand : StoreCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(RunCompleter))]
     public int[]? RunId { get; set; } = NotGiven.RunIds;
 
     /// <summary>Every run that was started for the task or holds tracks of it.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using Tracking.Binding;
+using Tracking.Completion;
 
 namespace Tracking.Commands;
 
@@ -64,6 +65,7 @@ public sealed class StartTrackRunCommand : StoreCommand
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ScalarName]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TaskCompleter))]
     public string? TaskId { get; set; }
 
     /// <summary>When it starts.</summary>

@@ -1,0 +1,45 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+
+namespace Tracking.Completion;
+
+/// <summary>Offers runs, newest first: all, or those that were started for the task that the line names or hold tracks of it.</summary>
+internal sealed class RunCompleter : StoreContentCompleter
+{
+    /// <summary>Of a store with more runs only those are offered that are current or hold the newest tracks: a list of all takes longer than a moment.</summary>
+    private const int MostListed = 20_000;
+
+    private const int NewestTracks = 1000;
+
+    /// <summary>Each task that is asked for its runs costs a walk over all.</summary>
+    private const int MostTasks = 8;
+
+    protected override IEnumerable<CompletionResult> Complete(CompletionWord word, CommandLine line, StoreAtHand store) =>
+        from run in Find(line.Names("TaskId"), word, store.Opened)
+        where word.Matches(Text(run.RunId))
+        orderby run.RunId descending
+        select Result(Text(run.RunId), Text(run.RunId), Tell(run));
+
+    private static IEnumerable<RunRecord> Find(IReadOnlyList<NameCriterion>? tasks, CompletionWord word, ITrackStore store)
+    {
+        if (store.Count().Runs > MostListed)
+        {
+            var newest = store.Search(new TrackQuery { Tasks = tasks, Descending = true, First = NewestTracks }).Select(track => track.RunId);
+            var current = store.ListTasks(tasks).Select(task => task.CurrentRunId ?? 0);
+            int[] typed = int.TryParse(word.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? [id] : [];
+            return newest.Concat(current).Concat(typed).Distinct().Select(store.FindRun).OfType<RunRecord>();
+        }
+        if (tasks == null)
+            return store.ListRuns();
+        var names = store.ListTasks(tasks).Select(task => task.TaskId).Concat(tasks.Where(task => task.Pattern == null).Select(task => task.Text)).ToList();
+        return names.Count <= MostTasks
+            ? names.SelectMany(name => store.ListRuns(name)).GroupBy(run => run.RunId).Select(same => same.First())
+            : store.ListRuns().Where(run => tasks.Any(task => run.TaskId != null && task.Pattern?.Invoke(run.TaskId) == true));
+    }
+
+    private static string Text(int id) => id.ToString(CultureInfo.InvariantCulture);
+
+    private static string Tell(RunRecord run) => $"run {Text(run.RunId)}{(run.TaskId == null ? "" : " of " + run.TaskId)}: {run.Status}, {Time(run.StartUtc)}, {TrackView.Duration(run.EndUtc - run.StartUtc)}";
+}
