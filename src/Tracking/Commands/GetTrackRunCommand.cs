@@ -21,9 +21,12 @@ namespace Tracking.Commands;
 /// PS> $null = Stop-TrackRun backup -TimeStamp '2026-03-01 02:45'
 /// PS> $null = Start-TrackRun backup -TimeStamp '2026-03-02 02:00'
 /// PS> $null = Stop-TrackRun backup -TimeStamp '2026-03-02 03:10'
-/// PS> Get-TrackRun backup -All | ForEach-Object { "run $($_.RunId): $(($_.End - $_.Start).TotalMinutes) min" }
-/// run 1: 45 min
-/// run 2: 70 min
+/// PS> Get-TrackRun backup -All | Format-Table RunId, Duration
+///
+/// RunId Duration
+/// ----- --------
+///     1 00:45:00
+///     2 01:10:00
 /// </code>
 /// </example>
 /// <example>
@@ -34,9 +37,9 @@ namespace Tracking.Commands;
 /// PS> $null = Start-TrackRun report -TimeStamp '2026-03-01 06:00'
 /// PS> Get-TrackRun | Where-Object Finished -EQ $false
 ///
-/// RunId TaskId                   Start               End                 Finished
-/// ----- ------                   -----               ---                 --------
-///     2 report                   2026-03-01 06:00:00 2026-03-01 06:00:00 False
+/// RunId TaskId               Start                    Duration Status    Message
+/// ----- ------               -----                    -------- ------    -------
+///     2 report               2026-03-01 06:00:00       0:00:00 Running
 /// </code>
 /// </example>
 /// <example>

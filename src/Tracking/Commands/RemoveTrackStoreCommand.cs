@@ -26,7 +26,7 @@ namespace Tracking.Commands;
 /// PS> (Get-Item "$env:TRACKING_HOME/old.json").LastWriteTime = '2024-01-31'
 /// PS> $limit = (Get-Date).AddDays(-30)
 /// PS> Get-TrackStore -ListAvailable | Where-Object LastWriteTime -LT $limit | Remove-TrackStore
-/// PS> Get-TrackStore -ListAvailable | ForEach-Object { Split-Path $_.Path -Leaf }
+/// PS> Get-TrackStore -ListAvailable | ForEach-Object Name
 /// new.json
 /// </code>
 /// </example>

@@ -9,7 +9,7 @@ namespace Tracking.Completion;
 internal sealed class RunCompleter : StoreContentCompleter
 {
     /// <summary>Of a store with more runs only those are offered that are current or hold the newest tracks: a list of all takes longer than a moment.</summary>
-    private const int MostListed = 20_000;
+    private const int MostListed = 10_000;
 
     private const int NewestTracks = 1000;
 
@@ -17,9 +17,7 @@ internal sealed class RunCompleter : StoreContentCompleter
     private const int MostTasks = 8;
 
     protected override IEnumerable<CompletionResult> Complete(CompletionWord word, CommandLine line, StoreAtHand store) =>
-        from run in Find(line.Names("TaskId"), word, store.Opened)
-        where word.Matches(Text(run.RunId))
-        orderby run.RunId descending
+        from run in Find(line.Names("TaskId"), word, store.Opened).Where(run => word.Matches(Text(run.RunId))).OrderByDescending(run => run.RunId).Take(Most)
         select Result(Text(run.RunId), Text(run.RunId), Tell(run));
 
     private static IEnumerable<RunRecord> Find(IReadOnlyList<NameCriterion>? tasks, CompletionWord word, ITrackStore store)
