@@ -6,7 +6,7 @@ using System.Management.Automation.Language;
 
 namespace Tracking.Completion;
 
-/// <summary>Answers a Tab. It is never an error: whatever goes wrong, there is nothing to offer, and PowerShell offers what it would without us.</summary>
+/// <summary>Answers a Tab. It is never an error: whatever goes wrong, there is nothing to offer.</summary>
 internal abstract class Completer : IArgumentCompleter
 {
     /// <summary>How many answers are offered at most.</summary>
@@ -14,16 +14,21 @@ internal abstract class Completer : IArgumentCompleter
 
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
+        List<CompletionResult> found = [];
         try
         {
             // Read to its end here: what is thrown later is thrown at the user.
-            return [.. Complete(new CompletionWord(wordToComplete), new CommandLine(commandAst, fakeBoundParameters))];
+            found.AddRange(Complete(new CompletionWord(wordToComplete), new CommandLine(commandAst, fakeBoundParameters)));
         }
         catch (Exception)
         {
-            return [];
+            found.Clear();
         }
+        return found.Count == 0 && IsPath ? null! : found;
     }
+
+    /// <summary>Whether the parameter takes any file: PowerShell offers its own files for a completer that answers null, and none for one that answers nothing.</summary>
+    protected virtual bool IsPath => false;
 
     /// <summary>What there is to offer for the word.</summary>
     protected abstract IEnumerable<CompletionResult> Complete(CompletionWord word, CommandLine line);

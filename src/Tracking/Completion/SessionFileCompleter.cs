@@ -9,6 +9,8 @@ namespace Tracking.Completion;
 /// <summary>Offers this user's session files, newest first, by their names or paths. Where none matches, PowerShell offers other files.</summary>
 internal class SessionFileCompleter : Completer
 {
+    protected override bool IsPath => true;
+
     protected override IEnumerable<CompletionResult> Complete(CompletionWord word, CommandLine line) => Files(word).Take(Most).Select(file => Result(word, file.FullName, Tell(file)));
 
     /// <summary>The session files that the word matches, newest first.</summary>
