@@ -192,6 +192,33 @@ Describe 'What Tab offers' {
     }
 }
 
+Describe 'What Tab offers of many runs' {
+    BeforeAll {
+        $many = Open-TrackStore -InMemory
+        $null = Start-TrackRun first; $null = Save-UserTrack first @{ k = 1 }
+        for ($i = 2; $i -le 6000; $i++) { $null = Start-TrackRun "task$($i % 2)" }
+        $null = Start-TrackRun last
+    }
+
+    AfterAll {
+        $many | Close-TrackStore
+    }
+
+    It 'is those that were started last or hold the newest tracks: <Line>' -ForEach @(
+        @{ Line = 'Get-TrackRun -RunId '; First = '6001', '6000', '5999' }
+        @{ Line = 'Get-TrackRun -RunId 5'; First = '5999', '5998', '5997' }
+        @{ Line = 'Get-TrackRun -RunId 17'; First = '17' }
+        @{ Line = 'Get-TrackRun first -RunId '; First = '1' }
+        @{ Line = 'Get-TrackRun last -RunId '; First = '6001' }
+        @{ Line = 'Search-Track task* -RunId '; First = '6000', '5999' }
+        @{ Line = 'Search-Track task1 -RunId '; First = '5999', '5997' }
+    ) {
+        $texts = @(Get-Text $Line)
+        $texts | Select-Object -First @($First).Count | Should -BeExactly $First
+        $texts.Count | Should -BeLessOrEqual 100
+    }
+}
+
 Describe 'A name that Tab completes' {
     BeforeAll {
         $store = Open-TrackStore -InMemory

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -8,8 +9,8 @@ namespace Tracking.Completion;
 /// <summary>Offers runs, newest first: all, or those that were started for the task that the line names or hold tracks of it.</summary>
 internal sealed class RunCompleter : StoreContentCompleter
 {
-    /// <summary>Of a store with more runs only those are offered that are current or hold the newest tracks: a list of all takes longer than a moment.</summary>
-    private const int MostListed = 10_000;
+    /// <summary>Of a store with more runs only those are offered that were started last or hold the newest tracks: a list of all takes longer than a moment.</summary>
+    private const int MostListed = 5_000;
 
     private const int NewestTracks = 1000;
 
@@ -22,20 +23,26 @@ internal sealed class RunCompleter : StoreContentCompleter
 
     private static IEnumerable<RunRecord> Find(IReadOnlyList<NameCriterion>? tasks, CompletionWord word, ITrackStore store)
     {
-        if (store.Count().Runs > MostListed)
+        var runs = store.Count().Runs;
+        if (runs > MostListed)
         {
-            var newest = store.Search(new TrackQuery { Tasks = tasks, Descending = true, First = NewestTracks }).Select(track => track.RunId);
-            var current = store.ListTasks(tasks).Select(task => task.CurrentRunId ?? 0);
+            var holding = store.Search(new TrackQuery { Tasks = tasks, Descending = true, First = NewestTracks }).Select(track => track.RunId).Distinct().ToList();
             int[] typed = int.TryParse(word.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? [id] : [];
-            return newest.Concat(current).Concat(typed).Distinct().Select(store.FindRun).OfType<RunRecord>();
+            // Ids count up from 1 and no run is ever removed.
+            var started = Enumerable.Range((int)runs - Most + 1, Most).Concat(typed).Except(holding).Select(store.FindRun).OfType<RunRecord>().Where(run => IsOf(tasks, run));
+            return holding.Select(store.FindRun).OfType<RunRecord>().Concat(started);
         }
         if (tasks == null)
             return store.ListRuns();
         var names = store.ListTasks(tasks).Select(task => task.TaskId).Concat(tasks.Where(task => task.Pattern == null).Select(task => task.Text)).ToList();
         return names.Count <= MostTasks
             ? names.SelectMany(name => store.ListRuns(name)).GroupBy(run => run.RunId).Select(same => same.First())
-            : store.ListRuns().Where(run => tasks.Any(task => run.TaskId != null && task.Pattern?.Invoke(run.TaskId) == true));
+            : store.ListRuns().Where(run => IsOf(tasks, run));
     }
+
+    /// <summary>Whether the run was started for one of the tasks.</summary>
+    private static bool IsOf(IReadOnlyList<NameCriterion>? tasks, RunRecord run) =>
+        tasks == null || tasks.Any(task => run.TaskId != null && (string.Equals(task.Text, run.TaskId, StringComparison.OrdinalIgnoreCase) || task.Pattern?.Invoke(run.TaskId) == true));
 
     private static string Text(int id) => id.ToString(CultureInfo.InvariantCulture);
 
