@@ -295,6 +295,23 @@ Describe 'Stores' {
             @(Get-TrackStore -Open) | Should -Not -Contain $two
         }
 
+        It 'lists with -Open in the order in which they were opened, which using one does not change' {
+            $folder = New-TestFolder
+            $null = foreach ($name in 'c', 'a', 'b') { Open-TrackStore "$folder/$name.json"; Open-TrackStore -InMemory }
+            $null = Open-TrackStore "$folder/a.json"
+            $null = Save-UserTrack a001 @{ k = 1 } -Store "$folder/rented.json"
+            (Get-TrackStore -Open).Name | Should -BeExactly @('c.json', ':memory:', 'a.json', ':memory:', 'b.json', ':memory:')
+            Close-TrackStore
+            $null = Open-TrackStore "$folder/a.json"
+            (Get-TrackStore -Open).Name | Should -BeExactly @('c.json', ':memory:', ':memory:', 'b.json', ':memory:', 'a.json')
+        }
+
+        It 'gives a store its name: the file''s without its folder, or :memory:' {
+            (Open-TrackStore $path).Name | Should -BeExactly (Split-Path $path -Leaf)
+            (Open-TrackStore $path -ReadOnly).Name | Should -BeExactly (Split-Path $path -Leaf)
+            (Open-TrackStore -InMemory).Name | Should -BeExactly ':memory:'
+        }
+
         It 'lists with -ListAvailable this user''s session files, which a search takes' {
             $sessions = New-TestFolder
             foreach ($k in 1..2) {

@@ -99,4 +99,23 @@ Measure-Contender -Rounds $rounds -Result $figures -Contender @(
     New-Contender noop.search 20 { for ($i = 0; $i -lt 20; $i++) { $null = Search-Nothing nightly -Last 10 } }
 )
 
+# What a Tab costs, the shell's own work included; the other one completes an enumeration.
+function Complete([string] $Line, [string] $Expected) {
+    $found = (TabExpansion2 $Line $Line.Length).CompletionMatches
+    if ($found.CompletionText -notcontains $Expected) {
+        throw "'$Line' was not completed."
+    }
+}
+
+Assert-Work ((Open-TrackStore $largeStore.Path).TrackCount -ge $Large) 'Open-TrackStore'
+$newest = (Search-Track nightly -Last 1).Id
+Measure-Contender -Rounds $rounds -Result $figures -Contender @(
+    New-Contender complete.task 10 { for ($i = 0; $i -lt 10; $i++) { Complete 'Search-Track -TaskId nig' nightly } }
+    New-Contender complete.user 10 { for ($i = 0; $i -lt 10; $i++) { Complete 'Search-Track nightly -UserName us' $user } }
+    New-Contender complete.run 10 { for ($i = 0; $i -lt 10; $i++) { Complete 'Search-Track nightly -RunId ' 1 } }
+    New-Contender complete.id 10 { for ($i = 0; $i -lt 10; $i++) { Complete 'Search-Track nightly -Id ' "'$newest'" } }
+    New-Contender complete.key 10 { for ($i = 0; $i -lt 10; $i++) { Complete 'Search-Track nightly -Data ' '@{ step = ' } }
+    New-Contender complete.none 10 { for ($i = 0; $i -lt 10; $i++) { Complete 'Get-ChildItem -Attributes Hid' Hidden } }
+)
+
 @{ figures = $figures; facts = $facts } | ConvertTo-Json | Set-Content $Output

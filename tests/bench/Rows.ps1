@@ -82,6 +82,10 @@ function Get-Row([hashtable] $f) {
     New-Row 'the same with Data read, from C#' -Ours $f['core.searchAndRead'] -Other $f['floor.readData'] -Against 'a JsonTextReader over those data' -AtMost 1.5
     New-DifferenceRow "time range, 1,000 of $many" $f['search.range'] $f['noop.search'] 'no-op call' 1e6
     New-DifferenceRow "-Last 10 of a task with half of $many" $f['search.last'] $f['noop.search'] 'no-op call' 1e6
+    foreach ($what in 'task', 'user', 'run', 'id', 'key') {
+        $parameter = @{ task = 'TaskId'; user = 'UserName'; run = 'RunId'; id = 'Id'; key = 'Data' }[$what]
+        New-DifferenceRow "completion of -$parameter at $many" $f["complete.$what"] $f['complete.none'] "completion of an enumeration's value" 50e6
+    }
     New-Row "back-dated save at $many" -Ours $f['core.backDated'] -Other $f['core.saveLarge'] -Against 'plain save' -AtMost 1.5
     New-Row "removal at $many" -Ours $f['core.remove'] -Other $f['core.saveLarge'] -Against 'plain save' -AtMost 1.5
     New-Row "update at $many" -Ours $f['core.update'] -Other $f['core.saveLarge'] -Against 'plain save' -AtMost 1.5

@@ -16,21 +16,6 @@ internal static class NameCriteria
         // An escaped wildcard is none, yet only the pattern knows what it stands for.
         if (isLiteral || !(WildcardPattern.ContainsWildcardCharacters(name) || name.IndexOf('`') >= 0))
             return new NameCriterion(name);
-        var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
-        return IsWhole(pattern) ? new NameCriterion(name, pattern.IsMatch) : new NameCriterion(name);
-    }
-
-    /// <summary>Whether the pattern can be asked: one like <c>a[b</c> is no wildcard, but may be a name.</summary>
-    private static bool IsWhole(WildcardPattern pattern)
-    {
-        try
-        {
-            pattern.IsMatch("");
-            return true;
-        }
-        catch (WildcardPatternException)
-        {
-            return false;
-        }
+        return WholePattern.From(name) is { } pattern ? new NameCriterion(name, pattern.IsMatch) : new NameCriterion(name);
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using Tracking.Binding;
+using Tracking.Completion;
 
 namespace Tracking.Commands;
 
@@ -27,9 +28,12 @@ namespace Tracking.Commands;
 /// PS> $null = Stop-TrackRun backup -TimeStamp '2026-03-01 02:45'
 /// PS> $null = Start-TrackRun backup -TimeStamp '2026-03-02 02:00'
 /// PS> $null = Stop-TrackRun backup -TimeStamp '2026-03-02 03:10'
-/// PS> Get-TrackRun backup -All | ForEach-Object { "run $($_.RunId): $($_.Duration.TotalMinutes) min" }
-/// run 1: 45 min
-/// run 2: 70 min
+/// PS> Get-TrackRun backup -All | Format-Table RunId, Duration
+///
+/// RunId Duration
+/// ----- --------
+///     1 00:45:00
+///     2 01:10:00
 /// </code>
 /// </example>
 /// <example>
@@ -95,6 +99,7 @@ public sealed class GetTrackRunCommand : TrackingCommand
     [ScalarName]
     [AllowNull]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(TaskCompleter))]
     public string? TaskId { get; set; } = NotGiven.Name;
 
     /// <summary>Run ids.</summary>
@@ -102,6 +107,7 @@ public sealed class GetTrackRunCommand : TrackingCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(RunCompleter))]
     public int[]? RunId { get; set; } = NotGiven.RunIds;
 
     /// <summary>Every run that was started for the task or holds tracks of it.</summary>

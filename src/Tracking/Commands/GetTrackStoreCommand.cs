@@ -28,7 +28,7 @@ namespace Tracking.Commands;
 /// <code>
 /// PS> $null = Save-UserTrack try @{ k = 1 } -Store "$env:TRACKING_HOME/monday.json"
 /// PS> 1..9 | ForEach-Object { $null = Save-UserTrack try @{ k = $_ } -Store "$env:TRACKING_HOME/tuesday.json" }
-/// PS> Get-TrackStore -ListAvailable | Sort-Object Length | Select-Object -Last 1 | ForEach-Object { Split-Path $_.Path -Leaf }
+/// PS> Get-TrackStore -ListAvailable | Sort-Object Length | Select-Object -Last 1 | ForEach-Object Name
 /// tuesday.json
 /// </code>
 /// </example>
@@ -37,11 +37,15 @@ namespace Tracking.Commands;
 /// <code>
 /// PS> $first = Open-TrackStore first.json
 /// PS> $null = Open-TrackStore second.json
-/// PS> Get-TrackStore -Open | Sort-Object Path | ForEach-Object { "$(Split-Path $_.Path -Leaf) $($_.IsCurrent)" }
-/// first.json False
-/// second.json True
+/// PS> Get-TrackStore -Open | Format-Table Name, IsCurrent
+///
+/// Name        IsCurrent
+/// ----        ---------
+/// first.json      False
+/// second.json      True
+///
 /// PS> $null = $first | Open-TrackStore
-/// PS> Split-Path (Get-TrackStore).Path -Leaf
+/// PS> (Get-TrackStore).Name
 /// first.json
 /// </code>
 /// </example>
@@ -58,7 +62,7 @@ public sealed class GetTrackStoreCommand : TrackingCommand
     private const string OpenSet = "Open";
     private const string AvailableSet = "ListAvailable";
 
-    /// <summary>All stores that are open in this session.</summary>
+    /// <summary>All stores that are open in this session, in the order in which they were opened.</summary>
     [Parameter(Mandatory = true, ParameterSetName = OpenSet)]
     public SwitchParameter Open { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Tracking.Binding;
+using Tracking.Completion;
 
 namespace Tracking.Commands;
 
@@ -61,6 +62,7 @@ public sealed class GetTrackUserCommand : NameQuestionCommand
     [AllowEmptyString]
     [ScalarName(Many = true)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(UserPatternCompleter))]
     public string?[]? UserName { get; set; } = NotGiven.Names;
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Management.Automation;
 using Tracking.Binding;
+using Tracking.Completion;
 
 namespace Tracking.Commands;
 
@@ -17,6 +18,7 @@ public abstract class NameQuestionCommand : TrackingCommand
     [AllowEmptyString]
     [ScalarName(Many = true)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(TaskPatternCompleter))]
     public string?[]? TaskId { get; set; } = NotGiven.Names;
 
     /// <summary>The store: an object, piped or given, or the path of a session file.</summary>
@@ -24,6 +26,7 @@ public abstract class NameQuestionCommand : TrackingCommand
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [StorePath]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(StoreCompleter))]
     public TrackStore? Store { get; set; }
 
     /// <inheritdoc/>

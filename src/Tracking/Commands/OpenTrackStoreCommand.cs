@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Tracking.Binding;
+using Tracking.Completion;
 
 namespace Tracking.Commands;
 
@@ -73,6 +74,7 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPath, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("FullName", "PSPath")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SessionFileCompleter))]
     public string Path { get; set; } = "";
 
     /// <summary>A store that lives in memory only, empty.</summary>

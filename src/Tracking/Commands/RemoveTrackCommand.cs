@@ -1,6 +1,7 @@
 using System.Linq;
 using System.Management.Automation;
 using Tracking.Binding;
+using Tracking.Completion;
 
 namespace Tracking.Commands;
 
@@ -76,6 +77,7 @@ public sealed class RemoveTrackCommand : TrackingCommand
     [Parameter(Mandatory = true, ParameterSetName = ById, Position = 0)]
     [AllowNull]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(TrackIdCompleter))]
     public object?[]? Id { get; set; }
 
     /// <summary>The store that the ids are of: an object, or the path of a session file. Piped tracks need none.</summary>
@@ -83,6 +85,7 @@ public sealed class RemoveTrackCommand : TrackingCommand
     [Parameter]
     [StorePath]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(StoreCompleter))]
     public TrackStore? Store { get; set; }
 
     /// <inheritdoc/>

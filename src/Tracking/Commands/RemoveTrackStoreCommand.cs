@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Tracking.Binding;
+using Tracking.Completion;
 
 namespace Tracking.Commands;
 
@@ -25,7 +26,7 @@ namespace Tracking.Commands;
 /// PS> (Get-Item "$env:TRACKING_HOME/old.json").LastWriteTime = '2024-01-31'
 /// PS> $limit = (Get-Date).AddDays(-30)
 /// PS> Get-TrackStore -ListAvailable | Where-Object LastWriteTime -LT $limit | Remove-TrackStore
-/// PS> Get-TrackStore -ListAvailable | ForEach-Object { Split-Path $_.Path -Leaf }
+/// PS> Get-TrackStore -ListAvailable | ForEach-Object Name
 /// new.json
 /// </code>
 /// </example>
@@ -55,11 +56,13 @@ public sealed class RemoveTrackStoreCommand : TrackingCommand
     [Parameter(Mandatory = true, ParameterSetName = ByStore, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [StorePath]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(StoreCompleter))]
     public TrackStore? Store { get; set; }
 
     /// <summary>The paths of the session files, taken literally.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByPath, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(SessionFileCompleter))]
     public string[] Path { get; set; } = [];
 
     /// <inheritdoc/>

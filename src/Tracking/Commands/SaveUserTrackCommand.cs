@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using Tracking.Binding;
+using Tracking.Completion;
 using Tracking.Data;
 
 namespace Tracking.Commands;
@@ -95,21 +96,25 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     /// <summary>The task, taken literally. A script block names it for each piped object: <c>-TaskId { $_.Step }</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ScalarName]
+    [ArgumentCompleter(typeof(TaskCompleter))]
     public string TaskId { get; set; } = "";
 
     /// <summary>The data: a hashtable, an ordered dictionary, a PSCustomObject, or an object whose public properties are taken.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(DataKeyCompleter))]
     public object? Data { get; set; }
 
     /// <summary>The user, taken literally.</summary>
     /// <value>The operating system's user; a piped track's own</value>
     [Parameter]
     [ScalarName]
+    [ArgumentCompleter(typeof(UserCompleter))]
     public string? UserName { get; set; }
 
     /// <summary>The run, which must be there, finished or not, whatever task it was started for. 0 is the task's current run.</summary>
     /// <value>The task's current run</value>
     [Parameter]
+    [ArgumentCompleter(typeof(RunCompleter))]
     public int RunId { get; set; }
 
     /// <summary>Replaces data and time of the last track for the same task, run and user, and keeps its id; saves a new one when there is none.</summary>
@@ -134,6 +139,7 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     [Parameter]
     [StorePath]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(StoreCompleter))]
     public TrackStore? Store { get; set; }
 
     /// <inheritdoc/>

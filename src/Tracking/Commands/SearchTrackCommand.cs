@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using Tracking.Binding;
+using Tracking.Completion;
 using Tracking.Data;
 using Tracking.State;
 
@@ -117,6 +118,7 @@ public sealed class SearchTrackCommand : NameQuestionCommand
     [AllowEmptyString]
     [ScalarName(Many = true)]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(UserPatternCompleter))]
     public string?[]? UserName { get; set; } = NotGiven.Names;
 
     /// <summary>Run ids.</summary>
@@ -124,6 +126,7 @@ public sealed class SearchTrackCommand : NameQuestionCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(RunCompleter))]
     public int[]? RunId { get; set; } = NotGiven.RunIds;
 
     /// <summary>A run as Get-TrackRun gives it: its tracks, whatever their tasks.</summary>
@@ -135,6 +138,7 @@ public sealed class SearchTrackCommand : NameQuestionCommand
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(TrackIdCompleter))]
     public object?[]? Id { get; set; }
 
     /// <summary>The earliest time, included.</summary>
@@ -152,6 +156,7 @@ public sealed class SearchTrackCommand : NameQuestionCommand
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(DataKeyCompleter))]
     public IDictionary? Data { get; set; }
 
     /// <summary>Newest first.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using Tracking.Binding;
+using Tracking.Completion;
 
 namespace Tracking.Commands;
 
@@ -40,9 +41,9 @@ namespace Tracking.Commands;
 /// <code>
 /// PS> Start-TrackRun backup -TimeStamp '2026-03-01 02:00' -PassThru
 ///
-/// RunId TaskId                   Start               End                 Finished
-/// ----- ------                   -----               ---                 --------
-///     1 backup                   2026-03-01 02:00:00 2026-03-01 02:00:00 False
+/// RunId TaskId               Start                    Duration Status    Message
+/// ----- ------               -----                    -------- ------    -------
+///     1 backup               2026-03-01 02:00:00       0:00:00 Running
 ///
 /// PS> $null = Save-UserTrack backup @{ files = 120 } -TimeStamp '2026-03-01 02:41'
 /// PS> Stop-TrackRun backup -TimeStamp '2026-03-01 02:45'
@@ -64,6 +65,7 @@ public sealed class StartTrackRunCommand : StoreCommand
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ScalarName]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TaskCompleter))]
     public string? TaskId { get; set; }
 
     /// <summary>When it starts.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using Tracking.Binding;
+using Tracking.Completion;
 
 namespace Tracking.Commands;
 
@@ -70,11 +71,13 @@ public sealed class StopTrackRunCommand : StoreCommand
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ScalarName]
     [AllowNull]
+    [ArgumentCompleter(typeof(TaskCompleter))]
     public string? TaskId { get; set; }
 
     /// <summary>The run to stop. 0 is the task's current run.</summary>
     /// <value>The task's current run</value>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RunCompleter))]
     public int RunId { get; set; }
 
     /// <summary>Marks the run as stopped before it had finished.</summary>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Tracking.Binding;
+using Tracking.Completion;
 
 namespace Tracking.Commands;
 
@@ -11,5 +12,6 @@ public abstract class StoreCommand : TrackingCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [StorePath]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(StoreCompleter))]
     public TrackStore? Store { get; set; }
 }

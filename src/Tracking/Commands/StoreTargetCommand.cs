@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Tracking.Binding;
+using Tracking.Completion;
 
 namespace Tracking.Commands;
 
@@ -11,6 +12,7 @@ public abstract class StoreTargetCommand : TrackingCommand
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [StorePath]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(StoreCompleter))]
     public TrackStore? Store { get; set; }
 
     /// <inheritdoc/>

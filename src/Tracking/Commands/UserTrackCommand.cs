@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Tracking.Binding;
+using Tracking.Completion;
 
 namespace Tracking.Commands;
 
@@ -9,17 +10,20 @@ public abstract class UserTrackCommand : StoreCommand
     /// <summary>The task, taken literally.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ScalarName]
+    [ArgumentCompleter(typeof(TaskCompleter))]
     public string TaskId { get; set; } = "";
 
     /// <summary>The user, taken literally.</summary>
     /// <value>The operating system's user</value>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ScalarName]
+    [ArgumentCompleter(typeof(UserCompleter))]
     public string UserName { get; set; } = SystemUser.Name;
 
     /// <summary>The run. 0 is the task's current run.</summary>
     /// <value>The task's current run</value>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(RunCompleter))]
     public int RunId { get; set; }
 
     /// <summary>Writes the tracks of the key: all, or only the last.</summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections;
 using System.Globalization;
 using System.Linq;
@@ -9,20 +10,47 @@ namespace Tracking;
 public static class TrackView
 {
     private const int MostCharacters = 500;
+    private const int FewCharacters = 60;
 
     /// <summary>A track's data in one line: <c>{step=copy, count=3}</c>. Data that cannot be read say so, as a view must not fail.</summary>
     public static string Preview(Track track)
     {
         try
         {
-            var text = Value(track?.Data);
-            return text.Length <= MostCharacters ? text : text.Substring(0, MostCharacters) + "…";
+            return Shorten(Value(track?.Data), MostCharacters);
         }
         catch (TrackingException)
         {
             return "(unreadable)";
         }
     }
+
+    /// <summary>A span of time to the second: <c>0:00:07</c>, <c>1:02:03</c>, <c>2d 03:04:05</c>.</summary>
+    public static string Duration(TimeSpan span) => span.ToString(span.Days == 0 ? @"h\:mm\:ss" : @"d\d\ hh\:mm\:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>A run's status, coloured where the host shows colours.</summary>
+    public static string Status(TrackRun run)
+    {
+        if (run == null)
+            return "";
+        var name = run.Status.ToString();
+        return run.Status switch
+        {
+            RunStatus.Running => HostStyle.Paint(name, "FormatAccent"),
+            RunStatus.Failed => HostStyle.Paint(name, "Error"),
+            RunStatus.Abandoned => HostStyle.Paint(name, "Warning"),
+            _ => name,
+        };
+    }
+
+    /// <summary>A text in one line, without what a terminal would take for a command.</summary>
+    public static string OneLine(string? text) => text != null && text.Any(char.IsControl) ? new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]) : text ?? "";
+
+    internal static string ShortValue(object? value) => Shorten(Value(value), FewCharacters);
+
+    internal static string Shorten(string text) => Shorten(text, FewCharacters);
+
+    private static string Shorten(string text, int most) => text.Length <= most ? text : text.Substring(0, most) + "…";
 
     private static string Value(object? value) => value switch
     {
@@ -32,6 +60,4 @@ public static class TrackView
         object?[] list => "(" + string.Join(", ", list.Select(Value)) + ")",
         _ => OneLine((string)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture)),
     };
-
-    private static string OneLine(string text) => text.Any(char.IsControl) ? new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]) : text;
 }

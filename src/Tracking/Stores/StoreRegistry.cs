@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using Tracking.Disk;
 using Tracking.SessionFile;
 
@@ -15,7 +14,9 @@ internal static class StoreRegistry
 {
     private static readonly object Gate = new();
     private static readonly Dictionary<string, Entry> ByPath = new(StringComparer.Ordinal);
-    private static readonly List<TrackStore> WithoutPath = [];
+
+    /// <summary>Stores that are open until they are closed, in the order in which they were opened.</summary>
+    private static readonly List<TrackStore> Kept = [];
     private static volatile TrackStore? _current;
     private static TrackStore? _session;
 
@@ -29,7 +30,7 @@ internal static class StoreRegistry
         {
             var current = _current ?? (_session ??= NewSessionStore());
             if (current.Opened == null)
-                EntryFor(current, new FileStoreOptions { CreateLater = IsFree(current.Path!), Progress = progress }).IsKept = true;
+                Keep(EntryFor(current, new FileStoreOptions { CreateLater = IsFree(current.Path!), Progress = progress }));
             return _current = current;
         }
     }
@@ -39,11 +40,11 @@ internal static class StoreRegistry
 
     public static bool IsCurrent(TrackStore store) => _current == store;
 
-    /// <summary>All stores that are open here, the current one among them.</summary>
+    /// <summary>All stores that are open here, the current one among them, in the order in which they were opened.</summary>
     public static IReadOnlyList<TrackStore> ListOpen()
     {
         lock (Gate)
-            return [.. ByPath.Values.Where(e => e.IsKept).Select(e => e.Store).Concat(WithoutPath)];
+            return [.. Kept];
     }
 
     /// <summary>The store object for a path: the open one, or one that stands for the file.</summary>
@@ -61,7 +62,7 @@ internal static class StoreRegistry
         {
             var store = ForPath(path);
             var entry = EntryFor(store, new FileStoreOptions { Durability = durability ?? default, Repair = repair, Progress = progress });
-            entry.IsKept = true;
+            Keep(entry);
             entry.Opened.Durability = durability ?? entry.Opened.Durability;
             return _current = store;
         }
@@ -105,11 +106,12 @@ internal static class StoreRegistry
             if (store.Path != null && ByPath.TryGetValue(store.Path, out var entry) && entry.Store == store)
             {
                 entry.IsKept = false;
+                Kept.Remove(store);
                 if (entry.Rentals > 0)
                     entry.Opened.Flush();
                 CloseIfUnused(entry);
             }
-            else if (WithoutPath.Remove(store))
+            else if (Kept.Remove(store))
             {
                 if (store == _session)
                     _session = null;
@@ -195,7 +197,7 @@ internal static class StoreRegistry
     private static TrackStore Add(TrackStore store)
     {
         lock (Gate)
-            WithoutPath.Add(store);
+            Kept.Add(store);
         return store;
     }
 
@@ -208,6 +210,14 @@ internal static class StoreRegistry
         ByPath.Add(store.Path!, entry);
         store.Opened = opened;
         return entry;
+    }
+
+    private static void Keep(Entry entry)
+    {
+        if (entry.IsKept)
+            return;
+        entry.IsKept = true;
+        Kept.Add(entry.Store);
     }
 
     private static void CloseIfUnused(Entry entry)

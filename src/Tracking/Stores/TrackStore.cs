@@ -21,6 +21,9 @@ public sealed class TrackStore
     /// <summary>The file, with links resolved; null for a store in memory.</summary>
     public string? Path { get; }
 
+    /// <summary>The file's name without its folder; <c>:memory:</c> for a store in memory.</summary>
+    public string Name => Path == null ? SessionStore.MemoryName : System.IO.Path.GetFileName(Path);
+
     /// <summary>What the store is: File or Memory.</summary>
     public string Kind => Path == null ? "Memory" : "File";
 

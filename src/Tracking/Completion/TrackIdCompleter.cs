@@ -1,0 +1,23 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+
+namespace Tracking.Completion;
+
+/// <summary>Offers ids of the newest tracks, newest first, of the task, user and run that the line names.</summary>
+internal sealed class TrackIdCompleter : StoreContentCompleter
+{
+    protected override IEnumerable<CompletionResult> Complete(CompletionWord word, CommandLine line, StoreAtHand store)
+    {
+        var query = line.NewestTracks(Most);
+        var newest = store.Opened.Search(query).Where(track => word.Matches(TrackId.Format(track.Number)) || word.Matches(track.Number.ToString(CultureInfo.InvariantCulture))).ToList();
+        // An id that is typed in full is found, however old it is.
+        if (TrackId.TryParse(word.Text, out var number) && newest.TrueForAll(track => track.Number != number))
+            newest.AddRange(store.Opened.Search(query with { Numbers = [number] }));
+        return newest.Select(track => Result(CompletionText.Argument(TrackId.Format(track.Number), isQuoted: true), TrackId.Format(track.Number), Tell(track, store.Store)));
+    }
+
+    private static string Tell(TrackRecord track, TrackStore store) =>
+        $"{track.TaskId}, run {track.RunId}, {track.UserName}, {Time(track.TimeUtc)} {TrackView.Shorten(TrackView.Preview(new Track(track, store)))}";
+}

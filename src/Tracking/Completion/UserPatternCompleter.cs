@@ -1,0 +1,7 @@
+namespace Tracking.Completion;
+
+/// <summary>Offers users where wildcards are allowed: a name that looks like one is written so that it stands for itself.</summary>
+internal sealed class UserPatternCompleter : UserCompleter
+{
+    protected override string Text(string name, CompletionWord word) => CompletionText.Pattern(name, word.IsQuoted);
+}
