@@ -9,6 +9,10 @@ namespace Tracking.Commands;
 /// <remarks>
 /// <para>An id that no run has is an error; a task without a current run gives nothing.</para>
 /// <para>A run's end is its start at first; each save to it raises the end to the track's time, and so does stopping it.</para>
+/// <para>
+/// Status says how a run stands: Running; Finished; Stopped, before it had finished; Failed; or Abandoned, when it was never stopped and no living process holds its file. Message is what was
+/// said when it was stopped, Duration the time from its start to its end, and Finished whether its status is that.
+/// </para>
 /// </remarks>
 /// <inputs cref="Tracking.Track">By their properties' names: the run of a track, as Search-Track gives it.</inputs>
 /// <inputs cref="Tracking.TrackTask">A task, as Get-TrackTask gives it: its current run.</inputs>
@@ -39,6 +43,21 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
+/// <para>See what happened to last night's runs, also to one whose process died</para>
+/// <code>
+/// PS> $null = Start-TrackRun backup -Store night.json
+/// PS> $null = Stop-TrackRun backup -Store night.json -Failed -Message 'the disk is full'
+/// PS> $null = Start-TrackRun report -Store night.json
+/// PS> Get-TrackRun -Store night.json | Format-Table RunId, TaskId, Status, Message
+///
+/// RunId TaskId    Status Message
+/// ----- ------    ------ -------
+///     1 backup    Failed the disk is full
+///     2 report Abandoned
+///
+/// </code>
+/// </example>
+/// <example>
 /// <para>Ask whether a task is at work</para>
 /// <code>
 /// PS> $null = Save-UserTrack backup @{ files = 120 }
@@ -62,6 +81,7 @@ namespace Tracking.Commands;
 /// </example>
 /// <seealso cref="StartTrackRunCommand"/>
 /// <seealso cref="StopTrackRunCommand"/>
+/// <seealso cref="InvokeTrackRunCommand"/>
 /// <seealso cref="SearchTrackCommand"/>
 /// <seealso href="about_Tracking"/>
 [Cmdlet(VerbsCommon.Get, "TrackRun")]

@@ -94,6 +94,7 @@ namespace Tracking.Commands;
 /// <seealso cref="SearchTrackCommand"/>
 /// <seealso cref="StartTrackRunCommand"/>
 /// <seealso href="about_Tracking"/>
+/// <seealso href="about_Tracking_Scripts"/>
 /// <seealso href="about_Tracking_Durability"/>
 [Cmdlet(VerbsData.Save, "UserTrack", SupportsShouldProcess = true)]
 [OutputType(typeof(string), typeof(Track))]
