@@ -11,6 +11,8 @@ BeforeDiscovery {
         @{ Name = 'Start-TrackRun'; Output = 'System.Int32', 'Tracking.TrackRun'; Changes = $true; Positions = 'TaskId'; ByName = 'Store', 'TaskId' }
         @{ Name = 'Stop-TrackRun'; Output = 'System.Int32', 'Tracking.TrackRun'; Changes = $true; Positions = 'TaskId'; ByName = 'RunId', 'Store', 'TaskId'; Mandatory = 'Failed', 'Unfinished' }
         @{ Name = 'Get-TrackRun'; Output = 'Tracking.TrackRun'; Positions = 'TaskId'; ByValue = 'Store'; ByName = 'RunId', 'Store', 'TaskId' }
+        @{ Name = 'Invoke-TrackRun'; Output = 'System.Object'; Changes = $true; Positions = 'TaskId', 'ScriptBlock'; Mandatory = 'ScriptBlock', 'TaskId' }
+        @{ Name = 'Invoke-TrackStep'; Output = 'System.Object'; Changes = $true; Positions = 'Name', 'ScriptBlock'; Mandatory = 'Name', 'ScriptBlock' }
         @{ Name = 'Get-TrackTask'; Output = 'Tracking.TrackTask'; Positions = 'TaskId'; ByValue = 'Store'; ByName = 'Store', 'TaskId' }
         @{ Name = 'Get-TrackUser'; Output = 'Tracking.TrackUser'; Positions = 'TaskId', 'UserName'; ByValue = 'Store'; ByName = 'Store', 'TaskId', 'UserName' }
         @{ Name = 'Update-TrackIndex'; Changes = $true; Positions = 'Store'; ByValue = 'Store'; ByName = 'Store' }
@@ -29,7 +31,7 @@ BeforeAll {
 Describe 'The module' {
     It 'exports its cmdlets and nothing else' {
         $module = Get-Module Tracking
-        $module.ExportedCmdlets.Count | Should -Be 17
+        $module.ExportedCmdlets.Count | Should -Be 19
         $module.ExportedFunctions.Count | Should -Be 0
         $module.ExportedAliases.Count | Should -Be 0
         $module.ExportedVariables.Count | Should -Be 0
@@ -71,7 +73,7 @@ Describe '<Name>' -ForEach $cmdlets {
     }
 
     It 'has -Store where it works in a store' {
-        $command.Parameters.ContainsKey('Store') | Should -Be ($Name -notin 'Expand-Track', 'Open-TrackStore', 'Get-TrackStore')
+        $command.Parameters.ContainsKey('Store') | Should -Be ($Name -notin 'Expand-Track', 'Open-TrackStore', 'Get-TrackStore', 'Invoke-TrackStep')
     }
 }
 
@@ -104,6 +106,10 @@ Describe 'Under -WhatIf' {
         @{ Script = { Stop-TrackRun a001 -WhatIf } }
         @{ Script = { Stop-TrackRun -RunId 1 -PassThru -WhatIf } }
         @{ Script = { Get-TrackRun | Stop-TrackRun -WhatIf } }
+        @{ Script = { Invoke-TrackRun a001 { 'never' } -WhatIf } }
+        @{ Script = { Invoke-TrackRun a001 -Resume { 'never' } -WhatIf } }
+        @{ Script = { Invoke-TrackRun a001 { 'never' } -Store "$folder/new.json" -WhatIf } }
+        @{ Script = { Invoke-TrackStep a001 { 'never' } -WhatIf } }
         @{ Script = { Remove-Track 1 -WhatIf } }
         @{ Script = { Search-Track | Remove-Track -WhatIf } }
         @{ Script = { Update-TrackIndex -WhatIf } }

@@ -91,6 +91,45 @@ Describe 'Runs' {
             Get-TrackRun a001 | Should -BeNullOrEmpty
         }
 
+        It 'says with -Failed and -Message what became of the run' {
+            $null = Start-TrackRun a001
+            $run = Stop-TrackRun a001 -Failed -Message "the disk`nis full" -PassThru
+            $run.Status | Should -Be 'Failed'
+            $run.Finished | Should -BeExactly $false
+            $run.Message | Should -BeExactly "the disk`nis full"
+            Get-TrackRun a001 | Should -BeNullOrEmpty
+        }
+
+        It 'keeps a message of any status: <Status>' -ForEach @(
+            @{ Status = 'Finished'; How = @{} }
+            @{ Status = 'Stopped'; How = @{ Unfinished = $true } }
+            @{ Status = 'Failed'; How = @{ Failed = $true } }
+        ) {
+            $null = Start-TrackRun a001
+            $run = Stop-TrackRun a001 @How -Message 'said' -PassThru
+            "$($run.Status) $($run.Message)" | Should -BeExactly "$Status said"
+            # The next stop says all anew.
+            $run = Stop-TrackRun -RunId 1 @How -PassThru
+            $run.Status | Should -Be $Status
+            $run.Message | Should -BeNullOrEmpty
+        }
+
+        It 'refuses a message that cannot be kept, and leaves the run as it is' {
+            $null = Start-TrackRun a001
+            $run = Stop-TrackRun a001 -Failed -Message ('x' * 8192) -PassThru
+            $run.Message.Length | Should -Be 8192
+            foreach ($message in ('x' * 8193), "half $([char] 0xD83D)") {
+                Get-ErrorOf { Stop-TrackRun -RunId 1 -Message $message } | ForEach-Object FullyQualifiedErrorId | Should -Match '^Track\w+Invalid,|^TrackDataTooLarge,'
+            }
+            (Get-TrackRun -RunId 1).Status | Should -Be 'Failed'
+        }
+
+        It 'takes -Failed or -Unfinished, not both' {
+            $null = Start-TrackRun a001
+            (Get-ErrorOf { Stop-TrackRun a001 -Failed -Unfinished }).FullyQualifiedErrorId | Should -BeExactly 'AmbiguousParameterSet,Tracking.Commands.StopTrackRunCommand'
+            (Get-TrackRun a001).Status | Should -Be 'Running'
+        }
+
         It 'sets the later of its time and the run''s end' {
             $null = Start-TrackRun a001 -TimeStamp $noon
             $null = Save-UserTrack a001 @{ k = 1 } -TimeStamp $noon.AddHours(2)
@@ -264,12 +303,12 @@ Describe 'Runs' {
             $null = Open-TrackStore $path
             $null = Start-TrackRun a001 -TimeStamp $noon
             $null = Save-UserTrack a001 @{ k = 1 } -TimeStamp $noon.AddHours(1)
-            $null = Stop-TrackRun a001 -Unfinished -TimeStamp $noon.AddHours(2)
+            $null = Stop-TrackRun a001 -Failed -Message 'why' -TimeStamp $noon.AddHours(2)
             $null = Start-TrackRun -TimeStamp $noon
             $null = Start-TrackRun a002 -TimeStamp $noon
             $null = Stop-TrackRun -RunId 3 -TimeStamp $noon
             $null = Start-TrackRun a001 -TimeStamp $noon
-            $properties = 'RunId', 'TaskId', 'Start', 'End', 'Finished'
+            $properties = 'RunId', 'TaskId', 'Start', 'End', 'Status', 'Finished', 'Message'
             $before = Get-TrackRun | Select-Object $properties | ConvertTo-Json
             Close-TrackStore
             $null = Open-TrackStore $path

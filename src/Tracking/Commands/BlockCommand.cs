@@ -23,7 +23,7 @@ public abstract class BlockCommand : TrackingCommand
     private protected void Run(ScriptBlock block, StepOutput output, bool hold) => Run(Tapped, [block, Tap, output, hold]);
 
     /// <summary>Does the work of a run and stops it: finished; failed, with what went wrong as a track; or unfinished, when the pipeline is stopped or left by exit, break or continue.</summary>
-    private protected void WithRun(TrackStore store, RunRecord run, Dictionary<string, Queue<string?>> completed, Action work)
+    private protected void WithRun(TrackStore store, RunRecord run, Dictionary<string, Queue<string?>>? completed, Action work)
     {
         var opened = ForChange(store);
         var status = RunStatus.Stopped;
@@ -34,10 +34,10 @@ public abstract class BlockCommand : TrackingCommand
             work();
             status = RunStatus.Finished;
         }
-        catch (Exception error) when (error is not PipelineStoppedException && error is IContainsErrorRecord)
+        catch (Exception error) when (FailureOf(error) is { } record)
         {
             status = RunStatus.Failed;
-            failure = ((IContainsErrorRecord)error).ErrorRecord;
+            failure = record;
             throw;
         }
         finally
@@ -46,31 +46,56 @@ public abstract class BlockCommand : TrackingCommand
         }
     }
 
+    /// <summary>The error that a block ended with; null for what ends more than the block: Ctrl+C, exit, a pipeline that has enough.</summary>
+    private protected static ErrorRecord? FailureOf(Exception error) => error is PipelineStoppedException ? null : (error as IContainsErrorRecord)?.ErrorRecord;
+
+    /// <summary>Records how work ended that is not done. What ended it goes on to the caller; that it cannot be recorded must not take its place.</summary>
+    private protected void TryRecord(string work, Action record)
+    {
+        try
+        {
+            record();
+        }
+        catch (TrackingException error)
+        {
+            if (!Stopping)
+                WriteWarning($"How {work} ended could not be recorded: {error.Message}");
+        }
+    }
+
     /// <summary>Ends the cmdlet by an error: work that cannot be recorded is not done.</summary>
     private protected void Refuse(TrackingException error, object target) => ThrowTerminatingError(ErrorRecords.From(error, target));
 
     private void Stop(ITrackStore opened, ActiveRun active, RunStatus status, ErrorRecord? failure)
     {
-        try
+        if (status == RunStatus.Finished)
+            opened.StopRun(null, active.RunId);
+        else
+            TryRecord($"run {active.RunId} of {active.TaskId}", StopUnfinished);
+        if (!Stopping)
+            WriteVerbose($"Run {active.RunId} of {active.TaskId} in '{active.Store}': {status}.");
+
+        void StopUnfinished()
         {
             if (failure != null)
                 opened.Save(new TrackDraft(active.TaskId, SystemUser.Name, StepTracks.OfFailedRun(failure)) { RunId = active.RunId });
             opened.StopRun(null, active.RunId, status, failure == null ? null : StepTracks.MessageOf(failure));
         }
-        catch (TrackingException error) when (status != RunStatus.Finished)
-        {
-            // What ended the run goes on to the caller; this must not take its place.
-            if (!Stopping)
-                WriteWarning($"How run {active.RunId} of {active.TaskId} ended could not be recorded: {error.Message}");
-        }
-        if (!Stopping)
-            WriteVerbose($"Run {active.RunId} of {active.TaskId} in '{active.Store}': {status}.");
     }
 
     private void Run(ScriptBlock wrapper, object[] arguments)
     {
         using var pipeline = wrapper.GetSteppablePipeline(CommandOrigin.Internal, arguments);
-        pipeline.Begin(this);
-        pipeline.End();
+        try
+        {
+            pipeline.Begin(this);
+            pipeline.End();
+        }
+        catch (RuntimeException error)
+        {
+            // Else PowerShell makes an error of this cmdlet of it, with this cmdlet's name in its id and this cmdlet's place in the script.
+            error.WasThrownFromThrowStatement = true;
+            throw;
+        }
     }
 }

@@ -12,8 +12,8 @@ namespace Tracking.Commands;
 /// <para>An id that no run has is an error; a task without a current run gives nothing.</para>
 /// <para>A run's end is its start at first; each save to it raises the end to the track's time, and so does stopping it.</para>
 /// <para>
-/// A run is Running until it is stopped, and then Finished, Stopped or Failed. One that was never stopped is Abandoned when no living process holds the session file that it is in: whoever ran it
-/// died, or left without a word.
+/// Status says how a run stands: Running; Finished; Stopped, before it had finished; Failed; or Abandoned, when it was never stopped and no living process holds its file. Message is what was
+/// said when it was stopped, Duration the time from its start to its end, and Finished whether its status is that.
 /// </para>
 /// <para>Piped stores are one question: the runs of all of them come in the order in which they started. A file that cannot be read is told by a warning, and the others are answered.</para>
 /// </remarks>
@@ -61,6 +61,21 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
+/// <para>See what happened to last night's runs, also to one whose process died</para>
+/// <code>
+/// PS> $null = Start-TrackRun backup -Store night.json
+/// PS> $null = Stop-TrackRun backup -Store night.json -Failed -Message 'the disk is full'
+/// PS> $null = Start-TrackRun report -Store night.json
+/// PS> Get-TrackRun -Store night.json | Format-Table RunId, TaskId, Status, Message
+///
+/// RunId TaskId    Status Message
+/// ----- ------    ------ -------
+///     1 backup    Failed the disk is full
+///     2 report Abandoned
+///
+/// </code>
+/// </example>
+/// <example>
 /// <para>Ask whether a task is at work</para>
 /// <code>
 /// PS> $null = Save-UserTrack backup @{ files = 120 }
@@ -84,6 +99,7 @@ namespace Tracking.Commands;
 /// </example>
 /// <seealso cref="StartTrackRunCommand"/>
 /// <seealso cref="StopTrackRunCommand"/>
+/// <seealso cref="InvokeTrackRunCommand"/>
 /// <seealso cref="SearchTrackCommand"/>
 /// <seealso href="about_Tracking"/>
 [Cmdlet(VerbsCommon.Get, "TrackRun")]

@@ -78,6 +78,6 @@ public sealed class GetTrackStoreCommand : TrackingCommand
         else if (!ListAvailable)
             WriteObject(StoreOrCurrent(null));
         foreach (var path in ListAvailable ? SessionStore.ListFiles() : [])
-            WriteObject(StoreRegistry.ForPath(path));
+            Try(path, () => WriteObject(StoreRegistry.ForPath(path)));
     });
 }

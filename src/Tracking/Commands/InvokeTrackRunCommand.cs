@@ -6,24 +6,110 @@ using Tracking.Runs;
 namespace Tracking.Commands;
 
 /// <summary>Runs a script block as a run of a task: starts it, does the work, and records how it ended.</summary>
+/// <remarks>
+/// <para>
+/// The run is stopped as Finished when the block comes to its end. When the block throws, the run is Failed, with the error's message as its own, and a track of it tells Error, ErrorId and
+/// Position; the error goes on to the caller. Ctrl+C, exit, and a pipeline that has enough, as in front of Select-Object -First, leave the run Stopped. The run of a process that was killed is
+/// Abandoned. An error that PowerShell lets the block go on after, as it does unless $ErrorActionPreference is Stop, fails nothing.
+/// </para>
+/// <para>
+/// The block runs in the caller's scope, and its output comes out as it is made. While it runs, the run's store is the current one; afterwards the former is current again. Work that can be
+/// left away when it was done before is put into Invoke-TrackStep.
+/// </para>
+/// <para>
+/// With -Resume the task's last run is taken up if it has not finished, in whichever of your session files, or of the stores that are open here, it is. The script runs from its beginning, but
+/// steps that the run completed are not run again. If the last run finished, or there is none, a new one starts, even when an older one never finished. A run that is at work is not taken
+/// up: in this process that is the error TrackRunInvalid, in another one the error TrackStoreLocked, which names the process.
+/// </para>
+/// </remarks>
+/// <outputs cref="object">What the script block gives out.</outputs>
+/// <example>
+/// <para>Record when a job ran, and how it ended</para>
+/// <code>
+/// PS> Invoke-TrackRun backup { 'copied 120 files' }
+/// copied 120 files
+/// PS> Get-TrackRun backup -All | Format-Table RunId, TaskId, Status
+///
+/// RunId TaskId   Status
+/// ----- ------   ------
+///     1 backup Finished
+///
+/// </code>
+/// </example>
+/// <example>
+/// <para>Go on where a script broke off</para>
+/// <code>
+/// PS> function Update-Site([string] $Disk) {
+/// >>     Invoke-TrackRun deploy -Resume {
+/// >>         Invoke-TrackStep build { 'built' }
+/// >>         Invoke-TrackStep upload { if ($Disk -eq 'full') { throw 'the disk is full' }; 'uploaded' }
+/// >>     }
+/// >> }
+/// PS> try { Update-Site full } catch { "$_" }
+/// built
+/// the disk is full
+/// PS> Update-Site empty
+/// built
+/// uploaded
+/// PS> Search-Track deploy -Data @{ Outcome = 'Completed', 'Failed' } | ForEach-Object { "$($_.Data.Step) $($_.Data.Outcome)" }
+/// build Completed
+/// upload Failed
+///  Failed
+/// upload Completed
+/// </code>
+/// <para>The second time build is not run; what it gave out comes out again. The track without a step is the run's.</para>
+/// </example>
+/// <example>
+/// <para>See why a run failed</para>
+/// <code>
+/// PS> try { Invoke-TrackRun report { $pages = 0; 100 / $pages } } catch [DivideByZeroException] { 'no pages' }
+/// no pages
+/// PS> Get-TrackRun report -All | Format-List Status, Message
+///
+/// Status  : Failed
+/// Message : Attempted to divide by zero.
+///
+/// PS> (Get-LastUserTrack report -RunId 1).Data.ErrorId
+/// RuntimeException
+/// </code>
+/// </example>
+/// <example>
+/// <para>Keep the progress of a script in a file of its own</para>
+/// <code>
+/// PS> Invoke-TrackRun import -Store import.json {
+/// >>     $null = Save-UserTrack import @{ rows = 4000 }
+/// >>     'done'
+/// >> }
+/// done
+/// PS> Search-Track import -Store import.json | ForEach-Object { $_.Data.rows }
+/// 4000
+/// </code>
+/// </example>
+/// <seealso cref="InvokeTrackStepCommand"/>
+/// <seealso cref="GetTrackRunCommand"/>
+/// <seealso cref="StartTrackRunCommand"/>
+/// <seealso cref="StopTrackRunCommand"/>
+/// <seealso href="about_Tracking_Scripts"/>
+/// <seealso href="about_Tracking"/>
 [Cmdlet(VerbsLifecycle.Invoke, "TrackRun", SupportsShouldProcess = true)]
 [OutputType(typeof(object))]
 public sealed class InvokeTrackRunCommand : BlockCommand
 {
-    /// <summary>The task.</summary>
+    /// <summary>The task, taken literally.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ScalarName]
     public string TaskId { get; set; } = "";
 
-    /// <summary>The work.</summary>
+    /// <summary>The work. It runs in the scope of the caller.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     public ScriptBlock ScriptBlock { get; set; } = ScriptBlock.Create("");
 
-    /// <summary>Takes up the task's last run.</summary>
+    /// <summary>Takes up the task's last run, if that one has not finished. Steps that it completed are not run again, and give out their recorded output.</summary>
     [Parameter]
     public SwitchParameter Resume { get; set; }
 
-    /// <summary>The store: an object, or the path of a session file.</summary>
+    /// <summary>The store of the run: an object, or the path of a session file, which is made if it is not there. With -Resume, only there a run to take up is looked for.</summary>
+    /// <value>The current store</value>
     [Parameter]
     [StorePath]
     [ValidateNotNull]
@@ -68,7 +154,7 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     {
         // Opened first, if need be, so that it is among those that are open.
         _ = StoreOrCurrent(Store);
-        if (ResumePoint.FindLast(TaskId, Store != null ? [Store] : ResumePoint.AllStores(), WriteWarning) is not { Run.Finished: false } last)
+        if (ResumePoint.FindLast(TaskId, Store != null ? [Store] : ResumePoint.AllStores(WriteWarning), WriteWarning) is not { Run.Finished: false } last)
             return null;
         if (ActiveRun.IsAtWork(last.Store, last.Run.RunId))
             throw new TrackingException(TrackingErrorCode.TrackRunInvalid, $"Run {last.Run.RunId} of the task is at work in this process. Wait for its end, or start another one without -Resume.");

@@ -8,33 +8,121 @@ using Tracking.Runs;
 namespace Tracking.Commands;
 
 /// <summary>Runs a script block as a step of a run, and records when it began, how long it took and how it ended.</summary>
+/// <remarks>
+/// <para>
+/// A step leaves a track when it begins, with Step and Outcome, Started, and one for the end of each attempt, with Step, Outcome, Completed or Failed, Start, Duration and Attempt. A completed
+/// step's output is kept too, as PowerShell writes objects, up to 64 KiB and 1,000 objects; of a failed one Error, ErrorId and Position are. The error goes on to the caller and fails the run,
+/// unless the script catches it.
+/// </para>
+/// <para>
+/// When Invoke-TrackRun -Resume took up a run, a step that the run completed is not run again. Its kept output comes out: values as they were, objects as jobs give them. Where the output was
+/// too large to be kept, nothing comes out, with a warning. A name may stand for several steps: each completion counts once, in their order.
+/// </para>
+/// <para>
+/// A step belongs to the innermost Invoke-TrackRun of its runspace, else, as in ForEach-Object -Parallel or a thread job, to the one that is at work in the process; if there are several,
+/// -TaskId says which. Outside of any run -TaskId has it go to the task's current run, as Save-UserTrack does; without -TaskId the step is a run of its own, of the task with the step's name.
+/// </para>
+/// <para>While a step runs, a progress bar shows the task and the step.</para>
+/// </remarks>
+/// <outputs cref="object">What the script block gives out; with -RetryCount, what the attempt that succeeded gave out, at its end.</outputs>
+/// <example>
+/// <para>Measure the steps of a script</para>
+/// <code>
+/// PS> Invoke-TrackRun nightly {
+/// >>     Invoke-TrackStep fetch { 'fetched' }
+/// >>     Invoke-TrackStep convert { 'converted' }
+/// >> }
+/// fetched
+/// converted
+/// PS> Search-Track nightly -Data @{ Outcome = 'Completed' } | Expand-Track | Sort-Object Duration | Format-Table Step, Attempt, Duration
+///
+/// Step    Attempt Duration
+/// ----    ------- --------
+/// ...
+///
+/// </code>
+/// </example>
+/// <example>
+/// <para>Try a step again that may fail</para>
+/// <code>
+/// PS> $asked = 0
+/// PS> Invoke-TrackStep download -RetryCount 3 -RetryDelay 0.01 {
+/// >>     $asked++
+/// >>     if ($asked -lt 3) { throw 'no answer' }
+/// >>     "answered at the $($asked). time"
+/// >> }
+/// WARNING: Step 'download' failed, attempt 1 of 4: no answer
+/// WARNING: Step 'download' failed, attempt 2 of 4: no answer
+/// answered at the 3. time
+/// </code>
+/// </example>
+/// <example>
+/// <para>Do each file once, however often the script is restarted</para>
+/// <code>
+/// PS> function Send-Log {
+/// >>     Invoke-TrackRun logs -Resume {
+/// >>         foreach ($name in 'a.log', 'b.log', 'c.log') {
+/// >>             $sent = Invoke-TrackStep $name { if ($name -eq $broken) { throw "$name is broken" }; "sent $name" }
+/// >>             $sent
+/// >>         }
+/// >>     }
+/// >> }
+/// PS> $broken = 'b.log'
+/// PS> try { Send-Log } catch { "$_" }
+/// sent a.log
+/// b.log is broken
+/// PS> $broken = ''
+/// PS> Send-Log
+/// sent a.log
+/// sent b.log
+/// sent c.log
+/// PS> Search-Track logs -Data @{ Step = 'a.log'; Outcome = 'Started' } | Measure-Object | ForEach-Object Count
+/// 1
+/// </code>
+/// </example>
+/// <example>
+/// <para>Record a single command</para>
+/// <code>
+/// PS> Invoke-TrackStep 'clean up' { 'removed 3 files' }
+/// removed 3 files
+/// PS> (Get-TrackRun 'clean up' -All).Status
+/// Finished
+/// </code>
+/// </example>
+/// <seealso cref="InvokeTrackRunCommand"/>
+/// <seealso cref="SearchTrackCommand"/>
+/// <seealso cref="SaveUserTrackCommand"/>
+/// <seealso href="about_Tracking_Scripts"/>
 [Cmdlet(VerbsLifecycle.Invoke, "TrackStep", SupportsShouldProcess = true)]
 [OutputType(typeof(object))]
 public sealed class InvokeTrackStepCommand : BlockCommand
 {
     private readonly ManualResetEventSlim _stopping = new();
 
-    /// <summary>The step's name.</summary>
+    /// <summary>The step's name. It is by this name that a resumed run knows what was done, upper and lower case apart.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
-    /// <summary>The work.</summary>
+    /// <summary>The work. It runs in the scope of the caller.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     public ScriptBlock ScriptBlock { get; set; } = ScriptBlock.Create("");
 
-    /// <summary>The task.</summary>
+    /// <summary>The task, taken literally: which of the runs that are at work the step belongs to; outside of them, the task whose current run it goes to.</summary>
+    /// <value>The task of the run at work; outside of any, the step's name</value>
     [Parameter]
     [ScalarName]
     [ValidateNotNullOrEmpty]
     public string? TaskId { get; set; }
 
-    /// <summary>How many times a step that fails is tried again.</summary>
+    /// <summary>How many times a step that fails is tried again. Its output comes out only when an attempt succeeded.</summary>
+    /// <value>0</value>
     [Parameter]
     [ValidateRange(0, int.MaxValue - 1)]
     public int RetryCount { get; set; }
 
-    /// <summary>How many seconds to wait before each of these times.</summary>
+    /// <summary>How many seconds to wait before each of these times, up to a day; 0.5 is half a second.</summary>
+    /// <value>0</value>
     [Parameter]
     [ValidateRange(0.0, 86400.0)]
     public double RetryDelay { get; set; }
@@ -67,7 +155,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     {
         var store = StoreOrCurrent(null);
         var run = ForChange(store).StartRun(Name);
-        WithRun(store, run, [], () => Do(store, Name, run.RunId, run: null));
+        WithRun(store, run, completed: null, () => Do(store, Name, run.RunId, run: null));
     }
 
     private void Do(TrackStore store, string taskId, int runId, ActiveRun? run)
@@ -119,13 +207,12 @@ public sealed class InvokeTrackStepCommand : BlockCommand
                 opened.Save(Draft(StepTracks.OfCompletion(Name, start, watch.Elapsed, attempt, output.ToText())));
                 break;
             }
-            catch (Exception error) when (error is not (PipelineStoppedException or TrackingException) && error is IContainsErrorRecord)
+            catch (Exception error) when (FailureOf(error) is { } failure)
             {
-                var record = ((IContainsErrorRecord)error).ErrorRecord;
-                opened.Save(Draft(StepTracks.OfFailure(Name, start, watch.Elapsed, attempt, record)));
+                TryRecord($"step '{Name}'", () => opened.Save(Draft(StepTracks.OfFailure(Name, start, watch.Elapsed, attempt, failure))));
                 if (attempt > RetryCount)
                     throw;
-                WriteWarning($"Step '{Name}' failed, attempt {attempt} of {RetryCount + 1}: {record}");
+                WriteWarning($"Step '{Name}' failed, attempt {attempt} of {RetryCount + 1}: {failure}");
             }
             output.Clear();
             if (_stopping.Wait(TimeSpan.FromSeconds(RetryDelay)))

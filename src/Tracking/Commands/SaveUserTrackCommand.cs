@@ -57,6 +57,17 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
+/// <para>Record progress and draw PowerShell's progress bar by one call</para>
+/// <code>
+/// PS> foreach ($file in 1..4) {
+/// >>     $state = @{ PercentComplete = 25 * $file; Status = "file $file of 4" }
+/// >>     $null = Save-UserTrack hash $state -ShowProgress -Update
+/// >> }
+/// PS> (Get-LastUserTrack hash).Data.Status
+/// file 4 of 4
+/// </code>
+/// </example>
+/// <example>
 /// <para>Add the outcome to what was said at the start</para>
 /// <code>
 /// PS> Save-UserTrack deploy @{ version = '2.1' }
@@ -84,6 +95,7 @@ namespace Tracking.Commands;
 /// <seealso cref="SearchTrackCommand"/>
 /// <seealso cref="StartTrackRunCommand"/>
 /// <seealso href="about_Tracking"/>
+/// <seealso href="about_Tracking_Scripts"/>
 /// <seealso href="about_Tracking_Durability"/>
 [Cmdlet(VerbsData.Save, "UserTrack", SupportsShouldProcess = true)]
 [OutputType(typeof(string), typeof(Track))]
@@ -130,6 +142,13 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     [Parameter]
     public DateTime TimeStamp { get; set; }
 
+    /// <summary>
+    /// Also draws PowerShell's progress bar, of what the data say: PercentComplete, which takes the bar away at 100, Status, CurrentOperation, SecondsRemaining. The bar is named after the task;
+    /// its id is the run's. What cannot be drawn is left away, and the track is saved all the same.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter ShowProgress { get; set; }
+
     /// <summary>Returns the track instead of its id.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -162,6 +181,9 @@ public sealed class SaveUserTrackCommand : TrackingCommand
             var opened = ForChange(store);
             var saved = opened.Save(Draft(store));
             WriteWarnings(opened);
+            // As Write-Progress does, under one source: each call by itself would draw a bar of its own.
+            if (ShowProgress && TrackProgress.Of(saved) is { } bar)
+                CommandRuntime.WriteProgress(0, bar);
             WriteObject(PassThru ? new Track(saved, store) : TrackId.Format(saved.Number));
         }
         catch (TrackingException error)

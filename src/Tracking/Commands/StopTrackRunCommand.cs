@@ -11,6 +11,9 @@ namespace Tracking.Commands;
 /// After that its task has no current run, and the next save for the task starts one. What was acknowledged is on the disk when the run's id comes out, unless the store was opened with
 /// -Durability OnClose.
 /// </para>
+/// <para>
+/// -Failed and -Unfinished say that it is not done: the run's status is Failed or Stopped, and Invoke-TrackRun -Resume can take it up. -Message is kept with the run, whatever its status.
+/// </para>
 /// <para>The run that an id names is stopped whatever its task. With nothing to stop there is an error, TrackRunNotFound.</para>
 /// </remarks>
 /// <inputs cref="Tracking.TrackRun">By their properties' names: a run, as Get-TrackRun gives it.</inputs>
@@ -56,6 +59,7 @@ namespace Tracking.Commands;
 /// </example>
 /// <seealso cref="StartTrackRunCommand"/>
 /// <seealso cref="GetTrackRunCommand"/>
+/// <seealso cref="InvokeTrackRunCommand"/>
 /// <seealso cref="SaveUserTrackCommand"/>
 /// <seealso href="about_Tracking"/>
 /// <seealso href="about_Tracking_Durability"/>
@@ -80,15 +84,16 @@ public sealed class StopTrackRunCommand : StoreCommand
     [ArgumentCompleter(typeof(RunCompleter))]
     public int RunId { get; set; }
 
-    /// <summary>Marks the run as stopped before it had finished.</summary>
+    /// <summary>Marks the run as Stopped, before it had finished.</summary>
     [Parameter(ParameterSetName = UnfinishedSet, Mandatory = true)]
     public SwitchParameter Unfinished { get; set; }
 
-    /// <summary>Marks the run as failed.</summary>
+    /// <summary>Marks the run as Failed: something went wrong.</summary>
     [Parameter(ParameterSetName = FailedSet, Mandatory = true)]
     public SwitchParameter Failed { get; set; }
 
     /// <summary>What there is to say, up to 8,192 characters: why it failed, or how it ended.</summary>
+    /// <value>No message</value>
     [Parameter]
     public string? Message { get; set; }
 

@@ -26,27 +26,42 @@ internal static class ResumePoint
     }
 
     /// <summary>Every store where this user's runs may be: the open ones and the session files.</summary>
-    public static IEnumerable<TrackStore> AllStores() =>
-        StoreRegistry.ListOpen().Where(store => !store.IsReadOnly).Concat(SessionStore.ListFiles().Select(StoreRegistry.ForPath)).Distinct();
+    /// <param name="warn">Hears of files that cannot be told from others.</param>
+    public static IEnumerable<TrackStore> AllStores(Action<string> warn)
+    {
+        var files = SessionStore.ListFiles().Select(path => Ask(() => StoreRegistry.ForPath(path), warn)).OfType<TrackStore>();
+        return StoreRegistry.ListOpen().Where(store => !store.IsReadOnly).Concat(files).Distinct();
+    }
 
-    private static IReadOnlyList<RunRecord> RunsIn(TrackStore store, string taskId, Action<string> warn)
+    private static IEnumerable<RunRecord> RunsIn(TrackStore store, string taskId, Action<string> warn)
+    {
+        var runs = Ask(() => store.Opened is { } open ? open.ListRuns(taskId) : ListSnapshot(store.Path!, taskId, warn), warn) ?? [];
+        // Listed are also those of other tasks that hold tracks of this one.
+        return runs.Where(run => string.Equals(run.TaskId, taskId, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static IReadOnlyList<RunRecord> ListSnapshot(string path, string taskId, Action<string> warn)
+    {
+        using var snapshot = FileTrackStore.Open(path, new FileStoreOptions { ReadOnly = true });
+        foreach (var warning in snapshot.TakeWarnings())
+            warn(warning);
+        return snapshot.ListRuns(taskId);
+    }
+
+    /// <summary>The answer; null, with a warning, when there is none.</summary>
+    private static T? Ask<T>(Func<T> question, Action<string> warn)
+        where T : class
     {
         try
         {
-            if (store.Opened is { } open)
-                return OfTask(open);
-            using var snapshot = FileTrackStore.Open(store.Path!, new FileStoreOptions { ReadOnly = true });
-            return OfTask(snapshot);
+            return question();
         }
         catch (TrackingException error)
         {
-            // One that is not there has no runs.
+            // A file that is not there has no runs.
             if (error.Code != TrackingErrorCode.TrackStoreNotFound)
                 warn($"{error.Message} Runs in it are not seen.");
-            return [];
+            return null;
         }
-
-        IReadOnlyList<RunRecord> OfTask(ITrackStore opened) =>
-            [.. opened.ListRuns(taskId).Where(run => string.Equals(run.TaskId, taskId, StringComparison.OrdinalIgnoreCase))];
     }
 }

@@ -40,7 +40,14 @@ internal sealed class StepOutput
             return "";
         if (IsTooMuch || _objects.Exists(value => PSObject.AsPSObject(value ?? "").BaseObject is string { Length: > MaxLength }))
             return null;
-        var text = PSSerializer.Serialize(_objects.ToArray(), depth: 3);
-        return text.Length > MaxLength ? null : text;
+        // First a few: to write hundreds of files or processes takes seconds, and all of it would be thrown away.
+        for (var count = 1; ; count *= 2)
+        {
+            var text = PSSerializer.Serialize(_objects.Take(count).ToArray(), depth: 3);
+            if (text.Length > MaxLength)
+                return null;
+            if (count >= _objects.Count)
+                return text;
+        }
     }
 }

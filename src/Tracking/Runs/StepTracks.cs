@@ -51,15 +51,7 @@ internal static class StepTracks
     }
 
     /// <summary>What an error says, as a run can keep it.</summary>
-    public static string MessageOf(ErrorRecord error)
-    {
-        // Half a surrogate pair, which no file can keep, becomes the sign for what is unknown.
-        var text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(error.ToString()));
-        if (text.Length <= TrackState.MaxMessageLength)
-            return text;
-        var end = TrackState.MaxMessageLength - 1;
-        return text.Substring(0, char.IsHighSurrogate(text[end - 1]) ? end - 1 : end) + "…";
-    }
+    public static string MessageOf(ErrorRecord error) => Keepable(error.ToString());
 
     /// <summary>By step, the outputs of its completions, oldest first; null for one that was not kept.</summary>
     public static Dictionary<string, Queue<string?>> ReadCompleted(IEnumerable<TrackRecord> tracks)
@@ -77,13 +69,24 @@ internal static class StepTracks
         return completed;
     }
 
+    private static string Keepable(string said)
+    {
+        // Half a surrogate pair, which no file can keep, becomes the sign for what is unknown.
+        var text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(said));
+        if (text.Length <= TrackState.MaxMessageLength)
+            return text;
+        var end = TrackState.MaxMessageLength - 1;
+        return text.Substring(0, char.IsHighSurrogate(text[end - 1]) ? end - 1 : end) + "…";
+    }
+
     private static OrderedDictionary OfEnd(string step, string outcome, DateTime start, TimeSpan duration, int attempt) =>
         new() { [Step] = step, [Outcome] = outcome, ["Start"] = start, ["Duration"] = duration, ["Attempt"] = attempt };
 
     private static void Describe(ErrorRecord error, OrderedDictionary data)
     {
         data["Error"] = MessageOf(error);
-        data["ErrorId"] = error.FullyQualifiedErrorId;
+        // The id of what was thrown as a text is that text.
+        data["ErrorId"] = Keepable(error.FullyQualifiedErrorId);
         if (error.InvocationInfo is { ScriptLineNumber: > 0 } at)
             data["Position"] = $"{(string.IsNullOrEmpty(at.ScriptName) ? "line " : at.ScriptName + ":")}{at.ScriptLineNumber}:{at.OffsetInLine}";
     }
