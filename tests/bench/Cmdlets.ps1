@@ -102,7 +102,7 @@ Measure-Contender -Rounds $rounds -Result $figures -Contender @(
 # What a Tab costs, the shell's own work included; the other one completes an enumeration.
 function Complete([string] $Line, [string] $Expected) {
     $found = (TabExpansion2 $Line $Line.Length).CompletionMatches
-    if ($found.CompletionText -notcontains $Expected) {
+    if ($Expected -notin @($found | ForEach-Object CompletionText)) {
         throw "'$Line' was not completed."
     }
 }
@@ -115,7 +115,7 @@ Measure-Contender -Rounds $rounds -Result $figures -Contender @(
     New-Contender complete.run 10 { for ($i = 0; $i -lt 10; $i++) { Complete 'Search-Track nightly -RunId ' 1 } }
     New-Contender complete.id 10 { for ($i = 0; $i -lt 10; $i++) { Complete 'Search-Track nightly -Id ' "'$newest'" } }
     New-Contender complete.key 10 { for ($i = 0; $i -lt 10; $i++) { Complete 'Search-Track nightly -Data ' '@{ step = ' } }
-    New-Contender complete.none 10 { for ($i = 0; $i -lt 10; $i++) { Complete 'Get-ChildItem -Attributes Hid' Hidden } }
+    New-Contender complete.none 10 { for ($i = 0; $i -lt 10; $i++) { Complete 'Get-ChildItem -ErrorAction Sil' SilentlyContinue } }
 )
 
 @{ figures = $figures; facts = $facts } | ConvertTo-Json | Set-Content $Output
