@@ -300,6 +300,7 @@ Describe 'A name that Tab completes' {
 
 Describe 'The store that Tab asks' {
     BeforeAll {
+        Get-TrackStore -Open | Close-TrackStore
         $folder = New-TestFolder
         $file = "$folder/team.json"
         $null = Save-UserTrack of-the-file @{ k = 1 } -Store $file

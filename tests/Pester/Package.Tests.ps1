@@ -12,6 +12,8 @@ BeforeAll {
 
     # A pwsh whose user has nothing: no modules, no repositories, no stores.
     function Invoke-CleanPwsh([string[]] $Argument, [string] $Data) {
+        # .NET takes no data folder that is not there.
+        $null = New-Item -ItemType Directory "$Data/.local/share" -Force
         $environment = @{ HOME = $Data; XDG_DATA_HOME = "$Data/.local/share"; XDG_CACHE_HOME = $Data; XDG_CONFIG_HOME = $Data; PSModulePath = $null; TRACKING_HOME = $null; TRACKING_TEST_MODULE = 'Tracking' }
         Invoke-WithEnvironment $environment {
             $said = & $pwsh.FilePath @($pwsh.Arguments) -NoProfile -NonInteractive @Argument 2>&1

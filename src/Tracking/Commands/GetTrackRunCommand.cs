@@ -149,6 +149,7 @@ public sealed class GetTrackRunCommand : TrackingCommand
     /// <value>The current store</value>
     [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [StorePath]
+    [ArgumentCompleter(typeof(StoreCompleter))]
     [ValidateNotNull]
     public TrackStore? Store { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Management.Automation;
 using Tracking.Binding;
+using Tracking.Completion;
 using Tracking.Runs;
 
 namespace Tracking.Commands;
@@ -98,6 +99,7 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     /// <summary>The task, taken literally.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ScalarName]
+    [ArgumentCompleter(typeof(TaskCompleter))]
     public string TaskId { get; set; } = "";
 
     /// <summary>The work. It runs in the scope of the caller.</summary>
@@ -112,6 +114,7 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     /// <value>The current store</value>
     [Parameter]
     [StorePath]
+    [ArgumentCompleter(typeof(StoreCompleter))]
     [ValidateNotNull]
     public TrackStore? Store { get; set; }
 

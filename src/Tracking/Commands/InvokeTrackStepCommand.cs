@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading;
 using Tracking.Binding;
+using Tracking.Completion;
 using Tracking.Runs;
 
 namespace Tracking.Commands;
@@ -112,6 +113,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     /// <value>The task of the run at work; outside of any, the step's name</value>
     [Parameter]
     [ScalarName]
+    [ArgumentCompleter(typeof(TaskCompleter))]
     [ValidateNotNullOrEmpty]
     public string? TaskId { get; set; }
 

@@ -48,7 +48,7 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
         {
             return ForQuestion(store);
         }
-        catch (TrackingException error) when (isPiped && error.Code != TrackingErrorCode.TrackStoreClosed)
+        catch (TrackingException error) when (isPiped && error.Code is not (TrackingErrorCode.TrackStoreClosed or TrackingErrorCode.TrackStoreNotFound))
         {
             WriteWarning($"{error.Message} Nothing of it is in the answer.");
             return null;
