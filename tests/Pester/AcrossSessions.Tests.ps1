@@ -47,6 +47,22 @@ Describe 'Runs that tell the truth' {
         (Get-TrackRun -Store $path).Status | Should -Be 'Abandoned'
     }
 
+    It 'say by -Verbose, or as $VerbosePreference asks, which file and run they are in' {
+        $said = & {
+            $null = Save-UserTrack a1 @{ n = 1 } -Store $path -Verbose
+            $VerbosePreference = 'Continue'
+            $null = Start-TrackRun a2 -Store $path
+            $null = Stop-TrackRun a2 -Failed -Store $path
+            $null = Stop-TrackRun a1 -Store $path -Verbose:$false
+        } 4>&1
+        $said.Message | Where-Object { $_ -notlike 'Performing the operation*' } | Should -BeExactly @(
+            "Track 0000001 of task a1 was saved in run 1 in '$path'."
+            "Run 2 of a2 was started in '$path'."
+            "Run 2 of a2 was stopped in '$path': Failed."
+        )
+        (Save-UserTrack a1 @{ n = 1 } -Store $path 4>&1).Count | Should -Be 1
+    }
+
     It 'cannot be stopped as failed and unfinished at once' {
         (Get-ErrorOf { Stop-TrackRun a1 -Failed -Unfinished -Store $path }).FullyQualifiedErrorId | Should -BeExactly 'AmbiguousParameterSet,Tracking.Commands.StopTrackRunCommand'
     }

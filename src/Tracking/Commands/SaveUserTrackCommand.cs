@@ -181,6 +181,8 @@ public sealed class SaveUserTrackCommand : TrackingCommand
             var opened = ForChange(store);
             var saved = opened.Save(Draft(store));
             WriteWarnings(opened);
+            if (IsVerbose)
+                WriteVerbose($"Track {TrackId.Format(saved.Number)} of task {saved.TaskId} was saved in run {saved.RunId} in '{store}'.");
             // As Write-Progress does, under one source: each call by itself would draw a bar of its own.
             if (ShowProgress && TrackProgress.Of(saved) is { } bar)
                 CommandRuntime.WriteProgress(0, bar);

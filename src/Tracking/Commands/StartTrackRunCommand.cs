@@ -86,6 +86,8 @@ public sealed class StartTrackRunCommand : StoreCommand
         var opened = ForChange(store);
         var run = opened.StartRun(TaskId, TimeStamp?.ToUniversalTime());
         WriteWarnings(opened);
+        if (IsVerbose)
+            WriteVerbose($"Run {run.RunId} of {run.TaskId ?? "no task"} was started in '{store}'.");
         WriteObject(PassThru ? new TrackRun(run, store) : run.RunId);
     });
 }

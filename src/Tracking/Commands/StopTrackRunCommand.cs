@@ -116,6 +116,8 @@ public sealed class StopTrackRunCommand : StoreCommand
         // PowerShell makes a null that is given for a text empty.
         var run = opened.StopRun(string.IsNullOrEmpty(TaskId) ? null : TaskId, RunId, Failed ? RunStatus.Failed : Unfinished ? RunStatus.Stopped : RunStatus.Finished, Message, TimeStamp?.ToUniversalTime());
         WriteWarnings(opened);
+        if (IsVerbose)
+            WriteVerbose($"Run {run.RunId} of {run.TaskId ?? "no task"} was stopped in '{store}': {run.Status}.");
         WriteObject(PassThru ? new TrackRun(run, store) : run.RunId);
     });
 }

@@ -9,6 +9,7 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
 {
     private Dictionary<TrackStore, ITrackStore>? _snapshots;
     private Dictionary<TrackStore, ITrackStore>? _rented;
+    private bool? _isVerbose;
 
     /// <summary>Gives back what the cmdlet opened for itself, also when the pipeline is stopped.</summary>
     public void Dispose()
@@ -22,6 +23,11 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
 
     /// <summary>The store to work on: the one given or the current one.</summary>
     protected TrackStore StoreOrCurrent(TrackStore? given) => given ?? StoreRegistry.CurrentIfOpen ?? Opening(StoreRegistry.Current);
+
+    /// <summary>Whether anyone hears what is said by WriteVerbose: for what is said of each track, whose text costs more than saving it.</summary>
+    private protected bool IsVerbose => _isVerbose ??= MyInvocation.BoundParameters.TryGetValue("Verbose", out var given)
+        ? (SwitchParameter)given
+        : !LanguagePrimitives.Equals(GetVariableValue("VerbosePreference"), ActionPreference.SilentlyContinue);
 
     /// <summary>Opens a store for questions: a file that is not open here is read once, as a snapshot, without a lock.</summary>
     protected ITrackStore ForQuestion(TrackStore store)
