@@ -60,7 +60,7 @@ Describe 'Runs that tell the truth' {
             "Run 2 of a2 was started in '$path'."
             "Run 2 of a2 was stopped in '$path': Failed."
         )
-        (Save-UserTrack a1 @{ n = 1 } -Store $path 4>&1).Count | Should -Be 1
+        @(Save-UserTrack a1 @{ n = 1 } -Store $path 4>&1).Count | Should -Be 1
     }
 
     It 'cannot be stopped as failed and unfinished at once' {
