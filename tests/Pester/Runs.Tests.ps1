@@ -124,6 +124,12 @@ Describe 'Runs' {
             (Get-TrackRun -RunId 1).Status | Should -Be 'Failed'
         }
 
+        It 'finishes a run with -Failed:$false, or -Unfinished:$false' {
+            1..2 | ForEach-Object { $null = Start-TrackRun a001 }
+            (Stop-TrackRun -RunId 1 -Failed:$false -PassThru).Status | Should -Be 'Finished'
+            (Stop-TrackRun -RunId 2 -Unfinished:$false -PassThru).Status | Should -Be 'Finished'
+        }
+
         It 'takes -Failed or -Unfinished, not both' {
             $null = Start-TrackRun a001
             (Get-ErrorOf { Stop-TrackRun a001 -Failed -Unfinished }).FullyQualifiedErrorId | Should -BeExactly 'AmbiguousParameterSet,Tracking.Commands.StopTrackRunCommand'

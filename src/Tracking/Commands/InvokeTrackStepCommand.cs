@@ -167,18 +167,19 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             GiveAgain(kept);
             return;
         }
-        var bar = new ProgressRecord(Math.Max(runId, 1), taskId, Name);
-        WriteProgress(bar);
+        WriteProgress(Bar(ProgressRecordType.Processing));
         try
         {
             Try(store, taskId, runId);
         }
         finally
         {
-            bar.RecordType = ProgressRecordType.Completed;
             if (!Stopping)
-                WriteProgress(bar);
+                WriteProgress(Bar(ProgressRecordType.Completed));
         }
+
+        // One each time: who draws them keeps them.
+        ProgressRecord Bar(ProgressRecordType type) => new(runId, taskId, Name) { RecordType = type };
     }
 
     private void GiveAgain(string? kept)
