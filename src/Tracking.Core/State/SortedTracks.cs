@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace Tracking.State;
 
@@ -78,9 +79,9 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
     {
         var key = Order.KeyOf(record);
         if (Last is not { } last || Order.KeyOf(last) < key)
-            Append(record);
+            Append(record, key);
         else
-            Insert(record, LowerBound(key));
+            Insert(record, key, LowerBound(key));
         Count++;
     }
 
@@ -92,7 +93,11 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
         place.Count--;
         Array.Copy(place.Records, index + 1, place.Records, index, place.Count - index);
         place.Records[place.Count] = null!;
-        if (place.Count == 0)
+        if (place.Count > 0)
+        {
+            place.LastKey = Order.KeyOf(place.Records[place.Count - 1]);
+        }
+        else
         {
             _blockCount--;
             Array.Copy(_blocks, block + 1, _blocks, block, _blockCount - block);
@@ -142,6 +147,16 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
 
     public TrackSlice SliceAll() => Slice(new SortKey(long.MinValue, long.MinValue), new SortKey(long.MaxValue, long.MaxValue));
 
+    /// <summary>All records, for who reads them to the end before anything changes: it is no snapshot, so that no block is copied for it.</summary>
+    public IEnumerable<TrackRecord> ReadNow()
+    {
+        for (var block = 0; block < _blockCount; block++)
+        {
+            for (var i = 0; i < _blocks[block].Count; i++)
+                yield return _blocks[block].Records[i];
+        }
+    }
+
     private Range RangeOf(SortKey from, SortKey to)
     {
         var (firstBlock, firstIndex) = LowerBound(from);
@@ -175,8 +190,7 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
         while (low < high)
         {
             var middle = (low + high) / 2;
-            ref var probe = ref _blocks[middle];
-            if (Order.KeyOf(probe.Records[probe.Count - 1]) < key)
+            if (_blocks[middle].LastKey < key)
                 low = middle + 1;
             else
                 high = middle;
@@ -196,7 +210,7 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
         return (low, first);
     }
 
-    private void Append(TrackRecord record)
+    private void Append(TrackRecord record, SortKey key)
     {
         if (_blockCount == 0 || _blocks[_blockCount - 1].Count == BlockSize)
             InsertBlock(_blockCount, new Block { Records = new TrackRecord[_blockCount == 0 ? 4 : BlockSize], CopiedAt = snapshots.Taken });
@@ -204,9 +218,10 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
         if (last.Count == last.Records.Length)
             Array.Resize(ref last.Records, Math.Min(BlockSize, last.Count * 2));
         last.Records[last.Count++] = record;
+        last.LastKey = key;
     }
 
-    private void Insert(TrackRecord record, (int Block, int Index) at)
+    private void Insert(TrackRecord record, SortKey key, (int Block, int Index) at)
     {
         var (block, index) = at;
         if (_blocks[block].Count == BlockSize)
@@ -221,17 +236,19 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
             Array.Resize(ref place.Records, Math.Min(BlockSize, place.Count * 2));
         Array.Copy(place.Records, index, place.Records, index + 1, place.Count - index);
         place.Records[index] = record;
-        place.Count++;
+        if (index == place.Count++)
+            place.LastKey = key;
     }
 
     private void Split(int block)
     {
         const int Half = BlockSize / 2;
-        var upper = new Block { Records = new TrackRecord[BlockSize], Count = Half, CopiedAt = snapshots.Taken };
+        var upper = new Block { Records = new TrackRecord[BlockSize], Count = Half, LastKey = _blocks[block].LastKey, CopiedAt = snapshots.Taken };
         Array.Copy(_blocks[block].Records, Half, upper.Records, 0, Half);
         Own(ref _blocks[block]);
         Array.Clear(_blocks[block].Records, Half, Half);
         _blocks[block].Count = Half;
+        _blocks[block].LastKey = Order.KeyOf(_blocks[block].Records[Half - 1]);
         InsertBlock(block + 1, upper);
     }
 
@@ -260,5 +277,8 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
         public TrackRecord[] Records;
         public int Count;
         public int CopiedAt;
+
+        // Here, and not asked of the record: a search then looks at one array and not all over the memory.
+        public SortKey LastKey;
     }
 }

@@ -113,7 +113,7 @@ internal sealed class TrackIndexes
     {
         _withoutTimeLists = false;
         var added = 0L;
-        foreach (var record in ByNumber.SliceAll().Read(descending: false))
+        foreach (var record in ByNumber.ReadNow())
         {
             AddToTimeLists(record);
             work.Step(++added, ByNumber.Count);
@@ -183,7 +183,7 @@ internal sealed class TrackIndexes
             copy.Status = run.Status;
             copy.Message = run.Message;
         }
-        foreach (var record in ByNumber.SliceAll().Read(descending: false))
+        foreach (var record in ByNumber.ReadNow())
             fresh.ByNumber.Add(record);
         fresh.BuildTimeLists(new LongWork(progress));
         return fresh;
