@@ -47,6 +47,18 @@ Describe 'Invoke-TrackRun' {
         $store | Close-TrackStore
     }
 
+    It 'goes on in its store though its block closes that, and ends there' {
+        $path = "$(New-TestFolder)/closed.json"
+        Invoke-TrackRun closing -Store (Open-TrackStore $path) {
+            Invoke-TrackStep before { }
+            Close-TrackStore $path
+            Invoke-TrackStep after { }
+        }
+        (Get-TrackRun -Store $path).Status | Should -Be 'Finished'
+        Get-Outcome closing $path | Should -BeExactly @('before Started', 'before Completed', 'after Started', 'after Completed')
+        Get-TrackStore -Open | Where-Object Path -EQ $path | Should -BeNullOrEmpty
+    }
+
     It 'runs the block, gives out what it gives out as it comes, and stops the run as finished' {
         $seen = Invoke-TrackRun a001 { 1; (Get-TrackRun a001).Status; , @(2, 3); $null } | ForEach-Object { "$_/$((Get-TrackRun a001).Status)" }
         $seen | Should -BeExactly @('1/Running', 'Running/Running', '2 3/Running', '/Running')

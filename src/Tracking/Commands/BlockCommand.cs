@@ -25,7 +25,7 @@ public abstract class BlockCommand : TrackingCommand
     /// <summary>Does the work of a run and stops it: finished; failed, with what went wrong as a track; or unfinished, when the pipeline is stopped or left by exit, break or continue.</summary>
     private protected void WithRun(TrackStore store, RunRecord run, Dictionary<string, Queue<string?>>? completed, Action work)
     {
-        var opened = ForChange(store);
+        var opened = ForChange(store, keepOpen: true);
         var status = RunStatus.Stopped;
         ErrorRecord? failure = null;
         using var active = ActiveRun.Begin(store, run, completed);

@@ -62,13 +62,15 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Opens a store for changes: a file that is not open here is opened, locked, and closed when the cmdlet ends.</summary>
-    protected ITrackStore ForChange(TrackStore store)
+    /// <param name="store">The store.</param>
+    /// <param name="keepOpen">Whether a file stays open until then though someone else closes it.</param>
+    protected ITrackStore ForChange(TrackStore store, bool keepOpen = false)
     {
         if (store == null)
             throw new ArgumentNullException(nameof(store));
         if (_rented != null && _rented.TryGetValue(store, out var rented))
             return rented;
-        if (store.Opened is { } open)
+        if (store.Opened is { } open && (!keepOpen || store.Path == null || store.IsReadOnly))
             return open;
         rented = Opening(bar => StoreRegistry.Rent(store, bar));
         (_rented ??= []).Add(store, rented);
