@@ -35,6 +35,7 @@ public sealed class TrackStateTests
         ("a current run that is finished", Kept(3, "c", isCurrent: true, RunStatus.Finished), "it keeps a run as current that cannot be it"),
         ("a run that ended before it started", Kept(3, "c", lasted: -1), "it keeps a run that ended before it started"),
         ("a stop of no run", new RunStopped(3, RunStatus.Finished, null, Time, timeIsGiven: false), "it stops a run that does not exist"),
+        ("a resumption of no run", new RunResumed(3, Time), "it takes up a run that does not exist"),
     ];
 
     [Theory]
