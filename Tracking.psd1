@@ -28,6 +28,7 @@
         'Invoke-TrackStep'
         'Get-TrackTask'
         'Get-TrackUser'
+        'Watch-Track'
         'Update-TrackIndex'
         'Open-TrackStore'
         'Close-TrackStore'

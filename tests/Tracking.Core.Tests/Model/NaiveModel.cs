@@ -181,6 +181,9 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
                    }];
     }
 
+    /// <summary>Nobody follows the model.</summary>
+    public IStoreFollower Follow(DateTime? fromUtc = null) => throw new NotSupportedException();
+
     public void RebuildIndexes(IProgress<double>? progress = null) => Check();
 
     public OptimizeResult Optimize(IProgress<double>? progress = null)
