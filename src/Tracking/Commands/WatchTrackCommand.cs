@@ -86,6 +86,9 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
     private const int LookEveryMilliseconds = 100;
     private const int DrawEveryMilliseconds = 500;
 
+    /// <summary>The name that the view of tracks and runs in one table goes by.</summary>
+    private const string SharedView = "Tracking.Change";
+
     private readonly ManualResetEventSlim _stopping = new();
     private readonly List<(TrackStore Store, TrackQuery Query)> _questions = [];
     private TaskBars? _bars;
@@ -183,7 +186,8 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
         {
             foreach (var change in store.Read())
             {
-                object came = change.Track is { } track ? new Track(track, store.Store) : new TrackRun(change.Run!, store.Store);
+                var came = PSObject.AsPSObject(change.Track is { } track ? new Track(track, store.Store) : new TrackRun(change.Run!, store.Store));
+                came.TypeNames.Insert(0, SharedView);
                 if (_bars == null)
                     WriteObject(came);
                 else if (_bars.Hear(store.Store, change) is { } ended)
