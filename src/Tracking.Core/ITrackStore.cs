@@ -42,11 +42,26 @@ public interface ITrackStore : IDisposable
     /// <param name="timeUtc">When; the clock's time when left out.</param>
     RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null, DateTime? timeUtc = null);
 
-    /// <summary>Takes a run that has not finished up again: it is running, and its task's current one. TrackRunNotFound, TrackRunInvalid when it has finished.</summary>
+    /// <summary>Takes a run that has not finished up again: it is running, and its task's current one. TrackRunNotFound, TrackRunInvalid when it has finished or is a copy.</summary>
     RunRecord ResumeRun(int runId);
 
     /// <summary>Finds tracks, in the order of time and then number. The answer is a snapshot taken now; the store may change while it is read.</summary>
     IEnumerable<TrackRecord> Search(TrackQuery query);
+
+    /// <summary>Finds tracks as <see cref="Search"/> does, with where each of them comes from, to take them to another store.</summary>
+    IEnumerable<TrackExport> Export(TrackQuery query);
+
+    /// <summary>All runs by id, with where each of them comes from, to take them to another store.</summary>
+    IReadOnlyList<RunExport> ExportRuns();
+
+    /// <summary>
+    /// Takes over runs and tracks from another store, in one step. What comes for the first time gets a new id here; a run never becomes current. What is here by its origin already is brought
+    /// up to date: a track by one of a later time, a run by a state that is further on. So nothing comes twice, and the order of copies does not matter.
+    /// </summary>
+    /// <param name="runs">The runs.</param>
+    /// <param name="tracks">The tracks. The run of one that is new is among the runs, or here already.</param>
+    /// <exception cref="TrackingException">TrackRunNotFound, TrackStoreReadOnly, TrackStoreWriteFailed and those of a save; nothing was taken over then.</exception>
+    ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks);
 
     /// <summary>The run with the id, or null.</summary>
     RunRecord? FindRun(int runId);

@@ -12,6 +12,9 @@ namespace Tracking;
 /// <param name="Message">What was said when it was stopped; null when nothing was.</param>
 public sealed record RunRecord(int RunId, string? TaskId, DateTime StartUtc, DateTime EndUtc, RunStatus Status, bool IsCurrent, string? Message = null)
 {
+    /// <summary>Where it was copied from; null when it was started here.</summary>
+    public Origin? Origin { get; init; }
+
     /// <summary>Whether it was stopped as finished.</summary>
     public bool Finished => Status == RunStatus.Finished;
 }

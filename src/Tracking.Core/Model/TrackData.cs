@@ -47,4 +47,20 @@ public readonly struct TrackData
 
     /// <summary>How many bytes the JSON object has.</summary>
     internal int Length { get; }
+
+    /// <summary>Whether both have the same bytes.</summary>
+    internal bool IsSame(TrackData other) =>
+        IsSame(Buffer, Start, Length, other.Buffer, other.Start, other.Length) && IsSame(Types ?? [], 0, Types?.Length ?? 0, other.Types ?? [], 0, other.Types?.Length ?? 0);
+
+    private static bool IsSame(byte[] a, int startOfA, int lengthOfA, byte[] b, int startOfB, int lengthOfB)
+    {
+        if (lengthOfA != lengthOfB)
+            return false;
+        for (var i = 0; i < lengthOfA; i++)
+        {
+            if (a[startOfA + i] != b[startOfB + i])
+                return false;
+        }
+        return true;
+    }
 }

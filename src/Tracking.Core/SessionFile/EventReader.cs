@@ -21,6 +21,7 @@ internal sealed class EventReader
         ["resume"] = Field.Resume,
         ["keep"] = Field.Keep,
         ["opened"] = Field.Opened,
+        ["origin"] = Field.Origin,
         ["task"] = Field.Task,
         ["run"] = Field.Run,
         ["starts"] = Field.Starts,
@@ -43,6 +44,7 @@ internal sealed class EventReader
     private readonly JsonScanner _scanner = new();
     private readonly Utf8Pool _keys = new();
     private readonly Utf8Pool _names = new();
+    private readonly OriginText _origins = new();
     private byte[] _line = [];
     private Field _seen;
     private long _id;
@@ -59,6 +61,7 @@ internal sealed class EventReader
     private Guid _writer;
     private int _process;
     private string _host = "";
+    private Origin _origin;
 
     [Flags]
     private enum Field
@@ -66,7 +69,7 @@ internal sealed class EventReader
         None = 0, Check = 1, EventNumber = 1 << 1, Save = 1 << 2, Update = 1 << 3, Remove = 1 << 4, Start = 1 << 5, Stop = 1 << 6, Keep = 1 << 7, Opened = 1 << 8,
         Task = 1 << 9, Run = 1 << 10, Starts = 1 << 11, User = 1 << 12, At = 1 << 13, Given = 1 << 14, Types = 1 << 15, Data = 1 << 16, Status = 1 << 17,
         Started = 1 << 18, Ended = 1 << 19, Current = 1 << 20, Process = 1 << 21, Host = 1 << 22, Flushed = 1 << 23,
-        Resume = 1 << 24, Message = 1 << 25,
+        Resume = 1 << 24, Message = 1 << 25, Origin = 1 << 26,
         Kinds = Save | Update | Remove | Start | Stop | Resume | Keep | Opened,
     }
 
@@ -124,6 +127,9 @@ internal sealed class EventReader
             case Field.Opened:
                 _writer = Guid.TryParseExact(Text(), "D", out var writer) ? writer : throw _scanner.Bad("a GUID is malformed");
                 break;
+            case Field.Origin:
+                _origin = Origin();
+                break;
             case Field.Task:
                 _task = Name();
                 break;
@@ -174,14 +180,15 @@ internal sealed class EventReader
         var kind = _seen & Field.Kinds;
         return kind switch
         {
+            Field.Save when IsCopy() => Has(TrackFields | Field.Origin | Field.Given, Field.Types) ? new TrackCopied(Record(), _origin) : null,
             Field.Save => Has(TrackFields, Field.Starts | Field.Given | Field.Types) ? new TrackSaved(Record(), (_seen & Field.Starts) != 0) : null,
             Field.Update => Has(TrackFields, Field.Given | Field.Types) ? new TrackUpdated(Record()) : null,
             Field.Remove => Has(Field.None, Field.None) ? new TrackRemoved(_id) : null,
             Field.Start => Has(Field.At, Field.Task | Field.Given) ? new RunStarted((int)_id, Task(), _at, Given()) : null,
-            Field.Stop => Has(Field.Status | Field.At, Field.Given | Field.Message) && _status != RunStatus.Running ? new RunStopped((int)_id, _status, _message, _at, Given()) : null,
+            Field.Stop => Has(Field.Status | Field.At, Field.Given | Field.Message) && _status is not (RunStatus.Running or RunStatus.Abandoned) ? new RunStopped((int)_id, _status, _message, _at, Given()) : null,
             Field.Resume => Has(Field.At, Field.None) ? new RunResumed((int)_id, _at) : null,
-            Field.Keep => Has(Field.Started | Field.Ended | Field.Status, Field.Task | Field.Current | Field.Message)
-                ? new RunKept(new RunRecord((int)_id, Task(), _started, _ended, _status, (_seen & Field.Current) != 0, _message)) : null,
+            Field.Keep => Has(Field.Started | Field.Ended | Field.Status, Field.Task | Field.Current | Field.Message | Field.Origin) && (_status != RunStatus.Abandoned || IsCopy()) && IsRunsOrigin()
+                ? new RunKept(new RunRecord((int)_id, Task(), _started, _ended, _status, (_seen & Field.Current) != 0, _message) { Origin = IsCopy() ? _origin : null }) : null,
             Field.Opened => Has(Field.At | Field.Process | Field.Host, Field.None) ? new WriterOpened(_writer, _at, _process, _host) : (TrackEvent?)null,
             _ => null,
         } ?? throw _scanner.Bad("the keys of the line make no event");
@@ -194,6 +201,10 @@ internal sealed class EventReader
     }
 
     private TrackRecord Record() => new(_id, _task, _run, _user, _at, Given(), new TrackData(_data, _types));
+
+    private bool IsCopy() => (_seen & Field.Origin) != 0;
+
+    private bool IsRunsOrigin() => !IsCopy() || _origin.Number <= TrackState.MaxRunId;
 
     private bool Given() => (_seen & Field.Given) != 0;
 
@@ -213,6 +224,10 @@ internal sealed class EventReader
             throw _scanner.Bad("a name is expected");
         return _scanner.HasEscapes ? _scanner.GetText() : _names.Get(_line, _scanner.Start, _scanner.Length);
     }
+
+    private Origin Origin() => _scanner.Token == JsonToken.String && _origins.TryParse(_line, _scanner.Start, _scanner.Length, TrackState.MaxTrackNumber, out var origin)
+        ? origin
+        : throw _scanner.Bad("an origin is not of the form 6f9619ff-8b86-d011-b42d-00c04fc964ff/12");
 
     private byte[] Mapping()
     {

@@ -31,10 +31,10 @@ internal static class EventWriter
         switch (happened)
         {
             case TrackSaved saved:
-                WriteTrack(buffer.Ascii(",\"save\":"), saved.Record, saved.StartsRun);
+                WriteTrack(buffer.Ascii(",\"save\":"), saved.Record, saved.StartsRun, (saved as TrackCopied)?.Origin);
                 break;
             case TrackUpdated updated:
-                WriteTrack(buffer.Ascii(",\"update\":"), updated.Record, startsRun: false);
+                WriteTrack(buffer.Ascii(",\"update\":"), updated.Record, startsRun: false, origin: null);
                 break;
             case TrackRemoved removed:
                 buffer.Ascii(",\"remove\":").Number(removed.Number);
@@ -64,9 +64,10 @@ internal static class EventWriter
         LineCheck.Set(buffer.Bytes, start, buffer.Length);
     }
 
-    private static void WriteTrack(JsonBuffer buffer, TrackRecord record, bool startsRun)
+    private static void WriteTrack(JsonBuffer buffer, TrackRecord record, bool startsRun, Origin? origin)
     {
-        WriteTask(buffer.Number(record.Number), record.TaskId);
+        WriteOrigin(buffer.Number(record.Number), origin);
+        WriteTask(buffer, record.TaskId);
         buffer.Ascii(",\"run\":").Number(record.RunId);
         if (startsRun)
             buffer.Ascii(",\"starts\":true");
@@ -79,11 +80,18 @@ internal static class EventWriter
 
     private static void WriteRun(JsonBuffer buffer, RunRecord run)
     {
-        WriteTask(buffer.Ascii(",\"keep\":").Number(run.RunId), run.TaskId);
+        WriteOrigin(buffer.Ascii(",\"keep\":").Number(run.RunId), run.Origin);
+        WriteTask(buffer, run.TaskId);
         buffer.Ascii(",\"started\":").Time(run.StartUtc).Ascii(",\"ended\":").Time(run.EndUtc);
         WriteStatus(buffer, run.Status, run.Message);
         if (run.IsCurrent)
             buffer.Ascii(",\"current\":true");
+    }
+
+    private static void WriteOrigin(JsonBuffer buffer, Origin? origin)
+    {
+        if (origin is { } from)
+            buffer.Ascii(",\"origin\":\"").Ascii(from.Writer.ToString("D")).Byte('/').Number(from.Number).Byte('"');
     }
 
     private static void WriteStatus(JsonBuffer buffer, RunStatus status, string? message)

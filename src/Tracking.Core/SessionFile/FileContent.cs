@@ -11,7 +11,7 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
 
     public FileHeader Header { get; } = header;
 
-    public TrackState State { get; } = new(isReplay: true);
+    public TrackState State { get; } = new(isReplay: true, header.Session);
 
     /// <summary>The number that the next event takes.</summary>
     public long NextEvent { get; private set; } = header.FirstEvent;

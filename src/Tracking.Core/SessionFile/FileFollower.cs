@@ -181,7 +181,7 @@ internal sealed class FileFollower : IStoreFollower
             _abandoned.Clear();
     }
 
-    private List<RunNode> Running() => [.. State.Indexes.Runs.Values.Where(run => run.Status == RunStatus.Running)];
+    private List<RunNode> Running() => [.. State.Indexes.Runs.Values.Where(run => run.Status == RunStatus.Running && State.Record(run).Origin == null)];
 
     private bool IsOwnerGone() => FileLock.IsOwnerGone(_disk, _path);
 

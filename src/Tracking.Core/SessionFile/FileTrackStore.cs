@@ -18,7 +18,6 @@ public sealed class FileTrackStore : MemoryTrackStore
     private readonly IDisk _disk;
     private readonly FileStoreOptions _options;
     private readonly Guid _writer = Guid.NewGuid();
-    private readonly TrackEvent[] _single = new TrackEvent[1];
     private readonly Timer _flushTimer;
     private readonly object _optimizing = new();
     private IDisposable? _lock;
@@ -234,14 +233,14 @@ public sealed class FileTrackStore : MemoryTrackStore
         }
     }
 
-    private protected override void Keep(TrackEvent decided)
+    private protected override void Keep(IReadOnlyList<TrackEvent> decided)
     {
         RequireWritable();
         try
         {
             if (_appender == null)
                 MakeFile();
-            var flush = Durability == Durability.Always || (Durability == Durability.EverySecond && decided is RunStopped);
+            var flush = Durability == Durability.Always || (Durability == Durability.EverySecond && decided is [RunStopped]);
             RewriteIfNeeded(looks: flush);
             Append(decided, flush);
             if (!flush && Durability == Durability.EverySecond && !_flushIsDue)
@@ -358,27 +357,26 @@ public sealed class FileTrackStore : MemoryTrackStore
         };
     }
 
-    private void Append(TrackEvent decided, bool flush)
+    private void Append(IReadOnlyList<TrackEvent> decided, bool flush)
     {
         if (_announced)
         {
-            _single[0] = decided;
-            _appender!.Append(_single, flush);
-            _catchUp?.Add(decided);
+            _appender!.Append(decided, flush);
+            _catchUp?.AddRange(decided);
         }
         else
         {
             using var self = Process.GetCurrentProcess();
             var opened = new WriterOpened(_writer, DateTime.UtcNow, self.Id, Environment.MachineName);
-            _appender!.Append([opened, decided], flush);
-            _catchUp?.AddRange([opened, decided]);
+            _appender!.Append([opened, .. decided], flush);
+            _catchUp?.AddRange([opened, .. decided]);
             State.Apply(opened);
             _announced = true;
         }
         Length = _appender.Length;
     }
 
-    private void RequireWritable()
+    private protected override void RequireWritable()
     {
         if (IsReadOnly)
             throw new TrackingException(TrackingErrorCode.TrackStoreReadOnly, $"'{Path}' was opened read-only. Open it by Open-TrackStore without -ReadOnly.");

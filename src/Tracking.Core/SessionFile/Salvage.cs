@@ -95,7 +95,7 @@ internal static class Salvage
         var startsRun = !state.Indexes.Runs.ContainsKey(record.RunId);
         if (startsRun && saved?.StartsRun != true)
             yield return new RunKept(new RunRecord(record.RunId, record.TaskId, record.TimeUtc, record.TimeUtc, RunStatus.Running, IsCurrent: false));
-        yield return new TrackSaved(record, startsRun && saved?.StartsRun == true);
+        yield return saved is TrackCopied ? saved : new TrackSaved(record, startsRun && saved?.StartsRun == true);
     }
 
     private sealed class WholeLine(TrackEvent happened, long number, bool isChecked, string place)

@@ -15,6 +15,7 @@ internal sealed class TrackLineReader
     private static readonly byte[] Flushed = Encoding.ASCII.GetBytes(",\"flushed\":");
     private static readonly byte[] Save = Encoding.ASCII.GetBytes(",\"save\":");
     private static readonly byte[] Update = Encoding.ASCII.GetBytes(",\"update\":");
+    private static readonly byte[] FromOrigin = Encoding.ASCII.GetBytes(",\"origin\":\"");
     private static readonly byte[] Task = Encoding.ASCII.GetBytes(",\"task\":\"");
     private static readonly byte[] Run = Encoding.ASCII.GetBytes(",\"run\":");
     private static readonly byte[] Starts = Encoding.ASCII.GetBytes(",\"starts\":true");
@@ -27,6 +28,7 @@ internal sealed class TrackLineReader
     private readonly Utf8Pool _names = new();
     private readonly SharedBytes _data = new();
     private readonly JsonScanner _scanner = new();
+    private readonly OriginText _origins = new();
     private byte[] _buffer = [];
     private int _at;
     private int _end;
@@ -46,18 +48,24 @@ internal sealed class TrackLineReader
         FlushedEvent = saysFlushed ? Count(long.MaxValue) : 0;
         var isUpdate = Take(Update);
         var id = isUpdate || Take(Save) ? Count(long.MaxValue) : 0;
+        var isCopy = !isUpdate && Take(FromOrigin);
+        var origin = default(Origin);
+        if (isCopy && !TakeOrigin(out origin))
+            return null;
         var task = Take(Task) ? Name() : null;
         var run = Take(Run) ? (int)Count(int.MaxValue) : 0;
-        var starts = !isUpdate && Take(Starts);
+        var starts = !isUpdate && !isCopy && Take(Starts);
         var user = Take(User) ? Name() : null;
         if (EventNumber == 0 || (saysFlushed && FlushedEvent == 0) || id == 0 || task == null || run == 0 || user == null || !Take(At) || !TakeTime(out var time))
             return null;
         var given = Take(Given);
+        if (isCopy && !given)
+            return null;
         var types = Take(Types) ? Mapping() : null;
         if (!Take(Data) || _end - _at < 2 || _buffer[_end - 1] != '}' || _buffer[_end - 2] != '}')
             return null;
         var record = new TrackRecord(id, task, run, user, time, given, Rest(types));
-        return isUpdate ? new TrackUpdated(record) : new TrackSaved(record, starts);
+        return isUpdate ? new TrackUpdated(record) : isCopy ? new TrackCopied(record, origin) : new TrackSaved(record, starts);
     }
 
     /// <summary>Passes over what must stand here; stays where it is when something else does.</summary>
@@ -98,12 +106,25 @@ internal sealed class TrackLineReader
         return _at > first && _at < _end && _buffer[_at] == '"' ? _names.Get(_buffer, first, _at++ - first) : null;
     }
 
+    private bool TakeOrigin(out Origin origin)
+    {
+        var first = _at;
+        return _origins.TryParse(_buffer, first, TextLength(), TrackState.MaxTrackNumber, out origin);
+    }
+
     private bool TakeTime(out DateTime time)
+    {
+        var first = _at;
+        return UtcText.TryParse(_buffer, first, TextLength(), out time);
+    }
+
+    /// <summary>Passes over a text and its closing quote, and returns its length.</summary>
+    private int TextLength()
     {
         var first = _at;
         while (_at < _end && _buffer[_at] != '"')
             _at++;
-        return UtcText.TryParse(_buffer, first, _at++ - first, out time);
+        return _at++ - first;
     }
 
     private byte[] Mapping()

@@ -11,6 +11,7 @@ public class MemoryTrackStore : ITrackStore
     private readonly Func<DateTime> _clock;
     private readonly List<string> _warnings = [];
     private readonly List<MemoryFollower> _followers = [];
+    private readonly TrackEvent[] _single = new TrackEvent[1];
     private bool _closed;
 
     /// <summary>Makes an empty store.</summary>
@@ -118,6 +119,30 @@ public class MemoryTrackStore : ITrackStore
     }
 
     /// <inheritdoc/>
+    public IEnumerable<TrackExport> Export(TrackQuery query) => WithOrigins(Search(query));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RunExport> ExportRuns() => Ask<IReadOnlyList<RunExport>>(() => [.. State.Indexes.Runs.Values.Select(run => new RunExport(Seen(State.Record(run)), State.OriginOfRun(run.RunId)))]);
+
+    /// <inheritdoc/>
+    public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks)
+    {
+        if (runs == null)
+            throw new ArgumentNullException(nameof(runs));
+        if (tracks == null)
+            throw new ArgumentNullException(nameof(tracks));
+        lock (Gate)
+        {
+            RequireOpen();
+            RequireWritable();
+            var plan = new ImportPlan(State, runs, tracks);
+            if (plan.Events.Count > 0)
+                Commit(plan.Events);
+            return plan.Result;
+        }
+    }
+
+    /// <inheritdoc/>
     public RunRecord? FindRun(int runId) => Ask(() => State.Indexes.Runs.TryGetValue(runId, out var run) ? Seen(State.Record(run)) : null);
 
     /// <inheritdoc/>
@@ -188,8 +213,12 @@ public class MemoryTrackStore : ITrackStore
         }
     }
 
-    /// <summary>Keeps an event before the state takes it over; throws when it cannot, and then the event has not happened.</summary>
-    private protected virtual void Keep(TrackEvent decided)
+    /// <summary>Keeps events before the state takes them over; throws when it cannot, and then none of them has happened.</summary>
+    private protected virtual void Keep(IReadOnlyList<TrackEvent> decided)
+    {
+    }
+
+    private protected virtual void RequireWritable()
     {
     }
 
@@ -205,7 +234,32 @@ public class MemoryTrackStore : ITrackStore
             throw new TrackingException(TrackingErrorCode.TrackStoreClosed, "The store was closed. Open it again by Open-TrackStore.");
     }
 
-    private RunRecord Seen(RunRecord run) => run.Status == RunStatus.Running && !HasWriter ? run with { Status = RunStatus.Abandoned } : run;
+    /// <summary>A copy is as it was when it was copied: who can write here says nothing about it.</summary>
+    private RunRecord Seen(RunRecord run) => run.Status == RunStatus.Running && run.Origin == null && !HasWriter ? run with { Status = RunStatus.Abandoned } : run;
+
+    private IEnumerable<TrackExport> WithOrigins(IEnumerable<TrackRecord> tracks)
+    {
+        const int AtOnce = 256;
+        var part = new List<TrackRecord>(AtOnce);
+        foreach (var track in tracks)
+        {
+            part.Add(track);
+            if (part.Count < AtOnce)
+                continue;
+            foreach (var one in WithOrigins(part))
+                yield return one;
+            part.Clear();
+        }
+        foreach (var one in WithOrigins(part))
+            yield return one;
+    }
+
+    /// <summary>An origin outlives its track, so that it can be asked for when the answer is read.</summary>
+    private TrackExport[] WithOrigins(List<TrackRecord> tracks)
+    {
+        lock (Gate)
+            return [.. tracks.Select(State.Export)];
+    }
 
     /// <summary>The time of a change: the one given, or the clock's.</summary>
     private DateTime TimeFor(DateTime? given, out bool steppedBack)
@@ -216,12 +270,21 @@ public class MemoryTrackStore : ITrackStore
 
     private void Commit(TrackEvent decided, bool clockSteppedBack = false)
     {
-        Keep(decided);
-        State.Apply(decided);
-        if (_followers.Count > 0)
-            Tell(decided);
+        _single[0] = decided;
+        Commit(_single);
         if (clockSteppedBack)
             Warn("The clock stepped back by more than a day since the last track of this store was saved. The new time is believed.");
+    }
+
+    private void Commit(IReadOnlyList<TrackEvent> decided)
+    {
+        Keep(decided);
+        for (var i = 0; i < decided.Count; i++)
+        {
+            State.Apply(decided[i]);
+            if (_followers.Count > 0)
+                Tell(decided[i]);
+        }
     }
 
     private void Tell(TrackEvent happened)

@@ -29,6 +29,9 @@ internal static class StoreChanges
             case RunResumed resumed:
                 yield return OfRun(state, resumed.RunId);
                 break;
+            case RunKept kept:
+                yield return OfRun(state, kept.Record.RunId);
+                break;
         }
     }
 
@@ -90,20 +93,5 @@ internal static class StoreChanges
     }
 
     private static bool IsSame(TrackRecord a, TrackRecord b) =>
-        a.TimeTicks == b.TimeTicks && a.RunId == b.RunId && a.TaskId == b.TaskId && a.UserName == b.UserName && IsSame(a.Data, b.Data);
-
-    private static bool IsSame(TrackData a, TrackData b) =>
-        IsSame(a.Buffer, a.Start, a.Length, b.Buffer, b.Start, b.Length) && IsSame(a.Types ?? [], 0, a.Types?.Length ?? 0, b.Types ?? [], 0, b.Types?.Length ?? 0);
-
-    private static bool IsSame(byte[] a, int startOfA, int lengthOfA, byte[] b, int startOfB, int lengthOfB)
-    {
-        if (lengthOfA != lengthOfB)
-            return false;
-        for (var i = 0; i < lengthOfA; i++)
-        {
-            if (a[startOfA + i] != b[startOfB + i])
-                return false;
-        }
-        return true;
-    }
+        a.TimeTicks == b.TimeTicks && a.RunId == b.RunId && a.TaskId == b.TaskId && a.UserName == b.UserName && a.Data.IsSame(b.Data);
 }

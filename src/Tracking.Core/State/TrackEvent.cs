@@ -20,11 +20,17 @@ internal sealed class WriterOpened(Guid writer, DateTime timeUtc, int processId,
 }
 
 /// <summary>A track was saved, perhaps as the first of a run that the save started.</summary>
-internal sealed class TrackSaved(TrackRecord record, bool startsRun) : TrackEvent
+internal class TrackSaved(TrackRecord record, bool startsRun) : TrackEvent
 {
     public TrackRecord Record { get; } = record;
 
     public bool StartsRun { get; } = startsRun;
+}
+
+/// <summary>A track was copied from another store, to a run that is here. A class of its own, so that no other track pays for its origin.</summary>
+internal sealed class TrackCopied(TrackRecord record, Origin origin) : TrackSaved(record, startsRun: false)
+{
+    public Origin Origin { get; } = origin;
 }
 
 /// <summary>A track's data and time were replaced; the record is the full result.</summary>
@@ -73,7 +79,7 @@ internal sealed class RunResumed(int runId, DateTime timeUtc) : TrackEvent
     public DateTime TimeUtc { get; } = timeUtc;
 }
 
-/// <summary>A run with its final state, as an optimised file keeps it.</summary>
+/// <summary>A run with its whole state, as an optimised file keeps it; one that has an origin was copied from another store, for the first time or again.</summary>
 internal sealed class RunKept(RunRecord record) : TrackEvent
 {
     public RunRecord Record { get; } = record;

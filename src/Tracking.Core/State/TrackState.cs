@@ -25,10 +25,19 @@ internal sealed class TrackState
 
     private static readonly long DayTicks = TimeSpan.TicksPerDay;
 
-    private readonly List<(WriterOpened Opened, long FirstNumber)> _writers = [];
+    private readonly List<(WriterOpened Opened, long FirstNumber, int FirstRunId)> _writers = [];
+    private readonly OriginMap _trackOrigins;
+    private readonly OriginMap _runOrigins;
 
     /// <param name="isReplay">Whether events of the past are applied first, until <see cref="EndReplay"/>: a track that they change many times is put into the lists by time once.</param>
-    public TrackState(bool isReplay = false) => Indexes = new TrackIndexes(withoutTimeLists: isReplay);
+    /// <param name="writer">Who wrote what no event of a writer stands before; someone new when null.</param>
+    public TrackState(bool isReplay = false, Guid? writer = null)
+    {
+        Indexes = new TrackIndexes(withoutTimeLists: isReplay);
+        var first = writer ?? Guid.NewGuid();
+        _trackOrigins = new OriginMap(first);
+        _runOrigins = new OriginMap(first);
+    }
 
     public TrackIndexes Indexes { get; private set; }
 
@@ -90,10 +99,14 @@ internal sealed class TrackState
         return new RunStopped(run.RunId, status, message, time, timeIsGiven);
     }
 
-    public RunResumed DecideResume(int runId, DateTime time) =>
-        RequireRun(runId).Status != RunStatus.Finished
-            ? new RunResumed(runId, time)
-            : throw new TrackingException(TrackingErrorCode.TrackRunInvalid, $"Run {runId} has finished and cannot be taken up again. Start-TrackRun starts a new one.");
+    public RunResumed DecideResume(int runId, DateTime time)
+    {
+        if (RequireRun(runId).Status == RunStatus.Finished)
+            throw new TrackingException(TrackingErrorCode.TrackRunInvalid, $"Run {runId} has finished and cannot be taken up again. Start-TrackRun starts a new one.");
+        if (_runOrigins.CopyOf(runId) != null)
+            throw new TrackingException(TrackingErrorCode.TrackRunInvalid, $"Run {runId} was copied from another store and is taken up there. Start-TrackRun starts a new one here.");
+        return new RunResumed(runId, time);
+    }
 
     public void Apply(TrackEvent happened)
     {
@@ -128,14 +141,12 @@ internal sealed class TrackState
                 RememberClock(resumed.TimeUtc.Ticks, given: false);
                 break;
             case RunKept kept:
-                var record = kept.Record;
-                var copy = AddRun(record.RunId, record.TaskId, record.StartUtc.Ticks, record.IsCurrent);
-                copy.EndTicks = record.EndUtc.Ticks;
-                copy.Status = record.Status;
-                copy.Message = record.Message;
+                ApplyKeep(kept.Record);
                 break;
             case WriterOpened opened:
-                _writers.Add((opened, NextNumber));
+                _writers.Add((opened, NextNumber, NextRunId));
+                _trackOrigins.AddWriter(opened.Writer, NextNumber);
+                _runOrigins.AddWriter(opened.Writer, NextRunId);
                 break;
         }
     }
@@ -155,11 +166,14 @@ internal sealed class TrackState
         },
         TrackRemoved removed when Indexes.Find(removed.Number) == null => "it removes a track that does not exist",
         RunStarted started when started.RunId < NextRunId => "it starts a run whose id was given before",
-        RunKept kept when kept.Record.RunId < NextRunId => "it keeps a run whose id was given before",
-        RunKept { Record: { IsCurrent: true } kept } when kept.Status != RunStatus.Running || kept.TaskId == null || CurrentRun(kept.TaskId) != null => "it keeps a run as current that cannot be it",
+        RunKept kept when kept.Record.RunId < NextRunId && !IsCopiedAgain(kept.Record) => "it keeps a run whose id was given before",
+        RunKept { Record: { IsCurrent: true } kept } when kept.Status != RunStatus.Running || kept.TaskId == null || kept.Origin != null || CurrentRun(kept.TaskId) != null => "it keeps a run as current that cannot be it",
         RunKept kept when kept.Record.EndUtc < kept.Record.StartUtc => "it keeps a run that ended before it started",
         RunStopped stopped when !Indexes.Runs.ContainsKey(stopped.RunId) => "it stops a run that does not exist",
-        RunResumed resumed => Indexes.Runs.TryGetValue(resumed.RunId, out var run) ? run.Status == RunStatus.Finished ? "it takes up a run that has finished" : null : "it takes up a run that does not exist",
+        RunResumed resumed => !Indexes.Runs.TryGetValue(resumed.RunId, out var run) ? "it takes up a run that does not exist"
+            : run.Status == RunStatus.Finished ? "it takes up a run that has finished"
+            : _runOrigins.CopyOf(run.RunId) != null ? "it takes up a run that was copied"
+            : null,
         _ => null,
     };
 
@@ -176,10 +190,9 @@ internal sealed class TrackState
     {
         var runs = Indexes.Runs.Values.Select(Record).ToList();
         var tracks = Indexes.ByNumber.SliceAll();
-        // A writer of which no track is left is worth no line.
-        var writers = _writers.Where((writer, i) => Indexes.ByNumber.CountBetween(
-            new SortKey(writer.FirstNumber, 0), new SortKey(i + 1 < _writers.Count ? _writers[i + 1].FirstNumber - 1 : long.MaxValue, 0)) > 0).ToList();
-        return (LeastEvents(runs, writers, tracks), runs.Count + writers.Count + tracks.Count);
+        // A writer of which nothing is left is worth no line.
+        var writers = _writers.Where((writer, i) => i + 1 < _writers.Count ? IsAnyBetween(writer, _writers[i + 1]) : IsAnyBetween(writer, (null!, NextNumber, NextRunId))).ToList();
+        return (LeastEvents(runs, writers, tracks, _trackOrigins.Snapshot()), runs.Count + writers.Count + tracks.Count);
     }
 
     public void EndReplay(IProgress<double>? progress = null) => Indexes.BuildTimeLists(new LongWork(progress, from: LongWork.ReadingEnds));
@@ -189,18 +202,73 @@ internal sealed class TrackState
     public RunNode? CurrentRun(string taskId) => Indexes.Tasks.TryGetValue(taskId, out var task) ? task.CurrentRun : null;
 
     public RunRecord Record(RunNode run) =>
-        new(run.RunId, run.TaskId, new DateTime(run.StartTicks, DateTimeKind.Utc), new DateTime(run.EndTicks, DateTimeKind.Utc), run.Status, Indexes.IsCurrent(run), run.Message);
+        new(run.RunId, run.TaskId, new DateTime(run.StartTicks, DateTimeKind.Utc), new DateTime(run.EndTicks, DateTimeKind.Utc), run.Status, Indexes.IsCurrent(run), run.Message) { Origin = _runOrigins.CopyOf(run.RunId) };
 
-    private static IEnumerable<TrackEvent> LeastEvents(List<RunRecord> runs, List<(WriterOpened Opened, long FirstNumber)> writers, TrackSlice tracks)
+    public TrackExport Export(TrackRecord track) => new(track, _trackOrigins.Of(track.Number), _runOrigins.Of(track.RunId), _trackOrigins.CopyOf(track.Number) != null);
+
+    public Origin OriginOfRun(int runId) => _runOrigins.Of(runId);
+
+    /// <summary>The track that comes from there, be it a copy or this store's own; null when it is not here.</summary>
+    public TrackRecord? FindTrack(Origin origin, out bool isCopy)
     {
-        foreach (var run in runs)
-            yield return new RunKept(run);
-        var writer = 0;
+        isCopy = true;
+        if (_trackOrigins.FindCopy(origin) is { } copy && Indexes.Find(copy) is { } copied)
+            return copied;
+        isCopy = false;
+        return Indexes.Find(origin.Number) is { } own && _trackOrigins.IsOwn(origin) ? own : null;
+    }
+
+    /// <summary>The run that comes from there; null when it is not here.</summary>
+    public RunNode? FindRun(Origin origin) =>
+        _runOrigins.FindCopy(origin) is { } copy ? Indexes.Runs[(int)copy]
+        : origin.Number <= MaxRunId && Indexes.Runs.TryGetValue((int)origin.Number, out var own) && _runOrigins.IsOwn(origin) ? own
+        : null;
+
+    /// <summary>Refuses a run that no store can hold.</summary>
+    public static void RequireRun(string? taskId, string? message)
+    {
+        if (taskId != null)
+            RequireName(taskId, "task id");
+        RequireMessage(message);
+    }
+
+    /// <summary>Refuses a track that no store can hold.</summary>
+    public static void RequireTrack(string taskId, string userName, TrackData data)
+    {
+        RequireName(taskId, "task id");
+        RequireName(userName, "user name");
+        RequireSize(taskId, userName, data);
+    }
+
+    /// <summary>Each writer before what it saved and started, so that the origins stay what they were: no track is older than its run.</summary>
+    private static IEnumerable<TrackEvent> LeastEvents(List<RunRecord> runs, List<(WriterOpened Opened, long FirstNumber, int FirstRunId)> writers, TrackSlice tracks, Func<long, Origin?> copyOf)
+    {
+        var (run, writer) = (0, 0);
         foreach (var record in tracks.Read(descending: false))
         {
             for (; writer < writers.Count && writers[writer].FirstNumber <= record.Number; writer++)
+            {
+                foreach (var kept in RunsBefore(writers[writer].FirstRunId))
+                    yield return kept;
                 yield return writers[writer].Opened;
-            yield return new TrackSaved(record, startsRun: false);
+            }
+            foreach (var kept in RunsBefore(writer < writers.Count ? writers[writer].FirstRunId : int.MaxValue))
+                yield return kept;
+            yield return copyOf(record.Number) is { } origin ? new TrackCopied(record, origin) : new TrackSaved(record, startsRun: false);
+        }
+        for (; writer < writers.Count; writer++)
+        {
+            foreach (var kept in RunsBefore(writers[writer].FirstRunId))
+                yield return kept;
+            yield return writers[writer].Opened;
+        }
+        foreach (var kept in RunsBefore(int.MaxValue))
+            yield return kept;
+
+        IEnumerable<RunKept> RunsBefore(int firstRunId)
+        {
+            for (; run < runs.Count && runs[run].RunId < firstRunId; run++)
+                yield return new RunKept(runs[run]);
         }
     }
 
@@ -241,7 +309,8 @@ internal sealed class TrackState
             throw new TrackingException(TrackingErrorCode.TrackDataTooLarge, $"The track takes more than {MaxLineBytes / (1024 * 1024)} MiB. Keep the bulk in a file of its own and save its path.");
     }
 
-    private static void RequireIds(bool areLeft)
+    /// <summary>Refuses an id beyond the last one.</summary>
+    public static void RequireIds(bool areLeft)
     {
         if (!areLeft)
             throw new TrackingException(TrackingErrorCode.TrackStoreWriteFailed, "The store has used up its ids, as only one can whose file was not written by this module. Nothing was stored. Start a new store.");
@@ -261,9 +330,33 @@ internal sealed class TrackState
         if (saved.StartsRun)
             AddRun(saved.Record.RunId, saved.Record.TaskId, saved.Record.TimeTicks, isCurrent: true);
         var run = Indexes.Add(saved.Record);
+        if (saved is TrackCopied copied)
+            _trackOrigins.AddCopy(copied.Record.Number, copied.Origin);
         NextNumber = Math.Max(NextNumber, saved.Record.Number + 1);
         Touch(run, saved.Record);
     }
+
+    private void ApplyKeep(RunRecord record)
+    {
+        if (!Indexes.Runs.TryGetValue(record.RunId, out var run))
+        {
+            run = AddRun(record.RunId, record.TaskId, record.StartUtc.Ticks, record.IsCurrent);
+            if (record.Origin is { } origin)
+                _runOrigins.AddCopy(record.RunId, origin);
+        }
+        run.EndTicks = record.EndUtc.Ticks;
+        run.Status = record.Status;
+        run.Message = record.Message;
+    }
+
+    /// <summary>Whether it is a run that is here and comes from the same origin, as it went on there. One that is current here goes on here.</summary>
+    private bool IsCopiedAgain(RunRecord record) =>
+        record.Origin is { } origin && Indexes.Runs.TryGetValue(record.RunId, out var run) && _runOrigins.Of(run.RunId) == origin && !Indexes.IsCurrent(run)
+        && (record.Status != RunStatus.Abandoned || _runOrigins.CopyOf(run.RunId) != null)
+        && record.StartUtc.Ticks == run.StartTicks && record.EndUtc.Ticks >= run.EndTicks && string.Equals(record.TaskId, run.TaskId, StringComparison.Ordinal);
+
+    private bool IsAnyBetween((WriterOpened Opened, long FirstNumber, int FirstRunId) writer, (WriterOpened Opened, long FirstNumber, int FirstRunId) next) =>
+        Indexes.ByNumber.CountBetween(new SortKey(writer.FirstNumber, 0), new SortKey(next.FirstNumber - 1, 0)) > 0 || next.FirstRunId > writer.FirstRunId;
 
     private RunNode AddRun(int runId, string? taskId, long startTicks, bool isCurrent)
     {

@@ -16,6 +16,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     private readonly Dictionary<string, Run> _current = new(Names);
     private readonly List<string> _warnings = [];
     private readonly List<StoreChange> _changes = [];
+    private readonly Dictionary<long, Origin> _copies = [];
+    private readonly Guid _writer = Guid.NewGuid();
     private long _lastNumber;
     private DateTime? _lastClock;
     private bool _closed;
@@ -111,7 +113,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         if (runId < 0)
             throw Error(TrackingErrorCode.TrackRunInvalid);
         var run = _runs.Find(r => r.Id == runId) ?? throw Error(TrackingErrorCode.TrackRunNotFound);
-        if (run.Status == RunStatus.Finished)
+        if (run.Status == RunStatus.Finished || run.Origin is not null)
             throw Error(TrackingErrorCode.TrackRunInvalid);
         Now();
         (run.Status, run.Message) = (RunStatus.Running, null);
@@ -133,6 +135,25 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             && !(t.TimeUtc < query.FromUtc)
             && !(t.TimeUtc > query.ToUtc)))];
         return Page(query.Where is null ? found : found.Where(query.Where), query);
+    }
+
+    public IEnumerable<TrackExport> Export(TrackQuery query) =>
+        Search(query).Select(t => new TrackExport(t, OriginOf(t), OriginOf(_runs.Single(r => r.Id == t.RunId)), _copies.ContainsKey(t.Number)));
+
+    public IReadOnlyList<RunExport> ExportRuns()
+    {
+        Check();
+        return [.. _runs.OrderBy(r => r.Id).Select(r => new RunExport(Show(r), OriginOf(r)))];
+    }
+
+    public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks)
+    {
+        Check();
+        var there = runs.Select(r => r.Origin).Concat(_runs.Select(OriginOf)).ToHashSet();
+        var known = _tracks.Select(OriginOf).ToHashSet();
+        if (tracks.Any(t => !known.Contains(t.Origin) && !there.Contains(t.RunOrigin)))
+            throw Error(TrackingErrorCode.TrackRunNotFound);
+        return new(runs.Select(Import).ToList(), tracks.Select(Import).ToList());
     }
 
     public RunRecord? FindRun(int runId)
@@ -287,9 +308,57 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         return run;
     }
 
+    private Origin OriginOf(TrackRecord track) => _copies.TryGetValue(track.Number, out var origin) ? origin : new(_writer, track.Number);
+
+    private Origin OriginOf(Run run) => run.Origin ?? new(_writer, run.Id);
+
+    private ImportedRun Import(RunExport given)
+    {
+        if (_runs.Find(r => OriginOf(r) == given.Origin) is not { } run)
+        {
+            run = new Run(_runs.Count + 1, given.Run.TaskId, given.Run.StartUtc) { End = given.Run.EndUtc, Status = given.Run.Status, Message = given.Run.Message, Origin = given.Origin };
+            _runs.Add(run);
+            return new(Tell(run), ImportOutcome.Added);
+        }
+
+        if (IsCurrent(run))
+            return new(Show(run), ImportOutcome.Unchanged);
+        var status = run.Origin is null && given.Run.Status == RunStatus.Abandoned ? RunStatus.Running : given.Run.Status;
+        RunStatus[] byRank = [RunStatus.Running, RunStatus.Abandoned, RunStatus.Stopped, RunStatus.Failed, RunStatus.Finished];
+        var before = (run.Status == RunStatus.Finished, run.End, Array.IndexOf(byRank, run.Status));
+        var isFurther = (status == RunStatus.Finished, given.Run.EndUtc, Array.IndexOf(byRank, status)).CompareTo(before) switch
+        {
+            0 => string.CompareOrdinal(given.Run.Message, run.Message) > 0,
+            var order => order > 0,
+        };
+        if (!isFurther && given.Run.EndUtc <= run.End)
+            return new(Show(run), ImportOutcome.Unchanged);
+        if (isFurther)
+            (run.Status, run.Message) = (status, given.Run.Message);
+        run.End = Later(run.End, given.Run.EndUtc);
+        return new(Tell(run), ImportOutcome.Updated);
+    }
+
+    private ImportedTrack Import(TrackExport given)
+    {
+        var old = _tracks.Find(t => OriginOf(t) == given.Origin);
+        var isSame = old is not null && old.Data.Json.AsSpan().SequenceEqual(given.Track.Data.Json) && (old.Data.Types ?? []).AsSpan().SequenceEqual(given.Track.Data.Types ?? []);
+        if (old is not null && !(given.Track.TimeUtc > old.TimeUtc || (given.Track.TimeUtc == old.TimeUtc && !isSame && _copies.ContainsKey(old.Number) && !given.IsCopy)))
+            return new(old, ImportOutcome.Unchanged);
+        var run = _runs.Single(r => old is null ? OriginOf(r) == given.RunOrigin : r.Id == old.RunId);
+        var track = new TrackRecord(old?.Number ?? ++_lastNumber, old?.TaskId ?? given.Track.TaskId, run.Id, old?.UserName ?? given.Track.UserName, given.Track.TimeUtc, timeIsGiven: true, given.Track.Data);
+        run.End = Later(run.End, track.TimeUtc);
+        _tracks.RemoveAll(t => t.Number == track.Number);
+        _tracks.Add(track);
+        if (old is null)
+            _copies.Add(track.Number, given.Origin);
+        _changes.Add(new StoreChange(track, Run: null));
+        return new(track, old is null ? ImportOutcome.Added : ImportOutcome.Updated);
+    }
+
     private bool IsCurrent(Run run) => run.TaskId is not null && _current.GetValueOrDefault(run.TaskId) == run;
 
-    private RunRecord Show(Run run) => new(run.Id, run.TaskId, run.Start, run.End, run.Status, IsCurrent(run), run.Message);
+    private RunRecord Show(Run run) => new(run.Id, run.TaskId, run.Start, run.End, run.Status, IsCurrent(run), run.Message) { Origin = run.Origin };
 
     private RunRecord Tell(Run run)
     {
@@ -331,5 +400,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         public RunStatus Status { get; set; }
 
         public string? Message { get; set; }
+
+        public Origin? Origin { get; init; }
     }
 }

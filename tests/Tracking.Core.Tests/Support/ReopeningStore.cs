@@ -50,6 +50,15 @@ public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
     }
 
     /// <inheritdoc/>
+    public IEnumerable<TrackExport> Export(TrackQuery query) => Call(store => store.Export(query).ToList());
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RunExport> ExportRuns() => Call(store => store.ExportRuns());
+
+    /// <inheritdoc/>
+    public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks) => Call(store => store.Import(runs, tracks));
+
+    /// <inheritdoc/>
     public RunRecord? FindRun(int runId) => Call(store => store.FindRun(runId));
 
     /// <inheritdoc/>

@@ -1,0 +1,123 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Tracking.State;
+
+/// <summary>
+/// Decides what a state takes over of another store's runs and tracks. What is known by its origin is compared: of two versions of a track the later one stands, and of two states of a run
+/// the one that is further on, whichever comes first, so that copies in any order come to the same.
+/// </summary>
+internal sealed class ImportPlan
+{
+    private readonly TrackState _state;
+    private readonly List<TrackEvent> _events = [];
+
+    // What these events will have made: the state knows nothing of it yet.
+    private readonly Dictionary<Origin, RunRecord> _runs = [];
+    private readonly Dictionary<Origin, TrackRecord> _tracks = [];
+    private long _nextNumber;
+    private int _nextRunId;
+
+    public ImportPlan(TrackState state, IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks)
+    {
+        _state = state;
+        _nextNumber = state.NextNumber;
+        _nextRunId = state.NextRunId;
+        Result = new ImportResult(runs.Select(Take).ToList(), tracks.Select(Take).ToList());
+    }
+
+    public IReadOnlyList<TrackEvent> Events => _events;
+
+    public ImportResult Result { get; }
+
+    private ImportedRun Take(RunExport given)
+    {
+        var (run, origin) = given;
+        if (FindRun(origin) is not { } known)
+        {
+            TrackState.RequireRun(run.TaskId, run.Message);
+            TrackState.RequireIds(_nextRunId <= TrackState.MaxRunId);
+            return Keep(run with { RunId = _nextRunId++, IsCurrent = false, Origin = origin }, origin, ImportOutcome.Added);
+        }
+        // That a run of this store's own is abandoned shows here, and is nothing to be told.
+        if (known.Origin == null && run.Status == RunStatus.Abandoned)
+            run = run with { Status = RunStatus.Running };
+        // One that is current here is at work here, and its state is told here.
+        var isFurther = !known.IsCurrent && Compare(run, known) > 0;
+        if (!isFurther && (known.IsCurrent || run.EndUtc <= known.EndUtc))
+            return new ImportedRun(known, ImportOutcome.Unchanged);
+        var (status, message) = isFurther ? (run.Status, run.Message) : (known.Status, known.Message);
+        TrackState.RequireRun(known.TaskId, message);
+        return Keep(known with { Status = status, Message = message, EndUtc = run.EndUtc > known.EndUtc ? run.EndUtc : known.EndUtc }, origin, ImportOutcome.Updated);
+    }
+
+    private ImportedTrack Take(TrackExport given)
+    {
+        var track = given.Track;
+        if (FindTrack(given.Origin, out var isCopy) is not { } known)
+        {
+            TrackState.RequireTrack(track.TaskId, track.UserName, track.Data);
+            TrackState.RequireIds(_nextNumber <= TrackState.MaxTrackNumber);
+            var run = FindRun(given.RunOrigin) ?? throw new TrackingException(TrackingErrorCode.TrackRunNotFound, "The run of a track that is to be copied is not here. Copy it first.");
+            var added = With(track, _nextNumber++, track.TaskId, run.RunId, track.UserName);
+            return Keep(new TrackCopied(added, given.Origin), added, given.Origin, ImportOutcome.Added);
+        }
+        if (!IsNewer(given, known, isCopy))
+            return new ImportedTrack(known, ImportOutcome.Unchanged);
+        TrackState.RequireTrack(known.TaskId, known.UserName, track.Data);
+        var updated = With(track, known.Number, known.TaskId, known.RunId, known.UserName);
+        return Keep(new TrackUpdated(updated), updated, given.Origin, ImportOutcome.Updated);
+    }
+
+    /// <summary>The time is given, whoever made it there: it binds no clock here (design.md 4.5).</summary>
+    private static TrackRecord With(TrackRecord track, long number, string taskId, int runId, string userName) =>
+        new(number, taskId, runId, userName, track.TimeUtc, timeIsGiven: true, track.Data);
+
+    /// <summary>Whether the version that comes is the later one. Of two of the same time that of the store where the track was saved is.</summary>
+    private static bool IsNewer(TrackExport given, TrackRecord known, bool isCopy) =>
+        given.Track.TimeTicks > known.TimeTicks || (given.Track.TimeTicks == known.TimeTicks && isCopy && !given.IsCopy && !given.Track.Data.IsSame(known.Data));
+
+    /// <summary>
+    /// Which of two states of a run is further on. That it finished is final; else the later end tells, and with the same end that it was stopped: a resumption shows by the next track.
+    /// </summary>
+    private static int Compare(RunRecord a, RunRecord b)
+    {
+        var order = a.Finished.CompareTo(b.Finished);
+        if (order == 0)
+            order = a.EndUtc.CompareTo(b.EndUtc);
+        if (order == 0)
+            order = Rank(a.Status).CompareTo(Rank(b.Status));
+        return order != 0 ? order : string.CompareOrdinal(a.Message, b.Message);
+    }
+
+    private static int Rank(RunStatus status) => status switch
+    {
+        RunStatus.Running => 0,
+        RunStatus.Abandoned => 1,
+        RunStatus.Stopped => 2,
+        RunStatus.Failed => 3,
+        _ => 4,
+    };
+
+    private RunRecord? FindRun(Origin origin) => _runs.TryGetValue(origin, out var run) ? run : _state.FindRun(origin) is { } node ? _state.Record(node) : null;
+
+    private TrackRecord? FindTrack(Origin origin, out bool isCopy)
+    {
+        isCopy = true;
+        return _tracks.TryGetValue(origin, out var track) ? track : _state.FindTrack(origin, out isCopy);
+    }
+
+    private ImportedRun Keep(RunRecord run, Origin origin, ImportOutcome outcome)
+    {
+        _events.Add(new RunKept(run with { Origin = origin }));
+        _runs[origin] = run;
+        return new ImportedRun(run, outcome);
+    }
+
+    private ImportedTrack Keep(TrackEvent decided, TrackRecord track, Origin origin, ImportOutcome outcome)
+    {
+        _events.Add(decided);
+        _tracks[origin] = track;
+        return new ImportedTrack(track, outcome);
+    }
+}
