@@ -180,7 +180,7 @@ internal sealed class EventReader
         var kind = _seen & Field.Kinds;
         return kind switch
         {
-            Field.Save when IsCopy() => Has(TrackFields | Field.Origin | Field.Given, Field.Types) ? new TrackCopied(Record(), _origin) : null,
+            Field.Save when IsCopy() => Has(TrackFields | Field.Origin, Field.Given | Field.Types) ? new TrackCopied(Record(), _origin) : null,
             Field.Save => Has(TrackFields, Field.Starts | Field.Given | Field.Types) ? new TrackSaved(Record(), (_seen & Field.Starts) != 0) : null,
             Field.Update => Has(TrackFields, Field.Given | Field.Types) ? new TrackUpdated(Record()) : null,
             Field.Remove => Has(Field.None, Field.None) ? new TrackRemoved(_id) : null,

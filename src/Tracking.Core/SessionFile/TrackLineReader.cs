@@ -59,8 +59,6 @@ internal sealed class TrackLineReader
         if (EventNumber == 0 || (saysFlushed && FlushedEvent == 0) || id == 0 || task == null || run == 0 || user == null || !Take(At) || !TakeTime(out var time))
             return null;
         var given = Take(Given);
-        if (isCopy && !given)
-            return null;
         var types = Take(Types) ? Mapping() : null;
         if (!Take(Data) || _end - _at < 2 || _buffer[_end - 1] != '}' || _buffer[_end - 2] != '}')
             return null;

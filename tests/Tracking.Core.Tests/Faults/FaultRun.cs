@@ -64,6 +64,10 @@ internal sealed class FaultRun : IDisposable
                 foreach (var save in batch.Saves)
                     Change(save);
                 break;
+            case ImportStep import:
+                foreach (var part in import.Parts)
+                    Change(part);
+                break;
             default:
                 Change(step);
                 break;

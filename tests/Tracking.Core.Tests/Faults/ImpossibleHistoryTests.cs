@@ -7,6 +7,8 @@ namespace Tracking.Tests;
 /// <summary>Lines that are whole, each with its right check value, and tell what this module never did: never a wrong answer in silence.</summary>
 public sealed class ImpossibleHistoryTests
 {
+    private const string Session = "6f9619ff-8b86-d011-b42d-00c04fc964ff";
+    private const string Other = "11111111-1111-1111-1111-111111111111";
     private const string At = "\"at\":\"2024-01-01T00:00:00Z\"";
     private const string Header =
         "{\"c\":\"\",\"tracking\":1,\"session\":\"6f9619ff-8b86-d011-b42d-00c04fc964ff\",\"generation\":1,\"first\":1,\"kept\":0,\"nextTrack\":1,\"nextRun\":1,"
@@ -53,6 +55,11 @@ public sealed class ImpossibleHistoryTests
     [InlineData("a second current run kept for a task", "\"keep\":3,\"task\":\"A\",\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"status\":\"running\",\"current\":true")]
     [InlineData("a current run kept for no task", "\"keep\":3,\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"status\":\"running\",\"current\":true")]
     [InlineData("a current run kept that is finished", "\"keep\":3,\"task\":\"c\",\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"status\":\"finished\",\"current\":true")]
+    [InlineData("a run copied again from elsewhere", "\"keep\":1,\"origin\":\"" + Other + "/1\",\"task\":\"a\",\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"status\":\"running\"")]
+    [InlineData("a run copied back that is current here", "\"keep\":1,\"origin\":\"" + Session + "/1\",\"task\":\"a\",\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"status\":\"failed\"")]
+    [InlineData("a run copied as the current one", "\"keep\":3,\"origin\":\"" + Other + "/1\",\"task\":\"c\",\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"status\":\"running\",\"current\":true")]
+    [InlineData("a track copied whose id is taken", "\"save\":2,\"origin\":\"" + Other + "/1\",\"task\":\"a\",\"run\":1,\"user\":\"u\"," + At + ",\"given\":true,\"data\":{}")]
+    [InlineData("a track copied to an unknown run", "\"save\":4,\"origin\":\"" + Other + "/1\",\"task\":\"a\",\"run\":3,\"user\":\"u\"," + At + ",\"given\":true,\"data\":{}")]
     [InlineData("a run kept that ended before it started", "\"keep\":3,\"task\":\"c\",\"started\":\"2024-01-01T00:00:01Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"status\":\"running\"")]
     public void An_event_that_cannot_follow_is_damage(string what, string impossible)
     {
@@ -73,6 +80,44 @@ public sealed class ImpossibleHistoryTests
         var refused = OpenedFile.Open(File([.. stopped, "\"resume\":1," + At]), OpenAs.Writer);
         Assert.Equal(TrackingErrorCode.TrackStoreDamaged, refused.Error?.Code);
         Assert.Contains("Line 11, byte", refused.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_copied_run_goes_on_as_it_did_elsewhere_and_not_here()
+    {
+        string[] copied =
+        [
+            .. Good,
+            Copied(3, Other, "c", 5, "failed"),
+            Copied(3, Other, "c", 7, "running"),
+            "\"save\":4,\"origin\":\"" + Other + "/1\",\"task\":\"c\",\"run\":3,\"user\":\"u\",\"at\":\"2024-01-01T00:00:09Z\",\"given\":true,\"data\":{}",
+            "\"stop\":1,\"status\":\"failed\"," + At,
+            Copied(1, Session, "a", 0, "stopped"),
+        ];
+        var opened = OpenedFile.Open(File(copied), OpenAs.Writer);
+        Assert.Null(opened.Error);
+        Assert.Contains("run 3 \"c\" 2024-01-01T00:00:00.0000000Z to 2024-01-01T00:00:09.0000000Z Running from " + Other + " 1", opened.State, StringComparison.Ordinal);
+        opened.GoesOn();
+        string[] impossible =
+        [
+            Copied(3, Other, "c", 8, "running"),
+            Copied(3, Other, "C", 9, "running"),
+            Copied(3, Other, "c", 9, "running").Replace("/1\"", "/2\"", StringComparison.Ordinal),
+            Copied(3, Other, "c", 9, "running").Replace("\"started\":\"2024-01-01T00:00:00Z\"", "\"started\":\"2024-01-01T00:00:01Z\"", StringComparison.Ordinal),
+            Copied(3, Session, "c", 9, "running"),
+            Copied(1, Session, "a", 0, "abandoned"),
+            "\"resume\":3," + At,
+        ];
+        Assert.All(impossible, line =>
+        {
+            var refused = OpenedFile.Open(File([.. copied, line]), OpenAs.Writer);
+            Assert.Equal(TrackingErrorCode.TrackStoreDamaged, refused.Error?.Code);
+            Assert.Contains("Line 13, byte", refused.Error!.Message, StringComparison.Ordinal);
+            OpenedFile.Open(File([.. copied, line]), OpenAs.Repair).GoesOn();
+        });
+
+        static string Copied(int id, string writer, string task, int end, string status) =>
+            $"\"keep\":{id},\"origin\":\"{writer}/1\",\"task\":\"{task}\",\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:0{end}Z\",\"status\":\"{status}\"";
     }
 
     [Theory]

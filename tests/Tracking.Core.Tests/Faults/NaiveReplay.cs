@@ -77,7 +77,10 @@ internal sealed class NaiveReplay
         else if (happened.TryGetProperty("keep", out id))
         {
             var isCurrent = happened.TryGetProperty("current", out _);
-            _runs[id.GetInt32()] = new RunRecord(id.GetInt32(), Text(happened, "task"), Time(happened, "started"), Time(happened, "ended"), Status(happened), isCurrent, Text(happened, "message"));
+            _runs[id.GetInt32()] = new RunRecord(id.GetInt32(), Text(happened, "task"), Time(happened, "started"), Time(happened, "ended"), Status(happened), isCurrent, Text(happened, "message"))
+            {
+                Origin = _runs.TryGetValue(id.GetInt32(), out var known) ? known.Origin : Origin(happened),
+            };
             if (isCurrent)
                 _current[Text(happened, "task")!] = id.GetInt32();
         }
@@ -106,6 +109,9 @@ internal sealed class NaiveReplay
         Time(happened, "at"),
         happened.TryGetProperty("given", out _),
         Json.Data(happened.GetProperty("data").GetRawText(), happened.TryGetProperty("types", out var types) ? types.GetRawText() : null));
+
+    private static Origin? Origin(JsonElement happened) =>
+        Text(happened, "origin")?.Split('/') is [var writer, var number] ? new Origin(Guid.Parse(writer), int.Parse(number, CultureInfo.InvariantCulture)) : null;
 
     private static string? Text(JsonElement happened, string key) => happened.TryGetProperty(key, out var value) ? value.GetString() : null;
 

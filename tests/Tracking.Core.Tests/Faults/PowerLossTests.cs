@@ -119,6 +119,13 @@ public sealed class PowerLossTests
                     case BatchStep batch:
                         store.Save([.. batch.Saves.Select(save => save.Draft)], _ => Acknowledge(StoreState.Of(store), promised: false));
                         break;
+                    case ImportStep import:
+                        foreach (var part in import.Parts)
+                        {
+                            Assert.DoesNotContain("error", part.On(store), StringComparison.Ordinal);
+                            Acknowledge(StoreState.Of(store), promised: false);
+                        }
+                        break;
                     default:
                         Assert.DoesNotContain("error", step.On(store), StringComparison.Ordinal);
                         Acknowledge(StoreState.Of(store), step is FlushStep or OptimizeStep || (step is StopStep && _durability == Durability.EverySecond));

@@ -116,6 +116,10 @@ internal sealed class FaultyWorld : IDisposable
                 foreach (var save in batch.Saves)
                     Change(save);
                 return;
+            case ImportStep import:
+                foreach (var part in import.Parts)
+                    Change(part);
+                return;
             default:
                 Change(step);
                 return;

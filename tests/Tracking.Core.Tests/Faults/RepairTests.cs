@@ -91,7 +91,7 @@ public sealed class RepairTests
         var run = store.FindRun(2)!;
         var track = Assert.Single(store.Search(new TrackQuery { RunIds = [2] }));
         Assert.Equal(("b", track.TimeUtc, track.TimeUtc, false, false), (run.TaskId, run.StartUtc, run.EndUtc, run.Finished, run.IsCurrent));
-        Assert.Equal(4, store.StartRun("b").RunId);
+        Assert.Equal(5, store.StartRun("b").RunId);
     }
 
     [Fact]

@@ -28,6 +28,8 @@ internal static class Workload
         new StartStep(null, 3),
         new StopStep("b", 0, RunStatus.Failed, "\"no\" host", null),
         new ResumeStep(2),
+        Import(1, RunStatus.Running, 3),
+        Import(2, RunStatus.Finished, 5),
         new FlushStep(),
         Save("a", """{"when":"2024-01-01"}""", run: 2),
         Save("e", """{"é":"\u0000"}""", user: "ü"),
@@ -35,13 +37,17 @@ internal static class Workload
         new ReopenStep(),
         new RemoveStep(5),
         Save("a", "{}"),
+        Import(3, RunStatus.Failed, 6),
         new OptimizeStep(),
+        Import(1, RunStatus.Finished, 9),
         new OptimizeStep(),
         new StopStep("a", 4, RunStatus.Finished, null, 20),
         Save("a", """{"last":true}"""),
         Save("a", """{"last":1}""", mode: SaveMode.Merge),
         new ReopenStep(),
     ];
+
+    private static ImportStep Import(int number, RunStatus status, int end) => new(ImportedFrom.One, 1, "a", status, null, end, WithRun: true, Save("a", """{"from":"afar"}""", at: end), number, IsCopy: false);
 
     private static SaveStep Save(string task, string json, string user = "u", int run = 0, SaveMode mode = SaveMode.Add, int? at = null) => new(task, user, run, mode, at, json, null);
 }

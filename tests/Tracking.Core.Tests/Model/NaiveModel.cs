@@ -149,10 +149,17 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks)
     {
         Check();
-        var there = runs.Select(r => r.Origin).Concat(_runs.Select(OriginOf)).ToHashSet();
+        var there = _runs.Select(OriginOf).ToHashSet();
+        foreach (var run in runs.Where(r => there.Add(r.Origin) && r.Run.TaskId is not null))
+            CheckName(run.Run.TaskId!);
         var known = _tracks.Select(OriginOf).ToHashSet();
-        if (tracks.Any(t => !known.Contains(t.Origin) && !there.Contains(t.RunOrigin)))
-            throw Error(TrackingErrorCode.TrackRunNotFound);
+        foreach (var track in tracks.Where(t => !known.Contains(t.Origin)))
+        {
+            CheckName(track.Track.TaskId);
+            CheckName(track.Track.UserName);
+            if (!there.Contains(track.RunOrigin))
+                throw Error(TrackingErrorCode.TrackRunNotFound);
+        }
         return new(runs.Select(Import).ToList(), tracks.Select(Import).ToList());
     }
 

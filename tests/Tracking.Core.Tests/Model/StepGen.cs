@@ -48,6 +48,15 @@ internal static class StepGen
     private static readonly Gen<(RunStatus, string?)> Stops =
         Gen.Select(Gen.OneOf(RunStatus.Finished, RunStatus.Stopped, RunStatus.Failed), Gen.OneOf(null, "", "no such host", "\"é\n\0"));
 
+    private static readonly Gen<(RunStatus, string?)> States =
+        Gen.Select(Gen.OneOf(RunStatus.Running, RunStatus.Running, RunStatus.Finished, RunStatus.Stopped, RunStatus.Failed, RunStatus.Abandoned), Gen.OneOf(null, null, "", "no such host"));
+
+    private static readonly Gen<Step> Import = Gen.Select(
+        Gen.Select(Gen.Enum<ImportedFrom>(), Gen.Int[1, 4], TaskOrNone, States),
+        Gen.Select(Gen.Int[0, 8], Gen.Frequency((4, Gen.Const(true)), (1, Gen.Const(false)))),
+        Gen.Select(Gen.Frequency((4, Save.Select(s => (SaveStep?)s)), (1, Gen.Const((SaveStep?)null))), Gen.Int[1, 6], Gen.Bool),
+        (run, how, track) => (Step)new ImportStep(run.Item1, run.Item2, run.Item3, run.Item4.Item1, run.Item4.Item2, how.Item1, how.Item2, track.Item1, track.Item2, track.Item3));
+
     /// <summary>Random steps for any store.</summary>
     public static readonly Gen<Step[]> Steps = Gen.Frequency(
         (40, Save.Select(s => (Step)s)),
@@ -57,6 +66,7 @@ internal static class StepGen
         (7, Gen.Select(TaskOrNone, At, (task, at) => (Step)new StartStep(task, at))),
         (10, Gen.Select(TaskOrNone, Run, Stops, At, (task, run, stop, at) => (Step)new StopStep(task, run, stop.Item1, stop.Item2, at))),
         (4, Gen.Int[0, 6].Select(run => (Step)new ResumeStep(run))),
+        (12, Import),
         (14, Query.Select(q => (Step)new SearchStep(q))),
         (4, Gen.Select(Tasks, Users, (tasks, users) => (Step)new ListStep(tasks, users))),
         (5, Query.Select(q => (Step)new HoldStep(q))),

@@ -104,6 +104,45 @@ internal sealed record ResumeStep(int Run) : Step
     protected override string Do(ITrackStore store) => StoreState.Show(store.ResumeRun(Run));
 }
 
+/// <summary>Takes over a run, or only its tracks, and a track from another store, or back from a copy of this one.</summary>
+internal sealed record ImportStep(ImportedFrom From, int Run, string? Task, RunStatus Status, string? Message, int End, bool WithRun, SaveStep? Track, int Number, bool IsCopy) : Step
+{
+    private static readonly Guid One = new("11111111-1111-1111-1111-111111111111");
+    private static readonly Guid Other = new("22222222-2222-2222-2222-222222222222");
+
+    /// <summary>The same, one event at a time.</summary>
+    public IReadOnlyList<ImportStep> Parts => WithRun && Track != null ? [this with { Track = null }, this with { WithRun = false }] : [this];
+
+    public override string ToString() =>
+        $"Import from {From}: run {Run}{(WithRun ? $" of '{Task}' {Status} {Message} to {End}" : " (not given)")}{(Track is null ? "" : $", {(IsCopy ? "copied " : "")}track {Number}: {Track}")}";
+
+    protected override string Do(ITrackStore store)
+    {
+        var run = new RunExport(new RunRecord(Run, Task, StepTime.Of(0), StepTime.Of(End), Status, IsCurrent: true, Message), OriginOfRun(store));
+        List<TrackExport> tracks = [];
+        if (Track is { Draft: var draft })
+            tracks.Add(new TrackExport(new TrackRecord(Number, Track.Task, Run, Track.User, draft.TimeUtc ?? TestClock.At(3), timeIsGiven: false, draft.Data), OriginOfTrack(store), run.Origin, IsCopy));
+        var result = store.Import(WithRun ? [run] : [], tracks);
+        return string.Join('\n', [
+            .. result.Runs.Select(r => $"{r.Outcome} {r.Run.RunId} {r.Run.Status}"),
+            .. result.Tracks.Select(t => $"{t.Outcome} {StoreState.Show(t.Track)}")]);
+    }
+
+    private Origin OriginOfRun(ITrackStore store) =>
+        From == ImportedFrom.Back ? store.ExportRuns().FirstOrDefault(r => r.Run.RunId == Run, new RunExport(null!, new Origin(One, Run))).Origin : new Origin(From == ImportedFrom.One ? One : Other, Run);
+
+    private Origin OriginOfTrack(ITrackStore store) => From == ImportedFrom.Back
+        ? store.Export(new TrackQuery { Numbers = [Number] }).Select(t => t.Origin).FirstOrDefault(new Origin(One, Number))
+        : new Origin(From == ImportedFrom.One ? One : Other, Number);
+}
+
+internal enum ImportedFrom
+{
+    One,
+    Other,
+    Back,
+}
+
 internal sealed record SearchStep(QuerySpec Query) : Step
 {
     public override string ToString() => $"Search {Query}";

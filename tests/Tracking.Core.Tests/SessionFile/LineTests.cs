@@ -15,6 +15,8 @@ public sealed class LineTests
     private const string Id = "6f9619ff-8b86-d011-b42d-00c04fc964ff";
     private const string Kept = "\"n\":1,\"keep\":2,\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"status\":\"running\"";
 
+    private const string BadOrigin = "an origin is not of the form 6f9619ff-8b86-d011-b42d-00c04fc964ff/12";
+
     private static readonly DateTime Time = TestClock.Epoch;
 
     public static TheoryData<string> Written => [.. Events.Select(e => e.Line)];
@@ -23,6 +25,8 @@ public sealed class LineTests
     [
         (new TrackSaved(Track(given: false, null), startsRun: true), "\"save\":7,\"task\":\"a\\\"\",\"run\":3,\"starts\":true,\"user\":\"u é\"" + At + ",\"data\":{\"k\":1}"),
         (new TrackSaved(Track(given: true, "{\"/k\":\"Int64\"}"), startsRun: false), "\"save\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"given\":true,\"types\":{\"/k\":\"Int64\"},\"data\":{\"k\":1}"),
+        (new TrackCopied(Track(given: true, null), new Origin(new Guid(Id), 12)), "\"save\":7,\"origin\":\"" + Id + "/12\",\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"given\":true,\"data\":{\"k\":1}"),
+        (new TrackCopied(Track(given: false, null), new Origin(new Guid(Id), 1)), "\"save\":7,\"origin\":\"" + Id + "/1\",\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"data\":{\"k\":1}"),
         (new TrackUpdated(Track(given: false, null)), "\"update\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"data\":{\"k\":1}"),
         (new TrackRemoved(7), "\"remove\":7"),
         (new RunStarted(3, null, Time, timeIsGiven: false), "\"start\":3" + At),
@@ -35,6 +39,8 @@ public sealed class LineTests
             "\"keep\":3,\"task\":\"a\",\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000001Z\",\"status\":\"running\",\"current\":true"),
         (new RunKept(new RunRecord(3, null, Time, Time, RunStatus.Stopped, IsCurrent: false, "m")),
             "\"keep\":3,\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000000Z\",\"status\":\"stopped\",\"message\":\"m\""),
+        (new RunKept(new RunRecord(3, "a", Time, Time, RunStatus.Abandoned, IsCurrent: false) { Origin = new Origin(new Guid(Id), 2147483646) }),
+            "\"keep\":3,\"origin\":\"" + Id + "/2147483646\",\"task\":\"a\",\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000000Z\",\"status\":\"abandoned\""),
         (new WriterOpened(new Guid(Id), Time, 12, "h"), "\"opened\":\"" + Id + "\"" + At + ",\"process\":12,\"host\":\"h\""),
     ];
 
@@ -137,6 +143,33 @@ public sealed class LineTests
         Assert.Equal(Show(new EventReader().Read(bytes, 0, bytes.Length)), Show(Shaped(line)));
     }
 
+    [Theory]
+    [InlineData(Id + "/12", true)]
+    [InlineData(Id + "/9223372036854775806", true)]
+    [InlineData(Id + "/9223372036854775807", false)]
+    [InlineData(Id + "/0", false)]
+    [InlineData(Id + "/", false)]
+    [InlineData(Id, false)]
+    [InlineData("", false)]
+    [InlineData("6F9619FF-8b86-d011-b42d-00c04fc964ff/1", false)]
+    public void A_copy_is_read_by_its_shape_if_its_origin_is_one(string origin, bool isOne)
+    {
+        var line = "{\"c\":\"00000000\",\"n\":1,\"save\":1,\"origin\":\"" + origin + "\",\"task\":\"a\",\"run\":1,\"user\":\"u\",\"at\":\"2024-01-01T00:00:00Z\",\"given\":true,\"data\":{}}";
+        Assert.Equal(isOne, Shaped(line) is TrackCopied);
+        Assert.Null(Shaped(line.Replace("\"save\"", "\"update\"", StringComparison.Ordinal)));
+        Assert.Null(Shaped(line.Replace("\"run\":1,", "\"run\":1,\"starts\":true,", StringComparison.Ordinal)));
+        for (var length = line.Length - 1; length >= LineCheck.Opening.Length; length--)
+            Assert.Null(Shaped(line[..length]));
+    }
+
+    [Fact]
+    public void Each_origin_is_read_as_if_it_were_the_first()
+    {
+        var reader = new OriginText();
+        string[] texts = [Id + "/1", Id + "/2", "00000000-0000-0000-0000-000000000000/3", Id[..^1] + "e/1", "x" + Id[1..] + "/1", Id + "/2", Id[..^1] + "g/1", Id + "/7", Id[..^1] + "/7"];
+        Assert.Equal([1, 2, 3, 1, 0, 2, 0, 7, 0], texts.Select(text => reader.TryParse(Encoding.ASCII.GetBytes("9" + text + "9"), 1, text.Length, 7, out var origin) && origin.Writer == new Guid(text[..36]) ? origin.Number : 0));
+    }
+
     [Fact]
     public void Hints_that_are_no_mapping_are_refused_by_the_shape_too()
     {
@@ -171,7 +204,28 @@ public sealed class LineTests
     [InlineData("{\"n\":1,\"start\":1" + At + ",\"given\":false}", "a mark is not true")]
     [InlineData("{\"n\":1,\"stop\":1,\"status\":null" + At + "}", "a text is expected")]
     [InlineData("{\"n\":1,\"stop\":1,\"status\":\"Finished\"" + At + "}", "a status is unknown")]
-    [InlineData("{\"n\":1,\"stop\":1,\"status\":\"abandoned\"" + At + "}", "a status is unknown")]
+    [InlineData("{\"n\":1,\"stop\":1,\"status\":\"vanished\"" + At + "}", "a status is unknown")]
+    [InlineData("{\"n\":1,\"stop\":1,\"status\":\"abandoned\"" + At + "}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"keep\":2,\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"status\":\"abandoned\"}", "the keys of the line make no event")]
+    [InlineData("{" + Kept + ",\"origin\":1}", BadOrigin)]
+    [InlineData("{" + Kept + ",\"origin\":\"\"}", BadOrigin)]
+    [InlineData("{" + Kept + ",\"origin\":\"" + Id + "\"}", BadOrigin)]
+    [InlineData("{" + Kept + ",\"origin\":\"" + Id + "/\"}", BadOrigin)]
+    [InlineData("{" + Kept + ",\"origin\":\"" + Id + "/0\"}", BadOrigin)]
+    [InlineData("{" + Kept + ",\"origin\":\"" + Id + "/01\"}", BadOrigin)]
+    [InlineData("{" + Kept + ",\"origin\":\"" + Id + "/-1\"}", BadOrigin)]
+    [InlineData("{" + Kept + ",\"origin\":\"" + Id + "/1 \"}", BadOrigin)]
+    [InlineData("{" + Kept + ",\"origin\":\" " + Id + "/1\"}", BadOrigin)]
+    [InlineData("{" + Kept + ",\"origin\":\"" + Id + ":1\"}", BadOrigin)]
+    [InlineData("{" + Kept + ",\"origin\":\"6F9619ff-8b86-d011-b42d-00c04fc964ff/1\"}", BadOrigin)]
+    [InlineData("{" + Kept + ",\"origin\":\"6f9619ff08b86-d011-b42d-00c04fc964ff/1\"}", BadOrigin)]
+    [InlineData("{" + Kept + ",\"origin\":\"6f9619fg-8b86-d011-b42d-00c04fc964ff/1\"}", BadOrigin)]
+    [InlineData("{" + Kept + ",\"origin\":\"" + Id + "/9223372036854775807\"}", BadOrigin)]
+    [InlineData("{" + Kept + ",\"origin\":\"" + Id + "/99999999999999999999\"}", BadOrigin)]
+    [InlineData("{" + Kept + ",\"origin\":\"" + Id + "/2147483647\"}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"save\":1,\"origin\":\"" + Id + "/1\",\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"u\"" + At + ",\"given\":true,\"data\":{}}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"update\":1,\"origin\":\"" + Id + "/1\",\"task\":\"a\",\"run\":1,\"user\":\"u\"" + At + ",\"given\":true,\"data\":{}}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"start\":1,\"origin\":\"" + Id + "/1\"" + At + "}", "the keys of the line make no event")]
     [InlineData("{\"n\":1,\"stop\":1,\"status\":\"running\"" + At + "}", "the keys of the line make no event")]
     [InlineData("{\"n\":1,\"resume\":1,\"given\":true" + At + "}", "the keys of the line make no event")]
     [InlineData("{\"n\":1,\"start\":1,\"message\":\"m\"" + At + "}", "the keys of the line make no event")]
@@ -313,6 +367,7 @@ public sealed class LineTests
 
     private static string Show(TrackEvent? happened) => happened switch
     {
+        TrackCopied copied => $"copied {Show(copied.Record)} from {StoreState.Show(copied.Origin)}",
         TrackSaved saved => $"saved {Show(saved.Record)} {saved.StartsRun}",
         TrackUpdated updated => $"updated {Show(updated.Record)}",
         TrackRemoved removed => $"removed {removed.Number}",

@@ -20,6 +20,7 @@ public static class StoreState
         List<string> lines = [store.Count().ToString()];
         lines.AddRange(tracks.Select(Show));
         lines.AddRange(runs.Select(Show));
+        lines.AddRange(store.Export(new TrackQuery()).Where(t => t.IsCopy).Select(t => $"{TrackId.Format(t.Track.Number)} is from {Show(t.Origin)}"));
         lines.AddRange(runs.Select(r => $"find {r.RunId}: {Show(store.FindRun(r.RunId))}"));
         lines.AddRange(store.ListTasks().Select(Show));
         lines.AddRange(store.ListUsers().Select(Show));
@@ -50,7 +51,8 @@ public static class StoreState
     public static string Show(RunRecord? run) => run is null
         ? "none"
         : $"run {run.RunId} {(run.TaskId is null ? "of no task" : Json.Quote(run.TaskId))} {Show(run.StartUtc)} to {Show(run.EndUtc)}"
-            + $" {(run.Status == RunStatus.Abandoned ? RunStatus.Running : run.Status)}{(run.IsCurrent ? " current" : "")}{(run.Message is null ? "" : $" {Json.Quote(run.Message)}")}";
+            + $" {(run.Status == RunStatus.Abandoned && run.Origin is null ? RunStatus.Running : run.Status)}{(run.IsCurrent ? " current" : "")}{(run.Message is null ? "" : $" {Json.Quote(run.Message)}")}"
+            + (run.Origin is { } origin ? $" from {Show(origin)}" : "");
 
     /// <summary>A task with every field.</summary>
     public static string Show(TaskSummary task) =>
@@ -60,6 +62,9 @@ public static class StoreState
     /// <summary>A user of a task with every field.</summary>
     public static string Show(UserSummary user) =>
         $"user {Json.Quote(user.TaskId)} {Json.Quote(user.UserName)} {user.TrackCount} tracks, last {Show(user.LastTimeUtc)}";
+
+    /// <summary>Where a copy comes from.</summary>
+    public static string Show(Origin origin) => $"{origin.Writer} {origin.Number}";
 
     private static string Show(DateTime time) => time.ToString("O", CultureInfo.InvariantCulture);
 
