@@ -51,8 +51,9 @@ public interface ITrackStore : IDisposable
     /// <summary>Finds tracks as <see cref="Search"/> does, with where each of them comes from, to take them to another store.</summary>
     IEnumerable<TrackExport> Export(TrackQuery query);
 
-    /// <summary>All runs by id, with where each of them comes from, to take them to another store.</summary>
-    IReadOnlyList<RunExport> ExportRuns();
+    /// <summary>Runs by id, with where each of them comes from, to take them to another store.</summary>
+    /// <param name="runIds">Which ones; all when null.</param>
+    IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null);
 
     /// <summary>
     /// Takes over runs and tracks from another store, in one step. What comes for the first time gets a new id here; a run never becomes current. What is here by its origin already is brought

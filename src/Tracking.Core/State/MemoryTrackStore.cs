@@ -122,7 +122,11 @@ public class MemoryTrackStore : ITrackStore
     public IEnumerable<TrackExport> Export(TrackQuery query) => WithOrigins(Search(query));
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunExport> ExportRuns() => Ask<IReadOnlyList<RunExport>>(() => [.. State.Indexes.Runs.Values.Select(run => new RunExport(Seen(State.Record(run)), State.OriginOfRun(run.RunId)))]);
+    public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null) => Ask<IReadOnlyList<RunExport>>(() =>
+    {
+        var runs = runIds == null ? State.Indexes.Runs.Values : runIds.Distinct().OrderBy(id => id).Where(State.Indexes.Runs.ContainsKey).Select(id => State.Indexes.Runs[id]);
+        return [.. runs.Select(run => new RunExport(Seen(State.Record(run)), State.OriginOfRun(run.RunId)))];
+    });
 
     /// <inheritdoc/>
     public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks)

@@ -140,10 +140,10 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     public IEnumerable<TrackExport> Export(TrackQuery query) =>
         Search(query).Select(t => new TrackExport(t, OriginOf(t), OriginOf(_runs.Single(r => r.Id == t.RunId)), _copies.ContainsKey(t.Number)));
 
-    public IReadOnlyList<RunExport> ExportRuns()
+    public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null)
     {
         Check();
-        return [.. _runs.OrderBy(r => r.Id).Select(r => new RunExport(Show(r), OriginOf(r)))];
+        return [.. _runs.Where(r => runIds is null || runIds.Contains(r.Id)).OrderBy(r => r.Id).Select(r => new RunExport(Show(r), OriginOf(r)))];
     }
 
     public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks)

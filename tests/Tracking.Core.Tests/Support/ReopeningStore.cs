@@ -53,7 +53,7 @@ public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
     public IEnumerable<TrackExport> Export(TrackQuery query) => Call(store => store.Export(query).ToList());
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunExport> ExportRuns() => Call(store => store.ExportRuns());
+    public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null) => Call(store => store.ExportRuns(runIds));
 
     /// <inheritdoc/>
     public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks) => Call(store => store.Import(runs, tracks));

@@ -1,0 +1,84 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Tracking.State;
+
+/// <summary>
+/// Copies runs and tracks from one store to another, batch by batch. A batch is taken over wholly or not at all, so that a copy that was broken off is completed by the next one.
+/// </summary>
+internal sealed class StoreCopier(ITrackStore source, ITrackStore destination)
+{
+    /// <summary>How many tracks make a batch, unless they have many bytes.</summary>
+    public const int BatchSize = 1000;
+
+    private const int BatchBytes = 1 << 20;
+
+    private readonly HashSet<int> _runs = [];
+
+    /// <summary>Hears of each track, as it is in the source, and what became of it.</summary>
+    public Action<TrackRecord, ImportedTrack>? HearTrack { get; init; }
+
+    /// <summary>Hears of each run, as it is in the source, and what became of it.</summary>
+    public Action<RunRecord, ImportedRun>? HearRun { get; init; }
+
+    /// <summary>Copies all runs and tracks.</summary>
+    /// <param name="progress">Hears how much is done, 0 to 1, on the thread that works. What it throws ends the work between two batches.</param>
+    public void CopyAll(IProgress<double>? progress = null)
+    {
+        var all = Math.Max(1, source.Count().Tracks);
+        // The tracks first: runs that are asked for later are not behind them.
+        var tracks = source.Export(new TrackQuery());
+        foreach (var runs in Batches(source.ExportRuns(), run => 0))
+        {
+            progress?.Report(0);
+            Import(runs, []);
+        }
+        var done = 0L;
+        foreach (var batch in Batches(tracks, track => track.Track.Data.Length))
+        {
+            // More may have been saved since they were counted.
+            progress?.Report(Math.Min(1, (double)done / all));
+            Import([], batch);
+            done += batch.Count;
+        }
+    }
+
+    /// <summary>Copies some tracks, with their runs, as they are now.</summary>
+    /// <returns>The tracks that are not there any more.</returns>
+    public IReadOnlyList<long> Copy(IReadOnlyList<long> numbers)
+    {
+        var tracks = source.Export(new TrackQuery { Numbers = numbers }).ToList();
+        var runs = tracks.Select(track => track.Track.RunId).Where(_runs.Add).ToList();
+        if (runs.Count > 0)
+            Import(source.ExportRuns(runs), []);
+        foreach (var batch in Batches(tracks, track => track.Track.Data.Length))
+            Import([], batch);
+        return [.. numbers.Except(tracks.Select(track => track.Track.Number))];
+    }
+
+    private static IEnumerable<List<T>> Batches<T>(IEnumerable<T> items, Func<T, int> bytesOf)
+    {
+        var (batch, bytes) = (new List<T>(), 0L);
+        foreach (var item in items)
+        {
+            batch.Add(item);
+            bytes += bytesOf(item);
+            if (batch.Count < BatchSize && bytes < BatchBytes)
+                continue;
+            yield return batch;
+            (batch, bytes) = ([], 0);
+        }
+        if (batch.Count > 0)
+            yield return batch;
+    }
+
+    private void Import(IReadOnlyList<RunExport> runs, List<TrackExport> tracks)
+    {
+        var result = destination.Import(runs, tracks);
+        for (var i = 0; i < runs.Count; i++)
+            HearRun?.Invoke(runs[i].Run, result.Runs[i]);
+        for (var i = 0; i < tracks.Count; i++)
+            HearTrack?.Invoke(tracks[i].Track, result.Tracks[i]);
+    }
+}
