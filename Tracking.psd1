@@ -19,6 +19,7 @@
         'Get-UserTrack'
         'Get-LastUserTrack'
         'Search-Track'
+        'Copy-Track'
         'Remove-Track'
         'Expand-Track'
         'Start-TrackRun'

@@ -7,6 +7,7 @@ BeforeDiscovery {
         @{ Name = 'Get-LastUserTrack'; Output = 'Tracking.Track'; Positions = 'TaskId', 'UserName'; ByName = 'RunId', 'Store', 'TaskId', 'UserName'; Mandatory = 'TaskId' }
         @{ Name = 'Search-Track'; Output = 'Tracking.Track'; Positions = 'TaskId'; ByValue = 'Run', 'Store'; ByName = 'RunId', 'Store', 'TaskId', 'UserName' }
         @{ Name = 'Watch-Track'; Output = 'Tracking.Track', 'Tracking.TrackRun'; Positions = 'TaskId'; ByValue = 'Run', 'Store'; ByName = 'RunId', 'Store', 'TaskId', 'UserName' }
+        @{ Name = 'Copy-Track'; Output = 'Tracking.CopiedTracks', 'Tracking.Track'; Changes = $true; Positions = 'Destination'; ByValue = 'Store', 'Track'; Mandatory = 'Destination', 'Track' }
         @{ Name = 'Remove-Track'; Changes = $true; Positions = 'Id'; ByValue = 'Track'; Mandatory = 'Id', 'Track' }
         @{ Name = 'Expand-Track'; Output = 'System.Management.Automation.PSObject'; Positions = 'Track'; ByValue = 'Track'; Mandatory = 'Track' }
         @{ Name = 'Start-TrackRun'; Output = 'System.Int32', 'Tracking.TrackRun'; Changes = $true; Positions = 'TaskId'; ByName = 'Store', 'TaskId' }
@@ -32,7 +33,7 @@ BeforeAll {
 Describe 'The module' {
     It 'exports its cmdlets and nothing else' {
         $module = Get-Module Tracking
-        $module.ExportedCmdlets.Count | Should -Be 20
+        $module.ExportedCmdlets.Count | Should -Be 21
         $module.ExportedFunctions.Count | Should -Be 0
         $module.ExportedAliases.Count | Should -Be 0
         $module.ExportedVariables.Count | Should -Be 0
@@ -111,6 +112,9 @@ Describe 'Under -WhatIf' {
         @{ Script = { Invoke-TrackRun a001 -Resume { 'never' } -WhatIf } }
         @{ Script = { Invoke-TrackRun a001 { 'never' } -Store "$folder/new.json" -WhatIf } }
         @{ Script = { Invoke-TrackStep a001 { 'never' } -WhatIf } }
+        @{ Script = { Copy-Track "$folder/new.json" -WhatIf } }
+        @{ Script = { Copy-Track "$folder/closed.json" -PassThru -WhatIf } }
+        @{ Script = { Search-Track | Copy-Track "$folder/new.json" -WhatIf } }
         @{ Script = { Remove-Track 1 -WhatIf } }
         @{ Script = { Search-Track | Remove-Track -WhatIf } }
         @{ Script = { Update-TrackIndex -WhatIf } }

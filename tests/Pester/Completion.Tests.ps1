@@ -25,6 +25,7 @@ BeforeDiscovery {
             'Update-TrackIndex', 'Close-TrackStore', 'Optimize-TrackStore', 'Remove-TrackStore') {
             "$one -Store "
         }
+        'Copy-Track '; 'Copy-Track mon'; 'Copy-Track -Destination '; 'Copy-Track all.json -Store '
     )
     $names = @(
         'two words', "it's", 'say "so"', ("typographic {0}single{1} {2}double{3}" -f [char] 0x2018, [char] 0x2019, [char] 0x201C, [char] 0x201D), '$home', 'a$(1)b', 'a;b', 'a|b', 'a&b', 'a>b', 'a(b',

@@ -33,6 +33,9 @@ public enum TrackingErrorCode
     /// <summary>The parts of a question contradict each other.</summary>
     TrackQueryInvalid,
 
+    /// <summary>A store was to be copied to itself.</summary>
+    TrackCopyInvalid,
+
     /// <summary>The path names no file that can hold a store.</summary>
     TrackStorePathInvalid,
 

@@ -1,0 +1,267 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using Tracking.Binding;
+using Tracking.Completion;
+using Tracking.State;
+
+namespace Tracking.Commands;
+
+/// <summary>Copies tracks, and the runs that they belong to, to another store. What is there already is not copied again.</summary>
+/// <remarks>
+/// <para>
+/// Each track and run keeps where it was saved first, whatever it is copied to and from, so that a second copy changes nothing, also one of a copy, or of a file that was copied as a file. A
+/// copy that was broken off is completed by the next one. In the destination each gets a new id; -PassThru and -Verbose tell which.
+/// </para>
+/// <para>
+/// What changed since is brought up to date: a track that was updated, if its time is later than that of the version in the destination, or the same and the store is the one that it was saved in;
+/// and a run that went on. Nothing newer is replaced by what is older. What was removed from the store stays in the destination; what was removed from the destination is copied again for as
+/// long as the store has it.
+/// </para>
+/// <para>
+/// A run that was copied is shown as it stood when it was copied last, so that one that was at work then is Running until the next copy. It is never the current run of its task, and
+/// Invoke-TrackRun -Resume does not take it up: it goes on where it was started.
+/// </para>
+/// <para>
+/// Several stores may be piped; one that is the destination itself is passed over. A file is read as a snapshot, whoever writes it. Ctrl+C ends the work, and what was copied until then stays.
+/// </para>
+/// </remarks>
+/// <inputs cref="TrackStore">A store to copy, with all its tracks and runs, as Get-TrackStore -ListAvailable gives it.</inputs>
+/// <inputs cref="Tracking.Track">A track to copy, with its run, as Search-Track gives it. What is copied is the track as it is in its store then.</inputs>
+/// <outputs cref="CopiedTracks">For each store, how much was copied.</outputs>
+/// <outputs cref="Tracking.Track">With -PassThru the tracks that are new or changed in the destination; CopiedFrom is the track that each was copied from.</outputs>
+/// <example>
+/// <para>Merge the files of all your sessions, as often as you like</para>
+/// <code>
+/// PS> $null = Save-UserTrack deploy @{ version = '2.0' } -Store "$env:TRACKING_HOME/monday.json"
+/// PS> $null = Save-UserTrack deploy @{ version = '2.1' } -Store "$env:TRACKING_HOME/tuesday.json"
+/// PS> Get-TrackStore -ListAvailable | Copy-Track -Destination all.json | ForEach-Object Added
+/// 1
+/// 1
+/// PS> Get-TrackStore -ListAvailable | Copy-Track -Destination all.json | ForEach-Object Added
+/// 0
+/// 0
+/// PS> Search-Track deploy -Store all.json | ForEach-Object { $_.Data.version }
+/// 2.0
+/// 2.1
+/// </code>
+/// </example>
+/// <example>
+/// <para>Bring a copy up to date</para>
+/// <code>
+/// PS> $null = Save-UserTrack import @{ row = 1 } -Store pc7.json
+/// PS> $null = Copy-Track -Store pc7.json -Destination all.json
+/// PS> $null = Save-UserTrack import @{ row = 2 } -Store pc7.json
+/// PS> $null = Stop-TrackRun import -Store pc7.json
+/// PS> Copy-Track -Store pc7.json -Destination all.json
+///
+///     Added   Updated Unchanged Runs added Runs updated Store
+///     -----   ------- --------- ---------- ------------ -----
+///         1         0         1          0            1 ...pc7.json
+///
+/// PS> (Get-TrackRun -Store all.json).Status
+/// Finished
+/// </code>
+/// </example>
+/// <example>
+/// <para>Move what is old to an archive</para>
+/// <code>
+/// PS> $null = Save-UserTrack backup @{ files = 120 } -TimeStamp '2020-03-01 02:00'
+/// PS> $null = Save-UserTrack backup @{ files = 125 }
+/// PS> $old = Search-Track backup -To (Get-Date).AddMonths(-6)
+/// PS> $null = $old | Copy-Track -Destination archive.json -ErrorAction Stop
+/// PS> $old | Remove-Track
+/// PS> Search-Track backup | ForEach-Object { $_.Data.files }
+/// 125
+/// PS> Search-Track backup -Store archive.json | ForEach-Object { $_.Data.files }
+/// 120
+/// </code>
+/// </example>
+/// <example>
+/// <para>See which ids tracks have in the destination</para>
+/// <code>
+/// PS> $null = Save-UserTrack deploy @{ version = '2.0' } -Store all.json
+/// PS> $null = Save-UserTrack deploy @{ version = '2.1' } -Store pc7.json
+/// PS> Copy-Track -Store pc7.json -Destination all.json -PassThru | ForEach-Object { "$($_.CopiedFrom.Id) is $($_.Id)" }
+/// 0000001 is 0000002
+/// </code>
+/// </example>
+/// <seealso cref="SearchTrackCommand"/>
+/// <seealso cref="GetTrackStoreCommand"/>
+/// <seealso cref="SaveUserTrackCommand"/>
+/// <seealso cref="RemoveTrackCommand"/>
+/// <seealso href="about_Tracking_Stores"/>
+[Cmdlet(VerbsCommon.Copy, "Track", DefaultParameterSetName = ByStore, SupportsShouldProcess = true)]
+[OutputType(typeof(CopiedTracks), typeof(Track))]
+public sealed class CopyTrackCommand : TrackingCommand
+{
+    private const string ByStore = "Store";
+    private const string ByTrack = "Track";
+
+    private readonly Dictionary<TrackStore, Part> _parts = [];
+    private bool _isPiped;
+
+    /// <summary>The store to copy to: an object, or the path of a session file, which is made if it is not there.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [StorePath]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(StoreCompleter))]
+    public TrackStore? Destination { get; set; }
+
+    /// <summary>The store whose tracks and runs are copied: an object, piped or given, or the path of a session file.</summary>
+    /// <value>The current store</value>
+    [Parameter(ParameterSetName = ByStore, ValueFromPipeline = true)]
+    [StorePath]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(StoreCompleter))]
+    public TrackStore? Store { get; set; }
+
+    /// <summary>The tracks to copy, as Search-Track and Get-UserTrack give them, from whatever stores.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByTrack, ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public Track?[]? Track { get; set; }
+
+    /// <summary>Returns the tracks that are new or changed in the destination, each with the track that it was copied from as CopiedFrom.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => _isPiped = !MyInvocation.BoundParameters.ContainsKey(nameof(Store));
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == ByStore)
+            Try(Store, () => CopyAll(StoreOrCurrent(Store)));
+        foreach (var track in Track?.OfType<Track>() ?? [])
+            Add(track);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        foreach (var part in _parts.Values)
+        {
+            Copy(part);
+            if (!part.HasFailed)
+                Tell(part.Result);
+        }
+        base.EndProcessing();
+    }
+
+    private void CopyAll(TrackStore store)
+    {
+        if (IsDestination(store))
+        {
+            if (!_isPiped || Store == null)
+                throw new TrackingException(TrackingErrorCode.TrackCopyInvalid, $"'{store}' is the destination itself. Name another store to copy from.");
+            WriteVerbose($"'{store}' is the destination itself and was passed over.");
+            return;
+        }
+        if (!ShouldProcess($"{store} to {Destination}", "Copy tracks"))
+            return;
+        var result = new CopiedTracks(store, Destination!);
+        var copier = CopierFor(store, result, out var opened);
+        WithBar("Copying tracks", bar =>
+        {
+            copier.CopyAll(bar);
+            return result;
+        });
+        WriteWarnings(opened);
+        Tell(result);
+    }
+
+    private void Add(Track track)
+    {
+        if (IsDestination(track.Store))
+        {
+            WriteVerbose($"Track {track.Id} is of the destination itself and was passed over.");
+            return;
+        }
+        if (!ShouldProcess($"{track.Id} of task {track.TaskId} in {track.Store} to {Destination}", "Copy track"))
+            return;
+        if (!_parts.TryGetValue(track.Store, out var part))
+            _parts.Add(track.Store, part = new Part(new CopiedTracks(track.Store, Destination!)));
+        part.Waiting.Add(track);
+        if (part.Waiting.Count == StoreCopier.BatchSize)
+            Copy(part);
+    }
+
+    /// <summary>Copies the tracks that were piped and wait.</summary>
+    private void Copy(Part part)
+    {
+        var tracks = part.Waiting;
+        part.Waiting = [];
+        var store = part.Result.Store;
+        if (tracks.Count == 0)
+            return;
+        try
+        {
+            part.Copier ??= CopierFor(store, part.Result, out part.Opened);
+            var missing = new HashSet<long>(part.Copier.Copy([.. tracks.Select(track => track.Number).Distinct()]));
+            WriteWarnings(part.Opened!);
+            foreach (var track in tracks.Where(track => missing.Contains(track.Number)))
+                WriteError(ErrorRecords.From(new TrackingException(TrackingErrorCode.TrackNotFound, $"There is no track {track.Id} in '{store}' any more."), track));
+        }
+        catch (TrackingException error)
+        {
+            part.HasFailed = true;
+            WriteError(ErrorRecords.From(error, store));
+        }
+    }
+
+    /// <summary>A snapshot of the destination's file is the destination too.</summary>
+    private bool IsDestination(TrackStore store) => store == Destination || (store.Path != null && store.Path == Destination!.Path);
+
+    private StoreCopier CopierFor(TrackStore store, CopiedTracks result, out ITrackStore opened)
+    {
+        var source = ForQuestion(store);
+        opened = ForChange(Destination!);
+        return new StoreCopier(source, opened)
+        {
+            HearRun = (run, imported) =>
+            {
+                result.Count(imported);
+                if (IsVerbose)
+                    WriteVerbose($"Run {run.RunId} of '{store}' is {imported.Run.RunId} in '{Destination}': {imported.Outcome}.");
+            },
+            HearTrack = (track, imported) =>
+            {
+                result.Count(imported);
+                if (IsVerbose)
+                    WriteVerbose($"Track {TrackId.Format(track.Number)} of '{store}' is {TrackId.Format(imported.Track.Number)} in '{Destination}': {imported.Outcome}.");
+                if (PassThru && imported.Outcome != ImportOutcome.Unchanged)
+                    Pass(new Track(imported.Track, Destination!), new Track(track, store));
+            },
+        };
+    }
+
+    /// <summary>A property of this object alone: a track from elsewhere has none such.</summary>
+    private void Pass(Track copy, Track source)
+    {
+        var output = PSObject.AsPSObject(copy);
+        output.Properties.Add(new PSNoteProperty("CopiedFrom", source));
+        WriteObject(output);
+    }
+
+    private void Tell(CopiedTracks result)
+    {
+        if (!PassThru)
+            WriteObject(result);
+    }
+
+    /// <summary>The tracks of one store that were piped.</summary>
+    private sealed class Part(CopiedTracks result)
+    {
+        public ITrackStore? Opened;
+
+        public CopiedTracks Result { get; } = result;
+
+        public List<Track> Waiting { get; set; } = [];
+
+        public StoreCopier? Copier { get; set; }
+
+        public bool HasFailed { get; set; }
+    }
+}
