@@ -16,11 +16,11 @@ BeforeAll {
     }
 
     # Everything of a store but the ids, which are its own.
-    function Get-Content-Of([object] $Store) {
+    function Get-StoreText([object] $Store) {
         $runs = @{}
         Get-TrackRun -Store $Store | ForEach-Object { $runs[$_.RunId] = "$($_.TaskId) $($_.Start.Ticks) $($_.End.Ticks) $($_.Status)" }
-        Search-Track -Store $Store | ForEach-Object { "$($_.TaskId) $($_.UserName) $($_.TimeStamp.Ticks) $($_.Data | ConvertTo-Json -Compress) in $($runs[$_.RunId])" }
-        $runs.Values | Sort-Object
+        $tracks = Search-Track -Store $Store | ForEach-Object { "$($_.TaskId) $($_.UserName) $($_.TimeStamp.Ticks) $($_.Data.n) in $($runs[$_.RunId])" }
+        @($tracks; $runs.Values | Sort-Object) -join "`n"
     }
 }
 
@@ -45,7 +45,7 @@ Describe 'Copy-Track' {
         $result | Should -BeOfType ([Tracking.CopiedTracks])
         $result.Store.Path, $result.Destination.Path | Should -BeExactly @($from, $to)
         $result.Added, $result.Updated, $result.Unchanged, $result.RunsAdded, $result.RunsUpdated | Should -Be @(4, 0, 0, 2, 0)
-        Get-Content-Of $to | Should -Be @(Get-Content-Of $from)
+        Get-StoreText $to | Should -BeExactly (Get-StoreText $from)
         Get-TrackStore -Open | Where-Object Path -EQ $to | Should -BeNullOrEmpty
     }
 
@@ -155,7 +155,7 @@ Describe 'Copy-Track' {
         (Copy-Track $to).RunsUpdated | Should -Be 1
         $run = Get-TrackRun -RunId 2 -Store $to
         $run.Status, $run.Message | Should -BeExactly @('Failed', 'no net')
-        Get-Content-Of $to | Should -Be @(Get-Content-Of $from)
+        Get-StoreText $to | Should -BeExactly (Get-StoreText $from)
     }
 
     It 'shows a run as it stood when it was copied, whoever holds the files' {
@@ -266,13 +266,13 @@ Describe 'Copy-Track' {
         BeforeAll {
             $large = "$(New-TestFolder)/large.json"
             New-SourceFile $large 3499
-            $expected = @(Get-Content-Of $large)
+            $expected = Get-StoreText $large
 
             function Assert-Completed([string] $To) {
                 $there = @(Search-Track -Store $To -WarningAction Ignore).Count
                 $result = Copy-Track -Store $large -Destination $To -WarningAction Ignore
                 $result.Added, $result.Unchanged | Should -Be @((3500 - $there), $there)
-                Get-Content-Of $To | Should -Be $expected
+                Get-StoreText $To | Should -BeExactly $expected
                 $ids = @(Search-Track -Store $To | Sort-Object Number)
                 $ids[0].Number, $ids[-1].Number | Should -Be @(1, 3500)
                 (Copy-Track -Store $large -Destination $To).Unchanged | Should -Be 3500
@@ -324,5 +324,36 @@ Describe 'Copy-Track' {
             ($results.Unchanged | Measure-Object -Sum).Sum | Should -Be 3500
             Assert-Completed $to
         }
+    }
+}
+
+Describe 'The recipe of about_Tracking_Stores for a machine that is offline now and then' {
+    It 'fails while the destination is out of reach, and brings what is missing when it is back' {
+        $folder = New-TestFolder
+        # As it stands in the topic, with the module where a user has it.
+        $topic = [IO.File]::ReadAllText("$PSScriptRoot/../../module/en-US/about_Tracking_Stores.help.txt")
+        $topic -match "(?s)PS> @'\n(?<lines>.+?)\n\s+>> '@ \| Set-Content merge.ps1" | Should -BeExactly $true
+        $Matches.lines -replace '(?m)^ +>> ' | Set-Content "$folder/merge.ps1"
+        $null = New-Item -ItemType Directory "$folder/modules"
+        $null = New-Item -ItemType SymbolicLink "$folder/modules/Tracking" -Target (Convert-Path "$PSScriptRoot/../..")
+        $environment = @{ TRACKING_HOME = "$folder/home"; PSModulePath = "$folder/modules"; MERGE = "$folder/merge.ps1"; ALL = "$folder/fleet/tracks.json" }
+        $log = { $null = Save-UserTrack inventory @{ disks = 2 }; $null = Stop-TrackRun inventory }
+        $merge = { & $env:MERGE $env:ALL; exit $LASTEXITCODE }
+
+        $null = Invoke-Pwsh -Environment $environment $log
+        $null = Invoke-Pwsh -Environment $environment $log
+        $down = Invoke-Pwsh -Bare -Environment $environment $merge
+        $down.ExitCode, (Test-Path "$folder/fleet") | Should -Be @(2, $false)
+        $null = New-Item -ItemType Directory "$folder/fleet"
+        Set-Content "$folder/home/none.json" 'none'
+        $up = Invoke-Pwsh -Bare -Environment $environment $merge
+        # The file that is no store is told, and keeps no other one back.
+        $up.ExitCode | Should -Be 1
+        Remove-Item "$folder/home/none.json"
+        @(Search-Track inventory -Store "$folder/fleet/tracks.json") | Should -HaveCount 2
+        $null = Invoke-Pwsh -Environment $environment $log
+        (Invoke-Pwsh -Bare -Environment $environment $merge).ExitCode | Should -Be 0
+        @(Search-Track inventory -Store "$folder/fleet/tracks.json") | Should -HaveCount 3
+        (Get-TrackRun -Store "$folder/fleet/tracks.json").Finished | Should -Be @($true, $true, $true)
     }
 }

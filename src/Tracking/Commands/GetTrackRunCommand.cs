@@ -13,7 +13,8 @@ namespace Tracking.Commands;
 /// <para>A run's end is its start at first; each save to it raises the end to the track's time, and so does stopping it.</para>
 /// <para>
 /// Status says how a run stands: Running; Finished; Stopped, before it had finished; Failed; or Abandoned, when it was never stopped and no living process holds its file. Message is what was
-/// said when it was stopped, Duration the time from its start to its end, and Finished whether its status is that.
+/// said when it was stopped, Duration the time from its start to its end, and Finished whether its status is that. A run that Copy-Track
+/// copied is shown as it stood when it was copied last.
 /// </para>
 /// <para>Piped stores are one question: the runs of all of them come in the order in which they started. A file that cannot be read is told by a warning, and the others are answered.</para>
 /// </remarks>

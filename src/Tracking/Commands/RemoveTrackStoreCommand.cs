@@ -34,7 +34,7 @@ namespace Tracking.Commands;
 /// <para>Archive what a file holds, then delete it</para>
 /// <code>
 /// PS> $null = Save-UserTrack deploy @{ version = '2.1' } -Store monday.json
-/// PS> $saved = Search-Track -Store monday.json | Save-UserTrack -Store archive.json
+/// PS> $copied = Copy-Track -Store monday.json -Destination archive.json -ErrorAction Stop
 /// PS> Remove-TrackStore monday.json -WhatIf
 /// What if: Performing the operation "Remove store" on target "...monday.json".
 /// PS> Remove-TrackStore monday.json
@@ -45,6 +45,7 @@ namespace Tracking.Commands;
 /// <seealso cref="GetTrackStoreCommand"/>
 /// <seealso cref="CloseTrackStoreCommand"/>
 /// <seealso cref="RemoveTrackCommand"/>
+/// <seealso cref="CopyTrackCommand"/>
 /// <seealso href="about_Tracking_Stores"/>
 [Cmdlet(VerbsCommon.Remove, "TrackStore", DefaultParameterSetName = ByStore, SupportsShouldProcess = true)]
 public sealed class RemoveTrackStoreCommand : TrackingCommand

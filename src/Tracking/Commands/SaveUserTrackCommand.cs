@@ -20,7 +20,7 @@ namespace Tracking.Commands;
 /// </para>
 /// </remarks>
 /// <inputs cref="object">The data: a hashtable, an ordered dictionary, a PSCustomObject, or an object whose public properties are taken, such as a row of Import-Csv.</inputs>
-/// <inputs cref="Tracking.Track">A track is saved with its own task, user and time, for example into another store.</inputs>
+/// <inputs cref="Tracking.Track">A track is saved as a new one with its own task, user and time. Copy-Track copies tracks to another store, each once.</inputs>
 /// <outputs cref="string">The track's id.</outputs>
 /// <outputs cref="Tracking.Track">The track itself, with -PassThru.</outputs>
 /// <example>
@@ -79,11 +79,11 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Copy tracks into an archive, with their tasks, users and times</para>
+/// <para>Save tracks as new ones in another store, with their tasks, users and times</para>
 /// <code>
 /// PS> Save-UserTrack backup @{ step = 'copy' } -UserName ann -TimeStamp '2026-03-01 02:00'
 /// 0000001
-/// PS> Search-Track backup | Save-UserTrack -Store archive.json -PassThru
+/// PS> Search-Track backup | Save-UserTrack -Store other.json -PassThru
 ///
 ///       Id TaskId           RunId UserName   TimeStamp           Data
 ///       -- ------           ----- --------   ---------           ----
