@@ -145,6 +145,30 @@ public abstract partial class TrackStoreContract
         Copy(old);
         Assert.Equal((RunStatus.Finished, TestClock.At(4)), (Store.FindRun(1)!.Status, Store.FindRun(1)!.EndUtc));
         Unseen(() => Copy(source));
+        source.StopRun(null, 1, RunStatus.Failed, "again", TestClock.At(9));
+        Copy(source);
+        Assert.Equal((RunStatus.Finished, null, TestClock.At(9)), (Store.FindRun(1)!.Status, Store.FindRun(1)!.Message, Store.FindRun(1)!.EndUtc));
+    }
+
+    [Fact]
+    public void What_two_stores_say_of_one_moment_comes_to_the_same_in_any_order()
+    {
+        using var source = NewMemory();
+        source.StartRun("a", TestClock.At(1));
+        source.StartRun("b", TestClock.At(1));
+        using var other = NewMemory();
+        new StoreCopier(source, other).CopyAll();
+        source.StopRun(null, 1, RunStatus.Failed, "x", TestClock.At(2));
+        source.StopRun(null, 2, RunStatus.Stopped, "z", TestClock.At(2));
+        other.StopRun(null, 1, RunStatus.Failed, "y", TestClock.At(2));
+        other.StopRun(null, 2, RunStatus.Failed, null, TestClock.At(2));
+        using var reversed = NewMemory();
+        Copy(source);
+        Copy(other);
+        new StoreCopier(other, reversed).CopyAll();
+        new StoreCopier(source, reversed).CopyAll();
+        foreach (var store in new[] { Store, reversed })
+            Assert.Equal([(RunStatus.Failed, "y"), (RunStatus.Failed, null)], store.ListRuns().Select(r => (r.Status, r.Message)));
     }
 
     [Fact]
@@ -269,6 +293,7 @@ public abstract partial class TrackStoreContract
         Refused(TrackingErrorCode.TrackNameInvalid, () => Store.Import(runs, [.. tracks, nameless with { Origin = new Origin(Guid.NewGuid(), 1) }]));
         Refused(TrackingErrorCode.TrackNameInvalid, () => Store.Import([runs[0] with { Run = runs[0].Run with { TaskId = "\ud800" } }], []));
         Store.Import(runs, tracks);
+        Refused(TrackingErrorCode.TrackDataTooLarge, () => Store.Import([runs[1] with { Run = runs[1].Run with { Status = RunStatus.Failed, Message = new string('m', 8193), EndUtc = TestClock.At(99) } }], []));
         Unseen(() => Store.Import(runs, tracks));
         Unseen(() => Store.Import([], []));
     }

@@ -152,6 +152,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         var there = _runs.Select(OriginOf).ToHashSet();
         foreach (var run in runs.Where(r => there.Add(r.Origin) && r.Run.TaskId is not null))
             CheckName(run.Run.TaskId!);
+        if (runs.Any(r => r.Run.Message?.Length > 8192))
+            throw Error(TrackingErrorCode.TrackDataTooLarge);
         var known = _tracks.Select(OriginOf).ToHashSet();
         foreach (var track in tracks.Where(t => !known.Contains(t.Origin)))
         {
