@@ -102,6 +102,7 @@ public sealed class LinearizabilityTests
                 Gen.Select(Call, Gen.Long[1, 4]).Operation<Witness>(c => $"Remove({c.Item2})", (w, c) => w.Record(c.Item1, s => StoreState.Show(s.Remove(c.Item2)))),
                 Gen.Select(Call, TaskName).Operation<Witness>(c => $"Start({c.Item2})", (w, c) => w.Record(c.Item1, s => StoreState.Show(s.StartRun(c.Item2)))),
                 Gen.Select(Call, TaskName).Operation<Witness>(c => $"Stop({c.Item2})", (w, c) => w.Record(c.Item1, s => StoreState.Show(s.StopRun(c.Item2)))),
+                Gen.Select(Call, Gen.Int[1, 2]).Operation<Witness>(c => $"Import({c.Item2})", (w, c) => w.Record(c.Item1, s => StoreState.Show(Import(s, c.Item2)))),
                 Call.Operation<Witness>(c => "Search()", (w, c) => w.Record(c, ShowTracks)),
                 Call.Operation<Witness>(c => "ListRuns()", (w, c) => w.Record(c, ShowRuns)),
                 Call.Operation<Witness>(c => "Optimize()", (w, c) => w.Record(c, s =>
@@ -117,6 +118,14 @@ public sealed class LinearizabilityTests
             threads: 3,
             print: w => w.Outcome,
             writeLine: TestContext.Current.TestOutputHelper!.WriteLine);
+    }
+
+    /// <summary>Takes over a track of another store, always the same, and its run.</summary>
+    private static TrackRecord Import(ITrackStore store, int number)
+    {
+        var run = new RunExport(new RunRecord(1, "a", TestClock.Epoch, TestClock.Epoch, RunStatus.Failed, IsCurrent: false), new Origin(Guid.Empty, 1));
+        var track = new TrackRecord(number, "a", 1, "u", TestClock.Epoch, timeIsGiven: false, Json.Data("{}"));
+        return store.Import([run], [new TrackExport(track, new Origin(Guid.Empty, number), run.Origin, IsCopy: false)]).Tracks[0].Track;
     }
 
     private static string Show(ITrackStore store) => $"{ShowTracks(store)}\n{ShowRuns(store)}";

@@ -23,7 +23,8 @@ namespace Tracking.Commands;
 /// Invoke-TrackRun -Resume does not take it up: it goes on where it was started.
 /// </para>
 /// <para>
-/// Several stores may be piped; one that is the destination itself is passed over. A file is read as a snapshot, whoever writes it. Ctrl+C ends the work, and what was copied until then stays.
+/// Several stores may be piped; one that is the destination itself is passed over. A file is read as a snapshot, whoever writes it. Tracks go in batches of up to a
+/// thousand; Ctrl+C ends the work behind one, and what was copied until then stays.
 /// </para>
 /// </remarks>
 /// <inputs cref="TrackStore">A store to copy, with all its tracks and runs, as Get-TrackStore -ListAvailable gives it.</inputs>
