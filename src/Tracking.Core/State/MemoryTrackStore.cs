@@ -22,6 +22,9 @@ public class MemoryTrackStore : ITrackStore
     /// <inheritdoc/>
     public virtual bool IsReadOnly => false;
 
+    /// <inheritdoc/>
+    public bool PrefersBatches => false;
+
     /// <summary>Whether a living process can still write to the store: a run that is open in one that none can is abandoned.</summary>
     private protected virtual bool HasWriter => true;
 
@@ -186,7 +189,7 @@ public class MemoryTrackStore : ITrackStore
     private protected virtual void RequireOpen()
     {
         if (_closed)
-            throw new TrackingException(TrackingErrorCode.TrackStoreClosed, "The store was closed. Open it again by Open-TrackStore.");
+            throw Refusal.Closed();
     }
 
     private RunRecord Seen(RunRecord run) => run.Status == RunStatus.Running && !HasWriter ? run with { Status = RunStatus.Abandoned } : run;
@@ -203,7 +206,7 @@ public class MemoryTrackStore : ITrackStore
         Keep(decided);
         State.Apply(decided);
         if (clockSteppedBack)
-            Warn("The clock stepped back by more than a day since the last track of this store was saved. The new time is believed.");
+            Warn(Refusal.ClockSteppedBack);
     }
 
     private T Ask<T>(Func<T> question)
