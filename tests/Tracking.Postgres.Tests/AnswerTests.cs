@@ -16,7 +16,7 @@ public sealed class AnswerTests : IDisposable
 
     public AnswerTests(PostgresServer server)
     {
-        _database = server.NewDatabase();
+        _database = server.BorrowDatabase();
         _store = _database.Open(new PostgresOptions { FirstPage = 10 });
     }
 

@@ -30,7 +30,7 @@ public sealed class LostConnectionTests(PostgresServer server)
     [InlineData("remove", Cut.After, "COMMIT")]
     public void A_change_whose_connection_is_cut_happens_once(string change, Cut cut, string text)
     {
-        using var database = server.NewDatabase();
+        using var database = server.BorrowDatabase();
         using var proxy = new CutProxy(server.Port);
         using var store = Open(database, proxy, TimeSpan.FromSeconds(30));
         using var rehearsal = new MemoryTrackStore(() => TestClock.Epoch);
@@ -46,7 +46,7 @@ public sealed class LostConnectionTests(PostgresServer server)
     [InlineData(Cut.After, TrackingErrorCode.TrackStoreOutcomeUnknown, 3)]
     public void When_the_server_stays_away_after_a_save_was_sent_nobody_knows(Cut cut, TrackingErrorCode code, int tracks)
     {
-        using var database = server.NewDatabase();
+        using var database = server.BorrowDatabase();
         using var proxy = new CutProxy(server.Port);
         using var store = Open(database, proxy, TimeSpan.Zero);
         Prepare(store);
@@ -61,7 +61,7 @@ public sealed class LostConnectionTests(PostgresServer server)
     [Fact]
     public void When_it_is_away_before_a_save_nothing_is_stored_and_the_error_says_so()
     {
-        using var database = server.NewDatabase();
+        using var database = server.BorrowDatabase();
         using var proxy = new CutProxy(server.Port);
         using var store = Open(database, proxy, TimeSpan.Zero);
         Prepare(store);
@@ -78,7 +78,7 @@ public sealed class LostConnectionTests(PostgresServer server)
     [Fact]
     public async Task Backends_that_are_terminated_again_and_again_lose_and_double_nothing()
     {
-        using var database = server.NewDatabase();
+        using var database = server.BorrowDatabase();
         using var store = database.Open(Patient);
         using var ended = new CancellationTokenSource();
         var killer = Task.Run(() => Kill(database, ended.Token), TestContext.Current.CancellationToken);
@@ -116,7 +116,7 @@ public sealed class LostConnectionTests(PostgresServer server)
     [Fact]
     public void An_answer_whose_connection_breaks_says_so_and_the_next_one_is_whole()
     {
-        using var database = server.NewDatabase();
+        using var database = server.BorrowDatabase();
         using var store = database.Open(new PostgresOptions { FirstPage = 10, Patience = TimeSpan.FromSeconds(30) });
         Save(store, 0, 3000);
         var answer = store.Search(new TrackQuery());

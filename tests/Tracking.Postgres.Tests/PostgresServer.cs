@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
@@ -19,12 +20,23 @@ public sealed class PostgresServer : IDisposable
     private const int NoServer = 3;
 
     private readonly object _gate = new();
+    private readonly ConcurrentStack<TestDatabase> _idle = new();
     private Process? _process;
     private string[] _place = [];
     private int _databases;
 
     /// <summary>A database with the tables and nothing in them.</summary>
     public TestDatabase NewDatabase() => Create(Template);
+
+    /// <summary>The same for a test that changes nothing but what is in the tables: emptying them takes a tenth of making a database.</summary>
+    public TestDatabase BorrowDatabase() => _idle.TryPop(out var idle) ? idle : Create(Template, isLent: true);
+
+    /// <summary>Takes a borrowed database back.</summary>
+    public void Return(TestDatabase database)
+    {
+        database.Execute("TRUNCATE tracking.tracks, tracking.runs, tracking.current_runs, tracking.keys, tracking.counters, tracking.writers; INSERT INTO tracking.counters DEFAULT VALUES");
+        _idle.Push(database);
+    }
 
     /// <summary>A database without tables.</summary>
     public TestDatabase NewEmptyDatabase() => Create("template0");
@@ -82,12 +94,12 @@ public sealed class PostgresServer : IDisposable
         _process.Dispose();
     }
 
-    private TestDatabase Create(string template)
+    private TestDatabase Create(string template, bool isLent = false)
     {
         Start();
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
         Execute("postgres", $"CREATE DATABASE {name} TEMPLATE {template}");
-        return new TestDatabase(this, name);
+        return new TestDatabase(this, name, isLent);
     }
 
     private string Place(int part)

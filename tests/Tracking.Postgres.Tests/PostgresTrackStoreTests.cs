@@ -35,7 +35,7 @@ public class PostgresTrackStoreTests(PostgresServer server) : TrackStoreContract
     }
 
     /// <inheritdoc/>
-    protected override ITrackStore Open() => (_database ??= server.NewDatabase()).Open(new PostgresOptions { Clock = Clock.Read, FirstPage = FirstPage, Patience = TimeSpan.Zero });
+    protected override ITrackStore Open() => (_database ??= server.BorrowDatabase()).Open(new PostgresOptions { Clock = Clock.Read, FirstPage = FirstPage, Patience = TimeSpan.Zero });
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

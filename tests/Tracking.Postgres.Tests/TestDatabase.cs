@@ -5,7 +5,7 @@ using Tracking.Postgres;
 namespace Tracking.Tests;
 
 /// <summary>A database of one test.</summary>
-public sealed class TestDatabase(PostgresServer server, string name) : IDisposable
+public sealed class TestDatabase(PostgresServer server, string name, bool isLent) : IDisposable
 {
     public string Name { get; } = name;
 
@@ -27,5 +27,11 @@ public sealed class TestDatabase(PostgresServer server, string name) : IDisposab
     internal PostgresTrackStore Open(PostgresOptions? options = null, string user = "owner", string more = "") =>
         PostgresTrackStore.Open(ServerAddress.Parse(Server.ConnectionString(Name, user) + more), options ?? new PostgresOptions());
 
-    public void Dispose() => Server.Execute("postgres", $"DROP DATABASE {Name} WITH (FORCE)");
+    public void Dispose()
+    {
+        if (isLent)
+            Server.Return(this);
+        else
+            Server.Execute("postgres", $"DROP DATABASE {Name} WITH (FORCE)");
+    }
 }
