@@ -27,6 +27,22 @@ internal static class NameLists
     /// <summary>The keys of the users that criteria name; null for all.</summary>
     public static string[]? UserKeys(NpgsqlConnection connection, IReadOnlyList<NameCriterion>? criteria) => Keys(connection, criteria, UserNames);
 
+    /// <summary>The keys with tracks that meet all criteria; null when there are too many to be read one by one.</summary>
+    public static IReadOnlyList<TrackKeyRow>? KeysOf(NpgsqlConnection connection, IReadOnlyList<int>? runIds, NameKeys names)
+    {
+        using var rows = Sql.Read(
+            connection,
+            $"""
+            SELECT run_id, task_key, user_key FROM tracking.keys
+            WHERE ($1 IS NULL OR run_id = ANY($1)) AND ($2 IS NULL OR task_key = ANY($2)) AND ($3 IS NULL OR user_key = ANY($3)) LIMIT {SearchStatement.MaxLists + 1}
+            """,
+            Sql.Numbers(runIds?.ToArray()), Sql.Texts(names.Tasks), Sql.Texts(names.Users));
+        var keys = new List<TrackKeyRow>();
+        while (rows.Read())
+            keys.Add(new TrackKeyRow(rows.GetInt32(0), rows.GetString(1), rows.GetString(2)));
+        return keys.Count <= SearchStatement.MaxLists ? keys : null;
+    }
+
     public static IReadOnlyList<TaskSummary> Tasks(NpgsqlConnection connection, IReadOnlyList<NameCriterion>? criteria) =>
     [
         .. Read(connection, criteria).GroupBy(row => row.TaskKey, StringComparer.Ordinal).Select(task => (Users: task.OrderBy(row => row.UserName, StringComparer.OrdinalIgnoreCase), Last: task.MaxBy(row => row.Last)))

@@ -10,7 +10,7 @@ internal static class Rows
 
     /// <summary>The end counts the tracks that are there now (0001_tracks.sql).</summary>
     public const string RunColumns = """
-        r.run_id, r.task, r.start_at, GREATEST(r.end_at, COALESCE((SELECT max(t.at) FROM tracking.tracks t WHERE t.run_id = r.run_id), r.end_at)), r.status,
+        r.run_id, r.task, r.start_at, GREATEST(r.end_at, COALESCE((SELECT max(k.last_at) FROM tracking.keys k WHERE k.run_id = r.run_id), r.end_at)), r.status,
         EXISTS (SELECT 1 FROM tracking.current_runs c WHERE c.task_key = r.task_key AND c.run_id = r.run_id), r.message
         """;
 

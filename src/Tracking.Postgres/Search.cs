@@ -27,11 +27,17 @@ internal sealed class Search(Server server, int firstPage, Action<SearchPages> o
         SearchPages? pages = null;
         try
         {
-            var isOnePage = limit <= firstPage && !HasPattern(query.Tasks) && !HasPattern(query.Users);
+            var isOfKeys = query.Numbers == null && (query.RunIds != null || (query.Tasks != null && query.Users != null));
+            var isOnePage = limit <= firstPage && !HasPattern(query.Tasks) && !HasPattern(query.Users) && (!isOfKeys || IsKey(query));
             var snapshot = isOnePage ? null : connection.BeginTransaction(IsolationLevel.RepeatableRead);
-            var statement = IsLastOfKey(query)
-                ? SearchStatement.LastOf(NameKey.Of(query.Tasks![0].Text), query.RunIds![0], NameKey.Of(query.Users![0].Text))
-                : SearchStatement.For(query, NameLists.TaskKeys(connection, query.Tasks), NameLists.UserKeys(connection, query.Users), descending);
+            var names = new NameKeys(NameLists.TaskKeys(connection, query.Tasks), NameLists.UserKeys(connection, query.Users));
+            var keys = IsKey(query) ? [new TrackKeyRow(query.RunIds![0], names.Tasks![0], names.Users![0])] : isOfKeys ? NameLists.KeysOf(connection, query.RunIds, names) : null;
+            if (keys?.Count == 0)
+            {
+                connection.Dispose();
+                return new SearchAnswer([], null);
+            }
+            var statement = IsLastOfKey(query) ? SearchStatement.LastOf(keys![0]) : SearchStatement.For(query, names, keys, descending);
             pages = new SearchPages(server, connection, snapshot, statement, limit, skip, firstPage, ended);
             opened(pages);
             var first = pages.Next();
@@ -50,8 +56,7 @@ internal sealed class Search(Server server, int firstPage, Action<SearchPages> o
 
     private static bool HasPattern(IReadOnlyList<NameCriterion>? criteria) => criteria?.Any(c => c.Pattern != null) == true;
 
-    private static bool IsLastOfKey(TrackQuery query) => query is
-    {
-        Tasks: [{ Pattern: null }], Users: [{ Pattern: null }], RunIds: [_], Numbers: null, FromUtc: null, ToUtc: null, Where: null, Skip: 0, Last: 1,
-    };
+    private static bool IsKey(TrackQuery query) => query is { Tasks: [{ Pattern: null }], Users: [{ Pattern: null }], RunIds: [_], Numbers: null };
+
+    private static bool IsLastOfKey(TrackQuery query) => IsKey(query) && query is { FromUtc: null, ToUtc: null, Where: null, Skip: 0, Last: 1 };
 }

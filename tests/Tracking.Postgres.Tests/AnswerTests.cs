@@ -78,25 +78,5 @@ public sealed class AnswerTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => answer.Count());
     }
 
-    [Fact]
-    public void Large_tracks_come_in_small_pages()
-    {
-        const int Size = 1 << 20;
-        var json = $$"""{"a":"{{new string('x', Size)}}"}""";
-        _store.Save([.. Enumerable.Range(0, 60).Select(_ => new TrackDraft("a", "u", Json.Data(json)))], _ => { });
-        GC.Collect();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var most = 0L;
-        var count = 0;
-        // A condition, so that nothing is known of how many there will be.
-        foreach (var track in _store.Search(new TrackQuery { Where = _ => true }).Where((_, i) => i % 10 == 9))
-        {
-            count++;
-            most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
-        }
-        Assert.Equal(6, count);
-        Assert.InRange(most, 0, 40L * Size);
-    }
-
     private void Fill(int count) => _store.Save([.. Enumerable.Range(0, count).Select(_ => new TrackDraft("a", "u", Json.Data("{}")))], _ => { });
 }

@@ -18,7 +18,7 @@ public sealed class FailoverTests
     public async Task When_a_synchronous_replica_is_promoted_the_load_goes_on_there_and_nothing_is_lost_or_doubled()
     {
         using var server = new PostgresServer();
-        using var database = server.NewDatabase();
+        var database = server.NewDatabase();
         var (replica, port) = ($"{server.Folder}/replica", FreePort());
         server.Run("pg_basebackup", "-h", "127.0.0.1", "-p", server.Port.ToString(CultureInfo.InvariantCulture), "-U", "owner", "-D", replica, "-R", "-X", "stream", "-c", "fast");
         server.Run("pg_ctl", "-D", replica, "-w", "-s", "-l", $"{server.Folder}/replica.log", "-o", $"-p {port} -k {server.Folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200", "start");

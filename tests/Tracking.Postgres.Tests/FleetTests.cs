@@ -45,7 +45,9 @@ public sealed class FleetTests(PostgresServer server)
         Assert.Equal(Enumerable.Range(1, runs.Count), runs.Select(r => r.RunId));
         Assert.All(tracks, track => Assert.Equal(track.TaskId, runs[track.RunId - 1].TaskId));
         Assert.All(runs.GroupBy(r => r.TaskId), task => Assert.InRange(task.Count(r => r.IsCurrent), 0, 1));
-        Assert.Equal(tracks.Select(t => t.TimeUtc), tracks.OrderBy(t => t.Number).Select(t => t.TimeUtc));
+        // An update makes a track newer, and leaves its data empty here.
+        var added = tracks.Where(t => t.Data.Json.Length > 2).ToList();
+        Assert.Equal(added.Select(t => t.TimeUtc), added.OrderBy(t => t.Number).Select(t => t.TimeUtc));
     }
 
     [Fact]

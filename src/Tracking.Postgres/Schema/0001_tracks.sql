@@ -26,7 +26,7 @@ CREATE TABLE tracking.tracks (
 CREATE INDEX tracks_at ON tracking.tracks (at, number);
 CREATE INDEX tracks_task ON tracking.tracks (task_key, at, number);
 CREATE INDEX tracks_user ON tracking.tracks (user_key, at, number);
-CREATE INDEX tracks_run ON tracking.tracks (run_id, at, number);
+CREATE INDEX tracks_key ON tracking.tracks (run_id, task_key, user_key, at, number);
 
 -- end_at is the run's end but for the tracks that are there now, whose latest time counts too: so a save need not touch its run.
 CREATE TABLE tracking.runs (
@@ -45,7 +45,8 @@ CREATE TABLE tracking.current_runs (
     run_id integer NOT NULL
 );
 
--- One row for each (task, run, user) that has tracks: how many, and which is the last. Lists and counts come from here, and the last track of a key in one step.
+-- One row for each (run, task, user) that has tracks: how many, and which is the last. Lists and counts come from here, the last track of a key in one step, and which keys a search by
+-- several criteria has to merge.
 CREATE TABLE tracking.keys (
     task_key text COLLATE "C" NOT NULL,
     run_id integer NOT NULL,
@@ -55,8 +56,9 @@ CREATE TABLE tracking.keys (
     tracks bigint NOT NULL,
     last_at bigint NOT NULL,
     last_number bigint NOT NULL,
-    PRIMARY KEY (task_key, run_id, user_key)
+    PRIMARY KEY (run_id, task_key, user_key)
 ) WITH (fillfactor = 70);
+CREATE INDEX keys_task ON tracking.keys (task_key, user_key);
 CREATE INDEX keys_user ON tracking.keys (user_key, task_key);
 
 -- One row for each store object that wrote: its last operation and what came of it. By it, one that lost its connection in the middle of a commit finds out whether that landed.
