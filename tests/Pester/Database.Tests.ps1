@@ -82,7 +82,7 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
                 Get-TrackStore -Open | Select-Object *
                 Save-UserTrack a @{ k = 1 } -Verbose
                 $errors = @(
-                    Get-ErrorOf { Open-TrackStore -ConnectionString "Host=127.0.0.1;Port=$($server.Port);Database=$database;Username=locked;Password=s3cret-p4ss-wrong" -Verbose }
+                    Get-ErrorOf { Open-TrackStore -ConnectionString "Host=127.0.0.1;Port=$($server.Port);Database=postgres;Username=locked;Password=s3cret-p4ss-wrong" -Verbose }
                     Get-ErrorOf { Open-TrackStore -ConnectionString 'Host=127.0.0.1;Port=1;Database=d;Username=u;Password=s3cret-p4ss' -Verbose }
                     Get-ErrorOf { Open-TrackStore -ConnectionString 'Host=h;Database=d;Password=s3cret-p4ss;s3cret-p4ss=' -Verbose }
                 )
