@@ -60,19 +60,24 @@ internal sealed class Writer(Server server, Func<DateTime>? clock, Action<string
                     return landed;
                 attempt.MayHaveLanded = false;
                 attempt.IsOnItsWay = true;
-                using var answers = Sql.Batch(connection, Sql.Command(Postgres.Change.Lock), SaveStatement.Command(draft, _id, _operation, clock?.Invoke().Ticks)).ExecuteReader();
-                answers.NextResult();
-                if (!answers.Read())
-                    throw Refusal.NoRun(draft.RunId);
-                var saved = Saved(draft, answers.GetInt64(0), answers.GetInt32(1), answers.GetInt64(2));
-                var steppedBack = answers.GetBoolean(3);
-                // Stored only when all has come back.
-                answers.Close();
-                if (steppedBack)
-                    warn(Refusal.ClockSteppedBack);
-                return saved;
+                return TryAppend(connection, draft, isOfKnownKey: true) ?? TryAppend(connection, draft, isOfKnownKey: false) ?? throw Refusal.NoRun(draft.RunId);
             });
         }
+    }
+
+    private TrackRecord? TryAppend(NpgsqlConnection connection, TrackDraft draft, bool isOfKnownKey)
+    {
+        using var answers = Sql.Batch(connection, Sql.Command(Postgres.Change.Lock), SaveStatement.Command(draft, _id, _operation, clock?.Invoke().Ticks, isOfKnownKey)).ExecuteReader();
+        answers.NextResult();
+        if (!answers.Read())
+            return null;
+        var saved = Saved(draft, answers.GetInt64(0), answers.GetInt32(1), answers.GetInt64(2));
+        var steppedBack = answers.GetBoolean(3);
+        // Stored only when all has come back.
+        answers.Close();
+        if (steppedBack)
+            warn(Refusal.ClockSteppedBack);
+        return saved;
     }
 
     private static TrackRecord Saved(TrackDraft draft, long number, int runId, long at) =>
