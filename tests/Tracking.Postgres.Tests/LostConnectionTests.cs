@@ -20,14 +20,14 @@ public sealed class LostConnectionTests(PostgresServer server)
     [InlineData("single", Cut.After, "")]
     [InlineData("batch", Cut.Before, "")]
     [InlineData("batch", Cut.After, "")]
-    [InlineData("batch", Cut.Before, "COMMIT")]
-    [InlineData("batch", Cut.After, "COMMIT")]
-    [InlineData("merge", Cut.Before, "COMMIT")]
-    [InlineData("merge", Cut.After, "COMMIT")]
-    [InlineData("start", Cut.After, "COMMIT")]
-    [InlineData("stop", Cut.After, "COMMIT")]
-    [InlineData("remove", Cut.Before, "COMMIT")]
-    [InlineData("remove", Cut.After, "COMMIT")]
+    [InlineData("batch", Cut.Before, "COMMIT\0")]
+    [InlineData("batch", Cut.After, "COMMIT\0")]
+    [InlineData("merge", Cut.Before, "COMMIT\0")]
+    [InlineData("merge", Cut.After, "COMMIT\0")]
+    [InlineData("start", Cut.After, "COMMIT\0")]
+    [InlineData("stop", Cut.After, "COMMIT\0")]
+    [InlineData("remove", Cut.Before, "COMMIT\0")]
+    [InlineData("remove", Cut.After, "COMMIT\0")]
     public void A_change_whose_connection_is_cut_happens_once(string change, Cut cut, string text)
     {
         using var database = server.BorrowDatabase();
