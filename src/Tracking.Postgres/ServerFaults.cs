@@ -34,6 +34,9 @@ internal static class ServerFaults
         _ when error.GetBaseException() is AuthenticationException => new(
             TrackingErrorCode.TrackStoreConnectionFailed,
             $"'{server}' does not prove to be the host that was named: its certificate is not trusted here. Name the authority's certificate by 'Root Certificate=…' in the connection string, or take less by 'SSL Mode=…'.", error),
+        _ when error.Message.Contains("No SSL enabled connection", StringComparison.Ordinal) => new(
+            TrackingErrorCode.TrackStoreConnectionFailed,
+            $"'{server}' has no certificate, by which it would prove to be the host that was named. Have TLS set up there, or take less by 'SSL Mode=…' in the connection string.", error),
         _ when error.Message.Contains("password has been provided", StringComparison.OrdinalIgnoreCase) => new(
             TrackingErrorCode.TrackStoreAccessDenied, $"'{server}' asks for a password. Give it by -Credential, or by a file that $env:PGPASSFILE names.", error),
         _ => new(TrackingErrorCode.TrackStoreConnectionFailed, $"'{server}' cannot be reached: {Reason(error)}. See that the server runs there and takes connections.", error),

@@ -16,7 +16,7 @@ BeforeDiscovery {
         @{ Name = 'Get-TrackTask'; Output = 'Tracking.TrackTask'; Positions = 'TaskId'; ByValue = 'Store'; ByName = 'Store', 'TaskId' }
         @{ Name = 'Get-TrackUser'; Output = 'Tracking.TrackUser'; Positions = 'TaskId', 'UserName'; ByValue = 'Store'; ByName = 'Store', 'TaskId', 'UserName' }
         @{ Name = 'Update-TrackIndex'; Changes = $true; Positions = 'Store'; ByValue = 'Store'; ByName = 'Store' }
-        @{ Name = 'Open-TrackStore'; Output = 'Tracking.TrackStore'; Changes = $true; Positions = 'Path'; ByValue = 'Path'; ByName = 'Path'; Mandatory = 'InMemory', 'Path' }
+        @{ Name = 'Open-TrackStore'; Output = 'Tracking.TrackStore'; Changes = $true; Positions = 'Path'; ByValue = 'Path'; ByName = 'Path'; Mandatory = 'ConnectionString', 'InMemory', 'Path' }
         @{ Name = 'Close-TrackStore'; Changes = $true; Positions = 'Store'; ByValue = 'Store'; ByName = 'Store' }
         @{ Name = 'Get-TrackStore'; Output = 'Tracking.TrackStore'; Mandatory = 'ListAvailable', 'Open' }
         @{ Name = 'Optimize-TrackStore'; Output = 'Tracking.OptimizedTrackStore'; Changes = $true; Positions = 'Store'; ByValue = 'Store'; ByName = 'Store' }
@@ -120,6 +120,7 @@ Describe 'Under -WhatIf' {
         @{ Script = { Open-TrackStore "$folder/closed.json" -WhatIf } }
         @{ Script = { Open-TrackStore "$folder/closed.json" -ReadOnly -WhatIf } }
         @{ Script = { Open-TrackStore -InMemory -WhatIf } }
+        @{ Script = { Open-TrackStore -ConnectionString 'Host=localhost;Database=none' -WhatIf } }
         @{ Script = { Remove-TrackStore "$folder/closed.json" -WhatIf } }
     ) {
         $stores = @(Get-TrackStore -Open)

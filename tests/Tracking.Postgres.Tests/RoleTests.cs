@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
-using System.Reflection;
 using System.Text.RegularExpressions;
 using Tracking.Postgres;
 using Xunit;
@@ -87,12 +85,7 @@ public sealed partial class RoleTests : IDisposable
     private static TrackDraft Draft(SaveMode mode) => new("a", "u", Json.Data("""{"k":1}""")) { Mode = mode };
 
     /// <summary>The statements of the topic's section on rights.</summary>
-    private static IEnumerable<string> Statements()
-    {
-        var topic = File.ReadAllText(typeof(RoleTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "ServerTopic").Value!);
-        var rights = topic[topic.IndexOf("\nRIGHTS", StringComparison.Ordinal)..topic.IndexOf("\nTHE TABLES", StringComparison.Ordinal)];
-        return Statement().Matches(rights).Select(match => match.Value);
-    }
+    private static IEnumerable<string> Statements() => Statement().Matches(ServerTopic.Section("RIGHTS", "THE TABLES")).Select(match => match.Value);
 
     [GeneratedRegex(@"\b(CREATE|GRANT) [^;]*;")]
     private static partial Regex Statement();
