@@ -24,7 +24,7 @@ internal static class Sql
         return batch;
     }
 
-    /// <summary>Asks one statement; the reader's end frees the command too.</summary>
+    /// <summary>Asks one statement.</summary>
     public static NpgsqlDataReader Read(NpgsqlConnection connection, string text, params IReadOnlyList<NpgsqlParameter> parameters) => Batch(connection, Command(text, parameters)).ExecuteReader();
 
     public static NpgsqlParameter Text(string? value) => value == null ? Null(NpgsqlDbType.Text) : new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text };

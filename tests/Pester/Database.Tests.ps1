@@ -71,9 +71,21 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
             (Search-Track a).Data.k | Should -Be 1
         }
 
+        It 'takes the password from the file that PGPASSFILE names' {
+            $null = Open-TrackStore -ConnectionString $connection -Initialize
+            Invoke-Psql $server $database "SET client_min_messages = warning; DROP ROLE IF EXISTS locked; CREATE ROLE locked LOGIN SUPERUSER PASSWORD 'from-a-file'"
+            $file = "$(New-TestFolder)/pgpass"
+            Set-Content $file "127.0.0.1:$($server.Port):*:locked:from-a-file"
+            chmod 600 $file
+            $child = Invoke-Pwsh {
+                Save-UserTrack a @{ k = 1 }
+            } -Environment @{ TRACKING_STORE = "postgres://locked@127.0.0.1:$($server.Port)/$database"; PGPASSFILE = $file }
+            $child.Output | Should -BeExactly '0000001' -Because $child.Error
+        }
+
         It 'brings no password out' {
             $null = Open-TrackStore -ConnectionString $connection -Initialize
-            Invoke-Psql $server $database "DROP ROLE IF EXISTS locked; CREATE ROLE locked LOGIN SUPERUSER PASSWORD 's3cret-p4ss'"
+            Invoke-Psql $server $database "SET client_min_messages = warning; DROP ROLE IF EXISTS locked; CREATE ROLE locked LOGIN SUPERUSER PASSWORD 's3cret-p4ss'"
             $credential = [pscredential]::new('locked', (ConvertTo-SecureString 's3cret-p4ss' -AsPlainText -Force))
             $said = & {
                 $store = Open-TrackStore -ConnectionString "$connection" -Credential $credential -Verbose
