@@ -81,7 +81,8 @@ public sealed class PostgresServer : IDisposable
     {
         using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false");
         connection.Open();
-        using var command = new NpgsqlCommand(sql, connection);
+        // Ten million rows take their time.
+        using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         command.ExecuteNonQuery();
     }
 
