@@ -21,6 +21,7 @@
         'Search-Track'
         'Remove-Track'
         'Expand-Track'
+        'Export-TrackReport'
         'Start-TrackRun'
         'Stop-TrackRun'
         'Get-TrackRun'

@@ -65,4 +65,16 @@ public enum TrackingErrorCode
 
     /// <summary>The system refused to flush the file: what was acknowledged since the last flush may not outlive the machine.</summary>
     TrackStoreFlushFailed,
+
+    /// <summary>The path names no file that a report can be written to.</summary>
+    TrackReportPathInvalid,
+
+    /// <summary>A file is there, and the report may not take its place.</summary>
+    TrackReportExists,
+
+    /// <summary>The system refused to write the report; what was at its path is as it was.</summary>
+    TrackReportWriteFailed,
+
+    /// <summary>The report is written, and cannot be shown here.</summary>
+    TrackReportNotShown,
 }

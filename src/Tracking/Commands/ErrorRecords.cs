@@ -16,7 +16,9 @@ internal static class ErrorRecords
         TrackingErrorCode.TrackStoreAccessDenied or TrackingErrorCode.TrackStoreReadOnly => ErrorCategory.PermissionDenied,
         TrackingErrorCode.TrackStoreLocked => ErrorCategory.ResourceBusy,
         TrackingErrorCode.TrackStoreClosed or TrackingErrorCode.TrackOfOtherStore => ErrorCategory.InvalidOperation,
-        TrackingErrorCode.TrackStoreWriteFailed or TrackingErrorCode.TrackStoreFlushFailed => ErrorCategory.WriteError,
+        TrackingErrorCode.TrackStoreWriteFailed or TrackingErrorCode.TrackStoreFlushFailed or TrackingErrorCode.TrackReportWriteFailed => ErrorCategory.WriteError,
+        TrackingErrorCode.TrackReportExists => ErrorCategory.ResourceExists,
+        TrackingErrorCode.TrackReportNotShown => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.InvalidArgument,
     };
 }
