@@ -56,8 +56,10 @@ internal static class ReportText
     private static bool IsCharacter(string text, int at)
     {
         var c = text[at];
-        if (char.IsSurrogate(c))
-            return char.IsHighSurrogate(c) ? at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]) : at > 0 && char.IsHighSurrogate(text[at - 1]);
+        if (char.IsHighSurrogate(c))
+            return at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]);
+        if (char.IsLowSurrogate(c))
+            return at > 0 && char.IsHighSurrogate(text[at - 1]);
         return c is '\t' or '\n' or '\r' || !(char.IsControl(c) || c is '\uFFFE' or '\uFFFF');
     }
 

@@ -22,7 +22,7 @@ internal static class DurationFigure
     private static Figure Draw(ReportModel model, TaskItem task)
     {
         var runs = task.Runs.Skip(Math.Max(0, task.Runs.Count - ReportLimits.DurationRuns)).ToList();
-        var plot = Plot.New(72, 14, 16, 30);
+        var plot = Plot.New(60, 14, 36, 30);
         plot.Axes.Add(Plot.Time(model.Local(runs[0].Record.StartUtc), model.Local(runs[runs.Count - 1].Record.StartUtc)));
         plot.Axes.Add(Plot.Durations(runs.Max(run => run.Duration)));
         var line = new LineSeries { Color = Ink.Line, StrokeThickness = 1.5 };

@@ -19,7 +19,7 @@ internal static class NumberFigure
     private static Figure Draw(ReportModel model, NumberCourse course)
     {
         var points = course.Points;
-        var plot = Plot.New(72, 10, 16, 30);
+        var plot = Plot.New(60, 10, 36, 30);
         plot.Axes.Add(Plot.Time(model.Local(points[0].FirstUtc), model.Local(points[points.Count - 1].FirstUtc)));
         plot.Axes.Add(Plot.Numbers(points.Min(point => point.Least), points.Max(point => point.Most)));
         var range = new AreaSeries { Color = OxyColors.Transparent, Color2 = OxyColors.Transparent, Fill = Ink.Range, StrokeThickness = 0 };

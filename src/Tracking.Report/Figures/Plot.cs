@@ -21,6 +21,7 @@ internal static class Plot
     {
         PlotMargins = new OxyThickness(left, top, right, bottom),
         Padding = new OxyThickness(0),
+        TitlePadding = 0,
         PlotAreaBorderThickness = new OxyThickness(0),
         TextColor = Ink.Text,
         DefaultFontSize = FontSize,
@@ -59,7 +60,7 @@ internal static class Plot
             Minimum = 0,
             Maximum = seconds * 1.08,
             MajorStep = step,
-            LabelFormatter = value => ReportText.Duration(TimeSpan.FromTicks((long)(value * TimeSpan.TicksPerSecond))).Replace(".0 s", " s"),
+            LabelFormatter = value => Round(ReportText.Duration(TimeSpan.FromTicks((long)(value * TimeSpan.TicksPerSecond)))),
             MajorGridlineStyle = LineStyle.Solid,
         });
     }
@@ -89,6 +90,9 @@ internal static class Plot
 
     /// <summary>A name beside a row: as much of it as there is place for, and the whole where the pointer rests.</summary>
     public static string RowLabel(string name) => ReportText.Shorten(ReportText.Clean(name).Replace('\n', ' '), 22);
+
+    /// <summary>A duration without units of which it has none: <c>30 min</c>.</summary>
+    private static string Round(string duration) => duration.Replace(".0 s", " s").Replace(" 00 s", "").Replace(" 00 min", "").Replace(" 00 h", "");
 
     private static string TimeFormat(double days) => days switch
     {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using OxyPlot;
 using OxyPlot.Series;
@@ -8,7 +9,7 @@ namespace Tracking.Report;
 internal sealed class ShapeSeries : XYAxisSeries
 {
     /// <summary>What is narrower would not be seen.</summary>
-    private const double LeastWidth = 3;
+    private const double LeastWidth = 5;
 
     private readonly List<Bar> _bars = [];
     private readonly List<Sign> _signs = [];
@@ -29,7 +30,7 @@ internal sealed class ShapeSeries : XYAxisSeries
         {
             rc.SetToolTip(bar.ToolTip);
             var left = XAxis.Transform(bar.Left);
-            var width = System.Math.Max(XAxis.Transform(bar.Right) - left, LeastWidth);
+            var width = Math.Max(XAxis.Transform(bar.Right) - left, LeastWidth);
             var top = YAxis.Transform(bar.Top);
             rc.DrawRectangle(new OxyRect(left, top, width, YAxis.Transform(bar.Bottom) - top), bar.Fill, OxyColors.Undefined, 0, EdgeRenderingMode.Adaptive);
         }

@@ -12,7 +12,7 @@ internal static class StepsFigure
     private const int Width = 960;
     private const int RowHeight = 38;
     private const int Left = 160;
-    private const int Right = 90;
+    private const int Right = 116;
 
     /// <summary>About the width of a letter, in pixels.</summary>
     private const double LetterWidth = 6.6;

@@ -70,7 +70,8 @@ internal sealed class SvgContext(XmlWriter svg) : RenderContextBase
     }
 
     /// <summary>Roughly: no font is known here, and the margins of all figures are fixed.</summary>
-    public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight) => new((text?.Length ?? 0) * fontSize * 0.55, fontSize * 1.2);
+    public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight) =>
+        string.IsNullOrEmpty(text) ? OxySize.Empty : new(text.Length * fontSize * 0.55, fontSize * 1.2);
 
     public override void SetToolTip(string? text) => _toolTip = text;
 

@@ -22,7 +22,7 @@ internal static class TimelineFigure
         var from = model.Local(shown[0].Record.StartUtc);
         var to = model.Local(shown.Max(run => run.Record.EndUtc));
         var height = (rows.Count * RowHeight) + Bottom + 8;
-        var plot = Plot.New(Left, 8, 24, Bottom);
+        var plot = Plot.New(Left, 8, 40, Bottom);
         plot.Axes.Add(Plot.Time(from, to));
         plot.Axes.Add(Plot.Rows(rows.Count));
         plot.Series.Add(Draw(model, rows, plot.Axes[0].Minimum));
