@@ -19,9 +19,8 @@ internal static class ActivityFigure
         if (shown.Count == 0)
             return null;
         var most = shown.Max(user => user.Counts.Max());
-        var plot = Plot.New(160, 4, 24, 26);
+        var plot = Plot.New(170, 4, 24, 26);
         plot.Axes.Add(Plot.Plain(0, Hours));
-        // A row more, for the hours below.
         plot.Axes.Add(Plot.Rows(shown.Count));
         plot.Series.Add(Draw(shown, most));
         var others = model.Users.Skip(shown.Count).Sum(user => user.Total) + model.TracksOfOtherUsers;
@@ -46,7 +45,7 @@ internal static class ActivityFigure
             }
         }
         for (var hour = 0; hour < Hours; hour++)
-            shapes.AddLabel(hour + 0.5, users.Count, 14, HorizontalAlignment.Center, Ink.Muted, hour.ToString("00", CultureInfo.InvariantCulture));
+            shapes.AddLabel(hour + 0.5, users.Count + 0.45, 0, HorizontalAlignment.Center, Ink.Muted, hour.ToString("00", CultureInfo.InvariantCulture));
         return shapes;
     }
 

@@ -89,7 +89,7 @@ internal static class Plot
     public static Axis Plain(double from, double to) => new LinearAxis { Position = AxisPosition.Bottom, Minimum = from, Maximum = to, IsAxisVisible = false };
 
     /// <summary>A name beside a row: as much of it as there is place for, and the whole where the pointer rests.</summary>
-    public static string RowLabel(string name) => ReportText.Shorten(ReportText.Clean(name).Replace('\n', ' '), 22);
+    public static string RowLabel(string name) => ReportText.Shorten(ReportText.Clean(name).Replace('\n', ' '), 19);
 
     /// <summary>A duration without units of which it has none: <c>30 min</c>.</summary>
     private static string Round(string duration) => duration.Replace(".0 s", " s").Replace(" 00 s", "").Replace(" 00 min", "").Replace(" 00 h", "");

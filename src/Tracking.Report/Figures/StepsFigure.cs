@@ -11,7 +11,7 @@ internal static class StepsFigure
 {
     private const int Width = 960;
     private const int RowHeight = 38;
-    private const int Left = 160;
+    private const int Left = 170;
     private const int Right = 116;
 
     /// <summary>About the width of a letter, in pixels.</summary>

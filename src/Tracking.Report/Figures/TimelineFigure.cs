@@ -10,7 +10,7 @@ internal static class TimelineFigure
 {
     private const int Width = 960;
     private const int RowHeight = 30;
-    private const int Left = 160;
+    private const int Left = 170;
     private const int Bottom = 34;
 
     public static Figure? Of(ReportModel model)

@@ -30,7 +30,7 @@ internal static class HeaderSection
         var stores = model.Scope.Stores;
         var named = string.Join(", ", stores.Take(NamedStores).Select(store => Html.Foreign(ReportText.Shorten(store.Name, ReportLimits.Message))));
         var rest = stores.Count > NamedStores ? $" and {ReportText.Count(stores.Count - NamedStores, "other")}" : "";
-        var asked = model.Scope.Question is { } question ? $" (asked for: {Html.Foreign(ReportText.Shorten(question, ReportLimits.Message))})" : "";
+        var asked = model.Scope.Question is { } question ? $" ({Html.Foreign(ReportText.Shorten(question, ReportLimits.Message))})" : "";
         var span = model.Span is { } known ? $", {ReportText.Time(model.Local(known.From))} to {ReportText.Time(model.Local(known.To))}" : "";
         return $"Covers {(stores.Count == 0 ? "no store" : named + rest)}{asked}{span}.";
     }

@@ -39,7 +39,7 @@ internal static class ProblemSection
             page.Write($"<tr><th scope=\"row\" dir=\"auto\">{Html.Text(ReportText.Shorten(run.TaskId, ReportLimits.Name))}</th><td class=\"n\">{run.Record.RunId}</td><td>{TableHtml.Status(run.Record.Status)}</td>");
             TableHtml.WriteCell(page, "t", ReportText.Time(model.Local(run.Record.StartUtc)));
             TableHtml.WriteCell(page, "s", ReportText.Duration(run.Duration));
-            page.Write($"<td class=\"w\" dir=\"auto\">{Message(run)}</td>");
+            page.Write($"<td class=\"w\">{Message(run)}</td>");
             if (severalStores)
                 TableHtml.WriteCell(page, null, run.Store.Name);
             page.Write("</tr>\n");
@@ -50,7 +50,7 @@ internal static class ProblemSection
     private static string Message(RunItem run)
     {
         var failed = run.Steps.LastOrDefault(step => step.Outcome is StepOutcome.Failed or StepOutcome.Open);
-        var said = run.Message is { } message ? Html.Text(ReportText.Shorten(message, ReportLimits.Message)) : "<span class=\"muted\">It says nothing.</span>";
-        return failed == null ? said : $"{said} <span class=\"muted\">Step {Html.Foreign(ReportText.Shorten(failed.Name, ReportLimits.Name))}.</span>";
+        var said = run.Message is { } message ? $"<div dir=\"auto\">{Html.Text(ReportText.Shorten(message, ReportLimits.Message))}</div>" : "<div class=\"muted\">It says nothing.</div>";
+        return failed == null ? said : $"{said}<div class=\"muted\">Step {Html.Foreign(ReportText.Shorten(failed.Name, ReportLimits.Name))}</div>";
     }
 }
