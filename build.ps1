@@ -65,8 +65,9 @@ $PSNativeCommandUseErrorActionPreference = $false
 Import-Module "$PSScriptRoot/tests/runner/ChildPwsh.psm1", "$PSScriptRoot/tests/runner/TestRecord.psm1", "$PSScriptRoot/tests/mutation/MutationReport.psm1" -Force
 
 $coreTests = 'tests/Tracking.Core.Tests'
+$reportTests = 'tests/Tracking.Report.Tests'
 # What the build adds to module/. It ships with what is there.
-$shipped = 'Tracking.dll', 'Tracking.pdb', 'Tracking.Core.dll', 'Tracking.Core.pdb', 'Newtonsoft.Json.dll'
+$shipped = 'Tracking.dll', 'Tracking.pdb', 'Tracking.Core.dll', 'Tracking.Core.pdb', 'Tracking.Report.dll', 'Tracking.Report.pdb', 'Newtonsoft.Json.dll', 'OxyPlot.dll'
 $help = 'en-US/Tracking.dll-Help.xml'
 
 function Write-Heading([string] $Text) {
@@ -139,9 +140,9 @@ function Test-Format {
 }
 
 # Started, to run beside the Pester tests: those wait for child processes for half of their time.
-function Start-XunitTest([string] $ReportPath) {
+function Start-XunitTest([string] $Project, [string] $ReportPath) {
     $arguments = @(
-        "$PSScriptRoot/$coreTests/bin/Release/net10.0/Tracking.Core.Tests.dll"
+        "$PSScriptRoot/$Project/bin/Release/net10.0/$(Split-Path $Project -Leaf).dll"
         '-noLogo'
         '-noColor'
         '-result-ctrf', $ReportPath
@@ -200,17 +201,21 @@ function Get-TestResult {
     $temp = [IO.Directory]::CreateTempSubdirectory('tracking-test-').FullName
     try {
         # The tests see neither the user's stores nor what the user asked for in other shells.
+        $pwsh = Get-PwshCommand
         $environment = @{
             TRACKING_HOME      = (New-Item -ItemType Directory -Path "$temp/home").FullName
             TRACKING_STORE     = $null
             TRACKING_TEST_FULL = $Full ? '1' : $null
+            TRACKING_TEST_PWSH = @($pwsh.FilePath) + $pwsh.Arguments -join [IO.Path]::PathSeparator
         }
         Invoke-WithEnvironment $environment {
-            $xunit = Start-XunitTest "$temp/xunit.json"
+            $xunit = Start-XunitTest $coreTests "$temp/xunit.json"
             Write-Heading 'Pester: tests/Pester'
             Invoke-PesterTest "$temp/pester.json"
             Write-Heading "xunit: $coreTests"
             Receive-XunitTest $xunit
+            Write-Heading "xunit: $reportTests"
+            Receive-XunitTest (Start-XunitTest $reportTests "$temp/report.json")
         }
     }
     finally {
