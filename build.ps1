@@ -66,8 +66,9 @@ Import-Module "$PSScriptRoot/tests/runner/ChildPwsh.psm1", "$PSScriptRoot/tests/
 
 $coreTests = 'tests/Tracking.Core.Tests'
 $databaseTests = 'tests/Tracking.Postgres.Tests'
+$reportTests = 'tests/Tracking.Report.Tests'
 # What the build adds to module/. It ships with what is there.
-$shipped = 'Tracking.dll', 'Tracking.pdb', 'Tracking.Core.dll', 'Tracking.Core.pdb', 'Newtonsoft.Json.dll'
+$shipped = 'Tracking.dll', 'Tracking.pdb', 'Tracking.Core.dll', 'Tracking.Core.pdb', 'Tracking.Report.dll', 'Tracking.Report.pdb', 'Newtonsoft.Json.dll', 'OxyPlot.dll'
 $help = 'en-US/Tracking.dll-Help.xml'
 
 function Write-Heading([string] $Text) {
@@ -208,10 +209,12 @@ function Get-TestResult {
     $temp = [IO.Directory]::CreateTempSubdirectory('tracking-test-').FullName
     try {
         # The tests see neither the user's stores nor what the user asked for in other shells.
+        $pwsh = Get-PwshCommand
         $environment = @{
             TRACKING_HOME      = (New-Item -ItemType Directory -Path "$temp/home").FullName
             TRACKING_STORE     = $null
             TRACKING_TEST_FULL = $Full ? '1' : $null
+            TRACKING_TEST_PWSH = @($pwsh.FilePath) + $pwsh.Arguments -join [IO.Path]::PathSeparator
         }
         Invoke-WithEnvironment $environment {
             # These run beside the Pester tests, which wait for child processes for half of their time.
@@ -222,6 +225,8 @@ function Get-TestResult {
             Receive-XunitTest $xunit
             Write-Heading "xunit: $databaseTests"
             Receive-XunitTest (Start-XunitTest $databaseTests "$temp/database.json")
+            Write-Heading "xunit: $reportTests"
+            Receive-XunitTest (Start-XunitTest $reportTests "$temp/report.json")
         }
     }
     finally {

@@ -66,6 +66,12 @@ public interface ITrackStore : IDisposable
     /// <summary>Users by task, sorted by task and name; all when no criterion is given.</summary>
     IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null);
 
+    /// <summary>Follows what happens in the store from now on. Followers outlive a store that has a file, and are closed by whoever follows.</summary>
+    /// <param name="fromUtc">
+    /// When given, the follower first hears of the tracks of that time and later, and of the runs that ended then or later or have not ended, in the order of time and as they are now.
+    /// </param>
+    IStoreFollower Follow(DateTime? fromUtc = null);
+
     /// <summary>Builds every index again from the tracks.</summary>
     /// <param name="progress">Hears how much is done, 0 to 1, on the thread that works. What it throws ends the work and leaves everything as it was.</param>
     void RebuildIndexes(IProgress<double>? progress = null);

@@ -16,6 +16,9 @@ internal sealed class Change : IDisposable
     /// <summary>The server's clock in ticks: one for all machines.</summary>
     public const string ServerTicks = "((extract(epoch FROM clock_timestamp()) * 10000000)::bigint + 621355968000000000)";
 
+    /// <summary>The number of the change that is being written, for what a follower has to read again.</summary>
+    public const string Number = "(SELECT changes + 1 FROM tracking.counters)";
+
     private const string Counters = $"""
         SELECT c.next_track, c.next_run, c.last_clock, COALESCE($2, {ServerTicks}), COALESCE((SELECT w.operation FROM tracking.writers w WHERE w.writer = $1), 0) FROM tracking.counters c
         """;
@@ -107,7 +110,7 @@ internal sealed class Change : IDisposable
     /// <summary>Writes all, the operation with it.</summary>
     public void Send(long operation)
     {
-        Write("UPDATE tracking.counters SET next_track = $1, next_run = $2, last_clock = $3", Sql.Number(NextTrack), Sql.Number(NextRun), Sql.Number(_lastClock));
+        Write("UPDATE tracking.counters SET next_track = $1, next_run = $2, last_clock = $3, changes = changes + 1", Sql.Number(NextTrack), Sql.Number(NextRun), Sql.Number(_lastClock));
         Write(
             "INSERT INTO tracking.writers (writer, operation) VALUES ($1, $2) ON CONFLICT (writer) DO UPDATE SET operation = EXCLUDED.operation, written = now()",
             Sql.Id(_writer), Sql.Number(operation));

@@ -182,6 +182,13 @@ public sealed class PostgresTrackStore : ITrackStore
         return _server.Ask(connection => NameLists.Users(connection, tasks, users));
     }
 
+    /// <inheritdoc/>
+    public IStoreFollower Follow(DateTime? fromUtc = null)
+    {
+        RequireOpen();
+        return new PostgresFollower(_server, this, fromUtc);
+    }
+
     /// <summary>Makes the list of keys, from which counts and lists come, again from the tracks. The server keeps its own indexes.</summary>
     /// <param name="progress">Hears nothing: it is a single statement.</param>
     public void RebuildIndexes(IProgress<double>? progress = null)

@@ -43,7 +43,7 @@ internal sealed class Replacement(TrackDraft draft)
         Refusal.RequireSize(last.TaskId, last.UserName, data);
         var record = new TrackRecord(last.Number, last.TaskId, last.RunId, last.UserName, change.TimeFor(draft.TimeUtc), draft.TimeUtc != null, data);
         change.Write(
-            "UPDATE tracking.tracks SET at = $2, given = $3, data = $4, types = $5 WHERE number = $1",
+            $"UPDATE tracking.tracks SET at = $2, given = $3, data = $4, types = $5, changed = {Change.Number} WHERE number = $1",
             Sql.Number((long?)record.Number), Sql.Number((long?)record.TimeTicks), new NpgsqlParameter<bool> { TypedValue = record.TimeIsGiven }, Sql.Text(data.Json), Sql.Text(data.Types));
         change.WriteEnd(last);
         if (record.TimeTicks >= last.TimeTicks)

@@ -53,6 +53,6 @@ internal static class RunChanges
         });
 
     private static void Write(Change change, RunRecord run) => change.Write(
-        "UPDATE tracking.runs SET status = $2, message = $3, end_at = $4 WHERE run_id = $1",
+        $"UPDATE tracking.runs SET status = $2, message = $3, end_at = $4, changed = {Change.Number} WHERE run_id = $1",
         Sql.Number(run.RunId), new NpgsqlParameter<short> { TypedValue = (short)run.Status }, Sql.Text(run.Message == null ? null : NameKey.ToText(run.Message)), Sql.Number((long?)run.EndUtc.Ticks));
 }

@@ -10,7 +10,7 @@ namespace Tracking.Postgres;
 /// </summary>
 internal static class SaveStatement
 {
-    /// <summary>A third faster on the server than the other one, and right nearly always: it changes what is there, and adds but the track.</summary>
+    /// <summary>Less work for the server than the other one, and right nearly always: it changes what is there, and adds but the track.</summary>
     private const string OfKnownKey = $"""
         WITH d AS MATERIALIZED (
             SELECT c.next_track AS number, k.run_id, {Time} AS at, {SteppedBack} AS stepped_back

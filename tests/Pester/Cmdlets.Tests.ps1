@@ -6,8 +6,10 @@ BeforeDiscovery {
         @{ Name = 'Get-UserTrack'; Output = 'Tracking.Track'; Positions = 'TaskId', 'UserName'; ByName = 'RunId', 'Store', 'TaskId', 'UserName'; Mandatory = 'TaskId' }
         @{ Name = 'Get-LastUserTrack'; Output = 'Tracking.Track'; Positions = 'TaskId', 'UserName'; ByName = 'RunId', 'Store', 'TaskId', 'UserName'; Mandatory = 'TaskId' }
         @{ Name = 'Search-Track'; Output = 'Tracking.Track'; Positions = 'TaskId'; ByValue = 'Run', 'Store'; ByName = 'RunId', 'Store', 'TaskId', 'UserName' }
+        @{ Name = 'Watch-Track'; Output = 'Tracking.Track', 'Tracking.TrackRun'; Positions = 'TaskId'; ByValue = 'Run', 'Store'; ByName = 'RunId', 'Store', 'TaskId', 'UserName' }
         @{ Name = 'Remove-Track'; Changes = $true; Positions = 'Id'; ByValue = 'Track'; Mandatory = 'Id', 'Track' }
         @{ Name = 'Expand-Track'; Output = 'System.Management.Automation.PSObject'; Positions = 'Track'; ByValue = 'Track'; Mandatory = 'Track' }
+        @{ Name = 'Export-TrackReport'; Output = 'System.IO.FileInfo'; Changes = $true; Positions = 'Path'; ByValue = 'Store', 'Track'; Mandatory = 'Path', 'Track' }
         @{ Name = 'Start-TrackRun'; Output = 'System.Int32', 'Tracking.TrackRun'; Changes = $true; Positions = 'TaskId'; ByName = 'Store', 'TaskId' }
         @{ Name = 'Stop-TrackRun'; Output = 'System.Int32', 'Tracking.TrackRun'; Changes = $true; Positions = 'TaskId'; ByName = 'RunId', 'Store', 'TaskId'; Mandatory = 'Failed', 'Unfinished' }
         @{ Name = 'Get-TrackRun'; Output = 'Tracking.TrackRun'; Positions = 'TaskId'; ByValue = 'Store'; ByName = 'RunId', 'Store', 'TaskId' }
@@ -31,7 +33,7 @@ BeforeAll {
 Describe 'The module' {
     It 'exports its cmdlets and nothing else' {
         $module = Get-Module Tracking
-        $module.ExportedCmdlets.Count | Should -Be 19
+        $module.ExportedCmdlets.Count | Should -Be 21
         $module.ExportedFunctions.Count | Should -Be 0
         $module.ExportedAliases.Count | Should -Be 0
         $module.ExportedVariables.Count | Should -Be 0

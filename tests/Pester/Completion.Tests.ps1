@@ -5,23 +5,23 @@ BeforeDiscovery {
 
     # What each parameter offers from a store with the one task 'backup', user 'ann', run 1, track 1, key 'step'.
     $offers = @(
-        foreach ($one in 'Save-UserTrack', 'Get-UserTrack', 'Get-LastUserTrack', 'Search-Track', 'Start-TrackRun', 'Stop-TrackRun', 'Get-TrackRun', 'Get-TrackTask', 'Get-TrackUser') {
+        foreach ($one in 'Save-UserTrack', 'Get-UserTrack', 'Get-LastUserTrack', 'Search-Track', 'Watch-Track', 'Start-TrackRun', 'Stop-TrackRun', 'Get-TrackRun', 'Get-TrackTask', 'Get-TrackUser') {
             @{ Line = "$one "; Text = 'backup' }
             @{ Line = "$one -TaskId "; Text = 'backup' }
             @{ Line = "$one -TaskId:BAC"; Text = 'backup' }
         }
-        foreach ($one in 'Save-UserTrack', 'Get-UserTrack', 'Get-LastUserTrack', 'Search-Track', 'Get-TrackUser') { @{ Line = "$one -TaskId backup -UserName "; Text = 'ann' } }
+        foreach ($one in 'Save-UserTrack', 'Get-UserTrack', 'Get-LastUserTrack', 'Search-Track', 'Watch-Track', 'Get-TrackUser') { @{ Line = "$one -TaskId backup -UserName "; Text = 'ann' } }
         foreach ($one in 'Get-UserTrack', 'Get-LastUserTrack', 'Get-TrackUser') { @{ Line = "$one backup a"; Text = 'ann' } }
-        foreach ($one in 'Save-UserTrack', 'Get-UserTrack', 'Get-LastUserTrack', 'Search-Track', 'Stop-TrackRun', 'Get-TrackRun') { @{ Line = "$one backup -RunId "; Text = '1' } }
+        foreach ($one in 'Save-UserTrack', 'Get-UserTrack', 'Get-LastUserTrack', 'Search-Track', 'Watch-Track', 'Stop-TrackRun', 'Get-TrackRun') { @{ Line = "$one backup -RunId "; Text = '1' } }
         foreach ($one in 'Search-Track', 'Remove-Track') { @{ Line = "$one -Id "; Text = "'0000001'" } }
-        foreach ($one in 'Search-Track', 'Save-UserTrack') { @{ Line = "$one backup -Data "; Text = '@{ step = ' } }
+        foreach ($one in 'Search-Track', 'Watch-Track', 'Save-UserTrack') { @{ Line = "$one backup -Data "; Text = '@{ step = ' } }
         @{ Line = 'Remove-Track 1'; Text = "'0000001'" }
         @{ Line = 'Save-UserTrack backup '; Text = '@{ step = ' }
     )
     $files = @(
         foreach ($one in 'Open-TrackStore', 'Remove-TrackStore') { "$one "; "$one mon"; "$one -Path " }
         foreach ($one in 'Close-TrackStore', 'Optimize-TrackStore', 'Update-TrackIndex') { "$one "; "$one mon" }
-        foreach ($one in 'Save-UserTrack', 'Get-UserTrack', 'Get-LastUserTrack', 'Search-Track', 'Remove-Track', 'Start-TrackRun', 'Stop-TrackRun', 'Get-TrackRun', 'Get-TrackTask', 'Get-TrackUser',
+        foreach ($one in 'Save-UserTrack', 'Get-UserTrack', 'Get-LastUserTrack', 'Search-Track', 'Watch-Track', 'Remove-Track', 'Start-TrackRun', 'Stop-TrackRun', 'Get-TrackRun', 'Get-TrackTask', 'Get-TrackUser',
             'Update-TrackIndex', 'Close-TrackStore', 'Optimize-TrackStore', 'Remove-TrackStore') {
             "$one -Store "
         }
@@ -77,8 +77,10 @@ Describe 'Tab' {
     }
 
     It 'leaves no parameter out' {
+        # A file to write to is completed by PowerShell itself.
+        $others = @{ 'Export-TrackReport' = 'Path' }
         foreach ($command in Get-Command -Module Tracking) {
-            foreach ($parameter in $command.Parameters.Values | Where-Object Name -In 'TaskId', 'UserName', 'RunId', 'Id', 'Path', 'Store', 'Data') {
+            foreach ($parameter in $command.Parameters.Values | Where-Object { $_.Name -in 'TaskId', 'UserName', 'RunId', 'Id', 'Path', 'Store', 'Data' -and $_.Name -ne $others[$command.Name] }) {
                 $parameter.Attributes | Where-Object { $_ -is [ArgumentCompleter] } | Should -HaveCount 1 -Because "$command has -$($parameter.Name)"
             }
         }

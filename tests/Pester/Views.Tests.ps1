@@ -43,6 +43,18 @@ Describe 'The view' {
         )
     }
 
+    It 'of what Watch-Track gives is one table of tracks and runs' {
+        Watch-Track -Store $store -From $noon.AddSeconds(2) -Timeout 0 | Get-Line | Should -BeExactly @(
+            'Time                TaskId           RunId UserName   What'
+            '----                ------           ----- --------   ----'
+            '2024-05-06 12:00:00                      3            Running'
+            '2024-05-06 12:00:01 a002-with-a-lon…     2            Running'
+            '2024-05-06 12:00:02 a001                 1 u2         {}'
+            '2024-05-06 13:00:00 a001                 1            Finished'
+        )
+        Watch-Track -Store $store -From $noon.AddSeconds(2) -RunId 1 | Format-List | Get-Line | Should -Contain 'Data      : {}'
+    }
+
     It 'of a track as a list shows its data and its store' {
         Search-Track -Id 1 -Store $store | Format-List | Get-Line | Should -BeExactly @(
             'Id        : 0000001'

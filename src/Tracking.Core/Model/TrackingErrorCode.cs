@@ -86,4 +86,16 @@ public enum TrackingErrorCode
 
     /// <summary>The database's tables were made by a newer version of this module.</summary>
     TrackStoreSchemaTooNew,
+
+    /// <summary>The path names no file that a report can be written to.</summary>
+    TrackReportPathInvalid,
+
+    /// <summary>A file is there, and the report may not take its place.</summary>
+    TrackReportExists,
+
+    /// <summary>The system refused to write the report; what was at its path is as it was.</summary>
+    TrackReportWriteFailed,
+
+    /// <summary>The report is written, and cannot be shown here.</summary>
+    TrackReportNotShown,
 }

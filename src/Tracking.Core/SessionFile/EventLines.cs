@@ -7,13 +7,18 @@ using Tracking.State;
 namespace Tracking.SessionFile;
 
 /// <summary>Reads a session file line by line and tells what each line is; whether it belongs where it stands is for others to judge.</summary>
-internal sealed class EventLines(IDiskFile file, long length, IProgress<double>? progress = null)
+/// <param name="file">The file.</param>
+/// <param name="length">Up to which byte.</param>
+/// <param name="progress">Hears how far the reading is.</param>
+/// <param name="from">From which byte, where a line begins.</param>
+/// <param name="linesBefore">How many lines stand before it.</param>
+internal sealed class EventLines(IDiskFile file, long length, IProgress<double>? progress = null, long from = 0, long linesBefore = 0)
 {
     private const string RemoveKey = ",\"remove\":";
 
     private readonly EventReader _events = new();
     private readonly TrackLineReader _tracks = new();
-    private readonly LineReader _lines = new(file, length);
+    private readonly LineReader _lines = new(file, length, from, linesBefore);
     private readonly LongWork _work = new(progress, to: LongWork.ReadingEnds);
 
     /// <summary>The event of the line; null when the line is the closing one, or <see cref="Wrong"/>.</summary>
@@ -43,6 +48,9 @@ internal sealed class EventLines(IDiskFile file, long length, IProgress<double>?
             return line.Length > 0 && (FileHeader.Closing.TrimStart().StartsWith(line, StringComparison.Ordinal) || FileHeader.FlushedClosing.TrimStart().StartsWith(line, StringComparison.Ordinal));
         }
     }
+
+    /// <summary>The line's number in the file, from 1.</summary>
+    public long LineNumber => _lines.Number;
 
     /// <summary>Where the line ends in the file, in bytes, without its line break.</summary>
     public long End => _lines.Offset + _lines.End - _lines.Start;

@@ -22,6 +22,9 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
     /// <summary>Where the last whole event (or the header) ends, in bytes: the next one is written from here.</summary>
     public long End { get; set; }
 
+    /// <summary>How many lines stand up to there.</summary>
+    public long Lines { get; set; } = 1;
+
     /// <summary>Whether the closing brackets stand behind it, and nothing else.</summary>
     public bool IsClosed { get; set; }
 

@@ -1,5 +1,7 @@
 using System;
+using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Text;
 using System.Threading;
@@ -38,6 +40,22 @@ internal static class FileLock
         }
     }
 
+    /// <summary>
+    /// Whether nobody holds the lock and whoever held it last has ended. A process that opens the file for each of its changes is still at work in between.
+    /// </summary>
+    public static bool IsOwnerGone(IDisk disk, string storePath)
+    {
+        try
+        {
+            return !disk.IsLocked(PathFor(storePath)) && !(ReadOwner(disk, PathFor(storePath)) is { } owner && owner.Lives());
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            // Who may not see the lock cannot say that nobody holds it.
+            return error is FileNotFoundException;
+        }
+    }
+
     /// <summary>Refuses a lock file that is something else: <c>yarn.lock</c> is not ours to write to.</summary>
     private static void RequireOwn(IDisk disk, string path)
     {
@@ -72,12 +90,53 @@ internal static class FileLock
     {
         try
         {
-            var owner = JObject.Parse(ReadNote(disk, lockPath));
-            return $"process {(int)owner["process"]!} on {(string)owner["host"]!}";
+            return ReadOwner(disk, lockPath) is { } owner ? $"process {owner.Process} on {owner.Host}" : "another process";
         }
-        catch (Exception error) when (StoreFaults.IsOfTheSystem(error) || error is JsonException or ArgumentException or FormatException or OverflowException)
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
         {
             return "another process";
+        }
+    }
+
+    /// <summary>Who says in the lock file that it is the owner; null when nobody says so, or not in our words.</summary>
+    private static Owner? ReadOwner(IDisk disk, string lockPath)
+    {
+        try
+        {
+            using var reader = new JsonTextReader(new StringReader(ReadNote(disk, lockPath))) { DateParseHandling = DateParseHandling.None };
+            var note = JObject.Load(reader);
+            return new Owner((int)note["process"]!, (string)note["host"]!, DateTime.Parse((string)note["started"]!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind));
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException or FormatException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    private sealed record Owner(int Process, string Host, DateTime StartedUtc)
+    {
+        // The system counts a process's start from its own, which the clock's steps move a little.
+        private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
+
+        /// <summary>Whether the process runs on this machine, and is not another one that got its id.</summary>
+        public bool Lives()
+        {
+            if (Host != Environment.MachineName)
+                return false;
+            try
+            {
+                using var process = System.Diagnostics.Process.GetProcessById(Process);
+                return (process.StartTime.ToUniversalTime() - StartedUtc).Duration() < Tolerance;
+            }
+            catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+            {
+                return false;
+            }
+            catch (Win32Exception)
+            {
+                // It is another user's, who may be asked nothing.
+                return true;
+            }
         }
     }
 }

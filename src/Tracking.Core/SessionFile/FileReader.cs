@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Tracking.Disk;
+using Tracking.State;
 
 namespace Tracking.SessionFile;
 
@@ -48,6 +49,27 @@ internal static class FileReader
         return content;
     }
 
+    /// <summary>Reads what was appended since: up to the first line that is none or cannot follow, which may be one that is being written. Tells whether there was none, and the file is closed.</summary>
+    /// <param name="content">What was read, all of it orderly; it takes over what is new.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="length">The length to read, taken before and beyond what was read.</param>
+    /// <param name="hear">Hears each event, behind which the state stands.</param>
+    public static bool ReadOn(FileContent content, IDiskFile file, long length, Action<TrackEvent> hear)
+    {
+        // From behind the last event's line break.
+        var lines = new EventLines(file, length, from: content.End + 1, linesBefore: content.Lines);
+        content.IsClosed = false;
+        while (lines.Read())
+        {
+            if (WhatIsWrong(content, lines) != null)
+                return false;
+            Take(content, lines);
+            if (lines.Event != null)
+                hear(lines.Event);
+        }
+        return content.IsClosed;
+    }
+
     /// <summary>Refuses a file that does not begin as a store does.</summary>
     public static void RequireStore(IDiskFile file, long length) => new EventLines(file, Math.Min(length, FileHeader.MaxBytes + 1)).ReadHeader(new FileWarnings());
 
@@ -79,5 +101,6 @@ internal static class FileReader
         content.HearOfFlush(line.FlushedEvent);
         content.Take(line.Number, line.Event);
         content.End = line.End;
+        content.Lines = line.LineNumber;
     }
 }

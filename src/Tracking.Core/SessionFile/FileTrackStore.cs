@@ -97,6 +97,23 @@ public sealed class FileTrackStore : MemoryTrackStore
         }
     }
 
+    /// <summary>Follows a session file that need not be open here.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="fromUtc">As for <see cref="Follow(DateTime?)"/>.</param>
+    /// <param name="progress">Hears how far the first reading is.</param>
+    /// <exception cref="TrackingException">As opening it read-only.</exception>
+    public static IStoreFollower Follow(string path, DateTime? fromUtc = null, IProgress<double>? progress = null)
+    {
+        try
+        {
+            return FileFollower.Begin(SystemDisk.Current, StorePath.Resolve(SystemDisk.Current, path), fromUtc, mustExist: true, progress);
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            throw StoreFaults.Opening(error, path);
+        }
+    }
+
     internal static FileTrackStore Open(IDisk disk, string path, FileStoreOptions? options, Func<DateTime>? clock)
     {
         FileTrackStore? store = null;
@@ -115,6 +132,9 @@ public sealed class FileTrackStore : MemoryTrackStore
             throw StoreFaults.IsOfTheSystem(error) ? StoreFaults.Opening(error, path) : error is FlushFailedException ? StoreFaults.Flushing(error, path) : error;
         }
     }
+
+    /// <inheritdoc/>
+    public override IStoreFollower Follow(DateTime? fromUtc = null) => FileFollower.Begin(_disk, Path, fromUtc, mustExist: false, progress: null);
 
     /// <inheritdoc/>
     public override OptimizeResult Optimize(IProgress<double>? progress = null)

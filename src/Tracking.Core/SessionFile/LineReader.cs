@@ -5,15 +5,19 @@ using Tracking.State;
 namespace Tracking.SessionFile;
 
 /// <summary>Reads a file line by line up to a length that was taken before, in memory bounded by the longest line that is allowed.</summary>
-internal sealed class LineReader(IDiskFile file, long length)
+/// <param name="file">The file.</param>
+/// <param name="length">Up to which byte.</param>
+/// <param name="from">From which byte, where a line begins.</param>
+/// <param name="linesBefore">How many lines stand before it.</param>
+internal sealed class LineReader(IDiskFile file, long length, long from = 0, long linesBefore = 0)
 {
     private const int Step = 1 << 20;
 
     // The unread part of the buffer lies from _next to _filled, and is at _bufferOffset + _next in the file.
-    private byte[] _buffer = new byte[(int)Math.Min(Step, length)];
+    private byte[] _buffer = new byte[(int)Math.Min(Step, length - from)];
     private int _next;
     private int _filled;
-    private long _bufferOffset;
+    private long _bufferOffset = from;
 
     /// <summary>The buffer that holds the line just read.</summary>
     public byte[] Buffer => _buffer;
@@ -28,7 +32,7 @@ internal sealed class LineReader(IDiskFile file, long length)
     public long Offset { get; private set; }
 
     /// <summary>The number of the line, from 1.</summary>
-    public long Number { get; private set; }
+    public long Number { get; private set; } = linesBefore;
 
     /// <summary>Whether the line has more bytes than any may; its content is not kept then.</summary>
     public bool IsTooLong { get; private set; }

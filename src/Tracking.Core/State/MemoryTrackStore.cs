@@ -10,6 +10,7 @@ public class MemoryTrackStore : ITrackStore
 {
     private readonly Func<DateTime> _clock;
     private readonly List<string> _warnings = [];
+    private readonly List<MemoryFollower> _followers = [];
     private bool _closed;
 
     /// <summary>Makes an empty store.</summary>
@@ -136,6 +137,14 @@ public class MemoryTrackStore : ITrackStore
         Ask(() => TrackLists.Users(State.Indexes, tasks, users));
 
     /// <inheritdoc/>
+    public virtual IStoreFollower Follow(DateTime? fromUtc = null) => Ask(() =>
+    {
+        var follower = new MemoryFollower(fromUtc is { } from ? StoreChanges.Since(State, from, Seen) : [], FindRun, Leave);
+        _followers.Add(follower);
+        return follower;
+    });
+
+    /// <inheritdoc/>
     public void RebuildIndexes(IProgress<double>? progress = null)
     {
         lock (Gate)
@@ -173,7 +182,14 @@ public class MemoryTrackStore : ITrackStore
     }
 
     /// <summary>Closes the store; closing it again does nothing.</summary>
-    protected virtual void Dispose(bool disposing) => _closed = true;
+    protected virtual void Dispose(bool disposing)
+    {
+        lock (Gate)
+        {
+            _closed = true;
+            _followers.ForEach(follower => follower.Close());
+        }
+    }
 
     /// <summary>Keeps an event before the state takes it over; throws when it cannot, and then the event has not happened.</summary>
     private protected virtual void Keep(TrackEvent decided)
@@ -205,8 +221,22 @@ public class MemoryTrackStore : ITrackStore
     {
         Keep(decided);
         State.Apply(decided);
+        if (_followers.Count > 0)
+            Tell(decided);
         if (clockSteppedBack)
             Warn(Refusal.ClockSteppedBack);
+    }
+
+    private void Tell(TrackEvent happened)
+    {
+        foreach (var change in StoreChanges.Of(happened, State))
+            _followers.ForEach(follower => follower.Hear(change));
+    }
+
+    private void Leave(MemoryFollower follower)
+    {
+        lock (Gate)
+            _followers.Remove(follower);
     }
 
     private T Ask<T>(Func<T> question)

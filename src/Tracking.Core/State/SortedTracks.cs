@@ -87,7 +87,7 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
 
     public void Remove(TrackRecord record)
     {
-        var (block, index) = LowerBound(Order.KeyOf(record));
+        var (block, index) = PlaceOf(record);
         ref var place = ref _blocks[block];
         Own(ref place);
         place.Count--;
@@ -109,7 +109,7 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
     /// <summary>Puts a record in the place of another; both must have the same key.</summary>
     public void Replace(TrackRecord old, TrackRecord record)
     {
-        var (block, index) = LowerBound(Order.KeyOf(old));
+        var (block, index) = PlaceOf(old);
         ref var place = ref _blocks[block];
         Own(ref place);
         place.Records[index] = record;
@@ -186,18 +186,10 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
     /// <summary>The place of the first record that is not before the key; behind the last block when there is none.</summary>
     private (int Block, int Index) LowerBound(SortKey key)
     {
-        int low = 0, high = _blockCount;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (_blocks[middle].LastKey < key)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        if (low == _blockCount)
-            return (low, 0);
-        ref var block = ref _blocks[low];
+        var found = BlockFor(key);
+        if (found == _blockCount)
+            return (found, 0);
+        ref var block = ref _blocks[found];
         int first = 0, end = block.Count;
         while (first < end)
         {
@@ -207,7 +199,33 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
             else
                 end = middle;
         }
-        return (low, first);
+        return (found, first);
+    }
+
+    /// <summary>The place of a record that is there. It is told from others in its block by what it is: to ask each for its key is to look all over the memory.</summary>
+    private (int Block, int Index) PlaceOf(TrackRecord record)
+    {
+        var block = BlockFor(Order.KeyOf(record));
+        var records = _blocks[block].Records;
+        var index = 0;
+        while (!ReferenceEquals(records[index], record))
+            index++;
+        return (block, index);
+    }
+
+    /// <summary>The first block whose last record is not before the key; the number of blocks when there is none.</summary>
+    private int BlockFor(SortKey key)
+    {
+        int low = 0, high = _blockCount;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_blocks[middle].LastKey < key)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
     }
 
     private void Append(TrackRecord record, SortKey key)

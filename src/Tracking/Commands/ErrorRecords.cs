@@ -20,7 +20,9 @@ internal static class ErrorRecords
         TrackingErrorCode.TrackStoreSchemaMissing => ErrorCategory.ObjectNotFound,
         TrackingErrorCode.TrackStoreSchemaTooOld or TrackingErrorCode.TrackStoreSchemaTooNew => ErrorCategory.InvalidData,
         TrackingErrorCode.TrackStoreClosed or TrackingErrorCode.TrackOfOtherStore => ErrorCategory.InvalidOperation,
-        TrackingErrorCode.TrackStoreWriteFailed or TrackingErrorCode.TrackStoreFlushFailed => ErrorCategory.WriteError,
+        TrackingErrorCode.TrackStoreWriteFailed or TrackingErrorCode.TrackStoreFlushFailed or TrackingErrorCode.TrackReportWriteFailed => ErrorCategory.WriteError,
+        TrackingErrorCode.TrackReportExists => ErrorCategory.ResourceExists,
+        TrackingErrorCode.TrackReportNotShown => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.InvalidArgument,
     };
 }

@@ -35,8 +35,11 @@ public abstract class NameQuestionCommand : TrackingCommand
     /// <summary>Whether the parameter was given on the command line, and not by the pipeline.</summary>
     protected bool IsOnCommandLine(string parameter) => _onCommandLine.Contains(parameter);
 
+    /// <summary>Whether the store, if any was given, was piped.</summary>
+    private protected bool IsPiped => !IsOnCommandLine(nameof(Store));
+
     /// <summary>Opens a store for the question; null when it was piped and cannot be read.</summary>
-    private protected ITrackStore? Open(TrackStore store) => ForQuestion(store, isPiped: !IsOnCommandLine(nameof(Store)));
+    private protected ITrackStore? Open(TrackStore store) => ForQuestion(store, IsPiped);
 
     /// <summary>The criteria of a parameter; null when it was not given.</summary>
     protected IReadOnlyList<NameCriterion>? Criteria(string parameter, string?[]? names) => NameCriteria.From(names, isLiteral: !IsOnCommandLine(parameter));

@@ -1,11 +1,8 @@
 using System;
-using System.Collections;
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
-using Tracking.Data;
 using Tracking.State;
 
 namespace Tracking.Commands;
@@ -105,34 +102,9 @@ namespace Tracking.Commands;
 /// <seealso href="about_Tracking_Stores"/>
 [Cmdlet(VerbsCommon.Search, "Track")]
 [OutputType(typeof(Track))]
-public sealed class SearchTrackCommand : NameQuestionCommand
+public sealed class SearchTrackCommand : TrackQuestionCommand
 {
     private readonly List<(TrackStore Store, TrackQuery Query)> _questions = [];
-    private TrackQuery _asked = new();
-
-    /// <summary>Users; wildcards are allowed. A name from the pipeline is taken literally.</summary>
-    /// <value>All users</value>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [AllowNull]
-    [AllowEmptyCollection]
-    [AllowEmptyString]
-    [ScalarName(Many = true)]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(UserPatternCompleter))]
-    public string?[]? UserName { get; set; } = NotGiven.Names;
-
-    /// <summary>Run ids.</summary>
-    /// <value>All runs</value>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [AllowNull]
-    [AllowEmptyCollection]
-    [ArgumentCompleter(typeof(RunCompleter))]
-    public int[]? RunId { get; set; } = NotGiven.RunIds;
-
-    /// <summary>A run as Get-TrackRun gives it: its tracks, whatever their tasks.</summary>
-    [Parameter(ValueFromPipeline = true)]
-    [ValidateNotNull]
-    public TrackRun? Run { get; set; }
 
     /// <summary>Track ids: <c>'0000003'</c> or 3.</summary>
     [Parameter]
@@ -148,16 +120,6 @@ public sealed class SearchTrackCommand : NameQuestionCommand
     /// <summary>The latest time, included.</summary>
     [Parameter]
     public DateTime To { get; set; }
-
-    /// <summary>
-    /// Keys that the data must have, with values that must be equal as PowerShell compares them. A list of values is alternatives; a stored list matches by any element; a nested mapping
-    /// matches as a part.
-    /// </summary>
-    [Parameter]
-    [AllowNull]
-    [AllowEmptyCollection]
-    [ArgumentCompleter(typeof(DataKeyCompleter))]
-    public IDictionary? Data { get; set; }
 
     /// <summary>Newest first.</summary>
     [Parameter]
@@ -177,43 +139,6 @@ public sealed class SearchTrackCommand : NameQuestionCommand
     /// <value>No limit</value>
     [Parameter]
     public long Last { get; set; }
-
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        base.BeginProcessing();
-        try
-        {
-            _asked = new TrackQuery
-            {
-                Numbers = IsOnCommandLine(nameof(Id)) ? TrackIds.Read(Id) : null,
-                FromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null,
-                ToUtc = IsOnCommandLine(nameof(To)) ? To.ToUniversalTime() : null,
-                Where = IsOnCommandLine(nameof(Data)) ? new DataFilter(Data).Matches : null,
-                Descending = Descending,
-                First = IsOnCommandLine(nameof(First)) ? First : null,
-                Skip = Skip,
-                Last = IsOnCommandLine(nameof(Last)) ? Last : null,
-            };
-            TrackSearch.RequireSense(_asked);
-        }
-        catch (TrackingException error)
-        {
-            ThrowTerminatingError(ErrorRecords.From(error, null));
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void ProcessRecord() => Try(RunId == NotGiven.RunIds ? Store : RunId, () =>
-    {
-        if (RunId?.Any(id => id < 0) == true)
-            throw new TrackingException(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number.");
-        // A run that is piped stands for all of its tracks: the task that it was started for, bound by name, is no further criterion.
-        var query = Run != null
-            ? _asked with { Tasks = OnCommandLine(nameof(TaskId), TaskId), Users = OnCommandLine(nameof(UserName), UserName), RunIds = RunsOf(Run) }
-            : _asked with { Tasks = Criteria(nameof(TaskId), TaskId), Users = Criteria(nameof(UserName), UserName), RunIds = RunId == NotGiven.RunIds ? null : RunId ?? [] };
-        _questions.Add((StoreOrCurrent(Store), query));
-    });
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -241,9 +166,23 @@ public sealed class SearchTrackCommand : NameQuestionCommand
         base.EndProcessing();
     }
 
-    /// <summary>The run that is given, unless the command line names runs and it is none of them.</summary>
-    private IReadOnlyList<int> RunsOf(TrackRun run) => !IsOnCommandLine(nameof(RunId)) || RunId?.Contains(run.RunId) == true ? [run.RunId] : [];
+    /// <inheritdoc/>
+    private protected override TrackQuery Ask(TrackQuery query)
+    {
+        var asked = query with
+        {
+            Numbers = IsOnCommandLine(nameof(Id)) ? TrackIds.Read(Id) : null,
+            FromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null,
+            ToUtc = IsOnCommandLine(nameof(To)) ? To.ToUniversalTime() : null,
+            Descending = Descending,
+            First = IsOnCommandLine(nameof(First)) ? First : null,
+            Skip = Skip,
+            Last = IsOnCommandLine(nameof(Last)) ? Last : null,
+        };
+        TrackSearch.RequireSense(asked);
+        return asked;
+    }
 
-    /// <summary>A criterion that the command line names; what the pipeline binds by name is no part of it.</summary>
-    private IReadOnlyList<NameCriterion>? OnCommandLine(string parameter, string?[]? names) => IsOnCommandLine(parameter) ? Criteria(parameter, names) : null;
+    /// <inheritdoc/>
+    private protected override void Add(TrackStore store, TrackQuery query) => _questions.Add((store, query));
 }

@@ -37,8 +37,7 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
     {
         if (store == null)
             throw new ArgumentNullException(nameof(store));
-        if (store.IsGone)
-            throw new TrackingException(TrackingErrorCode.TrackStoreClosed, store.Kind == "Memory" ? "The store was in memory and is closed: what it held is gone." : "The store was closed. Open it again by Open-TrackStore.");
+        RequireThere(store);
         if (store.Opened is { } open)
             return open;
         _snapshots ??= [];
@@ -51,17 +50,28 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
     /// <summary>
     /// Opens a store for questions. One that was piped may be one of many, and what cannot be read of them is told by a warning; the answer is null then, and the others have their turn.
     /// </summary>
-    private protected ITrackStore? ForQuestion(TrackStore store, bool isPiped)
+    private protected ITrackStore? ForQuestion(TrackStore store, bool isPiped) => Open(() => ForQuestion(store), isPiped);
+
+    /// <summary>Opens one store of many that may be piped, as for questions.</summary>
+    private protected T? Open<T>(Func<T> open, bool isPiped)
+        where T : class
     {
         try
         {
-            return ForQuestion(store);
+            return open();
         }
         catch (TrackingException error) when (isPiped && error.Code is not (TrackingErrorCode.TrackStoreClosed or TrackingErrorCode.TrackStoreNotFound))
         {
             WriteWarning($"{error.Message} Nothing of it is in the answer.");
             return null;
         }
+    }
+
+    /// <summary>Follows a store, whether it is open here or not.</summary>
+    private protected IStoreFollower ForFollowing(TrackStore store, DateTime? fromUtc)
+    {
+        RequireThere(store);
+        return store.Opened?.Follow(fromUtc) ?? Opening(bar => FileTrackStore.Follow(store.Path!, fromUtc, bar));
     }
 
     /// <summary>Opens a store for changes: a file that is not open here is opened, locked, and closed when the cmdlet ends.</summary>
@@ -119,6 +129,12 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
         {
             bar.Complete();
         }
+    }
+
+    private static void RequireThere(TrackStore store)
+    {
+        if (store.IsGone)
+            throw new TrackingException(TrackingErrorCode.TrackStoreClosed, store.Kind == "Memory" ? "The store was in memory and is closed: what it held is gone." : "The store was closed. Open it again by Open-TrackStore.");
     }
 
     private void Release(Action<TrackingException> report)

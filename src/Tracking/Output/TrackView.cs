@@ -43,12 +43,32 @@ public static class TrackView
         };
     }
 
+    /// <summary>When a track or run that Watch-Track gave changed, local.</summary>
+    public static DateTime ChangeTime(object change) => Unwrap(change) switch
+    {
+        Track track => track.TimeStamp,
+        TrackRun { Status: RunStatus.Running } run => run.Start,
+        TrackRun run => run.End,
+        _ => default,
+    };
+
+    /// <summary>What is to be said of a track or run that Watch-Track gave: the track's data, or the run's status.</summary>
+    public static string Change(object change) => Unwrap(change) switch
+    {
+        Track track => Preview(track),
+        TrackRun { Message: { } message } run => $"{Status(run)}: {OneLine(message)}",
+        TrackRun run => Status(run),
+        _ => "",
+    };
+
     /// <summary>A text in one line, without what a terminal would take for a command.</summary>
     public static string OneLine(string? text) => text != null && text.Any(char.IsControl) ? new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]) : text ?? "";
 
     internal static string ShortValue(object? value) => Shorten(Value(value), FewCharacters);
 
     internal static string Shorten(string text) => Shorten(text, FewCharacters);
+
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     private static string Shorten(string text, int most) => text.Length <= most ? text : text.Substring(0, most) + "…";
 

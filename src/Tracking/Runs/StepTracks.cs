@@ -53,18 +53,24 @@ internal static class StepTracks
     /// <summary>What an error says, as a run can keep it.</summary>
     public static string MessageOf(ErrorRecord error) => Keepable(error.ToString());
 
+    /// <summary>What a track says of a step: its name, whether it is completed, and its kept output; null when it is of none.</summary>
+    public static (string Name, bool IsCompleted, string? Output)? Read(TrackRecord track)
+    {
+        var data = DataReader.Read(track.Data);
+        return data[Step] is string name && data[Outcome] is string outcome ? (name, outcome == Completed, data[Output] as string) : null;
+    }
+
     /// <summary>By step, the outputs of its completions, oldest first; null for one that was not kept.</summary>
     public static Dictionary<string, Queue<string?>> ReadCompleted(IEnumerable<TrackRecord> tracks)
     {
         var completed = new Dictionary<string, Queue<string?>>(StringComparer.Ordinal);
         foreach (var track in tracks)
         {
-            var data = DataReader.Read(track.Data);
-            if (data[Step] is not string step || data[Outcome] as string != Completed)
+            if (Read(track) is not { IsCompleted: true } step)
                 continue;
-            if (!completed.TryGetValue(step, out var outputs))
-                completed.Add(step, outputs = new Queue<string?>());
-            outputs.Enqueue(data[Output] as string);
+            if (!completed.TryGetValue(step.Name, out var outputs))
+                completed.Add(step.Name, outputs = new Queue<string?>());
+            outputs.Enqueue(step.Output);
         }
         return completed;
     }

@@ -15,6 +15,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     private readonly List<Run> _runs = [];
     private readonly Dictionary<string, Run> _current = new(Names);
     private readonly List<string> _warnings = [];
+    private readonly List<StoreChange> _changes = [];
     private long _lastNumber;
     private DateTime? _lastClock;
     private bool _closed;
@@ -50,12 +51,17 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             throw Error(TrackingErrorCode.TrackDataTooLarge);
 
         var time = draft.TimeUtc ?? Now();
-        run ??= Start(draft.TaskId, time);
+        if (run is null)
+        {
+            run = Start(draft.TaskId, time);
+            Tell(run);
+        }
         run.End = Later(run.End, time);
         var track = new TrackRecord(
             old?.Number ?? ++_lastNumber, old?.TaskId ?? draft.TaskId, run.Id, old?.UserName ?? draft.UserName, time, draft.TimeUtc is not null, data);
         _tracks.RemoveAll(t => t.Number == track.Number);
         _tracks.Add(track);
+        _changes.Add(new StoreChange(track, Run: null));
         return track;
     }
 
@@ -79,7 +85,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         Check();
         if (taskId is not null)
             CheckName(taskId);
-        return Show(Start(taskId, timeUtc ?? Now()));
+        return Tell(Start(taskId, timeUtc ?? Now()));
     }
 
     public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null, DateTime? timeUtc = null)
@@ -98,7 +104,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         (run.Status, run.Message) = (status, message);
         if (IsCurrent(run))
             _current.Remove(run.TaskId!);
-        return Show(run);
+        return Tell(run);
     }
 
     public RunRecord ResumeRun(int runId)
@@ -113,7 +119,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         (run.Status, run.Message) = (RunStatus.Running, null);
         if (run.TaskId is not null)
             _current[run.TaskId] = run;
-        return Show(run);
+        return Tell(run);
     }
 
     public IEnumerable<TrackRecord> Search(TrackQuery query)
@@ -181,6 +187,17 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
                        TrackCount = user.Count(),
                        LastTimeUtc = user.Last().TimeUtc,
                    }];
+    }
+
+    public IStoreFollower Follow(DateTime? fromUtc = null)
+    {
+        Check();
+        var past = _tracks.Where(t => t.TimeUtc >= fromUtc).Select(t => (Time: t.TimeUtc, Rank: 1, t.Number, Change: new StoreChange(t, Run: null)))
+            .Concat(_runs.Select(Show).Select(r => r.Status == RunStatus.Running
+                ? (Time: r.StartUtc, Rank: 0, Number: (long)r.RunId, Change: new StoreChange(Track: null, r))
+                : (Time: r.EndUtc, Rank: 2, Number: (long)r.RunId, Change: new StoreChange(Track: null, r)))
+                .Where(r => fromUtc is not null && (r.Rank == 0 || r.Time >= fromUtc)));
+        return new Follower(this, [.. past.OrderBy(one => (one.Time, one.Rank, one.Number)).Select(one => one.Change)]);
     }
 
     public void RebuildIndexes(IProgress<double>? progress = null) => Check();
@@ -275,6 +292,33 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     private bool IsCurrent(Run run) => run.TaskId is not null && _current.GetValueOrDefault(run.TaskId) == run;
 
     private RunRecord Show(Run run) => new(run.Id, run.TaskId, run.Start, run.End, run.Status, IsCurrent(run), run.Message);
+
+    private RunRecord Tell(Run run)
+    {
+        _changes.Add(new StoreChange(Track: null, Show(run)));
+        return Show(run);
+    }
+
+    private sealed class Follower(NaiveModel model, List<StoreChange> past) : IStoreFollower
+    {
+        private int _heard = model._changes.Count;
+
+        public IEnumerable<StoreChange> Read()
+        {
+            StoreChange[] heard = [.. past, .. model._changes.Skip(_heard)];
+            past.Clear();
+            _heard = model._changes.Count;
+            return heard;
+        }
+
+        public RunRecord? FindRun(int runId) => model.FindRun(runId);
+
+        public IReadOnlyList<string> TakeWarnings() => [];
+
+        public void Dispose()
+        {
+        }
+    }
 
     private sealed class Run(int id, string? taskId, DateTime start)
     {

@@ -69,6 +69,9 @@ public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
         Call(store => store.ListUsers(tasks, users));
 
     /// <inheritdoc/>
+    public IStoreFollower Follow(DateTime? fromUtc = null) => Call(store => store.Follow(fromUtc));
+
+    /// <inheritdoc/>
     public void RebuildIndexes(IProgress<double>? progress = null) => Call(store => store.RebuildIndexes(progress));
 
     /// <inheritdoc/>

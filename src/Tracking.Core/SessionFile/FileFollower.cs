@@ -1,0 +1,189 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using Tracking.Disk;
+using Tracking.State;
+
+namespace Tracking.SessionFile;
+
+/// <summary>
+/// Follows a session file, whoever writes it: keeps the state that its events give, and reads what is appended. A file that was optimised, replaced or cut is read anew and compared with that
+/// state, so that nothing is lost or comes twice. The file is read only, without a lock; between two looks nothing is done.
+/// </summary>
+internal sealed class FileFollower : IStoreFollower
+{
+    /// <summary>So many looks may find a line that is not whole yet before the file is read anew.</summary>
+    private const int MostLooksAtTornEnd = 5;
+
+    private static readonly TimeSpan BetweenLooksForOwner = TimeSpan.FromSeconds(1);
+
+    private readonly IDisk _disk;
+    private readonly string _path;
+    private readonly List<string> _warnings = [];
+    private readonly HashSet<int> _abandoned = [];
+    private readonly Stopwatch _sinceOwnerWasSeen = Stopwatch.StartNew();
+    private IEnumerable<StoreChange>? _past;
+    private IDiskFile? _file;
+    private FileContent? _content;
+    private long _settledLength;
+    private int _looksAtTornEnd;
+    private int _warningsTaken;
+
+    private FileFollower(IDisk disk, string path) => (_disk, _path) = (disk, path);
+
+    private TrackState State => _content?.State ?? new TrackState();
+
+    /// <summary>Begins to follow a file.</summary>
+    /// <param name="disk">Where it is.</param>
+    /// <param name="path">Its path, with links resolved.</param>
+    /// <param name="fromUtc">From when on what is there already is heard too; null for nothing of it.</param>
+    /// <param name="mustExist">Whether it has to be there; else it may be made later.</param>
+    /// <param name="progress">Hears how far the first reading is.</param>
+    public static FileFollower Begin(IDisk disk, string path, DateTime? fromUtc, bool mustExist, IProgress<double>? progress)
+    {
+        var follower = new FileFollower(disk, path);
+        try
+        {
+            if (mustExist)
+                disk.Open(path, writable: false).Dispose();
+            follower.ReadAnew(progress);
+            if (follower.IsOwnerGone())
+                follower._abandoned.UnionWith(follower.Running().Select(run => run.RunId));
+            follower._past = fromUtc is { } from ? StoreChanges.Since(follower.State, from, follower.Seen) : null;
+            return follower;
+        }
+        catch (Exception error)
+        {
+            follower.Dispose();
+            throw StoreFaults.IsOfTheSystem(error) ? StoreFaults.Opening(error, path) : error;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<StoreChange> Read()
+    {
+        if (_past is { } past)
+        {
+            _past = null;
+            return past;
+        }
+        try
+        {
+            return Look();
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            throw StoreFaults.Opening(error, _path);
+        }
+    }
+
+    /// <inheritdoc/>
+    public RunRecord? FindRun(int runId) => State.Indexes.Runs.TryGetValue(runId, out var run) ? Seen(State.Record(run)) : null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> TakeWarnings()
+    {
+        string[] taken = [.. _warnings];
+        _warnings.Clear();
+        return taken;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
+
+    private List<StoreChange> Look()
+    {
+        var heard = new List<StoreChange>();
+        if (!ReadOn(heard))
+        {
+            var before = State;
+            if (ReadAnew(progress: null))
+                heard.AddRange(StoreChanges.Between(before, State));
+        }
+        HearOfAbandoned(heard);
+        return heard;
+    }
+
+    /// <summary>Reads what was appended; false when the file goes on in another way, and has to be read anew.</summary>
+    private bool ReadOn(List<StoreChange> heard)
+    {
+        if (_file == null || _content == null || _file.LinkCount == 0)
+            return false;
+        var length = _file.Length;
+        if (length == _settledLength)
+            return true;
+        if (length < _content.End || _content.IsDamaged)
+            return false;
+        var isWhole = length > _content.End + 1 && FileReader.ReadOn(_content, _file, length, happened => heard.AddRange(StoreChanges.Of(happened, _content.State)));
+        TakeWarningsOf(_content);
+        if (isWhole)
+        {
+            (_settledLength, _looksAtTornEnd) = (length, 0);
+            return true;
+        }
+        return ++_looksAtTornEnd < MostLooksAtTornEnd;
+    }
+
+    /// <summary>Reads the whole file as it is now; false when there is none, or an empty one.</summary>
+    private bool ReadAnew(IProgress<double>? progress)
+    {
+        _file?.Dispose();
+        _file = null;
+        while (true)
+        {
+            IDiskFile? file = null;
+            try
+            {
+                file = _disk.Open(_path, writable: false);
+                var content = FileOpening.ReadSnapshot(_disk, _path, progress, out var length);
+                if (content == null)
+                    return false;
+                // Else another one was put in its place meanwhile, and it cannot be told which one was read.
+                if (file.LinkCount > 0)
+                {
+                    (_file, file, _content, _settledLength, _looksAtTornEnd, _warningsTaken) = (file, null, content, length, 0, 0);
+                    TakeWarningsOf(content);
+                    return true;
+                }
+            }
+            catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // It is made later or, if it was deleted under its writer, written anew.
+                return false;
+            }
+            finally
+            {
+                file?.Dispose();
+            }
+        }
+    }
+
+    private void TakeWarningsOf(FileContent content)
+    {
+        for (; _warningsTaken < content.Warnings.Listed.Count; _warningsTaken++)
+            _warnings.Add($"'{_path}': {content.Warnings.Listed[_warningsTaken]}");
+    }
+
+    /// <summary>Looks now and then whether the file's owner is still there.</summary>
+    private void HearOfAbandoned(List<StoreChange> heard)
+    {
+        if (_sinceOwnerWasSeen.Elapsed < BetweenLooksForOwner)
+            return;
+        _sinceOwnerWasSeen.Restart();
+        var running = Running();
+        if (running.Count == 0)
+            return;
+        if (IsOwnerGone())
+            heard.AddRange(running.Where(run => _abandoned.Add(run.RunId)).Select(run => new StoreChange(Track: null, Seen(State.Record(run)))));
+        else
+            _abandoned.Clear();
+    }
+
+    private List<RunNode> Running() => [.. State.Indexes.Runs.Values.Where(run => run.Status == RunStatus.Running)];
+
+    private bool IsOwnerGone() => FileLock.IsOwnerGone(_disk, _path);
+
+    private RunRecord Seen(RunRecord run) => run.Status == RunStatus.Running && _abandoned.Contains(run.RunId) ? run with { Status = RunStatus.Abandoned } : run;
+}

@@ -1,0 +1,87 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using Tracking.Binding;
+using Tracking.Completion;
+using Tracking.Data;
+
+namespace Tracking.Commands;
+
+/// <summary>A question for tracks by task, user, run and data, to one store or to many.</summary>
+public abstract class TrackQuestionCommand : NameQuestionCommand
+{
+    private TrackQuery _asked = new();
+
+    /// <summary>Users; wildcards are allowed. A name from the pipeline is taken literally.</summary>
+    /// <value>All users</value>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    [ScalarName(Many = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(UserPatternCompleter))]
+    public string?[]? UserName { get; set; } = NotGiven.Names;
+
+    /// <summary>Run ids.</summary>
+    /// <value>All runs</value>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(RunCompleter))]
+    public int[]? RunId { get; set; } = NotGiven.RunIds;
+
+    /// <summary>A run as Get-TrackRun gives it: its tracks, whatever their tasks.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public TrackRun? Run { get; set; }
+
+    /// <summary>
+    /// Keys that the data must have, with values that must be equal as PowerShell compares them. A list of values is alternatives; a stored list matches by any element; a nested mapping
+    /// matches as a part.
+    /// </summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(DataKeyCompleter))]
+    public IDictionary? Data { get; set; }
+
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        try
+        {
+            _asked = Ask(IsOnCommandLine(nameof(Data)) ? new TrackQuery { Where = new DataFilter(Data).Matches } : new TrackQuery());
+        }
+        catch (TrackingException error)
+        {
+            ThrowTerminatingError(ErrorRecords.From(error, null));
+        }
+    }
+
+    /// <summary>Adds what the command line asks and no object from the pipeline can.</summary>
+    private protected abstract TrackQuery Ask(TrackQuery query);
+
+    /// <summary>Takes the question that the command line and the object at hand make.</summary>
+    private protected abstract void Add(TrackStore store, TrackQuery query);
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord() => Try(RunId == NotGiven.RunIds ? Store : RunId, () =>
+    {
+        if (RunId?.Any(id => id < 0) == true)
+            throw new TrackingException(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number.");
+        // A run that is piped stands for all of its tracks: the task that it was started for, bound by name, is no further criterion.
+        var query = Run != null
+            ? _asked with { Tasks = OnCommandLine(nameof(TaskId), TaskId), Users = OnCommandLine(nameof(UserName), UserName), RunIds = RunsOf(Run) }
+            : _asked with { Tasks = Criteria(nameof(TaskId), TaskId), Users = Criteria(nameof(UserName), UserName), RunIds = RunId == NotGiven.RunIds ? null : RunId ?? [] };
+        Add(StoreOrCurrent(Store), query);
+    });
+
+    /// <summary>The run that is given, unless the command line names runs and it is none of them.</summary>
+    private IReadOnlyList<int> RunsOf(TrackRun run) => !IsOnCommandLine(nameof(RunId)) || RunId?.Contains(run.RunId) == true ? [run.RunId] : [];
+
+    /// <summary>A criterion that the command line names; what the pipeline binds by name is no part of it.</summary>
+    private IReadOnlyList<NameCriterion>? OnCommandLine(string parameter, string?[]? names) => IsOnCommandLine(parameter) ? Criteria(parameter, names) : null;
+}

@@ -1,0 +1,227 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using Tracking.Runs;
+using Tracking.Watching;
+
+namespace Tracking.Commands;
+
+/// <summary>Follows a store as it grows: tracks come out as they are saved, and runs as they start and stop.</summary>
+/// <remarks>
+/// <para>
+/// The store may be this session's, or the file of another process, which is not disturbed: it is only read, without a lock. Several stores may be followed at once, and other processes may
+/// optimise or replace a file meanwhile: nothing is lost or comes twice. An updated track comes again, as it is then; of a removed one nothing comes.
+/// </para>
+/// <para>
+/// A change comes out within a fifth of a second. With -RunId, or runs from the pipeline, the cmdlet ends when these runs have stopped or are abandoned; else by -Timeout, by -Until, or by
+/// Ctrl+C. A run is abandoned when it was not stopped and the process that wrote its file has ended.
+/// </para>
+/// <para>Criteria are those of Search-Track. A run has no user and no data: with -UserName or -Data only tracks come out.</para>
+/// <para>
+/// With -AsProgress nothing comes out. Each task that is at work has a progress bar, drawn from the PercentComplete, Status, CurrentOperation and SecondsRemaining of its last track or, where
+/// it has steps, from the steps that are done out of those that the task's last finished run had.
+/// </para>
+/// </remarks>
+/// <inputs cref="TrackStore">A store to follow, as Get-TrackStore gives it.</inputs>
+/// <inputs cref="TrackRun">A run to follow until it stops, whatever the tasks of its tracks.</inputs>
+/// <inputs cref="TrackTask">By their properties' names: a task to follow.</inputs>
+/// <outputs cref="Track">A track that was saved or updated.</outputs>
+/// <outputs cref="TrackRun">A run that was started, stopped, taken up again, or abandoned.</outputs>
+/// <example>
+/// <para>Wait for the end of a run whose script runs in another process, and see what it does</para>
+/// <code>
+/// PS> $null = Save-UserTrack deploy @{ step = 'copy' } -Store deploy.json
+/// PS> $null = Save-UserTrack deploy @{ step = 'migrate' } -Store deploy.json
+/// PS> $null = Stop-TrackRun deploy -Store deploy.json
+/// PS> Watch-Track -RunId 1 -Store deploy.json -From (Get-Date).AddHours(-1) | ForEach-Object {
+/// >>     if ($_ -is [Tracking.Track]) { $_.Data.step } else { $_.Status }
+/// >> }
+/// copy
+/// migrate
+/// Finished
+/// </code>
+/// <para>Here the script is through already. While it is at work, its steps come as it saves them.</para>
+/// </example>
+/// <example>
+/// <para>Wait until something fails, in whatever session, for ten minutes at most</para>
+/// <code>
+/// PS> $null = Save-UserTrack backup @{ state = 'ok' } -Store "$env:TRACKING_HOME/monday.json"
+/// PS> $null = Save-UserTrack backup @{ state = 'failed' } -Store "$env:TRACKING_HOME/tuesday.json"
+/// PS> Get-TrackStore -ListAvailable | Watch-Track -From (Get-Date).Date -Data @{ state = 'failed' } -Timeout 600 -Until { $true } |
+/// >>     ForEach-Object { "$($_.TaskId), $($_.Store.Name)" }
+/// backup, tuesday.json
+/// </code>
+/// </example>
+/// <example>
+/// <para>See what happened today, and leave</para>
+/// <code>
+/// PS> $null = Save-UserTrack review @{ file = 'a.cs' }
+/// PS> $null = Stop-TrackRun review
+/// PS> Watch-Track review -From (Get-Date).Date -Timeout 0 | ForEach-Object { $_.GetType().Name }
+/// Track
+/// TrackRun
+/// </code>
+/// </example>
+/// <example>
+/// <para>Draw a progress bar for each task that is at work, until a run has failed</para>
+/// <code>
+/// PS> $null = Save-UserTrack convert @{ PercentComplete = 40; Status = 'page 4 of 10' }
+/// PS> $null = Stop-TrackRun convert -Failed
+/// PS> Watch-Track -AsProgress -From (Get-Date).Date -Until { $_.Status -eq 'Failed' }
+/// </code>
+/// </example>
+/// <seealso cref="SearchTrackCommand"/>
+/// <seealso cref="GetTrackRunCommand"/>
+/// <seealso cref="SaveUserTrackCommand"/>
+/// <seealso cref="InvokeTrackStepCommand"/>
+/// <seealso href="about_Tracking"/>
+/// <seealso href="about_Tracking_Scripts"/>
+[Cmdlet(VerbsCommon.Watch, "Track")]
+[OutputType(typeof(Track), typeof(TrackRun))]
+public sealed class WatchTrackCommand : TrackQuestionCommand
+{
+    private const int LookEveryMilliseconds = 100;
+    private const int DrawEveryMilliseconds = 500;
+
+    /// <summary>The name that the view of tracks and runs in one table goes by.</summary>
+    private const string SharedView = "Tracking.Change";
+
+    private readonly ManualResetEventSlim _stopping = new();
+    private readonly List<(TrackStore Store, TrackQuery Query)> _questions = [];
+    private TaskBars? _bars;
+
+    /// <summary>Begins with what is there of that time and later, in the order of time: tracks, and runs that ended since or have not ended. Tracks of an earlier time are left out.</summary>
+    /// <value>Only what happens from now on</value>
+    [Parameter]
+    public DateTime From { get; set; }
+
+    /// <summary>Ends after so many seconds; 0 gives what there is and waits for nothing.</summary>
+    /// <value>No limit</value>
+    [Parameter]
+    [ValidateRange(0.0, int.MaxValue)]
+    public double Timeout { get; set; }
+
+    /// <summary>Ends when this gives true for a track or run that came, which is in <c>$_</c>.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? Until { get; set; }
+
+    /// <summary>Draws a progress bar for each task at work, instead of giving out tracks and runs.</summary>
+    [Parameter]
+    public SwitchParameter AsProgress { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        var watched = new List<WatchedStore>();
+        _bars = AsProgress ? new TaskBars(ExpectedSteps) : null;
+        try
+        {
+            foreach (var questions in _questions.GroupBy(question => question.Store, question => question.Query))
+                Try(questions.Key, () => Begin(watched, questions.Key, [.. questions]));
+            Watch(watched);
+        }
+        finally
+        {
+            watched.ForEach(store => store.Dispose());
+            if (!Stopping)
+                Draw(_bars?.End());
+        }
+        base.EndProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stopping.Set();
+
+    /// <inheritdoc/>
+    private protected override TrackQuery Ask(TrackQuery query) => query with { FromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null };
+
+    /// <inheritdoc/>
+    private protected override void Add(TrackStore store, TrackQuery query) => _questions.Add((store, query));
+
+    private void Begin(List<WatchedStore> watched, TrackStore store, List<TrackQuery> queries)
+    {
+        var from = queries[0].FromUtc;
+        if (AsProgress && StartOfRuns(store) is { } start && !(from < start))
+            from = start;
+        if (Open(() => ForFollowing(store, from), IsPiped) is not { } follower)
+            return;
+        var begun = new WatchedStore(store, follower, queries.ConvertAll(query => new ChangeFilter(query, wantsRuns: AsProgress)));
+        watched.Add(begun);
+        foreach (var id in queries.SelectMany(query => query.RunIds ?? []).Distinct())
+        {
+            Try(id, () => begun.Await(follower.FindRun(id)
+                ?? throw new TrackingException(TrackingErrorCode.TrackRunNotFound, $"There is no run {id} in this store. Get-TrackRun without parameters lists those that are.")));
+        }
+    }
+
+    private void Watch(List<WatchedStore> watched)
+    {
+        var endsWithRuns = _questions.Exists(question => question.Query.RunIds != null);
+        var limit = IsOnCommandLine(nameof(Timeout)) ? TimeSpan.FromSeconds(Timeout) : TimeSpan.MaxValue;
+        var clock = Stopwatch.StartNew();
+        var drawnAt = TimeSpan.Zero;
+        while (watched.Count > 0 && !watched.ToList().Exists(store => Look(store, watched)))
+        {
+            if (_bars != null && clock.Elapsed >= drawnAt)
+            {
+                drawnAt = clock.Elapsed + TimeSpan.FromMilliseconds(DrawEveryMilliseconds);
+                Draw(_bars.Draw(DateTime.UtcNow));
+            }
+            var left = limit - clock.Elapsed;
+            if (left <= TimeSpan.Zero || (endsWithRuns && !watched.Exists(store => store.IsAwaited)))
+                return;
+            if (_stopping.Wait(left.TotalMilliseconds < LookEveryMilliseconds ? (int)Math.Ceiling(left.TotalMilliseconds) : LookEveryMilliseconds))
+                throw new PipelineStoppedException();
+        }
+    }
+
+    /// <summary>Gives out what happened in a store, and tells whether what was waited for has come. A store that cannot be read any more is followed no longer.</summary>
+    private bool Look(WatchedStore store, List<WatchedStore> watched)
+    {
+        try
+        {
+            foreach (var change in store.Read())
+            {
+                var came = PSObject.AsPSObject(change.Track is { } track ? new Track(track, store.Store) : new TrackRun(change.Run!, store.Store));
+                came.TypeNames.Insert(0, SharedView);
+                if (_bars == null)
+                    WriteObject(came);
+                else if (_bars.Hear(store.Store, change) is { } ended)
+                    WriteProgress(ended);
+                if (Until != null && LanguagePrimitives.IsTrue(Until.InvokeWithContext(null, [new PSVariable("_", came)])))
+                    return true;
+            }
+            foreach (var warning in store.TakeWarnings())
+                WriteWarning(warning);
+        }
+        catch (TrackingException error)
+        {
+            watched.Remove(store);
+            store.Dispose();
+            WriteError(ErrorRecords.From(error, store.Store));
+        }
+        return false;
+    }
+
+    private void Draw(IEnumerable<ProgressRecord>? bars)
+    {
+        foreach (var bar in bars ?? [])
+            WriteProgress(bar);
+    }
+
+    /// <summary>When the first of the runs started that have not ended; null when all have.</summary>
+    private DateTime? StartOfRuns(TrackStore store) =>
+        Open(store)?.ListRuns().Where(run => run.Status is RunStatus.Running or RunStatus.Abandoned).Select(run => (DateTime?)run.StartUtc).Min();
+
+    /// <summary>How many steps the last finished run of the task had.</summary>
+    private int ExpectedSteps(TrackStore store, RunRecord run)
+    {
+        var opened = ForQuestion(store);
+        var before = opened.ListRuns(run.TaskId).LastOrDefault(other => other.Finished && other.RunId < run.RunId && string.Equals(other.TaskId, run.TaskId, StringComparison.OrdinalIgnoreCase));
+        return before == null ? 0 : StepTracks.ReadCompleted(opened.Search(new TrackQuery { RunIds = [before.RunId] })).Count;
+    }
+}

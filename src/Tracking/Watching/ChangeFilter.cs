@@ -1,0 +1,25 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Tracking.Watching;
+
+/// <summary>Which changes of a store a question asks for. A run has no user and no data: where those are asked for, only tracks are wanted.</summary>
+/// <param name="query">The criteria, as Search-Track has them.</param>
+/// <param name="wantsRuns">Whether runs are wanted even so.</param>
+internal sealed class ChangeFilter(TrackQuery query, bool wantsRuns)
+{
+    private readonly bool _wantsRuns = wantsRuns || (query.Users == null && query.Where == null);
+
+    public bool Matches(StoreChange change) => change.Track is { } track ? Matches(track) : Matches(change.Run!);
+
+    private bool Matches(TrackRecord track) =>
+        IsAsked(track.RunId) && IsOneOf(query.Tasks, track.TaskId) && IsOneOf(query.Users, track.UserName) && !(track.TimeUtc < query.FromUtc) && query.Where?.Invoke(track) != false;
+
+    private bool Matches(RunRecord run) => _wantsRuns && IsAsked(run.RunId) && (query.Tasks == null || (run.TaskId != null && IsOneOf(query.Tasks, run.TaskId)));
+
+    private bool IsAsked(int runId) => query.RunIds?.Contains(runId) != false;
+
+    private static bool IsOneOf(IReadOnlyList<NameCriterion>? criteria, string name) =>
+        criteria?.Any(criterion => string.Equals(criterion.Text, name, StringComparison.OrdinalIgnoreCase) || criterion.Pattern?.Invoke(name) == true) != false;
+}

@@ -1,0 +1,40 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Tracking.Watching;
+
+/// <summary>A store that is followed, which of its changes are wanted, and which of its runs have still to end.</summary>
+internal sealed class WatchedStore(TrackStore store, IStoreFollower follower, IReadOnlyList<ChangeFilter> filters) : IDisposable
+{
+    private readonly HashSet<int> _awaited = [];
+
+    public TrackStore Store { get; } = store;
+
+    /// <summary>Whether a run has still to end.</summary>
+    public bool IsAwaited => _awaited.Count > 0;
+
+    /// <summary>Waits for the end of a run, if it has not ended.</summary>
+    public void Await(RunRecord run)
+    {
+        if (run.Status == RunStatus.Running)
+            _awaited.Add(run.RunId);
+    }
+
+    /// <summary>The wanted changes since the last call.</summary>
+    public IEnumerable<StoreChange> Read()
+    {
+        foreach (var change in follower.Read())
+        {
+            if (change.Run is { } run && run.Status != RunStatus.Running)
+                _awaited.Remove(run.RunId);
+            if (filters.Any(filter => filter.Matches(change)))
+                yield return change;
+        }
+    }
+
+    /// <summary>Hands over what the user should hear of.</summary>
+    public IReadOnlyList<string> TakeWarnings() => follower.TakeWarnings();
+
+    public void Dispose() => follower.Dispose();
+}

@@ -1,0 +1,334 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading.Tasks;
+using CsCheck;
+using Xunit;
+
+namespace Tracking.Tests;
+
+/// <summary>A session file that is followed while others write, optimise, delete, replace, cut or edit it: nothing is lost and nothing comes twice.</summary>
+public sealed class FollowedFileTests : IDisposable
+{
+    private const string Path = "/home/me/store.json";
+
+    private readonly SimulatedDisk _disk = new();
+    private readonly TempFolder _folder = new();
+
+    public FollowedFileTests() => _disk.CreateFolder("/home/me");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void One_that_is_not_made_yet_is_awaited()
+    {
+        using var store = FileTrackStore.Open(_disk, Path, new FileStoreOptions { CreateLater = true }, null);
+        using var follower = store.Follow();
+        Assert.Empty(follower.Read());
+        Save(store, "first");
+        Assert.Equal(["run 1", "first"], Hear(follower));
+    }
+
+    [Fact]
+    public void One_that_is_empty_is_awaited()
+    {
+        File.WriteAllBytes(_folder.File(), []);
+        using var follower = FileTrackStore.Follow(_folder.File());
+        Assert.Empty(follower.Read());
+        using var store = FileTrackStore.Open(_folder.File());
+        Save(store, "first");
+        Assert.Equal(["run 1", "first"], Hear(follower));
+    }
+
+    [Fact]
+    public void One_that_is_named_and_not_there_is_refused() =>
+        Assert.Equal(TrackingErrorCode.TrackStoreNotFound, Assert.Throws<TrackingException>(() => FileTrackStore.Follow(_folder.File())).Code);
+
+    [Fact]
+    public void It_is_followed_across_its_writers()
+    {
+        Reopen(store => Save(store, "a"));
+        using var follower = Follow();
+        Reopen(store => Save(store, "b"));
+        Reopen(store => Save(store, "c"));
+        Assert.Equal(["run 2", "b", "run 3", "c"], Hear(follower));
+    }
+
+    [Fact]
+    public void When_it_is_optimised_several_times_between_two_looks_all_comes_once()
+    {
+        using var store = Open();
+        Save(store, "a");
+        using var follower = Follow();
+        Save(store, "b");
+        store.Optimize();
+        Save(store, "c");
+        store.Save(new TrackDraft("a", "u", Json.Data("""{"new":1}""")) { Mode = SaveMode.Update });
+        store.StopRun("b");
+        store.Optimize();
+        Save(store, "d");
+        Assert.Equal(["run 3", "run 4", "a", "b", "c", "d", "run 2"], Hear(follower));
+        Assert.Empty(Hear(follower));
+    }
+
+    [Fact]
+    public void When_it_is_deleted_what_was_saved_meanwhile_comes_with_the_one_that_is_written_anew()
+    {
+        using var store = Open();
+        Save(store, "a");
+        using var follower = Follow();
+        _disk.Delete(Path);
+        Save(store, "b");
+        Assert.Empty(Hear(follower));
+        store.Flush();
+        Assert.Equal(["run 2", "b"], Hear(follower));
+    }
+
+    [Fact]
+    public void When_another_one_is_put_in_its_place_what_differs_comes()
+    {
+        Reopen(store => Save(store, "a"));
+        var older = _disk.ReadAll(Path);
+        Reopen(store => Save(store, "b"));
+        using var follower = Follow();
+        _disk.Delete(Path);
+        _disk.Put(Path, older);
+        Assert.Empty(Hear(follower));
+        Reopen(store => Save(store, "c"));
+        Assert.Equal(["run 2", "c"], Hear(follower));
+    }
+
+    [Fact]
+    public void When_it_is_cut_it_is_read_anew()
+    {
+        File.WriteAllBytes(_folder.File(), []);
+        byte[] older;
+        using (var store = FileTrackStore.Open(_folder.File()))
+            Save(store, "a");
+        older = File.ReadAllBytes(_folder.File());
+        using (var store = FileTrackStore.Open(_folder.File()))
+            Save(store, "b");
+        using var follower = FileTrackStore.Follow(_folder.File());
+        File.WriteAllBytes(_folder.File(), older);
+        Assert.Empty(Hear(follower));
+        using (var store = FileTrackStore.Open(_folder.File()))
+            Save(store, "c");
+        Assert.Equal(["run 2", "c"], Hear(follower));
+    }
+
+    [Fact]
+    public void A_line_that_is_being_written_comes_when_it_is_whole()
+    {
+        using (var store = FileTrackStore.Open(_folder.File()))
+            Save(store, "a");
+        var before = File.ReadAllBytes(_folder.File());
+        using (var store = FileTrackStore.Open(_folder.File()))
+            Save(store, "b");
+        var after = File.ReadAllBytes(_folder.File());
+        for (var cut = 1; cut < after.Length; cut += 7)
+        {
+            File.WriteAllBytes(_folder.File(), before);
+            using var follower = FileTrackStore.Follow(_folder.File());
+            var torn = before.ToArray();
+            Array.Resize(ref torn, Math.Max(before.Length, cut));
+            Array.Copy(after, torn, cut);
+            File.WriteAllBytes(_folder.File(), torn);
+            List<string> heard = [.. Hear(follower), .. Hear(follower)];
+            File.WriteAllBytes(_folder.File(), after);
+            heard.AddRange(Hear(follower));
+            Assert.Equal(["run 2", "b"], heard);
+        }
+    }
+
+    [Fact]
+    public void A_torn_end_that_stays_is_told_once_and_what_follows_comes()
+    {
+        using (var store = FileTrackStore.Open(_folder.File()))
+            Save(store, "a");
+        using var follower = FileTrackStore.Follow(_folder.File());
+        File.AppendAllText(_folder.File(), "torn");
+        var warnings = new List<string>();
+        for (var look = 0; look < 50; look++)
+        {
+            Assert.Empty(Hear(follower));
+            warnings.AddRange(follower.TakeWarnings());
+        }
+        Assert.Single(warnings);
+        using (var store = FileTrackStore.Open(_folder.File()))
+            Save(store, "b");
+        Assert.Equal(["run 2", "b"], Hear(follower));
+    }
+
+    [Fact]
+    public void A_line_that_was_edited_comes_with_a_warning_that_names_it()
+    {
+        using (var store = FileTrackStore.Open(_folder.File()))
+            Save(store, "a");
+        using var follower = FileTrackStore.Follow(_folder.File());
+        var text = File.ReadAllText(_folder.File());
+        var line = text.Split('\n').Single(line => line.Contains("\"save\":1", StringComparison.Ordinal));
+        using (var store = FileTrackStore.Open(_folder.File()))
+            Save(store, "b");
+        File.WriteAllText(_folder.File(), File.ReadAllText(_folder.File()).Replace("\"task\":\"b\"", "\"task\":\"c\"", StringComparison.Ordinal));
+        Assert.Equal(["run 2", "c"], Hear(follower));
+        Assert.Contains("Line 5,", Assert.Single(follower.TakeWarnings()), StringComparison.Ordinal);
+        Assert.Contains("\"task\":\"a\"", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_becomes_unreadable_when_something_else_is_put_in_its_place()
+    {
+        Reopen(store => Save(store, "a"));
+        using var follower = Follow();
+        _disk.Delete(Path);
+        _disk.Put(Path, Encoding.UTF8.GetBytes("something else"));
+        Assert.Equal(TrackingErrorCode.TrackStoreNotTracking, Assert.Throws<TrackingException>(() => Hear(follower)).Code);
+    }
+
+    [Fact]
+    public void A_run_whose_writer_lives_is_not_abandoned_though_nobody_holds_the_file()
+    {
+        Reopen(store => Save(store, "a"));
+        using var follower = Follow(TestClock.Epoch);
+        Assert.Equal(RunStatus.Running, follower.FindRun(1)!.Status);
+        Assert.Equal(["run 1", "a"], Hear(follower));
+    }
+
+    [Fact]
+    public void A_run_is_abandoned_where_nobody_says_who_wrote_it()
+    {
+        Reopen(store => Save(store, "a"));
+        _disk.Delete(Path + ".lock");
+        using var follower = Follow(TestClock.Epoch);
+        Assert.Equal(RunStatus.Abandoned, follower.FindRun(1)!.Status);
+        Assert.Equal(RunStatus.Abandoned, follower.Read().First(change => change.Run != null).Run!.Status);
+    }
+
+    [Fact]
+    public void It_leaves_no_handle_open()
+    {
+        Reopen(store => Save(store, "a"));
+        var follower = Follow();
+        Reopen(store => store.Optimize());
+        follower.Read();
+        follower.Dispose();
+        Assert.Equal((0, 0), (_disk.OpenHandles, _disk.LockCount));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_tracks_and_two_optimisations_all_come_once_and_in_order()
+    {
+        const int Count = 10_000;
+        using var store = FileTrackStore.Open(_folder.File());
+        using var follower = FileTrackStore.Follow(store.Path);
+        var writing = Task.Run(() =>
+        {
+            for (var i = 1; i <= Count; i++)
+            {
+                Save(store, "a");
+                if (i is Count / 3 or Count * 2 / 3)
+                    store.Optimize();
+            }
+            store.StopRun("a");
+        }, TestContext.Current.CancellationToken);
+        var numbers = new List<long>();
+        var hasStopped = false;
+        while (!hasStopped)
+        {
+            foreach (var change in follower.Read())
+            {
+                if (change.Track is { } track)
+                    numbers.Add(track.Number);
+                hasStopped |= change.Run?.Finished == true;
+            }
+            Assert.False(writing.IsFaulted, writing.Exception?.Message);
+        }
+        await writing;
+        Assert.Equal(Enumerable.Range(1, Count).Select(i => (long)i), numbers);
+    }
+
+    [Fact]
+    public void What_is_heard_makes_the_state_of_the_store_whatever_happens_to_its_file() =>
+        Gen.Int[0, 11].Array[1, 60].Sample(steps =>
+        {
+            var disk = new SimulatedDisk();
+            disk.CreateFolder("/home/me");
+            var store = FileTrackStore.Open(disk, Path, null, null);
+            using var follower = store.Follow();
+            var tracks = new Dictionary<long, string>();
+            var runs = new Dictionary<int, RunStatus>();
+            var made = 0;
+            var heard = 0;
+            foreach (var step in steps)
+            {
+                var task = "t" + (made % 3);
+                switch (step)
+                {
+                    case < 4:
+                        store.Save(new TrackDraft(task, "u", Json.Data($$"""{"n":{{made++}}}""")));
+                        break;
+                    case < 6:
+                        store.Save(new TrackDraft(task, "u", Json.Data($$"""{"n":{{made++}}}""")) { Mode = SaveMode.Update });
+                        break;
+                    case 6 when store.FindCurrentRun(task) != null:
+                        store.StopRun(task, status: made % 2 == 0 ? RunStatus.Finished : RunStatus.Failed);
+                        break;
+                    case 7 when store.Search(new TrackQuery { First = 1 }).FirstOrDefault() is { } oldest:
+                        store.Remove(oldest.Number);
+                        tracks.Remove(oldest.Number);
+                        break;
+                    case 8:
+                        store.Optimize();
+                        break;
+                    case 9:
+                        store.Dispose();
+                        store = FileTrackStore.Open(disk, Path, null, null);
+                        break;
+                    default:
+                        Listen();
+                        break;
+                }
+            }
+            Listen();
+            Assert.Equal(store.Search(new TrackQuery()).ToDictionary(track => track.Number, track => Json.Text(track.Data)), tracks.Where(track => store.Search(new TrackQuery { Numbers = [track.Key] }).Any()).ToDictionary());
+            Assert.Equal(store.ListRuns().ToDictionary(run => run.RunId, run => run.Status), runs);
+            Assert.True(heard <= made, $"{heard} tracks were heard of {made} that were saved.");
+            store.Dispose();
+
+            void Listen()
+            {
+                foreach (var change in follower.Read())
+                {
+                    if (change.Track is { } track)
+                    {
+                        tracks[track.Number] = Json.Text(track.Data);
+                        heard++;
+                    }
+                    else
+                    {
+                        runs[change.Run!.RunId] = change.Run.Status;
+                    }
+                }
+            }
+        }, iter: 300);
+
+    private static TrackRecord Save(FileTrackStore store, string task) => store.Save(new TrackDraft(task, "u", Json.Data("{}")));
+
+    private static List<string> Hear(IStoreFollower follower) => [.. follower.Read().Select(change => change.Track?.TaskId ?? $"run {change.Run!.RunId}")];
+
+    private FileTrackStore Open() => FileTrackStore.Open(_disk, Path, null, null);
+
+    private IStoreFollower Follow(DateTime? fromUtc = null)
+    {
+        using var snapshot = FileTrackStore.Open(_disk, Path, new FileStoreOptions { ReadOnly = true }, null);
+        return snapshot.Follow(fromUtc);
+    }
+
+    private void Reopen(Action<FileTrackStore> work)
+    {
+        using var store = Open();
+        work(store);
+    }
+}
