@@ -56,6 +56,18 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
             Open-TrackStore -ConnectionString $connection | Should -Not -Be $one
         }
 
+        It 'is followed until a run stops, and reported on' {
+            $null = Open-TrackStore -ConnectionString $connection -Initialize
+            $null = Save-UserTrack a001 @{ n = 1 }
+            $null = Save-UserTrack a001 @{ n = 2 }
+            $null = Stop-TrackRun a001 -Failed -Message 'no more'
+            $came = Watch-Track -RunId 1 -From (Get-Date).AddDays(-1)
+            $came[0].Data.n, $came[1].Data.n, $came[2].Status | Should -Be @(1, 2, 'Failed')
+            $page = Get-Content (Export-TrackReport (Join-Path (New-TestFolder) 'r.html') -PassThru) -Raw
+            $page | Should -Match 'no more'
+            $page | Should -Match ([regex]::Escape($name))
+        }
+
         It 'opens nothing under -WhatIf' {
             Open-TrackStore -ConnectionString $connection -Initialize -WhatIf | Should -BeNullOrEmpty
             Invoke-Psql $server $database "SELECT count(*) FROM pg_namespace WHERE nspname = 'tracking'" | Should -Be 0
