@@ -22,6 +22,7 @@
         'Copy-Track'
         'Remove-Track'
         'Expand-Track'
+        'Export-TrackReport'
         'Start-TrackRun'
         'Stop-TrackRun'
         'Get-TrackRun'

@@ -65,8 +65,10 @@ $PSNativeCommandUseErrorActionPreference = $false
 Import-Module "$PSScriptRoot/tests/runner/ChildPwsh.psm1", "$PSScriptRoot/tests/runner/TestRecord.psm1", "$PSScriptRoot/tests/mutation/MutationReport.psm1" -Force
 
 $coreTests = 'tests/Tracking.Core.Tests'
+$databaseTests = 'tests/Tracking.Postgres.Tests'
+$reportTests = 'tests/Tracking.Report.Tests'
 # What the build adds to module/. It ships with what is there.
-$shipped = 'Tracking.dll', 'Tracking.pdb', 'Tracking.Core.dll', 'Tracking.Core.pdb', 'Newtonsoft.Json.dll'
+$shipped = 'Tracking.dll', 'Tracking.pdb', 'Tracking.Core.dll', 'Tracking.Core.pdb', 'Tracking.Report.dll', 'Tracking.Report.pdb', 'Newtonsoft.Json.dll', 'OxyPlot.dll'
 $help = 'en-US/Tracking.dll-Help.xml'
 
 function Write-Heading([string] $Text) {
@@ -75,11 +77,10 @@ function Write-Heading([string] $Text) {
 
 # A running PowerShell may have the old assembly mapped: overwriting it in place would pull the ground from under
 # that process, a rename over it does not.
-function Copy-Assembly {
-    $output = "$PSScriptRoot/src/Tracking/bin/Release/netstandard2.0"
-    foreach ($name in $shipped) {
-        $from = Get-Item -LiteralPath "$output/$name"
-        $to = "$PSScriptRoot/module/$name"
+function Copy-Changed([string] $Source, [string] $Destination, [string[]] $Name) {
+    foreach ($file in $Name) {
+        $from = Get-Item -LiteralPath "$Source/$file"
+        $to = "$Destination/$file"
         $old = Get-Item -LiteralPath $to -ErrorAction Ignore
         if ($old -and $old.Length -eq $from.Length -and $old.LastWriteTimeUtc -eq $from.LastWriteTimeUtc) {
             continue
@@ -88,6 +89,14 @@ function Copy-Assembly {
         Copy-Item -LiteralPath $from -Destination "$to.new"
         Move-Item -LiteralPath "$to.new" -Destination $to -Force
     }
+}
+
+# What is loaded only where a database is opened, in a folder of its own: all that is beside it, but for what the module has already.
+function Copy-DatabaseAssembly {
+    $output = "$PSScriptRoot/src/Tracking.Postgres/bin/Release/net8.0"
+    $names = Get-ChildItem -Path "$output/*.dll", "$output/Tracking.Postgres.pdb" -Name | Where-Object { $_ -notin $shipped }
+    $null = New-Item -ItemType Directory -Path "$PSScriptRoot/module/Postgres" -Force
+    Copy-Changed $output "$PSScriptRoot/module/Postgres" $names
 }
 
 # In a child process: the one that builds must not load what it builds.
@@ -116,7 +125,8 @@ function Invoke-Build([string] $Project = 'src/Tracking/Tracking.csproj') {
     }
 
     $null = New-Item -ItemType Directory -Path "$PSScriptRoot/module" -Force
-    Copy-Assembly
+    Copy-Changed "$PSScriptRoot/src/Tracking/bin/Release/netstandard2.0" "$PSScriptRoot/module" $shipped
+    Copy-DatabaseAssembly
     Update-Help
     Write-Host "Built. Import-Module $PSScriptRoot/Tracking.psd1"
 }
@@ -138,10 +148,9 @@ function Test-Format {
     New-TestRecord -Runner 'dotnet' -Name 'format --verify-no-changes' -Outcome $outcome -Message $said
 }
 
-# Started, to run beside the Pester tests: those wait for child processes for half of their time.
-function Start-XunitTest([string] $ReportPath) {
+function Start-XunitTest([string] $Project, [string] $ReportPath) {
     $arguments = @(
-        "$PSScriptRoot/$coreTests/bin/Release/net10.0/Tracking.Core.Tests.dll"
+        "$PSScriptRoot/$Project/bin/Release/net10.0/$(Split-Path $Project -Leaf).dll"
         '-noLogo'
         '-noColor'
         '-result-ctrf', $ReportPath
@@ -200,17 +209,24 @@ function Get-TestResult {
     $temp = [IO.Directory]::CreateTempSubdirectory('tracking-test-').FullName
     try {
         # The tests see neither the user's stores nor what the user asked for in other shells.
+        $pwsh = Get-PwshCommand
         $environment = @{
             TRACKING_HOME      = (New-Item -ItemType Directory -Path "$temp/home").FullName
             TRACKING_STORE     = $null
             TRACKING_TEST_FULL = $Full ? '1' : $null
+            TRACKING_TEST_PWSH = @($pwsh.FilePath) + $pwsh.Arguments -join [IO.Path]::PathSeparator
         }
         Invoke-WithEnvironment $environment {
-            $xunit = Start-XunitTest "$temp/xunit.json"
+            # These run beside the Pester tests, which wait for child processes for half of their time.
+            $xunit = Start-XunitTest $coreTests "$temp/xunit.json"
             Write-Heading 'Pester: tests/Pester'
             Invoke-PesterTest "$temp/pester.json"
             Write-Heading "xunit: $coreTests"
             Receive-XunitTest $xunit
+            Write-Heading "xunit: $databaseTests"
+            Receive-XunitTest (Start-XunitTest $databaseTests "$temp/database.json")
+            Write-Heading "xunit: $reportTests"
+            Receive-XunitTest (Start-XunitTest $reportTests "$temp/report.json")
         }
     }
     finally {
@@ -276,7 +292,7 @@ function Invoke-Package {
 function Invoke-Clean {
     $made = @(
         foreach ($folder in 'bin', 'obj') { "$PSScriptRoot/src/*/$folder", "$PSScriptRoot/tests/*/$folder", "$PSScriptRoot/tests/bench/*/$folder" }
-        foreach ($name in $shipped + $help) { "$PSScriptRoot/module/$name" }
+        foreach ($name in $shipped + $help + 'Postgres') { "$PSScriptRoot/module/$name" }
         "$PSScriptRoot/artifacts"
     )
     Remove-Item -Path $made -Recurse -Force -ErrorAction Ignore

@@ -15,6 +15,9 @@ public interface ITrackStore : IDisposable
     /// <summary>Whether changes are refused.</summary>
     bool IsReadOnly { get; }
 
+    /// <summary>Whether many tracks at once cost much less than one after another, as where each step goes over a network: who has several at hand gives them together.</summary>
+    bool PrefersBatches { get; }
+
     /// <summary>How much the store holds.</summary>
     StoreCounts Count();
 

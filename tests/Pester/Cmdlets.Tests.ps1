@@ -10,6 +10,7 @@ BeforeDiscovery {
         @{ Name = 'Copy-Track'; Output = 'Tracking.CopiedTracks', 'Tracking.Track'; Changes = $true; Positions = 'Destination'; ByValue = 'Store', 'Track'; Mandatory = 'Destination', 'Track' }
         @{ Name = 'Remove-Track'; Changes = $true; Positions = 'Id'; ByValue = 'Track'; Mandatory = 'Id', 'Track' }
         @{ Name = 'Expand-Track'; Output = 'System.Management.Automation.PSObject'; Positions = 'Track'; ByValue = 'Track'; Mandatory = 'Track' }
+        @{ Name = 'Export-TrackReport'; Output = 'System.IO.FileInfo'; Changes = $true; Positions = 'Path'; ByValue = 'Store', 'Track'; Mandatory = 'Path', 'Track' }
         @{ Name = 'Start-TrackRun'; Output = 'System.Int32', 'Tracking.TrackRun'; Changes = $true; Positions = 'TaskId'; ByName = 'Store', 'TaskId' }
         @{ Name = 'Stop-TrackRun'; Output = 'System.Int32', 'Tracking.TrackRun'; Changes = $true; Positions = 'TaskId'; ByName = 'RunId', 'Store', 'TaskId'; Mandatory = 'Failed', 'Unfinished' }
         @{ Name = 'Get-TrackRun'; Output = 'Tracking.TrackRun'; Positions = 'TaskId'; ByValue = 'Store'; ByName = 'RunId', 'Store', 'TaskId' }
@@ -18,7 +19,7 @@ BeforeDiscovery {
         @{ Name = 'Get-TrackTask'; Output = 'Tracking.TrackTask'; Positions = 'TaskId'; ByValue = 'Store'; ByName = 'Store', 'TaskId' }
         @{ Name = 'Get-TrackUser'; Output = 'Tracking.TrackUser'; Positions = 'TaskId', 'UserName'; ByValue = 'Store'; ByName = 'Store', 'TaskId', 'UserName' }
         @{ Name = 'Update-TrackIndex'; Changes = $true; Positions = 'Store'; ByValue = 'Store'; ByName = 'Store' }
-        @{ Name = 'Open-TrackStore'; Output = 'Tracking.TrackStore'; Changes = $true; Positions = 'Path'; ByValue = 'Path'; ByName = 'Path'; Mandatory = 'InMemory', 'Path' }
+        @{ Name = 'Open-TrackStore'; Output = 'Tracking.TrackStore'; Changes = $true; Positions = 'Path'; ByValue = 'Path'; ByName = 'Path'; Mandatory = 'ConnectionString', 'InMemory', 'Path' }
         @{ Name = 'Close-TrackStore'; Changes = $true; Positions = 'Store'; ByValue = 'Store'; ByName = 'Store' }
         @{ Name = 'Get-TrackStore'; Output = 'Tracking.TrackStore'; Mandatory = 'ListAvailable', 'Open' }
         @{ Name = 'Optimize-TrackStore'; Output = 'Tracking.OptimizedTrackStore'; Changes = $true; Positions = 'Store'; ByValue = 'Store'; ByName = 'Store' }
@@ -125,6 +126,7 @@ Describe 'Under -WhatIf' {
         @{ Script = { Open-TrackStore "$folder/closed.json" -WhatIf } }
         @{ Script = { Open-TrackStore "$folder/closed.json" -ReadOnly -WhatIf } }
         @{ Script = { Open-TrackStore -InMemory -WhatIf } }
+        @{ Script = { Open-TrackStore -ConnectionString 'Host=localhost;Database=none' -WhatIf } }
         @{ Script = { Remove-TrackStore "$folder/closed.json" -WhatIf } }
     ) {
         $stores = @(Get-TrackStore -Open)

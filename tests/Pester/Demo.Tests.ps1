@@ -39,10 +39,21 @@ Describe 'The demo' {
     }
 
     It 'leaves one run, finished, that both processes saved to' {
-        $run = @(Get-TrackRun -Store $store)
+        $run = @(Get-TrackRun hash-files -All -Store $store)
         $run | Should -HaveCount 1
         $run.Finished | Should -BeTrue
         (Search-Track hash-files -Store $store).RunId | Sort-Object -Unique | Should -Be $run.RunId
         ([regex]::Matches($demo.Output, '(?m)^  \[(\d+)\]').ForEach{ $_.Groups[1].Value } | Sort-Object -Unique) | Should -HaveCount 2
+    }
+
+    It 'leaves six runs in steps, one of which failed where a copy was spoilt' {
+        (Get-TrackRun copy-files -All -Store $store).Status -join ' ' | Should -BeExactly 'Finished Finished Finished Failed Finished Finished'
+        $demo.Output | Should -Match 'round 4: the copy of .+ is spoilt'
+    }
+
+    It 'ends by writing a report, and says where it is' {
+        $report = [IO.Path]::ChangeExtension($store, 'html')
+        ($demo.Output -split '\r?\n')[-1] | Should -BeExactly "Open it in a browser: $report"
+        Get-Content $report -Raw | Should -Match 'is spoilt'
     }
 }

@@ -17,7 +17,7 @@ AfterAll {
 Describe 'On a full disk' -Skip:$noMount {
     BeforeAll {
         # A tmpfs of a megabyte, most of which is taken. What happens there is checked there, since it is gone with the process.
-        $script = {
+        $saving = {
             $ErrorActionPreference = 'Continue'
             $file = "$env:DISK/store.json"
             [IO.File]::WriteAllBytes("$env:DISK/ballast", [byte[]]::new(700kb))
@@ -77,15 +77,28 @@ Describe 'On a full disk' -Skip:$noMount {
             "next: $(@($saved.Keys)[-1] - @($saved.Keys)[-2])"
         }
 
-        function Invoke-OnSmallDisk([string] $Durability) {
+        $reporting = {
+            $report = "$env:DISK/report.html"
+            $null = Open-TrackStore -InMemory
+            1..2000 | ForEach-Object { @{ n = $_; text = 'x' * 200 } } | Save-UserTrack a001 > $null
+            Set-Content $report 'old'
+            [IO.File]::WriteAllBytes("$env:DISK/ballast", [byte[]]::new(900kb))
+            try { Export-TrackReport $report -ErrorAction Stop; 'done' } catch { ($_.FullyQualifiedErrorId -split ',')[0] }
+            "$(Get-Content $report): $((Get-ChildItem $env:DISK).Name)"
+            Remove-Item "$env:DISK/ballast"
+            Export-TrackReport $report
+            "$(Get-Content $report -TotalCount 1): $((Get-ChildItem $env:DISK).Name)"
+        }
+
+        function Invoke-OnSmallDisk([scriptblock] $Script, [string] $Durability) {
             $disk = New-TestFolder
             $mounted = 'unshare', '--mount', '--map-root-user', 'sh', '-c', 'mount -t tmpfs -o size=1m none "$0" && exec "$@"', $disk
-            Invoke-Child @($mounted; Get-ScriptCommand $script) -Environment @{ DISK = $disk; DURABILITY = $Durability }
+            Invoke-Child @($mounted; Get-ScriptCommand $Script) -Environment @{ DISK = $disk; DURABILITY = $Durability }
         }
     }
 
     It 'each refusal is TrackStoreWriteFailed, all that was acknowledged is there, and saving goes on when there is room (<_>)' -ForEach 'EverySecond', 'Always' {
-        $result = Invoke-OnSmallDisk $_
+        $result = Invoke-OnSmallDisk $saving $_
         $because = "$($result.Lines -join "`n")`n$($result.Error)"
         $result.ExitCode | Should -Be 0 -Because $because
         $result.Error | Should -BeNullOrEmpty
@@ -104,5 +117,11 @@ Describe 'On a full disk' -Skip:$noMount {
         $lines['reopened'] | Should -Be '0 warnings, store.json store.json.lock'
         $lines['optimised'] | Should -Be 'store.json store.json.lock'
         $lines['next'] | Should -Be '1'
+    }
+
+    It 'a report that finds no room leaves the one that was there, and nothing of itself' {
+        $result = Invoke-OnSmallDisk $reporting
+        $result.Error | Should -BeNullOrEmpty
+        $result.Lines | Should -BeExactly 'TrackReportWriteFailed', 'old: ballast report.html', '<!DOCTYPE html>: report.html'
     }
 }

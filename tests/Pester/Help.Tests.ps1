@@ -135,7 +135,7 @@ Describe 'The help topic <_>' -ForEach $topics {
     }
 
     It 'names only cmdlets that are there' {
-        [regex]::Matches($text, '\b(Save|Get|Search|Copy|Remove|Expand|Start|Stop|Update|Open|Close|Optimize|Invoke)-\w*Track\w*').Value |
+        [regex]::Matches($text, '\b(Save|Get|Search|Copy|Remove|Expand|Export|Start|Stop|Update|Open|Close|Optimize|Invoke)-\w*Track\w*').Value |
             Should -BeIn (Get-Command -Module Tracking).Name
     }
 }

@@ -116,7 +116,7 @@ function Reset-Session {{
     Get-ChildItem -LiteralPath $env:TRACKING_HOME, . | Remove-Item -Recurse -Force
     Get-Variable -Scope Global | Where-Object Name -NotIn $keptNames | Remove-Variable -Scope Global
 }}
-$keptNames = @((Get-Variable -Scope Global).Name) + 'keptNames', 'readmeBlock', 'readmeStatement', 'foreach', 'switch', 'Matches', '_', 'LASTEXITCODE'
+$keptNames = @((Get-Variable -Scope Global).Name) + 'keptNames', 'readmeBlock', 'readmeStatement', 'foreach', 'switch', 'Matches', '_', 'PSItem', 'LASTEXITCODE'
 '@
 
 <#

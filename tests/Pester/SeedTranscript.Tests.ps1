@@ -1,7 +1,16 @@
 # Source of the rules: the seed's README, line by line in its order. Each `>>>` of it stands above the line that says it here.
 
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/PostgresServer.psm1"
+    $places = @(
+        @{ Place = 'in memory' }
+        @{ Place = 'in a file' }
+        if (-not (Get-PostgresLack)) { @{ Place = 'in a database' } }
+    )
+}
+
 BeforeAll {
-    Import-Module "$PSScriptRoot/TestHelpers.psm1"
+    Import-Module "$PSScriptRoot/TestHelpers.psm1", "$PSScriptRoot/PostgresServer.psm1"
 
     # One string for a track's or a run's line, with the time left open as the seed leaves it.
     function Hide-Time([string] $Line) {
@@ -9,17 +18,22 @@ BeforeAll {
     }
 }
 
-Describe 'The transcript of the seed, <Place>' -ForEach @(
-    @{ Place = 'in memory' }
-    @{ Place = 'in a file' }
-) {
+Describe 'The transcript of the seed, <Place>' -ForEach $places {
     BeforeAll {
         # >>> tracks = TrackingStorage()
-        $store = if ($Place -eq 'in memory') { Open-TrackStore -InMemory } else { Open-TrackStore "$(New-TestFolder)/seed.json" }
+        $server = if ($Place -eq 'in a database') { Start-PostgresServer }
+        $store = switch ($Place) {
+            'in memory' { Open-TrackStore -InMemory }
+            'in a file' { Open-TrackStore "$(New-TestFolder)/seed.json" }
+            'in a database' { Open-TrackStore -ConnectionString (New-PostgresDatabase $server) -Initialize }
+        }
     }
 
     AfterAll {
         $store | Close-TrackStore
+        if ($server) {
+            Stop-PostgresServer $server
+        }
     }
 
     # One test, as each line of it stands on those before it.

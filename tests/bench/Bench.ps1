@@ -20,7 +20,7 @@ Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $true
 
-Import-Module "$PSScriptRoot/../runner/ChildPwsh.psm1", "$PSScriptRoot/Startup.psm1" -Force
+Import-Module "$PSScriptRoot/../runner/ChildPwsh.psm1", "$PSScriptRoot/Startup.psm1", "$PSScriptRoot/../Pester/PostgresServer.psm1" -Force
 . "$PSScriptRoot/Rows.ps1"
 
 $root = Convert-Path "$PSScriptRoot/../.."
@@ -80,6 +80,21 @@ try {
         -Output "$folder/cmdlets.result" -Large $large -Quick:$Quick | Out-Host
     Read-Result "$folder/cmdlets.result" $known
 
+    if ($lack = Get-PostgresLack) {
+        Write-Host "`nNo database is measured: $lack."
+    }
+    else {
+        Write-Host "`nA database on this machine, nanoseconds" -ForegroundColor Cyan
+        $server = Start-PostgresServer -Durable -Below $folder
+        try {
+            Invoke-Dotnet $core database (New-PostgresDatabase $server) "$folder/database.result" ($Quick ? 'quick' : 'full')
+        }
+        finally {
+            Stop-PostgresServer $server
+        }
+        Read-Result "$folder/database.result" $known
+    }
+
     Write-Host "`nProcesses, nanoseconds" -ForegroundColor Cyan
     $sessions = (New-Item -ItemType Directory -Path "$folder/sessions").FullName
     Measure-Startup -Module $module -Floors $floors -SessionFolder $sessions -Rounds ($Quick ? 3 : 15) -Result $known.figures
@@ -88,7 +103,7 @@ finally {
     Remove-Item -LiteralPath $folder -Recurse -Force
 }
 
-$rows = @(Get-Row $known.figures)
+$rows = @(Get-Row $known.figures) + @(Get-DatabaseRow $known.figures)
 $further = @(Get-FurtherRow $known.figures)
 ($rows + $further | Format-Table -AutoSize | Out-String -Width 250).Trim() | Out-Host
 $reached = '{0} of {1} rows reach their target.' -f @($rows | Where-Object Reached -EQ 'yes').Count, $rows.Count
@@ -116,6 +131,7 @@ if ($Quick) {
     "- Machine: $(Get-Machine); load $load before, $(Get-Load) after."
     "- Tracking $((Import-PowerShellDataFile $module).ModuleVersion), PowerShell $($known.facts.pwsh), .NET $($known.facts.runtime) (C#), Newtonsoft.Json $($known.facts.newtonsoft)."
     "- SQLite $($known.facts.sqlite) by Microsoft.Data.Sqlite, LiteDB $($known.facts.litedb)."
+    if ($known.facts.ContainsKey('postgres')) { "- PostgreSQL $($known.facts.postgres) as it comes, on this machine, by Npgsql $($known.facts.npgsql)." }
     "- A saved track allocates $(Format-Bytes $known.allocated['core.save']) in C#; its record, with the data, stays."
 ) | Set-Content -LiteralPath $results
 Write-Host "Written: $results"

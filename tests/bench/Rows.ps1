@@ -97,6 +97,19 @@ function Get-Row([hashtable] $f) {
     New-DifferenceRow 'bytes on disk per track' $f['file.bytesPerTrack'] $f['file.bytesOfContent'] 'names and data as compact JSON' 100 { Format-Bytes $args[0] }
 }
 
+# Of a database, where one was measured.
+function Get-DatabaseRow([hashtable] $f) {
+    if (-not $f.ContainsKey('database.save')) {
+        return
+    }
+
+    New-Row 'save to PostgreSQL, in batches' -Ours $f['database.batch'] -Other $f['database.copy'] -Against 'Npgsql binary COPY of the same rows' -AtMost 2
+    New-Row 'save to PostgreSQL, one each' -Ours $f['database.save'] -Other $f['database.insert'] -Against 'a prepared INSERT of the same row' -AtMost 1.3
+    New-Row 'update in PostgreSQL' -Ours $f['database.update'] -Other $f['database.save'] -Against 'a save'
+    New-Row 'last track of a key in PostgreSQL, two questions' -Ours $f['database.last'] -Other $f['database.ping'] -Against 'SELECT 1'
+    New-Row 'search in PostgreSQL, per result' -Ours $f['database.search'] -Other $f['database.copy'] -Against 'COPY of a row'
+}
+
 # What has no target and helps to read the others.
 function Get-FurtherRow([hashtable] $f) {
     New-Row 'save from C#' -Ours $f['core.save'] -Other $f['floor.write'] -Against 'a bare write'

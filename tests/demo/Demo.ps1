@@ -83,3 +83,36 @@ Show-Command { Search-Track hash-files | Expand-Track | Sort-Object bytes -Desce
 
 Write-Heading "The file, $StorePath"
 Show-FileHead 6
+
+Write-Heading 'A job in steps copies the smallest files and compares the copies with the hashes, six times; once a copy is spoilt before it is compared'
+$copies = [IO.Directory]::CreateTempSubdirectory('tracking-demo-').FullName
+$chosen = Search-Track hash-files | Sort-Object { $_.Data.bytes } | Select-Object -First 40
+try {
+    foreach ($round in 1..6) {
+        try {
+            Invoke-TrackRun copy-files {
+                $copied = Invoke-TrackStep copy { foreach ($track in $chosen) { Copy-Item -LiteralPath "$($job.Path)/$($track.Data.file)" -Destination "$copies/$($track.Id)" -PassThru } }
+                if ($round -eq 4) { Add-Content -LiteralPath "$copies/$($chosen[0].Id)" -Value 'spoilt' }
+                Invoke-TrackStep compare {
+                    foreach ($track in $chosen) {
+                        if ((Get-FileHash -LiteralPath "$copies/$($track.Id)").Hash -ne $track.Data.sha256) { throw "the copy of $($track.Data.file) is spoilt" }
+                    }
+                }
+                $null = Save-UserTrack copy-files ([ordered] @{ files = @($copied).Count; bytes = ($copied | Measure-Object Length -Sum).Sum })
+            }
+        }
+        catch {
+            Write-Host "  round ${round}: $_"
+        }
+    }
+}
+finally {
+    Remove-Item -LiteralPath $copies -Recurse
+}
+
+Show-Command { Get-TrackRun copy-files -All }
+
+Write-Heading 'A report, for people'
+$reportPath = [IO.Path]::ChangeExtension($StorePath, 'html')
+Show-Command { Search-Track | Export-TrackReport $reportPath -Title 'The demo' }
+Write-Host "Open it in a browser: $reportPath"

@@ -42,7 +42,7 @@ public enum TrackingErrorCode
     /// <summary>There is no file at the path.</summary>
     TrackStoreNotFound,
 
-    /// <summary>The file or its folder may not be read or written.</summary>
+    /// <summary>The file, its folder or the database may not be read or written.</summary>
     TrackStoreAccessDenied,
 
     /// <summary>The file holds something else than a tracking store.</summary>
@@ -63,9 +63,42 @@ public enum TrackingErrorCode
     /// <summary>The store was closed.</summary>
     TrackStoreClosed,
 
-    /// <summary>The system refused to write the file; nothing was stored.</summary>
+    /// <summary>The system refused to write the file, or the server the change; nothing was stored.</summary>
     TrackStoreWriteFailed,
 
     /// <summary>The system refused to flush the file: what was acknowledged since the last flush may not outlive the machine.</summary>
     TrackStoreFlushFailed,
+
+    /// <summary>A database cannot be used from here: not in Windows PowerShell, or a part of the module is missing.</summary>
+    TrackStoreNotSupported,
+
+    /// <summary>The connection string is none, or names no host or database.</summary>
+    TrackStoreConnectionInvalid,
+
+    /// <summary>The database server cannot be reached, or ended the connection; what was to be saved is not.</summary>
+    TrackStoreConnectionFailed,
+
+    /// <summary>The connection was lost at a moment after which nobody can tell whether the change was stored.</summary>
+    TrackStoreOutcomeUnknown,
+
+    /// <summary>The database holds no tracking store yet.</summary>
+    TrackStoreSchemaMissing,
+
+    /// <summary>The database's tables were made by an older version of this module.</summary>
+    TrackStoreSchemaTooOld,
+
+    /// <summary>The database's tables were made by a newer version of this module.</summary>
+    TrackStoreSchemaTooNew,
+
+    /// <summary>The path names no file that a report can be written to.</summary>
+    TrackReportPathInvalid,
+
+    /// <summary>A file is there, and the report may not take its place.</summary>
+    TrackReportExists,
+
+    /// <summary>The system refused to write the report; what was at its path is as it was.</summary>
+    TrackReportWriteFailed,
+
+    /// <summary>The report is written, and cannot be shown here.</summary>
+    TrackReportNotShown,
 }

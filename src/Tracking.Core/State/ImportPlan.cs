@@ -35,8 +35,8 @@ internal sealed class ImportPlan
         var (run, origin) = given;
         if (FindRun(origin) is not { } known)
         {
-            TrackState.RequireRun(run.TaskId, run.Message);
-            TrackState.RequireIds(_nextRunId <= TrackState.MaxRunId);
+            Refusal.RequireRun(run.TaskId, run.Message);
+            Refusal.RequireIds(_nextRunId <= TrackState.MaxRunId);
             return Keep(run with { RunId = _nextRunId++, IsCurrent = false, Origin = origin }, origin, ImportOutcome.Added);
         }
         // That a run of this store's own is abandoned shows here, and is nothing to be told.
@@ -47,7 +47,7 @@ internal sealed class ImportPlan
         if (!isFurther && (known.IsCurrent || run.EndUtc <= known.EndUtc))
             return new ImportedRun(known, ImportOutcome.Unchanged);
         var (status, message) = isFurther ? (run.Status, run.Message) : (known.Status, known.Message);
-        TrackState.RequireRun(known.TaskId, message);
+        Refusal.RequireRun(known.TaskId, message);
         return Keep(known with { Status = status, Message = message, EndUtc = run.EndUtc > known.EndUtc ? run.EndUtc : known.EndUtc }, origin, ImportOutcome.Updated);
     }
 
@@ -56,15 +56,15 @@ internal sealed class ImportPlan
         var track = given.Track;
         if (FindTrack(given.Origin, out var isCopy) is not { } known)
         {
-            TrackState.RequireTrack(track.TaskId, track.UserName, track.Data);
-            TrackState.RequireIds(_nextNumber <= TrackState.MaxTrackNumber);
+            Refusal.RequireTrack(track.TaskId, track.UserName, track.Data);
+            Refusal.RequireIds(_nextNumber <= TrackState.MaxTrackNumber);
             var run = FindRun(given.RunOrigin) ?? throw new TrackingException(TrackingErrorCode.TrackRunNotFound, "The run of a track that is to be copied is not here. Copy it first.");
             var added = With(track, _nextNumber++, track.TaskId, run.RunId, track.UserName);
             return Keep(new TrackCopied(added, given.Origin), added, given.Origin, ImportOutcome.Added);
         }
         if (!IsNewer(given, known, isCopy))
             return new ImportedTrack(known, ImportOutcome.Unchanged);
-        TrackState.RequireTrack(known.TaskId, known.UserName, track.Data);
+        Refusal.RequireTrack(known.TaskId, known.UserName, track.Data);
         var updated = With(track, known.Number, known.TaskId, known.RunId, known.UserName);
         return Keep(new TrackUpdated(updated), updated, given.Origin, ImportOutcome.Updated);
     }

@@ -24,6 +24,9 @@ public class MemoryTrackStore : ITrackStore
     /// <inheritdoc/>
     public virtual bool IsReadOnly => false;
 
+    /// <inheritdoc/>
+    public bool PrefersBatches => false;
+
     /// <summary>Whether a living process can still write to the store: a run that is open in one that none can is abandoned.</summary>
     private protected virtual bool HasWriter => true;
 
@@ -235,7 +238,7 @@ public class MemoryTrackStore : ITrackStore
     private protected virtual void RequireOpen()
     {
         if (_closed)
-            throw new TrackingException(TrackingErrorCode.TrackStoreClosed, "The store was closed. Open it again by Open-TrackStore.");
+            throw Refusal.Closed();
     }
 
     /// <summary>A copy is as it was when it was copied: who can write here says nothing about it.</summary>
@@ -277,7 +280,7 @@ public class MemoryTrackStore : ITrackStore
         _single[0] = decided;
         Commit(_single);
         if (clockSteppedBack)
-            Warn("The clock stepped back by more than a day since the last track of this store was saved. The new time is believed.");
+            Warn(Refusal.ClockSteppedBack);
     }
 
     private void Commit(IReadOnlyList<TrackEvent> decided)

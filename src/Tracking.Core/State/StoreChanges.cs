@@ -43,36 +43,43 @@ internal static class StoreChanges
     /// <param name="seen">Tells how a run is to be seen.</param>
     public static IEnumerable<StoreChange> Since(TrackState state, DateTime fromUtc, Func<RunRecord, RunRecord> seen)
     {
-        var runs = state.Indexes.Runs.Values.Where(run => run.Status == RunStatus.Running || run.EndTicks >= fromUtc.Ticks).Select(run => seen(state.Record(run))).OrderBy(TimeOf).ToList();
-        return Merge(TrackSearch.Run(state.Indexes, new TrackQuery { FromUtc = fromUtc }), runs);
+        var runs = state.Indexes.Runs.Values.Where(run => run.Status == RunStatus.Running || run.EndTicks >= fromUtc.Ticks).Select(run => seen(state.Record(run))).ToList();
+        return InOrderOfTime(TrackSearch.Run(state.Indexes, new TrackQuery { FromUtc = fromUtc }), runs);
     }
 
-    /// <summary>
-    /// What makes the new state out of the old one, for want of the events: runs that are open, then tracks, then runs that have ended, so that no run ends before its tracks have come.
-    /// </summary>
+    /// <summary>What makes the new state out of the old one, for want of the events.</summary>
     public static IEnumerable<StoreChange> Between(TrackState old, TrackState now)
     {
-        var runs = now.Indexes.Runs.Values.Where(run => !IsKnown(old, run)).Select(now.Record).ToLookup(run => run.Status == RunStatus.Running);
-        return runs[true].Select(run => new StoreChange(Track: null, run))
-            .Concat(TracksBetween(old.Indexes.ByNumber.SliceAll().Read(descending: false), now.Indexes.ByNumber.SliceAll().Read(descending: false)).Select(track => new StoreChange(track, Run: null)))
-            .Concat(runs[false].Select(run => new StoreChange(Track: null, run)));
+        var runs = now.Indexes.Runs.Values.Where(run => !IsKnown(old, run)).Select(now.Record);
+        return InOrderOfEnds(TracksBetween(old.Indexes.ByNumber.SliceAll().Read(descending: false), now.Indexes.ByNumber.SliceAll().Read(descending: false)), runs);
     }
 
-    private static StoreChange OfRun(TrackState state, int runId) => new(Track: null, state.Record(state.Indexes.Runs[runId]));
-
-    private static IEnumerable<StoreChange> Merge(IEnumerable<TrackRecord> tracks, List<RunRecord> runs)
+    /// <summary>Tracks, which come in the order of time, and runs between them: one that is open where it started, one that has ended where it ended.</summary>
+    public static IEnumerable<StoreChange> InOrderOfTime(IEnumerable<TrackRecord> tracks, IEnumerable<RunRecord> runs)
     {
+        var sorted = runs.OrderBy(TimeOf).ToList();
         var next = 0;
         foreach (var track in tracks)
         {
             // What starts at a track's time starts before it, and what ends then ends behind it.
-            for (; next < runs.Count && (TimeOf(runs[next]) < track.TimeUtc || (runs[next].Status == RunStatus.Running && TimeOf(runs[next]) == track.TimeUtc)); next++)
-                yield return new StoreChange(Track: null, runs[next]);
+            for (; next < sorted.Count && (TimeOf(sorted[next]) < track.TimeUtc || (sorted[next].Status == RunStatus.Running && TimeOf(sorted[next]) == track.TimeUtc)); next++)
+                yield return new StoreChange(Track: null, sorted[next]);
             yield return new StoreChange(track, Run: null);
         }
-        for (; next < runs.Count; next++)
-            yield return new StoreChange(Track: null, runs[next]);
+        for (; next < sorted.Count; next++)
+            yield return new StoreChange(Track: null, sorted[next]);
     }
+
+    /// <summary>Runs that are open, then tracks, then runs that have ended: where the order of what happened is not known, no run may end before its tracks have come.</summary>
+    public static IEnumerable<StoreChange> InOrderOfEnds(IEnumerable<TrackRecord> tracks, IEnumerable<RunRecord> runs)
+    {
+        var byState = runs.ToLookup(run => run.Status == RunStatus.Running);
+        return byState[true].Select(run => new StoreChange(Track: null, run))
+            .Concat(tracks.Select(track => new StoreChange(track, Run: null)))
+            .Concat(byState[false].Select(run => new StoreChange(Track: null, run)));
+    }
+
+    private static StoreChange OfRun(TrackState state, int runId) => new(Track: null, state.Record(state.Indexes.Runs[runId]));
 
     private static DateTime TimeOf(RunRecord run) => run.Status is RunStatus.Running ? run.StartUtc : run.EndUtc;
 

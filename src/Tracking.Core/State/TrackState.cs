@@ -59,52 +59,49 @@ internal sealed class TrackState
     /// <param name="time">The draft's time or, where it has none, the clock's.</param>
     public TrackEvent DecideSave(TrackDraft draft, DateTime time)
     {
-        RequireName(draft.TaskId, "task id");
-        RequireName(draft.UserName, "user name");
+        Refusal.RequireName(draft.TaskId, "task id");
+        Refusal.RequireName(draft.UserName, "user name");
         var run = draft.RunId == 0 ? CurrentRun(draft.TaskId) : RequireRun(draft.RunId);
         var given = draft.TimeUtc != null;
         if (draft.Mode != SaveMode.Add && run != null && Indexes.FindLast(draft.TaskId, run.RunId, draft.UserName) is { } last)
         {
             var data = draft.Mode == SaveMode.Merge ? DataMerge.Lay(draft.Data, last.Data) : draft.Data;
-            RequireSize(last.TaskId, last.UserName, data);
+            Refusal.RequireSize(last.TaskId, last.UserName, data);
             return new TrackUpdated(new TrackRecord(last.Number, last.TaskId, last.RunId, last.UserName, time, given, data));
         }
-        RequireSize(draft.TaskId, draft.UserName, draft.Data);
-        RequireIds(NextNumber <= MaxTrackNumber && (run != null || NextRunId <= MaxRunId));
+        Refusal.RequireSize(draft.TaskId, draft.UserName, draft.Data);
+        Refusal.RequireIds(NextNumber <= MaxTrackNumber && (run != null || NextRunId <= MaxRunId));
         return new TrackSaved(new TrackRecord(NextNumber, draft.TaskId, run?.RunId ?? NextRunId, draft.UserName, time, given, draft.Data), startsRun: run == null);
     }
 
     public TrackRemoved DecideRemove(long number) =>
         Indexes.Find(number) != null
             ? new TrackRemoved(number)
-            : throw new TrackingException(TrackingErrorCode.TrackNotFound, $"There is no track {TrackId.Format(number)} in this store. Search-Track lists those that are.");
+            : throw Refusal.NoTrack(number);
 
     public RunStarted DecideStart(string? taskId, DateTime time, bool timeIsGiven)
     {
         if (taskId != null)
-            RequireName(taskId, "task id");
-        RequireIds(NextRunId <= MaxRunId);
+            Refusal.RequireName(taskId, "task id");
+        Refusal.RequireIds(NextRunId <= MaxRunId);
         return new RunStarted(NextRunId, taskId, time, timeIsGiven);
     }
 
     public RunStopped DecideStop(string? taskId, int runId, RunStatus status, string? message, DateTime time, bool timeIsGiven)
     {
-        if (status is RunStatus.Running or RunStatus.Abandoned)
-            throw new ArgumentOutOfRangeException(nameof(status));
+        Refusal.RequireOutcome(status, message);
         if (runId == 0 && taskId == null)
-            throw new TrackingException(TrackingErrorCode.TrackRunNotFound, "No run was named. Give a task id, or a run id.");
-        var run = runId != 0 ? RequireRun(runId)
-            : CurrentRun(taskId!) ?? throw new TrackingException(TrackingErrorCode.TrackRunNotFound, "The task has no current run to stop. Get-TrackRun -TaskId … -All lists its runs; name one by -RunId.");
-        RequireMessage(message);
+            throw Refusal.NoRunNamed();
+        var run = runId != 0 ? RequireRun(runId) : CurrentRun(taskId!) ?? throw Refusal.NothingToStop();
         return new RunStopped(run.RunId, status, message, time, timeIsGiven);
     }
 
     public RunResumed DecideResume(int runId, DateTime time)
     {
         if (RequireRun(runId).Status == RunStatus.Finished)
-            throw new TrackingException(TrackingErrorCode.TrackRunInvalid, $"Run {runId} has finished and cannot be taken up again. Start-TrackRun starts a new one.");
+            throw Refusal.Finished(runId);
         if (_runOrigins.CopyOf(runId) != null)
-            throw new TrackingException(TrackingErrorCode.TrackRunInvalid, $"Run {runId} was copied from another store and is taken up there. Start-TrackRun starts a new one here.");
+            throw Refusal.Copied(runId);
         return new RunResumed(runId, time);
     }
 
@@ -224,22 +221,6 @@ internal sealed class TrackState
         : origin.Number <= MaxRunId && Indexes.Runs.TryGetValue((int)origin.Number, out var own) && _runOrigins.IsOwn(origin) ? own
         : null;
 
-    /// <summary>Refuses a run that no store can hold.</summary>
-    public static void RequireRun(string? taskId, string? message)
-    {
-        if (taskId != null)
-            RequireName(taskId, "task id");
-        RequireMessage(message);
-    }
-
-    /// <summary>Refuses a track that no store can hold.</summary>
-    public static void RequireTrack(string taskId, string userName, TrackData data)
-    {
-        RequireName(taskId, "task id");
-        RequireName(userName, "user name");
-        RequireSize(taskId, userName, data);
-    }
-
     /// <summary>Each writer before what it saved and started, so that the origins stay what they were: no track is older than its run.</summary>
     private static IEnumerable<TrackEvent> LeastEvents(List<RunRecord> runs, List<(WriterOpened Opened, long FirstNumber, int FirstRunId)> writers, TrackSlice tracks, Func<long, Origin?> copyOf)
     {
@@ -274,55 +255,11 @@ internal sealed class TrackState
 
     private static bool SameName(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
-    private static void RequireName(string name, string what)
-    {
-        if (string.IsNullOrEmpty(name))
-            throw new TrackingException(TrackingErrorCode.TrackNameInvalid, $"The {what} is empty. Give a name.");
-        RequireWhole(name, what);
-    }
-
-    private static void RequireMessage(string? message)
-    {
-        if (message == null)
-            return;
-        RequireWhole(message, "message");
-        if (message.Length > MaxMessageLength)
-            throw new TrackingException(TrackingErrorCode.TrackDataTooLarge, $"The message has more than {MaxMessageLength} characters. Save the details as a track of the run.");
-    }
-
-    private static void RequireWhole(string text, string what)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i]))
-                continue;
-            if (!char.IsHighSurrogate(text[i]) || i + 1 == text.Length || !char.IsLowSurrogate(text[++i]))
-                throw new TrackingException(TrackingErrorCode.TrackNameInvalid, $"The {what} holds half of a surrogate pair, which no file can keep. Remove it.");
-        }
-    }
-
-    private static void RequireSize(string taskId, string userName, TrackData data)
-    {
-        // A name's character takes at most six bytes; the rest of a line is well below a kilobyte.
-        var most = (long)data.Length + (data.Types?.Length ?? 0) + (6L * (taskId.Length + userName.Length)) + 1024;
-        if (most > MaxLineBytes)
-            throw new TrackingException(TrackingErrorCode.TrackDataTooLarge, $"The track takes more than {MaxLineBytes / (1024 * 1024)} MiB. Keep the bulk in a file of its own and save its path.");
-    }
-
-    /// <summary>Refuses an id beyond the last one.</summary>
-    public static void RequireIds(bool areLeft)
-    {
-        if (!areLeft)
-            throw new TrackingException(TrackingErrorCode.TrackStoreWriteFailed, "The store has used up its ids, as only one can whose file was not written by this module. Nothing was stored. Start a new store.");
-    }
-
     private RunNode RequireRun(int runId)
     {
         if (runId < 0)
-            throw new TrackingException(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number, or 0 for the task's current run.");
-        return Indexes.Runs.TryGetValue(runId, out var run)
-            ? run
-            : throw new TrackingException(TrackingErrorCode.TrackRunNotFound, $"There is no run {runId} in this store. Get-TrackRun lists those that are; Start-TrackRun starts one.");
+            throw Refusal.NegativeRun();
+        return Indexes.Runs.TryGetValue(runId, out var run) ? run : throw Refusal.NoRun(runId);
     }
 
     private void ApplySave(TrackSaved saved)

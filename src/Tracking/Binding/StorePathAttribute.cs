@@ -10,7 +10,15 @@ namespace Tracking.Binding;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class StorePathAttribute : ArgumentTransformationAttribute
 {
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    /// <summary>Whether a list of stores is expected.</summary>
+    public bool Many { get; init; }
+
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        Many && (inputData is PSObject list ? list.BaseObject : inputData) is object?[] all
+            ? Array.ConvertAll(all, one => ToStore(engineIntrinsics, one))
+            : ToStore(engineIntrinsics, inputData);
+
+    private static object? ToStore(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var path = (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {

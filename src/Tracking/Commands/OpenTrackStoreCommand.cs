@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Net;
 using Tracking.Binding;
 using Tracking.Completion;
 
@@ -11,6 +12,10 @@ namespace Tracking.Commands;
 /// holds it, Open-TrackStore waits up to a second and then says which one.
 /// </para>
 /// <para>With -ReadOnly the store is a snapshot of what the file holds now. It takes no lock and does not become current.</para>
+/// <para>
+/// With -ConnectionString the store is in a PostgreSQL database, which many machines may write to at once. A server on another machine has to prove by a certificate that it is the host
+/// that was named, unless the connection string says otherwise. See about_Tracking_Server.
+/// </para>
 /// </remarks>
 /// <inputs cref="string">The path of a session file, or a file by its property PSPath or FullName, as Get-ChildItem gives it.</inputs>
 /// <outputs cref="TrackStore">The store.</outputs>
@@ -58,17 +63,26 @@ namespace Tracking.Commands;
 /// Always
 /// </code>
 /// </example>
+/// <example>
+/// <para>See what would be opened in a database, with the tables made if they are not there</para>
+/// <code>
+/// PS> Open-TrackStore -ConnectionString 'Host=db.example.org;Database=fleet;Username=ann' -Initialize -WhatIf
+/// What if: Performing the operation "Open store" on target "db.example.org/fleet".
+/// </code>
+/// </example>
 /// <seealso cref="CloseTrackStoreCommand"/>
 /// <seealso cref="GetTrackStoreCommand"/>
 /// <seealso cref="OptimizeTrackStoreCommand"/>
 /// <seealso href="about_Tracking_Stores"/>
 /// <seealso href="about_Tracking_Durability"/>
+/// <seealso href="about_Tracking_Server"/>
 [Cmdlet(VerbsCommon.Open, "TrackStore", DefaultParameterSetName = ByPath, SupportsShouldProcess = true)]
 [OutputType(typeof(TrackStore))]
 public sealed class OpenTrackStoreCommand : TrackingCommand
 {
     private const string ByPath = "Path";
     private const string InMemorySet = "InMemory";
+    private const string DatabaseSet = "ConnectionString";
 
     /// <summary>The session file.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPath, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -80,6 +94,24 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
     /// <summary>A store that lives in memory only, empty.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InMemorySet)]
     public SwitchParameter InMemory { get; set; }
+
+    /// <summary>
+    /// The database: <c>Host=…;Database=…;Username=…</c>, as Npgsql reads it, or <c>postgres://user@host:port/database</c>. Give a password by -Credential, or by a file that
+    /// $env:PGPASSFILE names, rather than in it.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = DatabaseSet)]
+    [ValidateNotNullOrEmpty]
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>The database's user and password.</summary>
+    /// <value>What the connection string says, or the password file</value>
+    [Parameter(ParameterSetName = DatabaseSet)]
+    [Credential]
+    public PSCredential Credential { get; set; } = PSCredential.Empty;
+
+    /// <summary>Makes the tables in the database, or brings them up to date with this module.</summary>
+    [Parameter(ParameterSetName = DatabaseSet)]
+    public SwitchParameter Initialize { get; set; }
 
     /// <summary>A snapshot of what is in the file now; nothing is locked and nothing can be changed.</summary>
     [Parameter(ParameterSetName = ByPath)]
@@ -95,7 +127,26 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
     public SwitchParameter Repair { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Try(Path, () =>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == DatabaseSet)
+            Try(null, OpenDatabase);
+        else
+            Try(Path, OpenLocal);
+    }
+
+    private void OpenDatabase()
+    {
+        // Its name as it is: a network credential by itself takes what looks like a domain off.
+        var credential = Credential == PSCredential.Empty ? null : new NetworkCredential(Credential.UserName, Credential.Password);
+        if (!ShouldProcess(DatabaseAssembly.Identify(ConnectionString, credential).Name, "Open store"))
+            return;
+        var store = StoreRegistry.OpenDatabase(ConnectionString, credential, Initialize);
+        WriteWarnings(ForQuestion(store));
+        WriteObject(store);
+    }
+
+    private void OpenLocal()
     {
         if (InMemory)
         {
@@ -109,5 +160,5 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
         var store = Opening(bar => ReadOnly ? StoreRegistry.OpenSnapshot(path, bar) : StoreRegistry.Open(path, Durability, Repair, bar));
         WriteWarnings(ForQuestion(store));
         WriteObject(store);
-    });
+    }
 }

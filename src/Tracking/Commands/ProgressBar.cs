@@ -7,6 +7,9 @@ namespace Tracking.Commands;
 /// <summary>Draws PowerShell's progress bar for work that takes longer than a second, and ends the work when the pipeline is stopped.</summary>
 internal sealed class ProgressBar(Cmdlet command, string activity) : IProgress<double>
 {
+    /// <summary>How much is done when nobody knows.</summary>
+    public const double Unknown = -1;
+
     private const int ShownAfterMilliseconds = 1000;
     private const int DrawnEveryMilliseconds = 200;
 
@@ -23,7 +26,7 @@ internal sealed class ProgressBar(Cmdlet command, string activity) : IProgress<d
             return;
         _nextDrawing = _watch.ElapsedMilliseconds + DrawnEveryMilliseconds;
         _isShown = true;
-        command.WriteProgress(new ProgressRecord(1, activity, " ") { PercentComplete = (int)(100 * value) });
+        command.WriteProgress(new ProgressRecord(1, activity, " ") { PercentComplete = value == Unknown ? -1 : (int)(100 * value) });
     }
 
     /// <summary>Takes the bar away, if it was drawn; a stopped pipeline takes it away itself.</summary>

@@ -12,6 +12,10 @@ namespace Tracking.Commands;
 /// The first save for a task starts a run of it, and the next ones go to that run until Stop-TrackRun ends it or Start-TrackRun begins another. When the id comes out, a track
 /// that is saved to a file survives the end of the process, in whatever way it ends.
 /// </para>
+/// <para>
+/// To a database, what is piped goes in batches of what has come meanwhile, and the ids come out in order when their batch is stored. The record of a producer that takes its time is
+/// stored at once.
+/// </para>
 /// <para>What is piped is data, whatever its properties are called. Only a track that is piped also gives its task, user and time, and its run when it comes from the same store.</para>
 /// <para>
 /// What is saved is a copy. Null, booleans, strings, numbers, dates and times, TimeSpan, Guid, Uri, Version and byte[] come back as what they were, mappings as ordered dictionaries that
@@ -104,6 +108,7 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     private bool _runIsGiven;
     private bool _userIsGiven;
     private bool _timeIsGiven;
+    private SaveQueue? _queue;
 
     /// <summary>The task, taken literally. A script block names it for each piped object: <c>-TaskId { $_.Step }</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -179,19 +184,73 @@ public sealed class SaveUserTrackCommand : TrackingCommand
                 return;
             var store = StoreOrCurrent(Store);
             var opened = ForChange(store);
-            var saved = opened.Save(Draft(store));
-            WriteWarnings(opened);
-            if (IsVerbose)
-                WriteVerbose($"Track {TrackId.Format(saved.Number)} of task {saved.TaskId} was saved in run {saved.RunId} in '{store}'.");
-            // As Write-Progress does, under one source: each call by itself would draw a bar of its own.
-            if (ShowProgress && TrackProgress.Of(saved) is { } bar)
-                CommandRuntime.WriteProgress(0, bar);
-            WriteObject(PassThru ? new Track(saved, store) : TrackId.Format(saved.Number));
+            if (opened.PrefersBatches && MyInvocation.ExpectingInput)
+                Enqueue(store, opened);
+            else
+                Write(store, opened, opened.Save(Draft(store)));
         }
         catch (TrackingException error)
         {
             WriteError(ErrorRecords.From(error, TaskId));
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        EndQueue();
+        base.EndProcessing();
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // A pipeline that is stopped: what was taken over is saved, as a file would have saved it.
+        _queue?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Write(TrackStore store, ITrackStore opened, TrackRecord saved)
+    {
+        WriteWarnings(opened);
+        if (IsVerbose)
+            WriteVerbose($"Track {TrackId.Format(saved.Number)} of task {saved.TaskId} was saved in run {saved.RunId} in '{store}'.");
+        // As Write-Progress does, under one source: each call by itself would draw a bar of its own.
+        if (ShowProgress && TrackProgress.Of(saved) is { } bar)
+            CommandRuntime.WriteProgress(0, bar);
+        WriteObject(PassThru ? new Track(saved, store) : TrackId.Format(saved.Number));
+    }
+
+    private void Enqueue(TrackStore store, ITrackStore opened)
+    {
+        // Another store may have become current meanwhile.
+        if (_queue != null && _queue.Store != store)
+            EndQueue();
+        _queue ??= new SaveQueue(store, opened);
+        _queue.Add(Draft(store));
+        WriteSaved(_queue);
+    }
+
+    private void EndQueue()
+    {
+        var queue = _queue;
+        if (queue == null)
+            return;
+        queue.End();
+        WriteSaved(queue);
+        _queue = null;
+    }
+
+    private void WriteSaved(SaveQueue queue)
+    {
+        while (queue.Take() is { } outcome)
+        {
+            if (outcome.Saved is { } saved)
+                Write(queue.Store, queue.Opened, saved);
+            else
+                WriteError(ErrorRecords.From(outcome.Error!, outcome.Draft.TaskId));
+        }
+        queue.Continue();
     }
 
     private TrackDraft Draft(TrackStore store)

@@ -14,9 +14,12 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
     /// <summary>Gives back what the cmdlet opened for itself, also when the pipeline is stopped.</summary>
     public void Dispose()
     {
-        Release(error => { });
+        Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Gives back what the cmdlet opened for itself. A class that overrides this calls it last.</summary>
+    protected virtual void Dispose(bool disposing) => Release(error => { });
 
     /// <summary>Gives back what the cmdlet opened for itself. A class that overrides this calls it last.</summary>
     protected override void EndProcessing() => Release(error => WriteError(ErrorRecords.From(error, null)));
@@ -131,7 +134,7 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
     private static void RequireThere(TrackStore store)
     {
         if (store.IsGone)
-            throw new TrackingException(TrackingErrorCode.TrackStoreClosed, "The store was in memory and is closed: what it held is gone.");
+            throw new TrackingException(TrackingErrorCode.TrackStoreClosed, store.Kind == "Memory" ? "The store was in memory and is closed: what it held is gone." : "The store was closed. Open it again by Open-TrackStore.");
     }
 
     private void Release(Action<TrackingException> report)

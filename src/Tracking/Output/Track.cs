@@ -41,6 +41,9 @@ public sealed class Track
     /// <summary>The store that the track comes from.</summary>
     public TrackStore Store { get; }
 
+    /// <summary>The track as it was stored.</summary>
+    internal TrackRecord Record => _record;
+
     /// <summary>The time in UTC.</summary>
     internal DateTime TimeUtc => _record.TimeUtc;
 

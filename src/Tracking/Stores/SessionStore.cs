@@ -30,14 +30,18 @@ internal static class SessionStore
         }
     }
 
-    /// <summary>Where this session's store is: a path, or <see cref="MemoryName"/>. Asked when the store is first used.</summary>
+    /// <summary>Where this session's store is: a path, <see cref="MemoryName"/>, or a database. Asked when the store is first used.</summary>
     public static string Locate()
     {
         var named = Environment.GetEnvironmentVariable("TRACKING_STORE");
         if (string.IsNullOrEmpty(named))
             return Path.Combine(Home, OwnFileName.Value);
-        return named == MemoryName ? MemoryName : Path.GetFullPath(named);
+        return named == MemoryName || IsDatabase(named) ? named : Path.GetFullPath(named);
     }
+
+    /// <summary>Whether a place is a database: <c>postgres://user@host:port/database</c>.</summary>
+    public static bool IsDatabase(string place) =>
+        place.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || place.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>This user's session files, oldest first.</summary>
     public static IEnumerable<string> ListFiles() =>

@@ -1,19 +1,22 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
+using System.Net;
 using Tracking.Disk;
 using Tracking.SessionFile;
 
 namespace Tracking;
 
 /// <summary>
-/// The stores that are open in this process, shared by all of its runspaces: one store per file, one of all current (design.md 3). A store that a cmdlet opened for itself is
+/// The stores that are open in this process, shared by all of its runspaces: one store per file or database, one of all current (design.md 3). A store that a cmdlet opened for itself is
 /// rented, and closed when the last one that rents it gives it back.
 /// </summary>
 internal static class StoreRegistry
 {
     private static readonly object Gate = new();
     private static readonly Dictionary<string, Entry> ByPath = new(StringComparer.Ordinal);
+    private static readonly Dictionary<string, TrackStore> ByDatabase = new(StringComparer.Ordinal);
 
     /// <summary>Stores that are open until they are closed, in the order in which they were opened.</summary>
     private static readonly List<TrackStore> Kept = [];
@@ -74,6 +77,18 @@ internal static class StoreRegistry
     /// <summary>Opens an empty store in memory and makes it current.</summary>
     public static TrackStore OpenMemory() => _current = Add(new TrackStore(new MemoryTrackStore()));
 
+    /// <summary>Opens the store in a database until it is closed, and makes it current. One that is open already for the same user stays as it is.</summary>
+    public static TrackStore OpenDatabase(string connectionString, NetworkCredential? credential, bool initialize)
+    {
+        var (identity, name) = DatabaseAssembly.Identify(connectionString, credential);
+        lock (Gate)
+        {
+            if (!ByDatabase.TryGetValue(identity, out var store))
+                ByDatabase.Add(identity, store = Add(new TrackStore(DatabaseAssembly.Open(connectionString, credential, initialize), name)));
+            return _current = store;
+        }
+    }
+
     /// <summary>Lends a store that stands for a file to a cmdlet that changes it. A file that is not there is made by the first change, not by one that is refused.</summary>
     public static ITrackStore Rent(TrackStore store, IProgress<double>? progress)
     {
@@ -115,6 +130,8 @@ internal static class StoreRegistry
             {
                 if (store == _session)
                     _session = null;
+                foreach (var database in ByDatabase.Where(pair => pair.Value == store).ToList())
+                    ByDatabase.Remove(database.Key);
                 var opened = store.Opened;
                 if (store.Path == null)
                     store.IsGone = true;
@@ -191,6 +208,8 @@ internal static class StoreRegistry
     private static TrackStore NewSessionStore()
     {
         var place = SessionStore.Locate();
+        if (SessionStore.IsDatabase(place))
+            return OpenDatabase(place, credential: null, initialize: false);
         return place == SessionStore.MemoryName ? Add(new TrackStore(new MemoryTrackStore())) : ForPath(place);
     }
 

@@ -8,6 +8,7 @@ namespace Tracking;
 /// </summary>
 public sealed class TrackStore
 {
+    private readonly string? _database;
     private volatile ITrackStore? _opened;
 
     internal TrackStore(string? path) => Path = path;
@@ -18,14 +19,20 @@ public sealed class TrackStore
         _opened = opened;
     }
 
-    /// <summary>The file, with links resolved; null for a store in memory.</summary>
+    internal TrackStore(ITrackStore opened, string database)
+    {
+        _database = database;
+        _opened = opened;
+    }
+
+    /// <summary>The file, with links resolved; null for a store without one.</summary>
     public string? Path { get; }
 
-    /// <summary>The file's name without its folder; <c>:memory:</c> for a store in memory.</summary>
-    public string Name => Path == null ? SessionStore.MemoryName : System.IO.Path.GetFileName(Path);
+    /// <summary>The file's name without its folder; host and database; <c>:memory:</c> for a store in memory.</summary>
+    public string Name => _database ?? (Path == null ? SessionStore.MemoryName : System.IO.Path.GetFileName(Path));
 
-    /// <summary>What the store is: File or Memory.</summary>
-    public string Kind => Path == null ? "Memory" : "File";
+    /// <summary>What the store is: File, Memory or PostgreSQL.</summary>
+    public string Kind => _database != null ? "PostgreSQL" : Path == null ? "Memory" : "File";
 
     /// <summary>Whether the store is open in this session.</summary>
     public bool IsOpen => _opened != null && !IsGone;
@@ -33,7 +40,7 @@ public sealed class TrackStore
     /// <summary>Whether it is the one that cmdlets use when none is named.</summary>
     public bool IsCurrent => StoreRegistry.IsCurrent(this);
 
-    /// <summary>Whether it was opened as a snapshot that is never written.</summary>
+    /// <summary>Whether it was opened as a snapshot that is never written, or in a database where its user may only read.</summary>
     public bool IsReadOnly => _opened?.IsReadOnly ?? false;
 
     /// <summary>Whether a process, this one or another, holds the file for writing now.</summary>
@@ -66,13 +73,13 @@ public sealed class TrackStore
         set => _opened = value;
     }
 
-    /// <summary>Whether it was in memory only and is closed: what it held is gone, and it says so to whoever still uses it.</summary>
+    /// <summary>Whether it has no file and is closed, and says so to whoever still uses it.</summary>
     internal bool IsGone { get; set; }
 
     private StoreCounts? Counts => IsGone ? null : _opened?.Count();
 
     private FileInfo? File => Path == null ? null : new FileInfo(Path);
 
-    /// <summary>The store's path, or <c>:memory:</c>.</summary>
-    public override string ToString() => Path ?? SessionStore.MemoryName;
+    /// <summary>The store's path, its host and database, or <c>:memory:</c>.</summary>
+    public override string ToString() => Path ?? Name;
 }

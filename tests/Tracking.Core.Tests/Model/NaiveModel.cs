@@ -26,6 +26,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
 
     public bool IsReadOnly => false;
 
+    public bool PrefersBatches => false;
+
     public StoreCounts Count()
     {
         Check();

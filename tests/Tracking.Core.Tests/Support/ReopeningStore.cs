@@ -21,6 +21,9 @@ public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
     public bool IsReadOnly => _store.IsReadOnly;
 
     /// <inheritdoc/>
+    public bool PrefersBatches => _store.PrefersBatches;
+
+    /// <inheritdoc/>
     public StoreCounts Count() => Call(store => store.Count());
 
     /// <inheritdoc/>

@@ -5,6 +5,7 @@ using Tracking.Bench;
 // measure <folder> <results> <quick>   everything that is measured in this process
 // make <file> <count> <users>          makes a session file
 // memory <file> <results>              measures an open store; for a process of its own
+// database <connection> <results> <quick>   measures a database that is empty
 switch (args)
 {
     case ["measure", var folder, var output, var quick]:
@@ -25,6 +26,11 @@ switch (args)
         return 0;
     case ["memory", var file, var output]:
         MemoryBench.Run(file, output);
+        return 0;
+    case ["database", var connection, var output, var quick]:
+        var measured = new Results();
+        new DatabaseBench(measured, quick == "quick" ? Scale.Quick : Scale.Full, connection).Run();
+        measured.Write(output);
         return 0;
     default:
         Console.Error.WriteLine("This is started by tests/bench/Bench.ps1.");

@@ -1,0 +1,106 @@
+using System;
+
+namespace Tracking.State;
+
+/// <summary>What every store refuses, and in which words.</summary>
+internal static class Refusal
+{
+    /// <summary>What is said when the clock stepped back so far that it is believed (design.md 4.5).</summary>
+    public const string ClockSteppedBack = "The clock stepped back by more than a day since the last track of this store was saved. The new time is believed.";
+
+    public static TrackingException NegativeRun() => new(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number, or 0 for the task's current run.");
+
+    public static TrackingException NoRun(int runId) =>
+        new(TrackingErrorCode.TrackRunNotFound, $"There is no run {runId} in this store. Get-TrackRun lists those that are; Start-TrackRun starts one.");
+
+    public static TrackingException NoRunNamed() => new(TrackingErrorCode.TrackRunNotFound, "No run was named. Give a task id, or a run id.");
+
+    public static TrackingException NothingToStop() =>
+        new(TrackingErrorCode.TrackRunNotFound, "The task has no current run to stop. Get-TrackRun -TaskId … -All lists its runs; name one by -RunId.");
+
+    public static TrackingException Finished(int runId) =>
+        new(TrackingErrorCode.TrackRunInvalid, $"Run {runId} has finished and cannot be taken up again. Start-TrackRun starts a new one.");
+
+    public static TrackingException Copied(int runId) =>
+        new(TrackingErrorCode.TrackRunInvalid, $"Run {runId} was copied from another store and is taken up there. Start-TrackRun starts a new one here.");
+
+    public static TrackingException NoTrack(long number) =>
+        new(TrackingErrorCode.TrackNotFound, $"There is no track {TrackId.Format(number)} in this store. Search-Track lists those that are.");
+
+    public static TrackingException Closed() => new(TrackingErrorCode.TrackStoreClosed, "The store was closed. Open it again by Open-TrackStore.");
+
+    public static void RequireName(string name, string what)
+    {
+        if (string.IsNullOrEmpty(name))
+            throw new TrackingException(TrackingErrorCode.TrackNameInvalid, $"The {what} is empty. Give a name.");
+        RequireWhole(name, what);
+    }
+
+    /// <summary>What is said when a run is stopped, and as what.</summary>
+    public static void RequireOutcome(RunStatus status, string? message)
+    {
+        if (status is RunStatus.Running or RunStatus.Abandoned)
+            throw new ArgumentOutOfRangeException(nameof(status));
+        RequireMessage(message);
+    }
+
+    public static void RequireMessage(string? message)
+    {
+        if (message == null)
+            return;
+        RequireWhole(message, "message");
+        if (message.Length > TrackState.MaxMessageLength)
+            throw new TrackingException(TrackingErrorCode.TrackDataTooLarge, $"The message has more than {TrackState.MaxMessageLength} characters. Save the details as a track of the run.");
+    }
+
+    /// <summary>Refuses a run that no store can hold.</summary>
+    public static void RequireRun(string? taskId, string? message)
+    {
+        if (taskId != null)
+            RequireName(taskId, "task id");
+        RequireMessage(message);
+    }
+
+    /// <summary>Refuses a track that no store can hold.</summary>
+    public static void RequireTrack(string taskId, string userName, TrackData data)
+    {
+        RequireName(taskId, "task id");
+        RequireName(userName, "user name");
+        RequireSize(taskId, userName, data);
+    }
+
+    public static void RequireSize(string taskId, string userName, TrackData data)
+    {
+        // A name's character takes at most six bytes; the rest of a line is well below a kilobyte.
+        var most = (long)data.Length + (data.Types?.Length ?? 0) + (6L * (taskId.Length + userName.Length)) + 1024;
+        if (most > TrackState.MaxLineBytes)
+            throw new TrackingException(TrackingErrorCode.TrackDataTooLarge, $"The track takes more than {TrackState.MaxLineBytes / (1024 * 1024)} MiB. Keep the bulk in a file of its own and save its path.");
+    }
+
+    public static void RequireIds(bool areLeft)
+    {
+        if (!areLeft)
+            throw new TrackingException(TrackingErrorCode.TrackStoreWriteFailed, "The store has used up its ids, as only one can whose file was not written by this module. Nothing was stored. Start a new store.");
+    }
+
+    /// <summary>Whether a text can be a name.</summary>
+    public static bool IsName(string? name) => !string.IsNullOrEmpty(name) && IsWhole(name!);
+
+    private static void RequireWhole(string text, string what)
+    {
+        if (!IsWhole(text))
+            throw new TrackingException(TrackingErrorCode.TrackNameInvalid, $"The {what} holds half of a surrogate pair, which no file can keep. Remove it.");
+    }
+
+    private static bool IsWhole(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i]))
+                continue;
+            if (!char.IsHighSurrogate(text[i]) || i + 1 == text.Length || !char.IsLowSurrogate(text[++i]))
+                return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,34 @@
+namespace Tracking.Postgres;
+
+/// <summary>Keeps the list of keys, and the ends of runs, in step with a track that is changed or removed.</summary>
+internal static class KeyRows
+{
+    private const string IsKey = "k.task_key = $1 AND k.run_id = $2 AND k.user_key = $3";
+
+    /// <summary>Looks again for the last track of a key.</summary>
+    public static void WriteLast(this Change change, TrackRecord track) => change.Write(
+        $"""
+        UPDATE tracking.keys k SET task = l.task, user_name = l.user_name, last_at = l.at, last_number = l.number
+        FROM (
+            SELECT task, user_name, at, number FROM tracking.tracks WHERE task_key = $1 AND run_id = $2 AND user_key = $3 ORDER BY at DESC, number DESC LIMIT 1
+        ) l
+        WHERE {IsKey}
+        """,
+        Key(track));
+
+    /// <summary>Takes over the later time of a key's last track.</summary>
+    public static void WriteLastTime(this Change change, TrackRecord track) =>
+        change.Write($"UPDATE tracking.keys k SET last_at = $4 WHERE {IsKey}", [.. Key(track), Sql.Number((long?)track.TimeTicks)]);
+
+    /// <summary>Counts a track less.</summary>
+    public static void WriteOneLess(this Change change, TrackRecord track) => change.Write($"UPDATE tracking.keys k SET tracks = k.tracks - 1 WHERE {IsKey}", Key(track));
+
+    /// <summary>Forgets a key that has no tracks any more.</summary>
+    public static void WriteNone(this Change change, TrackRecord track) => change.Write($"DELETE FROM tracking.keys k WHERE {IsKey}", Key(track));
+
+    /// <summary>Keeps a track's time as its run's end before it goes.</summary>
+    public static void WriteEnd(this Change change, TrackRecord track) =>
+        change.Write("UPDATE tracking.runs SET end_at = $2 WHERE run_id = $1 AND end_at < $2", Sql.Number(track.RunId), Sql.Number((long?)track.TimeTicks));
+
+    private static Npgsql.NpgsqlParameter[] Key(TrackRecord track) => [Sql.Text(NameKey.Of(track.TaskId)), Sql.Number(track.RunId), Sql.Text(NameKey.Of(track.UserName))];
+}

@@ -1,0 +1,19 @@
+using System;
+
+namespace Tracking.Postgres;
+
+/// <summary>How a database is opened.</summary>
+internal sealed class PostgresOptions
+{
+    /// <summary>Whether to make the tables, or bring them up to date.</summary>
+    public bool Initialize { get; init; }
+
+    /// <summary>Gives the time in UTC; the server's clock when null, which is one for all machines.</summary>
+    public Func<DateTime>? Clock { get; init; }
+
+    /// <summary>How long a lost connection is tried again: a server that restarts, or another one that takes its place, needs some seconds.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many tracks the first page of an answer has.</summary>
+    public int FirstPage { get; init; } = 500;
+}

@@ -1,0 +1,62 @@
+using System;
+using System.Collections.Generic;
+using System.Data;
+using System.Linq;
+using Tracking.State;
+
+namespace Tracking.Postgres;
+
+/// <summary>Answers a question: takes the snapshot and reads its first page; the rest is read as it is asked for.</summary>
+internal sealed class Search(Server server, int firstPage, Action<SearchPages> opened, Action<SearchPages> ended)
+{
+    public IEnumerable<TrackRecord> Run(TrackQuery query)
+    {
+        TrackSearch.RequireSense(query);
+        // The newest of the answer are read first.
+        var descending = query.Last != null || query.Descending;
+        var isLimited = query.Where == null;
+        var limit = isLimited ? query.First ?? query.Last : null;
+        IEnumerable<TrackRecord> answer = limit == 0 ? [] : server.Repeat(_ => Answer(query, descending, limit, isLimited ? query.Skip : 0));
+        var found = query.Where is { } condition ? answer.Where(condition) : answer;
+        return SortedStreams.Limit(_ => found, query.Descending, isLimited ? 0 : query.Skip, query.First, query.Last);
+    }
+
+    private SearchAnswer Answer(TrackQuery query, bool descending, long? limit, long skip)
+    {
+        var connection = server.Connect();
+        SearchPages? pages = null;
+        try
+        {
+            var isOfKeys = query.Numbers == null && (query.RunIds != null || (query.Tasks != null && query.Users != null));
+            var isOnePage = limit <= firstPage && !HasPattern(query.Tasks) && !HasPattern(query.Users) && (!isOfKeys || IsKey(query));
+            var snapshot = isOnePage ? null : connection.BeginTransaction(IsolationLevel.RepeatableRead);
+            var names = new NameKeys(NameLists.TaskKeys(connection, query.Tasks), NameLists.UserKeys(connection, query.Users));
+            var keys = IsKey(query) ? [new TrackKeyRow(query.RunIds![0], names.Tasks![0], names.Users![0])] : isOfKeys ? NameLists.KeysOf(connection, query.RunIds, names) : null;
+            if (keys?.Count == 0)
+            {
+                connection.Dispose();
+                return new SearchAnswer([], null);
+            }
+            var statement = IsLastOfKey(query) ? SearchStatement.LastOf(keys![0]) : SearchStatement.For(query, names, keys, descending);
+            pages = new SearchPages(server, connection, snapshot, statement, limit, skip, firstPage, ended);
+            opened(pages);
+            var first = pages.Next();
+            if (!pages.IsAtEnd)
+                return new SearchAnswer(first, pages);
+            pages.Dispose();
+            return new SearchAnswer(first, null);
+        }
+        catch
+        {
+            pages?.Dispose();
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static bool HasPattern(IReadOnlyList<NameCriterion>? criteria) => criteria?.Any(c => c.Pattern != null) == true;
+
+    private static bool IsKey(TrackQuery query) => query is { Tasks: [{ Pattern: null }], Users: [{ Pattern: null }], RunIds: [_], Numbers: null };
+
+    private static bool IsLastOfKey(TrackQuery query) => IsKey(query) && query is { FromUtc: null, ToUtc: null, Where: null, Skip: 0, Last: 1 };
+}

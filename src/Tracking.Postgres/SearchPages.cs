@@ -1,0 +1,120 @@
+using System;
+using System.Collections.Generic;
+using System.Data;
+using Npgsql;
+
+namespace Tracking.Postgres;
+
+/// <summary>Reads a search's pages in one snapshot of the server's, on a connection of its own. A page is some megabytes at most, unless a single track is more.</summary>
+internal sealed class SearchPages : IDisposable
+{
+    private const int MaxRows = 2000;
+    private const int MaxBytes = 4 << 20;
+
+    private readonly Server _server;
+    private readonly SearchStatement _statement;
+    private readonly NpgsqlConnection _connection;
+    private readonly NpgsqlTransaction? _transaction;
+    private readonly Action<SearchPages> _ended;
+    private readonly object _gate = new();
+    private int _rows;
+    private long? _left;
+    private long _skip;
+    private TrackRecord? _last;
+    private bool _isDisposed;
+
+    /// <param name="server">For what it says when the connection breaks.</param>
+    /// <param name="connection">Becomes this object's.</param>
+    /// <param name="transaction">The snapshot; null where one page is all.</param>
+    /// <param name="statement">The question.</param>
+    /// <param name="limit">How many tracks at most; null for all.</param>
+    /// <param name="skip">How many to pass over.</param>
+    /// <param name="firstPage">How many rows the first page has, while their size is unknown.</param>
+    /// <param name="ended">Hears that the connection is free again.</param>
+    public SearchPages(Server server, NpgsqlConnection connection, NpgsqlTransaction? transaction, SearchStatement statement, long? limit, long skip, int firstPage, Action<SearchPages> ended)
+    {
+        _server = server;
+        _connection = connection;
+        _transaction = transaction;
+        _statement = statement;
+        _left = limit;
+        _skip = skip;
+        _rows = firstPage;
+        _ended = ended;
+    }
+
+    /// <summary>Whether all has been read.</summary>
+    public bool IsAtEnd { get; private set; }
+
+    /// <summary>The next page; empty at the end.</summary>
+    public List<TrackRecord> Next()
+    {
+        lock (_gate)
+        {
+            if (IsAtEnd)
+                return [];
+            if (_isDisposed)
+                throw State.Refusal.Closed();
+            try
+            {
+                return Read();
+            }
+            catch (PostgresException error) when (!ServerFaults.IsOfTheConnection(error))
+            {
+                throw ServerFaults.Refused(error, _server.Name);
+            }
+            catch (Exception error) when (_last != null && ServerFaults.IsOfTheServer(error))
+            {
+                throw new TrackingException(
+                    TrackingErrorCode.TrackStoreConnectionFailed, $"The connection to '{_server.Name}' was lost while an answer was being read, and the rest of it with it. Ask again.", error);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_isDisposed)
+                return;
+            _isDisposed = true;
+            try
+            {
+                _transaction?.Dispose();
+                _connection.Dispose();
+            }
+            catch (Exception error) when (ServerFaults.IsOfTheServer(error))
+            {
+                // It is gone as it should be.
+            }
+        }
+        _ended(this);
+    }
+
+    private List<TrackRecord> Read()
+    {
+        var page = new List<TrackRecord>();
+        var wanted = Math.Min(_rows, _left ?? _rows);
+        if (wanted > 0)
+        {
+            var bytes = 0L;
+            // Without a snapshot there is no other page.
+            var most = _transaction == null ? long.MaxValue : MaxBytes;
+            using var rows = Sql.Batch(_connection, _statement.Page(_last, wanted, _skip)).ExecuteReader(CommandBehavior.SequentialAccess);
+            while (bytes < most && rows.Read())
+            {
+                var record = Rows.Track(rows);
+                page.Add(record);
+                bytes += record.Data.Length;
+            }
+            // As many as fit into a page by the size of these.
+            _rows = page.Count == 0 ? _rows : (int)Math.Clamp(MaxBytes / Math.Max(1, bytes / page.Count), 1, MaxRows);
+            IsAtEnd = bytes < most && page.Count < wanted;
+        }
+        _left -= page.Count;
+        _skip = 0;
+        _last = page.Count > 0 ? page[^1] : _last;
+        IsAtEnd |= page.Count == 0 || _left == 0;
+        return page;
+    }
+}

@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using OxyPlot;
+
+namespace Tracking.Report;
+
+/// <summary>At which hours of the day each user's tracks were saved.</summary>
+internal static class ActivityFigure
+{
+    private const int Width = 960;
+    private const int RowHeight = 30;
+    private const int Hours = 24;
+
+    public static Figure? Of(ReportModel model)
+    {
+        var shown = model.Users.Take(ReportLimits.Users).ToList();
+        if (shown.Count == 0)
+            return null;
+        var most = shown.Max(user => user.Counts.Max());
+        var plot = Plot.New(170, 4, 24, 26);
+        plot.Axes.Add(Plot.Plain(0, Hours));
+        plot.Axes.Add(Plot.Rows(shown.Count));
+        plot.Series.Add(Draw(shown, most));
+        var others = model.Users.Skip(shown.Count).Sum(user => user.Total) + model.TracksOfOtherUsers;
+        var caption = $"{ReportText.Count(model.TrackCount, "track")} by user and hour of the day{(others > 0 ? $"; {ReportText.Count(others)} of them by users who saved less are not drawn" : "")}.";
+        return new Figure(caption, SvgFigure.Write(plot, Width, (shown.Count * RowHeight) + 30, $"Tracks of {ReportText.Count(shown.Count, "user")} by hour of the day"), Numbers(shown)) { IsWide = true };
+    }
+
+    private static ShapeSeries Draw(List<UserHours> users, long most)
+    {
+        var shapes = new ShapeSeries();
+        for (var row = 0; row < users.Count; row++)
+        {
+            var user = users[row];
+            shapes.AddLabel(0, row + 0.5, -10, HorizontalAlignment.Right, Ink.Text, Plot.RowLabel(user.UserName), ReportText.Shorten(user.UserName, ReportLimits.Message));
+            for (var hour = 0; hour < Hours; hour++)
+            {
+                var count = user.Counts[hour];
+                var level = (int)Math.Ceiling(Ink.MaxHeat * Math.Sqrt(count / (double)most));
+                shapes.AddBar(hour + 0.04, hour + 0.96, row + 0.06, row + 0.94, Ink.Heat(level), $"{hour:00}:00 to {hour:00}:59: {ReportText.Count(count, "track")}");
+                if (count > 0)
+                    shapes.AddLabel(hour + 0.5, row + 0.5, 0, HorizontalAlignment.Center, Ink.HeatText(level), Brief(count));
+            }
+        }
+        for (var hour = 0; hour < Hours; hour++)
+            shapes.AddLabel(hour + 0.5, users.Count + 0.45, 0, HorizontalAlignment.Center, Ink.Muted, hour.ToString("00", CultureInfo.InvariantCulture));
+        return shapes;
+    }
+
+    /// <summary>A count in four characters.</summary>
+    private static string Brief(long count) => count switch
+    {
+        < 10_000 => count.ToString(CultureInfo.InvariantCulture),
+        < 1_000_000 => (count / 1000).ToString(CultureInfo.InvariantCulture) + "k",
+        _ => (count / 1_000_000).ToString(CultureInfo.InvariantCulture) + "M",
+    };
+
+    private static Table Numbers(List<UserHours> users) => new(
+        [new("User"), new("All", true), .. Enumerable.Range(0, Hours).Select(hour => new Column(hour.ToString("00", CultureInfo.InvariantCulture), true))],
+        [.. users.Select(user => (string[])[ReportText.Shorten(user.UserName, ReportLimits.Name), ReportText.Count(user.Total), .. user.Counts.Select(ReportText.Count)])]);
+}

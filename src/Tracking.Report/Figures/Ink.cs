@@ -1,0 +1,69 @@
+using System.Collections.Generic;
+using OxyPlot;
+
+namespace Tracking.Report;
+
+/// <summary>
+/// What figures are drawn with. OxyPlot knows colours; here each one only stands for a name of the style sheet, which says what it looks like in light, in dark and on paper.
+/// </summary>
+internal static class Ink
+{
+    private static readonly List<string> Names = [];
+
+    public static readonly OxyColor Text = Named("text");
+    public static readonly OxyColor Muted = Named("muted");
+    public static readonly OxyColor Grid = Named("grid");
+    public static readonly OxyColor Line = Named("line");
+    public static readonly OxyColor Range = Named("range");
+    public static readonly OxyColor Median = Named("median");
+    public static readonly OxyColor Step = Named("step");
+    public static readonly OxyColor OtherStep = Named("step2");
+    public static readonly OxyColor FailedStep = Named("stepfailed");
+    public static readonly OxyColor OpenStep = Named("stepopen");
+    public static readonly OxyColor StepText = Named("steptext");
+    public static readonly OxyColor RunBack = Named("runback");
+
+    private static readonly Dictionary<RunStatus, OxyColor> Statuses = new()
+    {
+        [RunStatus.Finished] = Named("finished"),
+        [RunStatus.Running] = Named("running"),
+        [RunStatus.Stopped] = Named("stopped"),
+        [RunStatus.Failed] = Named("failed"),
+        [RunStatus.Abandoned] = Named("abandoned"),
+    };
+
+    private static readonly Dictionary<RunStatus, OxyColor> Bars = new()
+    {
+        [RunStatus.Finished] = Named("barfinished"),
+        [RunStatus.Running] = Named("barrunning"),
+        [RunStatus.Stopped] = Named("barstopped"),
+        [RunStatus.Failed] = Named("barfailed"),
+        [RunStatus.Abandoned] = Named("barabandoned"),
+    };
+
+    private static readonly OxyColor[] Heats = [Named("heat0"), Named("heat1"), Named("heat2"), Named("heat3"), Named("heat4"), Named("heat5")];
+    private static readonly OxyColor[] HeatTexts = [Named("heattext0"), Named("heattext1"), Named("heattext2"), Named("heattext3"), Named("heattext4"), Named("heattext5")];
+
+    /// <summary>The strongest level of <see cref="Heat"/>; 0 is nothing.</summary>
+    public const int MaxHeat = 5;
+
+    /// <summary>For a mark, a line or a letter.</summary>
+    public static OxyColor Of(RunStatus status) => Statuses[status];
+
+    /// <summary>For an area, which may have a pattern.</summary>
+    public static OxyColor BarOf(RunStatus status) => Bars[status];
+
+    public static OxyColor Heat(int level) => Heats[level];
+
+    public static OxyColor HeatText(int level) => HeatTexts[level];
+
+    /// <summary>The style sheet's name for a colour; null for none.</summary>
+    public static string? NameOf(OxyColor color) => color.IsInvisible() ? null : Names[(color.G * 256) + color.B];
+
+    private static OxyColor Named(string name)
+    {
+        Names.Add(name);
+        var number = Names.Count - 1;
+        return OxyColor.FromRgb(0, (byte)(number / 256), (byte)(number % 256));
+    }
+}

@@ -1,0 +1,56 @@
+using System;
+using System.IO;
+
+namespace Tracking.Report;
+
+/// <summary>Writes a report as one HTML page that needs nothing beside it: no network, no server, and for what it shows no script.</summary>
+public static class ReportPage
+{
+    /// <summary>Writes the page.</summary>
+    /// <param name="model">What it says.</param>
+    /// <param name="page">Where to.</param>
+    /// <param name="progress">Hears how much is done, 0 to 1; what it throws ends the work.</param>
+    public static void Write(ReportModel model, TextWriter page, IProgress<double>? progress = null)
+    {
+        if (model == null)
+            throw new ArgumentNullException(nameof(model));
+        if (page == null)
+            throw new ArgumentNullException(nameof(page));
+        WriteHead(page, model.Scope.Title);
+        HeaderSection.Write(page, model);
+        page.Write("<main>\n");
+        Action<TextWriter, ReportModel>[] sections = model.Span == null
+            ? [WriteNothing]
+            : [ProblemSection.Write, FigureSections.WriteTimeline, TaskSection.Write, FigureSections.WriteSteps, FigureSections.WriteDurations, FigureSections.WriteActivity, FigureSections.WriteNumbers, TrackSection.Write];
+        for (var i = 0; i < sections.Length; i++)
+        {
+            progress?.Report(i / (double)sections.Length);
+            sections[i](page, model);
+        }
+        page.Write("</main>\n<footer><p class=\"muted\">Written by Export-TrackReport. The page asks nothing of any server.</p></footer>\n");
+        page.Write($"<script>{PageAsset.Script.Text}</script>\n</body>\n</html>\n");
+    }
+
+    private static void WriteHead(TextWriter page, string title)
+    {
+        page.Write("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+        page.Write($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src {PageAsset.Style.Source}; script-src {PageAsset.Script.Source}; base-uri 'none'; form-action 'none'\">\n");
+        page.Write("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
+        page.Write($"<title>{Html.Text(ReportText.Shorten(title, ReportLimits.Preview))}</title>\n<style>{PageAsset.Style.Text}</style>\n</head>\n<body>\n");
+        page.Write(Patterns);
+    }
+
+    private static void WriteNothing(TextWriter page, ReportModel model) => page.Write(
+        "<section aria-labelledby=\"nothing\"><h2 id=\"nothing\">Nothing to show</h2><p>No track and no run was found. "
+        + $"{(model.Scope.Question == null ? "Nothing has been saved here yet." : "Ask for more tasks, or for a longer time.")}</p></section>\n");
+
+    /// <summary>What tells the areas of one status from another's where colours do not.</summary>
+    private static readonly string Patterns = "<svg class=\"defs\" aria-hidden=\"true\"><defs>"
+        + Pattern("failed", "<path class=\"f-paper\" d=\"M0 0h2v6h-2z\"/>", " patternTransform=\"rotate(45)\"")
+        + Pattern("abandoned", "<circle class=\"f-paper\" cx=\"3\" cy=\"3\" r=\"1.3\"/>", "")
+        + Pattern("running", "<path class=\"f-paper\" d=\"M0 0h1.5v6h-1.5z\"/>", "")
+        + "</defs></svg>\n";
+
+    private static string Pattern(string status, string over, string turned) =>
+        $"<pattern id=\"bar-{status}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"{turned}><path class=\"f-{status}\" d=\"M0 0h6v6h-6z\"/>{over}</pattern>";
+}

@@ -1,0 +1,41 @@
+using System.Collections.Generic;
+using System.IO;
+
+namespace Tracking.Report;
+
+/// <summary>Writes tables.</summary>
+internal static class TableHtml
+{
+    /// <summary>A figure's numbers, folded away, in a box that scrolls.</summary>
+    public static void WriteFolded(TextWriter page, Table table, string name)
+    {
+        page.Write("<details><summary>Numbers</summary><div class=\"box\" role=\"group\" tabindex=\"0\" aria-label=\"");
+        page.Write(Html.Text(name));
+        page.Write("\"><table>");
+        WriteHead(page, table.Columns);
+        page.Write("<tbody>");
+        foreach (var row in table.Rows)
+        {
+            page.Write("<tr>");
+            for (var i = 0; i < row.Count; i++)
+                WriteCell(page, table.Columns[i].IsNumber ? "n" : null, row[i]);
+            page.Write("</tr>\n");
+        }
+        page.Write("</tbody></table></div></details>\n");
+    }
+
+    public static void WriteHead(TextWriter page, IReadOnlyList<Column> columns)
+    {
+        page.Write("<thead><tr>");
+        foreach (var column in columns)
+            page.Write($"<th scope=\"col\"{(column.IsNumber ? " class=\"n\"" : "")}>{Html.Text(column.Name)}</th>");
+        page.Write("</tr></thead>\n");
+    }
+
+    /// <summary>A cell; its text is anyone's.</summary>
+    public static void WriteCell(TextWriter page, string? kind, string text) =>
+        page.Write(kind == null ? $"<td dir=\"auto\">{Html.Text(text)}</td>" : $"<td class=\"{kind}\">{Html.Text(text)}</td>");
+
+    public static string Status(RunStatus status) =>
+        $"<span class=\"status-{status.ToString().ToLowerInvariant()}\"><span aria-hidden=\"true\">{Mark.SignOf(status)}</span> {status}</span>";
+}

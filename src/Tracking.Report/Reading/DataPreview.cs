@@ -1,0 +1,64 @@
+using System;
+using System.Collections;
+using System.Globalization;
+using System.Text;
+
+namespace Tracking.Report;
+
+/// <summary>Data in one line: <c>step=copy, files=120</c>. It reads no more of them than it shows.</summary>
+internal static class DataPreview
+{
+    public static string Of(IDictionary data)
+    {
+        var text = new StringBuilder();
+        AddMapping(text, data);
+        return ReportText.Shorten(text.ToString(), ReportLimits.Preview);
+    }
+
+    private static void AddMapping(StringBuilder text, IDictionary mapping)
+    {
+        var separator = "";
+        foreach (DictionaryEntry entry in mapping)
+        {
+            if (text.Length > ReportLimits.Preview)
+                return;
+            text.Append(separator);
+            AddText(text, (string)entry.Key);
+            text.Append('=');
+            AddValue(text, entry.Value);
+            separator = ", ";
+        }
+    }
+
+    private static void AddValue(StringBuilder text, object? value)
+    {
+        switch (value)
+        {
+            case IDictionary mapping:
+                text.Append('{');
+                AddMapping(text, mapping);
+                text.Append('}');
+                break;
+            case byte[] bytes:
+                text.Append('(').Append(bytes.Length.ToString(CultureInfo.InvariantCulture)).Append(" bytes)");
+                break;
+            case object?[] list:
+                text.Append('(');
+                for (var i = 0; i < list.Length && text.Length <= ReportLimits.Preview; i++)
+                {
+                    text.Append(i > 0 ? ", " : "");
+                    AddValue(text, list[i]);
+                }
+                text.Append(')');
+                break;
+            case DateTime or DateTimeOffset:
+                text.Append(((IFormattable)value).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
+                break;
+            default:
+                AddText(text, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
+                break;
+        }
+    }
+
+    private static void AddText(StringBuilder text, string value) => text.Append(value, 0, Math.Min(value.Length, ReportLimits.Preview + 1));
+}

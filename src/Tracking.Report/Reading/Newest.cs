@@ -1,0 +1,33 @@
+using System;
+using System.Collections.Generic;
+
+namespace Tracking.Report;
+
+/// <summary>Keeps the newest of many items that come in any order, in memory for twice as many.</summary>
+/// <param name="capacity">How many are kept.</param>
+/// <param name="newestFirst">Orders the newest first.</param>
+internal sealed class Newest<T>(int capacity, Comparison<T> newestFirst)
+{
+    private readonly List<T> _items = [];
+
+    public void Add(T item)
+    {
+        _items.Add(item);
+        if (_items.Count >= 2 * capacity)
+            Shorten();
+    }
+
+    /// <summary>Those that are kept, newest first.</summary>
+    public IReadOnlyList<T> ToList()
+    {
+        Shorten();
+        return _items;
+    }
+
+    private void Shorten()
+    {
+        _items.Sort(newestFirst);
+        if (_items.Count > capacity)
+            _items.RemoveRange(capacity, _items.Count - capacity);
+    }
+}

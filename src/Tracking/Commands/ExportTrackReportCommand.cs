@@ -1,0 +1,272 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using Tracking.Binding;
+using Tracking.Completion;
+using Tracking.Report;
+using Tracking.Reports;
+using Tracking.State;
+
+namespace Tracking.Commands;
+
+/// <summary>Writes a report that people look at: one HTML page with figures of runs, steps, users and numbers, and a table of tracks.</summary>
+/// <remarks>
+/// <para>
+/// The page needs nothing beside it: no network, no server, no script for what it shows. It can be sent by mail and read on a phone, in light and in dark, and can be printed. It says first
+/// what failed and what was abandoned; then come a timeline of the runs, where the time of each task's latest run went, durations over time with their median, activity by user and hour, the
+/// course of the numbers in the data, and the newest tracks, which can be sorted and filtered.
+/// </para>
+/// <para>
+/// Tracks that are piped bring the runs that they belong to. Without a pipeline the report is about a store, or about what -TaskId, -From and -To leave of it, and has the runs without tracks
+/// too. What there is no place for is counted, and the page says so.
+/// </para>
+/// <para>A file that is there is replaced when the report is done; an export that is broken off leaves it as it was. All text from tracks stands on the page as text and can be nothing else.</para>
+/// </remarks>
+/// <inputs cref="Tracking.Track">Tracks, as Search-Track gives them.</inputs>
+/// <inputs cref="TrackStore">A store to report on, as Get-TrackStore gives it.</inputs>
+/// <outputs cref="FileInfo">With -PassThru: the file.</outputs>
+/// <example>
+/// <para>See how the backups of this month went</para>
+/// <code>
+/// PS> $null = Save-UserTrack backup @{ files = 120 } -UserName ann
+/// PS> $null = Stop-TrackRun backup
+/// PS> $null = Save-UserTrack backup @{ files = 80 } -UserName ann
+/// PS> $null = Stop-TrackRun backup -Failed -Message 'the disk is full'
+/// PS> Export-TrackReport backup.html -TaskId backup -From (Get-Date).AddMonths(-1) -Title 'Backups'
+/// PS> (Get-Content backup.html -Raw) -match 'the disk is full'
+/// True
+/// </code>
+/// </example>
+/// <example>
+/// <para>Report on the tracks that a search finds</para>
+/// <code>
+/// PS> $null = Save-UserTrack 'patch web1' @{ state = 'ok' }
+/// PS> $null = Save-UserTrack 'patch web2' @{ state = 'failed' }
+/// PS> $null = Save-UserTrack deploy @{ version = '2.1' }
+/// PS> $file = Search-Track 'patch *' | Export-TrackReport patches.html -PassThru
+/// PS> $file.Name
+/// patches.html
+/// PS> (Get-Content $file -Raw) -match 'deploy'
+/// False
+/// </code>
+/// </example>
+/// <example>
+/// <para>Report on all of your sessions at once</para>
+/// <code>
+/// PS> $null = Save-UserTrack deploy @{ version = '2.0' } -Store "$env:TRACKING_HOME/monday.json"
+/// PS> $null = Save-UserTrack deploy @{ version = '2.1' } -Store "$env:TRACKING_HOME/tuesday.json"
+/// PS> Get-TrackStore -ListAvailable | Export-TrackReport week.html -Title 'This week'
+/// PS> Test-Path week.html
+/// True
+/// </code>
+/// </example>
+/// <example>
+/// <para>Keep the report of each day</para>
+/// <code>
+/// PS> $null = Save-UserTrack nightly @{ rows = 7 }
+/// PS> Export-TrackReport nightly.html
+/// PS> Export-TrackReport nightly.html -NoClobber
+/// Export-TrackReport: ...is there already...
+/// </code>
+/// </example>
+/// <seealso cref="SearchTrackCommand"/>
+/// <seealso cref="GetTrackRunCommand"/>
+/// <seealso cref="GetTrackStoreCommand"/>
+/// <seealso cref="ExpandTrackCommand"/>
+/// <seealso href="about_Tracking"/>
+[Cmdlet(VerbsData.Export, "TrackReport", DefaultParameterSetName = ByQuestion, SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportTrackReportCommand : TrackingCommand
+{
+    private const string ByQuestion = "Question";
+    private const string ByTrack = "Track";
+    private const string Activity = "Making the report";
+
+    /// <summary>Reading takes longer than writing.</summary>
+    private const double ReadingEnds = 0.9;
+
+    private readonly List<TrackStore> _stores = [];
+    private HashSet<string> _onCommandLine = [];
+    private TrackQuery _question = new();
+    private ReportFile? _file;
+    private ReportSource? _source;
+    private ProgressBar? _reading;
+
+    /// <summary>The file to write, taken literally.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>The tracks, as Search-Track and Get-UserTrack give them.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByTrack, ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public Track?[]? Track { get; set; }
+
+    /// <summary>The stores: objects, or paths of session files.</summary>
+    /// <value>The current store</value>
+    [Parameter(ParameterSetName = ByQuestion, ValueFromPipeline = true)]
+    [StorePath(Many = true)]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(StoreCompleter))]
+    public TrackStore[]? Store { get; set; }
+
+    /// <summary>Tasks; wildcards are allowed.</summary>
+    /// <value>All tasks</value>
+    [Parameter(ParameterSetName = ByQuestion)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    [ScalarName(Many = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(TaskPatternCompleter))]
+    public string?[]? TaskId { get; set; } = NotGiven.Names;
+
+    /// <summary>The earliest time, included.</summary>
+    [Parameter(ParameterSetName = ByQuestion)]
+    public DateTime From { get; set; }
+
+    /// <summary>The latest time, included.</summary>
+    [Parameter(ParameterSetName = ByQuestion)]
+    public DateTime To { get; set; }
+
+    /// <summary>What stands above the report.</summary>
+    /// <value>Tracking report</value>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Title { get; set; } = "Tracking report";
+
+    /// <summary>Opens the report with the program that the system opens pages with.</summary>
+    [Parameter]
+    public SwitchParameter Show { get; set; }
+
+    /// <summary>Replaces a file that is read-only, too.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Replaces no file: one that is there is an error.</summary>
+    [Parameter]
+    [Alias("NoOverwrite")]
+    public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>Returns the file.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Whether what comes through the pipeline decides, though it be nothing.</summary>
+    private bool IsPiped => MyInvocation.ExpectingInput && !_onCommandLine.Contains(nameof(Store));
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _onCommandLine = [.. MyInvocation.BoundParameters.Keys];
+        try
+        {
+            _question = new TrackQuery
+            {
+                Tasks = NameCriteria.From(TaskId, isLiteral: false),
+                FromUtc = _onCommandLine.Contains(nameof(From)) ? From.ToUniversalTime() : null,
+                ToUtc = _onCommandLine.Contains(nameof(To)) ? To.ToUniversalTime() : null,
+            };
+            TrackSearch.RequireSense(_question);
+            _file = new ReportFile(StorePaths.Resolve(SessionState, Path), Force, NoClobber);
+            // Not after reading all.
+            _file.RequirePlace();
+        }
+        catch (TrackingException error)
+        {
+            ThrowTerminatingError(ErrorRecords.From(error, Path));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName == ByQuestion)
+        {
+            _stores.AddRange(Store ?? (IsPiped ? [] : [StoreOrCurrent(null)]));
+            return;
+        }
+        _reading ??= new ProgressBar(this, Activity);
+        foreach (var track in Track ?? [])
+        {
+            if (track != null)
+                (_source ??= NewSource()).Add(track);
+            _reading.Report(ProgressBar.Unknown);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        _reading?.Complete();
+        if (ShouldProcess(Path, "Export report"))
+            Try(Path, Export);
+        base.EndProcessing();
+    }
+
+    private void Export()
+    {
+        var written = WithBar(Activity, bar =>
+        {
+            Read(bar);
+            var model = _source!.Build();
+            return _file!.Write(page => ReportPage.Write(model, page, new Part(bar)));
+        });
+        if (PassThru)
+            WriteObject(new FileInfo(written));
+        if (Show)
+            ReportViewer.Show(written);
+    }
+
+    private void Read(IProgress<double> bar)
+    {
+        _source ??= NewSource();
+        foreach (var store in _source.Stores.ToList())
+            ReadRuns(store);
+        for (var i = 0; i < _stores.Count; i++)
+        {
+            if (ForQuestion(_stores[i], IsPiped) is { } opened)
+                _source.Add(_stores[i], opened, _question, new LongWork(bar, ReadingEnds * i / _stores.Count, ReadingEnds * (i + 1) / _stores.Count));
+        }
+    }
+
+    /// <summary>The tracks are here, whatever became of their store since.</summary>
+    private void ReadRuns(TrackStore store)
+    {
+        try
+        {
+            _source!.AddRuns(store, ForQuestion(store));
+        }
+        catch (TrackingException error)
+        {
+            WriteWarning($"{error.Message} The runs of its tracks are not in the report.");
+        }
+    }
+
+    private ReportSource NewSource() => new(new ReportScope { Title = Title, Question = IsPiped && _stores.Count == 0 ? "the piped tracks" : Asked() });
+
+    /// <summary>What was asked for, in words; null when all was.</summary>
+    private string? Asked()
+    {
+        var parts = new List<string>();
+        if (_question.Tasks is { } tasks)
+            parts.Add($"tasks {string.Join(", ", tasks.Select(task => task.Text))}");
+        if (_question.FromUtc is { } from)
+            parts.Add($"from {Local(from)}");
+        if (_question.ToUtc is { } to)
+            parts.Add($"to {Local(to)}");
+        return parts.Count == 0 ? null : string.Join(", ", parts);
+    }
+
+    private static string Local(DateTime utc) => utc.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>The last part of the bar.</summary>
+    private sealed class Part(IProgress<double> whole) : IProgress<double>
+    {
+        public void Report(double value) => whole.Report(ReadingEnds + ((1 - ReadingEnds) * value));
+    }
+}

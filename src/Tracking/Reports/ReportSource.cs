@@ -1,0 +1,76 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tracking.Report;
+
+namespace Tracking.Reports;
+
+/// <summary>What goes into a report: tracks that are piped with the runs that they belong to, or the answers of stores to a question.</summary>
+internal sealed class ReportSource(ReportScope scope)
+{
+    private readonly List<ReportStore> _stores = [];
+    private readonly Dictionary<object, (TrackStore Store, ReportStore Named)> _known = [];
+    private ReportBuilder? _builder;
+
+    private ReportBuilder Builder => _builder ??= new ReportBuilder(scope with { Stores = _stores });
+
+    /// <summary>The stores that tracks came from.</summary>
+    public IEnumerable<TrackStore> Stores => _known.Values.Select(known => known.Store);
+
+    /// <summary>Takes a track.</summary>
+    public void Add(Track track) => Builder.Add(NameOf(track.Store), track.Record);
+
+    /// <summary>Takes the runs that the tracks of a store belong to.</summary>
+    public void AddRuns(TrackStore store, ITrackStore opened)
+    {
+        var named = NameOf(store);
+        foreach (var runId in Builder.RunsOf(named).ToList())
+            AddRun(named, opened.FindRun(runId));
+    }
+
+    /// <summary>Takes what a store answers: tracks, the runs that they belong to, and the runs that the question means though they have no tracks.</summary>
+    public void Add(TrackStore store, ITrackStore opened, TrackQuery question, LongWork work)
+    {
+        // The same file under two names is one store.
+        if (_known.ContainsKey(KeyOf(store)))
+            return;
+        var named = NameOf(store);
+        var all = Math.Max(opened.Count().Tracks, 1);
+        long done = 0;
+        foreach (var track in opened.Search(question))
+        {
+            Builder.Add(named, track);
+            work.Step(Math.Min(++done, all), all);
+        }
+        AddRuns(store, opened);
+        foreach (var run in opened.ListRuns().Where(run => IsMeant(run, question)))
+            AddRun(named, run);
+    }
+
+    public ReportModel Build() => Builder.Build();
+
+    private static object KeyOf(TrackStore store) => store.Path ?? (object)store;
+
+    private static bool IsMeant(RunRecord run, TrackQuery question) =>
+        (question.FromUtc == null || run.EndUtc >= question.FromUtc || run.Status == RunStatus.Running)
+        && (question.ToUtc == null || run.StartUtc <= question.ToUtc)
+        && question.Tasks?.Any(task => run.TaskId != null && (string.Equals(task.Text, run.TaskId, StringComparison.OrdinalIgnoreCase) || task.Pattern?.Invoke(run.TaskId) == true)) != false;
+
+    private ReportStore NameOf(TrackStore store)
+    {
+        if (!_known.TryGetValue(KeyOf(store), out var known))
+        {
+            // A report goes to others, whom the folders here do not concern; they are named only where files have one name.
+            known = (store, new ReportStore(_stores.Exists(other => other.Name == store.Name) ? store.ToString() : store.Name));
+            _known.Add(KeyOf(store), known);
+            _stores.Add(known.Named);
+        }
+        return known.Named;
+    }
+
+    private void AddRun(ReportStore named, RunRecord? run)
+    {
+        if (run != null)
+            Builder.Add(named, run);
+    }
+}

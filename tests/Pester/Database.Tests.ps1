@@ -1,0 +1,238 @@
+# Source of the rules: design.md 3, 6; issue 8.
+
+BeforeDiscovery {
+    Import-Module "$PSScriptRoot/PostgresServer.psm1"
+    $lack = Get-PostgresLack
+}
+
+BeforeAll {
+    Import-Module "$PSScriptRoot/TestHelpers.psm1", "$PSScriptRoot/PostgresServer.psm1"
+}
+
+Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) {
+    BeforeAll {
+        $server = Start-PostgresServer
+    }
+
+    AfterAll {
+        Stop-PostgresServer $server
+    }
+
+    BeforeEach {
+        $connection = New-PostgresDatabase $server
+        $database = $connection -replace '.*Database=(\w+).*', '$1'
+        $name = "127.0.0.1:$($server.Port)/$database"
+    }
+
+    AfterEach {
+        Get-TrackStore -Open | Close-TrackStore
+    }
+
+    Context 'Open-TrackStore' {
+        It 'returns the store, which is current and says what it is' {
+            $store = Open-TrackStore -ConnectionString $connection -Initialize
+            $store.Kind | Should -BeExactly 'PostgreSQL'
+            $store.Name | Should -BeExactly $name
+            "$store" | Should -BeExactly $name
+            $store.Path, $store.Length, $store.LastWriteTime, $store.Durability | Should -Be @($null, $null, $null, $null)
+            $store.IsOpen, $store.IsCurrent, $store.IsReadOnly, $store.IsLocked | Should -Be @($true, $true, $false, $false)
+            $store.TrackCount, $store.RunCount, $store.TaskCount, $store.UserCount | Should -Be @(0, 0, 0, 0)
+        }
+
+        It 'refuses a database without tables' {
+            $found = Get-ErrorOf { Open-TrackStore -ConnectionString $connection }
+            $found.FullyQualifiedErrorId | Should -BeExactly 'TrackStoreSchemaMissing,Tracking.Commands.OpenTrackStoreCommand'
+            $found.CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        }
+
+        It 'gives the same store for a database that is open, and a new one when it was closed' {
+            $one = Open-TrackStore -ConnectionString $connection -Initialize
+            $null = Open-TrackStore -InMemory
+            Open-TrackStore -ConnectionString "$connection;Timeout=9" | Should -Be $one
+            (Get-TrackStore) | Should -Be $one
+            Close-TrackStore
+            $one.IsOpen | Should -BeExactly $false
+            (Get-ErrorOf { Search-Track -Store $one }).FullyQualifiedErrorId | Should -BeLike 'TrackStoreClosed,*'
+            Open-TrackStore -ConnectionString $connection | Should -Not -Be $one
+        }
+
+        It 'is followed until a run stops, and reported on' {
+            $null = Open-TrackStore -ConnectionString $connection -Initialize
+            $null = Save-UserTrack a001 @{ n = 1 }
+            $null = Save-UserTrack a001 @{ n = 2 }
+            $null = Stop-TrackRun a001 -Failed -Message 'no more'
+            $came = Watch-Track -RunId 1 -From (Get-Date).AddDays(-1)
+            $came[0].Data.n, $came[1].Data.n, $came[2].Status | Should -Be @(1, 2, 'Failed')
+            $page = Get-Content (Export-TrackReport (Join-Path (New-TestFolder) 'r.html') -PassThru) -Raw
+            $page | Should -Match 'no more'
+            $page | Should -Match ([regex]::Escape($name))
+        }
+
+        It 'opens nothing under -WhatIf' {
+            Open-TrackStore -ConnectionString $connection -Initialize -WhatIf | Should -BeNullOrEmpty
+            Invoke-Psql $server $database "SELECT count(*) FROM pg_namespace WHERE nspname = 'tracking'" | Should -Be 0
+        }
+
+        It 'takes the session''s store from the environment' {
+            $null = Open-TrackStore -ConnectionString $connection -Initialize
+            $child = Invoke-Pwsh {
+                $null = Save-UserTrack a @{ k = 1 }
+                (Get-TrackStore).Kind
+            } -Environment @{ TRACKING_STORE = "postgres://owner@127.0.0.1:$($server.Port)/$database" }
+            $child.Output | Should -BeExactly 'PostgreSQL' -Because $child.Error
+            (Search-Track a).Data.k | Should -Be 1
+        }
+
+        It 'takes the password from the file that PGPASSFILE names' {
+            $null = Open-TrackStore -ConnectionString $connection -Initialize
+            Invoke-Psql $server $database "SET client_min_messages = warning; DROP ROLE IF EXISTS locked; CREATE ROLE locked LOGIN SUPERUSER PASSWORD 'from-a-file'"
+            $file = "$(New-TestFolder)/pgpass"
+            Set-Content $file "127.0.0.1:$($server.Port):*:locked:from-a-file"
+            chmod 600 $file
+            $child = Invoke-Pwsh {
+                Save-UserTrack a @{ k = 1 }
+            } -Environment @{ TRACKING_STORE = "postgres://locked@127.0.0.1:$($server.Port)/$database"; PGPASSFILE = $file }
+            $child.Output | Should -BeExactly '0000001' -Because $child.Error
+        }
+
+        It 'brings no password out' {
+            $null = Open-TrackStore -ConnectionString $connection -Initialize
+            Invoke-Psql $server $database "SET client_min_messages = warning; DROP ROLE IF EXISTS locked; CREATE ROLE locked LOGIN SUPERUSER PASSWORD 's3cret-p4ss'"
+            $credential = [pscredential]::new('locked', (ConvertTo-SecureString 's3cret-p4ss' -AsPlainText -Force))
+            $said = & {
+                $store = Open-TrackStore -ConnectionString "$connection" -Credential $credential -Verbose
+                $store | Format-List *
+                $store | Format-Table
+                Get-TrackStore -Open | Select-Object *
+                Save-UserTrack a @{ k = 1 } -Verbose
+                $errors = @(
+                    Get-ErrorOf { Open-TrackStore -ConnectionString "Host=127.0.0.1;Port=$($server.Port);Database=postgres;Username=locked;Password=s3cret-p4ss-wrong" -Verbose }
+                    Get-ErrorOf { Open-TrackStore -ConnectionString 'Host=127.0.0.1;Port=1;Database=d;Username=u;Password=s3cret-p4ss' -Verbose }
+                    Get-ErrorOf { Open-TrackStore -ConnectionString 'Host=h;Database=d;Password=s3cret-p4ss;s3cret-p4ss=' -Verbose }
+                )
+                $errors.Count | Should -Be 3
+                $errors | Format-List * -Force
+                $errors | ForEach-Object { "$($_.Exception)"; $_.TargetObject }
+            } *>&1 | Out-String
+            $said | Should -Not -Match 's3cret-p4ss'
+            $said | Should -Match 'locked|127'
+        }
+    }
+
+    Context 'Save-UserTrack' {
+        BeforeEach {
+            $null = Open-TrackStore -ConnectionString $connection -Initialize
+        }
+
+        It 'gives the ids of what is piped in order, and saves all' {
+            $ids = 1..5000 | ForEach-Object { @{ n = $_ } } | Save-UserTrack a
+            $ids | Should -Be (1..5000 | ForEach-Object { '{0:d7}' -f $_ })
+            (Search-Track a).Data.n | Should -Be (1..5000)
+        }
+
+        It 'goes on after a bad one, whose error names it' {
+            $found = Get-ErrorOf { 1..50 | ForEach-Object { [pscustomobject] @{ task = if ($_ -eq 20) { '' } else { "t$_" }; n = $_ } } | Save-UserTrack -TaskId { $_.task } }
+            $found | Should -HaveCount 1
+            Search-Track | Should -HaveCount 49
+        }
+
+        It 'goes on after one that the store refuses' {
+            $errors = Get-ErrorOf { 1..50 | ForEach-Object { @{ n = $_ } } | Save-UserTrack a -RunId 7 }
+            $errors | Should -HaveCount 50
+            $errors.FullyQualifiedErrorId | Select-Object -Unique | Should -BeExactly 'TrackRunNotFound,Tracking.Commands.SaveUserTrackCommand'
+            $errors[0].TargetObject | Should -BeExactly 'a'
+            Search-Track | Should -BeNullOrEmpty
+        }
+
+        It 'gives the id of a slow producer''s record before the next one is produced' {
+            $order = [Collections.Generic.List[string]]::new()
+            1..3 | ForEach-Object { $order.Add("produced $_"); Start-Sleep -Milliseconds 50; @{ n = $_ } } | Save-UserTrack a | ForEach-Object { $order.Add($_) }
+            $order | Should -Be @('produced 1', '0000001', 'produced 2', '0000002', 'produced 3', '0000003')
+        }
+
+        It 'hands on what it has saved while it saves more' {
+            1..3000 | ForEach-Object { @{ n = $_ } } | Save-UserTrack a -PassThru | Where-Object { $_.Data.n % 3 } | Remove-Track
+            (Search-Track a).Data.n | Should -Be (1..1000 | ForEach-Object { 3 * $_ })
+        }
+
+        It 'saves what it has taken over when the pipeline is stopped' {
+            $taken = [Collections.Generic.List[int]]::new()
+            1..1000 | ForEach-Object { $taken.Add($_); @{ n = $_ } } | Save-UserTrack a | Select-Object -First 3 | Should -Be @('0000001', '0000002', '0000003')
+            (Search-Track a).Data.n | Should -Be $taken
+        }
+
+        It 'updates and merges in the order in which it was given' {
+            'x', 'y', 'z' | ForEach-Object { @{ $_ = 1 } } | Save-UserTrack a -Merge | Should -Be @('0000001', '0000001', '0000001')
+            (Get-LastUserTrack a).Data.Keys | Should -Be @('x', 'y', 'z')
+        }
+
+        It 'keeps names and data of any kind' {
+            $odd = "nul`0 'quote' [x]* $([char]::ConvertFromUtf32(0x1f600))"
+            $null = Save-UserTrack $odd @{ text = "a`0b"; when = [timespan] '1:02'; list = 1, 'b' } -UserName $odd
+            $found = Search-Track -Data @{ text = "a`0b" }
+            $found.TaskId, $found.UserName | Should -BeExactly @($odd, $odd)
+            $found.Data.when | Should -Be ([timespan] '1:02')
+        }
+    }
+
+    Context 'the others' {
+        BeforeEach {
+            $null = Open-TrackStore -ConnectionString $connection -Initialize
+        }
+
+        It 'answers wildcards, lists and completion' {
+            'web1', 'web2', 'db1' | ForEach-Object { $null = Save-UserTrack $_ @{ k = 1 } -UserName ann }
+            (Search-Track 'web*').TaskId | Should -Be @('web1', 'web2')
+            (Get-TrackTask).TaskId | Should -Be @('db1', 'web1', 'web2')
+            (Get-TrackUser 'web*' 'a*').TaskId | Should -Be @('web1', 'web2')
+            (TabExpansion2 'Search-Track w').CompletionMatches.CompletionText | Should -Be @('web1', 'web2')
+        }
+
+        It 'takes a run up where it stopped' {
+            $script:failing = $true
+            $work = { 'one', 'two' | ForEach-Object { $step = $_; Invoke-TrackStep $step { if ($step -eq 'two' -and $failing) { throw 'no' }; "$step done" } } }
+            Get-ErrorOf { Invoke-TrackRun nightly -Resume $work } | Should -Not -BeNullOrEmpty
+            $script:failing = $false
+            Invoke-TrackRun nightly -Resume $work | Should -Be @('one done', 'two done')
+            (Get-TrackRun nightly -All).Status | Should -Be 'Finished'
+        }
+
+        It 'optimizes and indexes, and cannot be removed as a file' {
+            1..10 | ForEach-Object { $null = Save-UserTrack a @{ n = $_ } -Update }
+            (Optimize-TrackStore).LengthAfter | Should -BeGreaterThan 0
+            Update-TrackIndex
+            (Get-LastUserTrack a).Data.n | Should -Be 10
+            (Get-ErrorOf { Get-TrackStore | Remove-TrackStore }).FullyQualifiedErrorId | Should -BeLike 'TrackStorePathInvalid,*'
+        }
+    }
+
+    Context 'its assembly' {
+        It 'is loaded by nothing but the first use of a database, and apart from all others' {
+            $null = Open-TrackStore -ConnectionString $connection -Initialize
+            $child = Invoke-Pwsh {
+                function Get-Loaded { [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -in 'Npgsql', 'Tracking.Postgres' } }
+                $null = Open-TrackStore -InMemory
+                $null = Save-UserTrack a @{ k = 1 }
+                "before: $(@(Get-Loaded).Count)"
+                $null = Open-TrackStore -ConnectionString $env:CONNECTION
+                Get-Loaded | ForEach-Object { "$($_.GetName().Name) in $([Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name)" } | Sort-Object
+                [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Tracking.Core' } | ForEach-Object { [Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name }
+            } -Environment @{ CONNECTION = $connection }
+            $child.Output -split '\r?\n' | Should -Be @('before: 0', 'Npgsql in Tracking.Postgres', 'Tracking.Postgres in Tracking.Postgres', 'Default') -Because $child.Error
+        }
+
+        It 'does not meet another version of Npgsql that is loaded already' {
+            $null = Open-TrackStore -ConnectionString $connection -Initialize
+            $other = (Get-Item "$((Get-Module Pester).ModuleBase)/../../../npgsql/8.0.9/lib/net8.0/Npgsql.dll").FullName
+            $child = Invoke-Pwsh {
+                Add-Type -LiteralPath $env:OTHER
+                $null = [Npgsql.NpgsqlConnectionStringBuilder]::new('Host=x')
+                $null = Open-TrackStore -ConnectionString $env:CONNECTION
+                Save-UserTrack a @{ k = 1 }
+                [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Npgsql' } | ForEach-Object { $_.GetName().Version.Major } | Sort-Object
+                [Npgsql.NpgsqlConnectionStringBuilder].Assembly.GetName().Version.Major
+            } -Environment @{ CONNECTION = $connection; OTHER = $other }
+            $child.Output -split '\r?\n' | Should -Be @('0000001', '8', '10', '8') -Because $child.Error
+        }
+    }
+}

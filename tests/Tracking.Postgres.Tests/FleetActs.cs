@@ -1,0 +1,89 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using Tracking.Postgres;
+using Xunit;
+
+namespace Tracking.Tests;
+
+/// <summary>What one machine of a fleet does, in a process of its own. Never run by itself, hence explicit.</summary>
+public sealed class FleetActs
+{
+    public const string Variable = "TRACKING_TEST_FLEET";
+    public const int Writers = 4;
+    public const int Steps = 60;
+
+    [Fact(Explicit = true)]
+    public void Work()
+    {
+        var (connectionString, seed) = Environment.GetEnvironmentVariable(Variable)!.Split('|') is [var text, var number] ? (text, int.Parse(number, CultureInfo.InvariantCulture)) : throw new InvalidOperationException();
+        var faults = new List<Exception>();
+        var threads = Enumerable.Range(0, Writers).Select(writer => new Thread(() =>
+        {
+            try
+            {
+                Write(connectionString, (seed * Writers) + writer);
+            }
+            catch (Exception error)
+            {
+                lock (faults)
+                    faults.Add(error);
+            }
+        })).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        Assert.Empty(faults);
+    }
+
+    /// <summary>Saves to and starts and stops runs of the tasks that all others use too; each id that comes out is greater than the one before.</summary>
+    private static void Write(string connectionString, int writer)
+    {
+        using var store = PostgresTrackStore.Open(connectionString, null, initialize: false);
+        var random = new Random(writer);
+        var last = 0L;
+        for (var step = 0; step < Steps; step++)
+        {
+            var task = $"task {random.Next(3)}";
+            switch (random.Next(6))
+            {
+                case 0:
+                    store.StartRun(task);
+                    break;
+                case 1:
+                    StopOrNot(store, task);
+                    break;
+                case 2:
+                    store.Save([.. Enumerable.Range(0, 5).Select(_ => Draft(task, writer, step))], Check);
+                    break;
+                case 3:
+                    store.Save(new TrackDraft(task, $"user {writer}", Json.Data("{}")) { Mode = SaveMode.Update });
+                    break;
+                default:
+                    Check(store.Save(Draft(task, writer, step)));
+                    break;
+            }
+        }
+
+        void Check(TrackRecord track)
+        {
+            Assert.True(track.Number > last, $"Track {track.Number} came after track {last}.");
+            last = track.Number;
+        }
+    }
+
+    private static TrackDraft Draft(string task, int writer, int step) => new(task, $"user {writer}", Json.Data($$"""{"step":{{step}}}"""));
+
+    private static void StopOrNot(ITrackStore store, string task)
+    {
+        try
+        {
+            store.StopRun(task);
+        }
+        catch (TrackingException error) when (error.Code == TrackingErrorCode.TrackRunNotFound)
+        {
+            // Another one has stopped it.
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using System.Reflection;
+using System.Threading.Tasks;
+using Npgsql;
+using Xunit;
+
+namespace Tracking.Tests;
+
+/// <summary>Many writers at once, in several processes: ids, runs, and what is counted and listed are as if they had come one after another.</summary>
+public sealed class FleetTests(PostgresServer server)
+{
+    private const int Processes = 4;
+
+    [Theory]
+    [InlineData("read committed")]
+    [InlineData("serializable")]
+    public async Task Sixteen_writers_in_four_processes_leave_what_they_would_leave_one_after_another(string isolation)
+    {
+        using var database = server.NewDatabase();
+        database.Execute($"ALTER DATABASE {database.Name} SET default_transaction_isolation = '{isolation}'");
+        var processes = Enumerable.Range(0, Processes).Select(seed => Start(database, seed)).ToList();
+        var seen = 0L;
+        while (processes.Exists(process => !process.HasExited))
+        {
+            // No track is removed here: whoever sees a number sees all that are lower.
+            var (count, greatest) = CountAndGreatest(database);
+            Assert.Equal(count, greatest);
+            Assert.True(greatest >= seen);
+            seen = greatest;
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+        foreach (var process in processes)
+        {
+            Assert.True(process.ExitCode == 0, await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken));
+            process.Dispose();
+        }
+        AssertConsistent(database);
+        using var store = database.Open();
+        var tracks = store.Search(new TrackQuery()).ToList();
+        Assert.True(tracks.Count > Processes * FleetActs.Writers * FleetActs.Steps / 3, $"Only {tracks.Count} tracks were saved.");
+        Assert.Equal(Enumerable.Range(1, tracks.Count).Select(n => (long)n), tracks.Select(t => t.Number).Order());
+        var runs = store.ListRuns();
+        Assert.Equal(Enumerable.Range(1, runs.Count), runs.Select(r => r.RunId));
+        Assert.All(tracks, track => Assert.Equal(track.TaskId, runs[track.RunId - 1].TaskId));
+        Assert.All(runs.GroupBy(r => r.TaskId), task => Assert.InRange(task.Count(r => r.IsCurrent), 0, 1));
+        // An update makes a track newer, and leaves its data empty here.
+        var added = tracks.Where(t => t.Data.Json.Length > 2).ToList();
+        Assert.Equal(added.Select(t => t.TimeUtc), added.OrderBy(t => t.Number).Select(t => t.TimeUtc));
+    }
+
+    [Fact]
+    public async Task A_deadlock_with_someone_elses_transaction_is_tried_again()
+    {
+        using var database = server.NewDatabase();
+        using var store = database.Open();
+        store.Save(new TrackDraft("a", "u", Json.Data("{}")));
+        using var other = new NpgsqlConnection(database.ConnectionString + ";Pooling=false");
+        other.Open();
+        // The server ends the one that looks first: the store's.
+        Run("SET deadlock_timeout = '1h'");
+        Run("BEGIN");
+        Run("UPDATE tracking.runs SET message = 'x'");
+        var stopping = Task.Run(() => store.StopRun("a"), TestContext.Current.CancellationToken);
+        while (database.Ask<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 0)
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        Run("SELECT 1 FROM tracking.counters FOR UPDATE");
+        Run("ROLLBACK");
+        Assert.True((await stopping).Finished);
+        Assert.Equal(1, database.Ask<long>("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
+
+        void Run(string sql)
+        {
+            using var command = new NpgsqlCommand(sql, other);
+            command.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>The list of keys says what the tracks say.</summary>
+    internal static void AssertConsistent(TestDatabase database)
+    {
+        const string FromTracks = """
+            SELECT DISTINCT ON (task_key, run_id, user_key) task_key, run_id, user_key, task, user_name, count(*) OVER (PARTITION BY task_key, run_id, user_key), at, number
+            FROM tracking.tracks ORDER BY task_key, run_id, user_key, at DESC, number DESC
+            """;
+        const string Kept = "SELECT task_key, run_id, user_key, task, user_name, tracks, last_at, last_number FROM tracking.keys";
+        Assert.Equal(0, database.Ask<long>($"SELECT count(*) FROM ((({FromTracks}) EXCEPT ({Kept})) UNION ALL (({Kept}) EXCEPT ({FromTracks}))) AS differing"));
+        Assert.Equal(0, database.Ask<long>("SELECT count(*) FROM tracking.counters WHERE next_track <= (SELECT max(number) FROM tracking.tracks) OR next_run <= (SELECT max(run_id) FROM tracking.runs)"));
+        Assert.Equal(0, database.Ask<long>("SELECT count(*) FROM tracking.current_runs c LEFT JOIN tracking.runs r ON r.run_id = c.run_id AND r.task_key = c.task_key AND r.status = 0 WHERE r.run_id IS NULL"));
+    }
+
+    private static (long Count, long Greatest) CountAndGreatest(TestDatabase database)
+    {
+        var both = database.Ask<long[]>("SELECT ARRAY[count(*), COALESCE(max(number), 0)] FROM tracking.tracks");
+        return (both[0], both[1]);
+    }
+
+    private static Process Start(TestDatabase database, int seed)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true };
+        foreach (var argument in (string[])[Assembly.GetExecutingAssembly().Location, "-explicit", "only", "-noLogo", "-noColor", "-method", $"{typeof(FleetActs).FullName}.{nameof(FleetActs.Work)}"])
+            start.ArgumentList.Add(argument);
+        start.Environment[FleetActs.Variable] = $"{database.ConnectionString}|{seed}";
+        return Process.Start(start)!;
+    }
+}

@@ -1,0 +1,138 @@
+using System;
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Threading;
+using Npgsql;
+using Tracking.Postgres;
+using Tracking.Tests;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
+
+namespace Tracking.Tests;
+
+/// <summary>A real server for all tests, started by the first that asks for it and gone with this process, in whatever way it ends.</summary>
+public sealed class PostgresServer : IDisposable
+{
+    private const string Template = "tracking_template";
+    private const int NoServer = 3;
+
+    private readonly object _gate = new();
+    private readonly ConcurrentStack<TestDatabase> _idle = new();
+    private Process? _process;
+    private string[] _place = [];
+    private int _databases;
+
+    /// <summary>A database with the tables and nothing in them.</summary>
+    public TestDatabase NewDatabase() => Create(Template);
+
+    /// <summary>The same for a test that changes nothing but what is in the tables: emptying them takes a tenth of making a database.</summary>
+    public TestDatabase BorrowDatabase() => _idle.TryPop(out var idle) ? idle : Create(Template, isLent: true);
+
+    /// <summary>Takes a borrowed database back.</summary>
+    public void Return(TestDatabase database)
+    {
+        database.Execute("TRUNCATE tracking.tracks, tracking.runs, tracking.current_runs, tracking.keys, tracking.counters, tracking.writers; INSERT INTO tracking.counters DEFAULT VALUES");
+        _idle.Push(database);
+    }
+
+    /// <summary>A database without tables.</summary>
+    public TestDatabase NewEmptyDatabase() => Create("template0");
+
+    /// <summary>How tests reach a database.</summary>
+    public string ConnectionString(string database, string user = "owner") =>
+        string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Database={database};Username={user};Timeout=5");
+
+    public int Port
+    {
+        get
+        {
+            Start();
+            return int.Parse(_place[0], CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>The server's own folder.</summary>
+    public string Folder => Place(1);
+
+    /// <summary>Stops the server as a crash does.</summary>
+    public void Kill() => Run("pg_ctl", "-D", $"{Folder}/data", "-w", "-s", "-m", "immediate", "stop");
+
+    /// <summary>Starts it again, with the options that it had.</summary>
+    public void Restart() => Run("pg_ctl", "-D", $"{Folder}/data", "-w", "-s", "-l", $"{Folder}/log", "-o", string.Create(CultureInfo.InvariantCulture, $"-p {Port} -k {Folder} -c listen_addresses=127.0.0.1 -c fsync=off"), "start");
+
+    /// <summary>Runs one of the server's programs as its user.</summary>
+    public void Run(string program, params string[] arguments)
+    {
+        Start();
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = false };
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add("""if [ "$(id -u)" -eq 0 ]; then exec setpriv --reuid postgres --regid postgres --init-groups "$@"; else exec "$@"; fi >/dev/null""");
+        foreach (var argument in (string[])["sh", $"{Place(2)}/{program}", .. arguments])
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    public void Execute(string database, string sql)
+    {
+        using var connection = new NpgsqlConnection(ConnectionString(database) + ";Pooling=false");
+        connection.Open();
+        // Ten million rows take their time.
+        using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        command.ExecuteNonQuery();
+    }
+
+    public void Dispose()
+    {
+        if (_process == null)
+            return;
+        _process.StandardInput.Close();
+        _process.WaitForExit(TimeSpan.FromSeconds(30));
+        _process.Dispose();
+    }
+
+    private TestDatabase Create(string template, bool isLent = false)
+    {
+        Start();
+        var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
+        Execute("postgres", $"CREATE DATABASE {name} TEMPLATE {template}");
+        return new TestDatabase(this, name, isLent);
+    }
+
+    private string Place(int part)
+    {
+        Start();
+        return _place[part];
+    }
+
+    private void Start()
+    {
+        lock (_gate)
+        {
+            if (_process == null)
+            {
+                var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true };
+                // Nothing of it outlives the tests.
+                foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "serve.sh"), "-c", "fsync=off"])
+                    start.ArgumentList.Add(argument);
+                _process = Process.Start(start)!;
+                _place = _process.StandardOutput.ReadLine()?.Split(' ') ?? [];
+                if (_place.Length == 3)
+                {
+                    Execute("postgres", $"CREATE DATABASE {Template}");
+                    PostgresTrackStore.Open(ConnectionString(Template) + ";Pooling=false", null, initialize: true).Dispose();
+                }
+            }
+            if (_place.Length != 3)
+            {
+                _process.WaitForExit();
+                Assert.SkipWhen(_process.ExitCode == NoServer, "No PostgreSQL server is installed here (Debian's package 'postgresql').");
+                Assert.Fail("The PostgreSQL server did not start; it says why above.");
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.RegularExpressions;
+using Tracking.Postgres;
+using Xunit;
+
+namespace Tracking.Tests;
+
+/// <summary>The rights that about_Tracking_Server grants, as they stand there.</summary>
+public sealed partial class RoleTests : IDisposable
+{
+    private static readonly string[] Roles = ["tracking_admin", "tracking_updater", "tracking_writer", "tracking_reader"];
+
+    private readonly TestDatabase _database;
+
+    public RoleTests(PostgresServer server)
+    {
+        _database = server.NewDatabase();
+        // Roles are the server's, not the database's.
+        foreach (var role in Roles.Prepend("ann"))
+            _database.Execute($"DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') THEN DROP OWNED BY {role}; DROP ROLE {role}; END IF; END $$");
+        foreach (var statement in Statements().Where(s => !s.EndsWith("TO ann;", StringComparison.Ordinal)))
+            _database.Execute(statement);
+        _database.Execute("CREATE ROLE ann LOGIN");
+        using var store = _database.Open();
+        store.Save(Draft(SaveMode.Add));
+    }
+
+    [Theory]
+    [InlineData("tracking_reader", "")]
+    [InlineData("tracking_writer", "save batch start stop resume")]
+    [InlineData("tracking_updater", "save batch start stop resume update merge")]
+    [InlineData("tracking_admin", "save batch start stop resume update merge remove rebuild")]
+    public void A_role_may_do_what_it_is_there_for_and_nothing_else(string role, string allowed)
+    {
+        _database.Execute($"GRANT {role} TO ann");
+        using var store = _database.Open(user: "ann");
+        Assert.Equal(role == "tracking_reader", store.IsReadOnly);
+        var changes = new Dictionary<string, Action>
+        {
+            ["save"] = () => store.Save(Draft(SaveMode.Add)),
+            ["batch"] = () => store.Save([Draft(SaveMode.Add), Draft(SaveMode.Add)], _ => { }),
+            ["update"] = () => store.Save(Draft(SaveMode.Update)),
+            ["merge"] = () => store.Save(Draft(SaveMode.Merge)),
+            ["start"] = () => store.StartRun("b"),
+            ["stop"] = () => store.StopRun("a", status: RunStatus.Stopped),
+            ["resume"] = () => store.ResumeRun(1),
+            ["remove"] = () => store.Remove(1),
+            ["rebuild"] = () => store.RebuildIndexes(),
+        };
+        foreach (var (name, change) in changes)
+        {
+            if (allowed.Split(' ').Contains(name))
+            {
+                change();
+                continue;
+            }
+            var before = StoreState.Of(store);
+            var error = Assert.Throws<TrackingException>(change);
+            Assert.True(error.Code == TrackingErrorCode.TrackStoreAccessDenied, $"{name}: {error}");
+            Assert.Equal(before, StoreState.Of(store));
+        }
+        Assert.NotEmpty(store.ListUsers());
+        FleetTests.AssertConsistent(_database);
+    }
+
+    [Fact]
+    public void Someone_without_any_right_is_told_so_when_the_store_is_opened()
+    {
+        var error = Assert.Throws<TrackingException>(() => _database.Open(user: "ann"));
+        Assert.Equal(TrackingErrorCode.TrackStoreAccessDenied, error.Code);
+    }
+
+    [Fact]
+    public void A_user_who_may_not_make_the_tables_may_say_initialize_where_they_are()
+    {
+        _database.Execute("GRANT tracking_writer TO ann");
+        using var store = _database.Open(new PostgresOptions { Initialize = true }, user: "ann");
+        Assert.Equal(2, store.Save(Draft(SaveMode.Add)).Number);
+    }
+
+    public void Dispose() => _database.Dispose();
+
+    private static TrackDraft Draft(SaveMode mode) => new("a", "u", Json.Data("""{"k":1}""")) { Mode = mode };
+
+    /// <summary>The statements of the topic's section on rights.</summary>
+    private static IEnumerable<string> Statements() => Statement().Matches(ServerTopic.Section("RIGHTS", "THE TABLES")).Select(match => match.Value);
+
+    [GeneratedRegex(@"\b(CREATE|GRANT) [^;]*;")]
+    private static partial Regex Statement();
+}
