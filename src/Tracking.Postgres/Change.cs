@@ -48,6 +48,9 @@ internal sealed class Change : IDisposable
     /// <summary>Whether the clock was seen to have stepped back so far that it is believed.</summary>
     public bool ClockSteppedBack { get; private set; }
 
+    /// <summary>Whether there is nothing to write.</summary>
+    public bool IsEmpty => _writes.Count == 0;
+
     /// <summary>Whether what is written may take its time.</summary>
     public bool MayTakeLong { get; set; }
 

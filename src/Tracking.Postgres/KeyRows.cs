@@ -1,3 +1,6 @@
+using System.Collections.Generic;
+using System.Linq;
+
 namespace Tracking.Postgres;
 
 /// <summary>Keeps the list of keys, and the ends of runs, in step with a track that is changed or removed.</summary>
@@ -15,6 +18,18 @@ internal static class KeyRows
         WHERE {IsKey}
         """,
         Key(track));
+
+    /// <summary>Looks again for the last tracks of several keys.</summary>
+    public static void WriteLast(this Change change, IReadOnlyList<(int RunId, string TaskKey, string UserKey)> keys) => change.Write(
+        """
+        UPDATE tracking.keys k SET task = l.task, user_name = l.user_name, last_at = l.at, last_number = l.number
+        FROM unnest($1, $2, $3) AS u (run_id, task_key, user_key), LATERAL (
+            SELECT t.task, t.user_name, t.at, t.number FROM tracking.tracks t
+            WHERE t.run_id = u.run_id AND t.task_key = u.task_key AND t.user_key = u.user_key ORDER BY t.at DESC, t.number DESC LIMIT 1
+        ) l
+        WHERE k.run_id = u.run_id AND k.task_key = u.task_key AND k.user_key = u.user_key
+        """,
+        Sql.Numbers([.. keys.Select(key => key.RunId)]), Sql.Texts([.. keys.Select(key => key.TaskKey)]), Sql.Texts([.. keys.Select(key => key.UserKey)]));
 
     /// <summary>Takes over the later time of a key's last track.</summary>
     public static void WriteLastTime(this Change change, TrackRecord track) =>

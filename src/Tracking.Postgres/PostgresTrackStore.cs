@@ -150,6 +150,28 @@ public sealed class PostgresTrackStore : ITrackStore
     }
 
     /// <inheritdoc/>
+    public IEnumerable<TrackExport> Export(TrackQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return new Exports(_server).Of(Search(query));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null) => runIds == null
+        ? AskMany($"SELECT {Rows.RunColumns}, {Rows.RunOrigin} FROM tracking.runs r ORDER BY r.run_id", Rows.RunWithOrigin)
+        : AskMany($"SELECT {Rows.RunColumns}, {Rows.RunOrigin} FROM tracking.runs r WHERE r.run_id = ANY($1) ORDER BY r.run_id", Rows.RunWithOrigin, Sql.Numbers([.. runIds]));
+
+    /// <inheritdoc/>
+    public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(tracks);
+        RequireOpen();
+        var imports = new Imports(runs, tracks);
+        return _writer.Change(imports.Questions, imports.Decide, imports.Copy);
+    }
+
+    /// <inheritdoc/>
     public RunRecord? FindRun(int runId) => AskOne($"SELECT {Rows.RunColumns} FROM tracking.runs r WHERE r.run_id = $1", Rows.Run, Sql.Number(runId));
 
     /// <inheritdoc/>

@@ -24,11 +24,7 @@ internal sealed class Replacement(TrackDraft draft)
     public TrackRecord Run(Writer writer) => writer.Change(
         () => [Sql.Command(Last, Sql.Text(NameKey.Of(draft.TaskId)), Sql.Text(NameKey.Of(draft.UserName)), Sql.Number(draft.RunId))],
         Decide,
-        change =>
-        {
-            if (_additions.Records.Count > 0)
-                _additions.Copy(change);
-        });
+        _additions.Copy);
 
     private TrackRecord Decide(Change change, NpgsqlDataReader answers)
     {

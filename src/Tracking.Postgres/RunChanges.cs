@@ -44,6 +44,8 @@ internal static class RunChanges
             var run = Rows.Run(answers);
             if (run.Finished)
                 throw Refusal.Finished(runId);
+            if (run.Origin != null)
+                throw Refusal.Copied(runId);
             change.TimeFor(null);
             var resumed = run with { Status = RunStatus.Running, Message = null, IsCurrent = run.TaskId != null };
             Write(change, resumed);

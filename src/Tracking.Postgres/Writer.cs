@@ -36,6 +36,8 @@ internal sealed class Writer(Server server, Func<DateTime>? clock, Action<string
                     attempt.MayHaveLanded = false;
                     decided = decide(change, answers);
                 }
+                if (change.IsEmpty)
+                    return decided;
                 change.Send(_operation);
                 copy?.Invoke(change);
                 attempt.IsOnItsWay = true;

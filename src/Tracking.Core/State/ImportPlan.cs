@@ -4,25 +4,25 @@ using System.Linq;
 namespace Tracking.State;
 
 /// <summary>
-/// Decides what a state takes over of another store's runs and tracks. What is known by its origin is compared: of two versions of a track the later one stands, and of two states of a run
+/// Decides what a store takes over of another store's runs and tracks. What is known by its origin is compared: of two versions of a track the later one stands, and of two states of a run
 /// the one that is further on, whichever comes first, so that copies in any order come to the same.
 /// </summary>
 internal sealed class ImportPlan
 {
-    private readonly TrackState _state;
+    private readonly IImportTarget _target;
     private readonly List<TrackEvent> _events = [];
 
-    // What these events will have made: the state knows nothing of it yet.
+    // What these events will have made: the store knows nothing of it yet.
     private readonly Dictionary<Origin, RunRecord> _runs = [];
     private readonly Dictionary<Origin, TrackRecord> _tracks = [];
     private long _nextNumber;
     private int _nextRunId;
 
-    public ImportPlan(TrackState state, IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks)
+    public ImportPlan(IImportTarget target, IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks)
     {
-        _state = state;
-        _nextNumber = state.NextNumber;
-        _nextRunId = state.NextRunId;
+        _target = target;
+        _nextNumber = target.NextNumber;
+        _nextRunId = target.NextRunId;
         Result = new ImportResult(runs.Select(Take).ToList(), tracks.Select(Take).ToList());
     }
 
@@ -99,12 +99,12 @@ internal sealed class ImportPlan
         _ => 4,
     };
 
-    private RunRecord? FindRun(Origin origin) => _runs.TryGetValue(origin, out var run) ? run : _state.FindRun(origin) is { } node ? _state.Record(node) : null;
+    private RunRecord? FindRun(Origin origin) => _runs.TryGetValue(origin, out var run) ? run : _target.FindRun(origin);
 
     private TrackRecord? FindTrack(Origin origin, out bool isCopy)
     {
         isCopy = true;
-        return _tracks.TryGetValue(origin, out var track) ? track : _state.FindTrack(origin, out isCopy);
+        return _tracks.TryGetValue(origin, out var track) ? track : _target.FindTrack(origin, out isCopy);
     }
 
     private ImportedRun Keep(RunRecord run, Origin origin, ImportOutcome outcome)

@@ -9,7 +9,7 @@ namespace Tracking.State;
 /// The whole state of a store in memory. A change is decided as an event, written by whoever keeps events, and then applied; deciding changes nothing and applying never fails,
 /// so that a failed write leaves the state as it was.
 /// </summary>
-internal sealed class TrackState
+internal sealed class TrackState : IImportTarget
 {
     /// <summary>The most bytes of one line of a session file; memory keeps to it too, so that all stores behave the same (design.md 5).</summary>
     public const int MaxLineBytes = 64 * 1024 * 1024;
@@ -205,7 +205,7 @@ internal sealed class TrackState
 
     public Origin OriginOfRun(int runId) => _runOrigins.Of(runId);
 
-    /// <summary>The track that comes from there, be it a copy or this store's own; null when it is not here.</summary>
+    /// <inheritdoc/>
     public TrackRecord? FindTrack(Origin origin, out bool isCopy)
     {
         isCopy = true;
@@ -215,10 +215,10 @@ internal sealed class TrackState
         return Indexes.Find(origin.Number) is { } own && _trackOrigins.IsOwn(origin) ? own : null;
     }
 
-    /// <summary>The run that comes from there; null when it is not here.</summary>
-    public RunNode? FindRun(Origin origin) =>
-        _runOrigins.FindCopy(origin) is { } copy ? Indexes.Runs[(int)copy]
-        : origin.Number <= MaxRunId && Indexes.Runs.TryGetValue((int)origin.Number, out var own) && _runOrigins.IsOwn(origin) ? own
+    /// <inheritdoc/>
+    public RunRecord? FindRun(Origin origin) =>
+        _runOrigins.FindCopy(origin) is { } copy ? Record(Indexes.Runs[(int)copy])
+        : origin.Number <= MaxRunId && Indexes.Runs.TryGetValue((int)origin.Number, out var own) && _runOrigins.IsOwn(origin) ? Record(own)
         : null;
 
     /// <summary>Each writer before what it saved and started, so that the origins stay what they were: no track is older than its run.</summary>

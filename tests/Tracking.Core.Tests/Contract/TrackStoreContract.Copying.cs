@@ -333,9 +333,15 @@ public abstract partial class TrackStoreContract
         using var source = NewMemory();
         source.Save(Draft("a", at: 1));
         Copy(source);
+        Assert.Equal(["run 1 Running", "1"], Heard());
         source.StopRun("a", timeUtc: TestClock.At(2));
         Copy(source);
-        Assert.Equal(["run 1 Running", "1", "run 1 Finished"], follower.Read().Select(c => c.Run is { } run ? $"run {run.RunId} {run.Status}" : $"{c.Track!.Number}"));
+        Assert.Equal(["run 1 Finished"], Heard());
+        source.Save(Draft("a", run: 1, json: """{"k":1}""", mode: SaveMode.Update, at: 3));
+        Copy(source);
+        Assert.Equal(["1", "run 1 Finished"], Heard().Order(StringComparer.Ordinal));
+
+        IEnumerable<string> Heard() => follower.Read().Select(c => c.Run is { } run ? $"run {run.RunId} {run.Status}" : $"{c.Track!.Number}");
     }
 
     private MemoryTrackStore NewMemory() => new(Clock.Read);

@@ -1,0 +1,179 @@
+using System.Collections.Generic;
+using System.Linq;
+using Npgsql;
+using Tracking.State;
+
+namespace Tracking.Postgres;
+
+/// <summary>Runs and tracks that come from another store, decided by what is here of them already and written in one go.</summary>
+internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks)
+{
+    /// <summary>What is here by the origins $1 and $2: first what was copied here, then the database's own.</summary>
+    private const string KnownTracks = $"""
+        WITH o AS (SELECT * FROM unnest($1, $2) AS o (writer, id))
+        SELECT {Rows.TrackColumns}, t.origin, t.origin_number, true
+        FROM o JOIN tracking.tracks t ON t.origin = o.writer AND t.origin_number = o.id
+        UNION ALL
+        SELECT {Rows.TrackColumns}, c.store, t.number, false
+        FROM o JOIN tracking.counters c ON c.store = o.writer JOIN tracking.tracks t ON t.number = o.id AND t.origin IS NULL
+        """;
+
+    private const string KnownRuns = $"""
+        WITH o AS (SELECT * FROM unnest($1, $2) AS o (writer, id))
+        SELECT {Rows.RunColumns}, {Rows.RunOrigin}
+        FROM o JOIN tracking.runs r ON r.origin = o.writer AND r.origin_number = o.id
+        UNION ALL
+        SELECT {Rows.RunColumns}, {Rows.RunOrigin}
+        FROM o JOIN tracking.counters c ON c.store = o.writer JOIN tracking.runs r ON r.run_id = o.id AND r.origin IS NULL
+        """;
+
+    private readonly NewTracks _newTracks = new();
+
+    public IReadOnlyList<NpgsqlBatchCommand> Questions() =>
+    [
+        Known(KnownTracks, tracks.Select(track => track.Origin)),
+        Known(KnownRuns, runs.Select(run => run.Origin).Concat(tracks.Select(track => track.RunOrigin))),
+    ];
+
+    public ImportResult Decide(Change change, NpgsqlDataReader answers)
+    {
+        // It may all be done again, after a lost connection.
+        _newTracks.Clear();
+        var plan = new ImportPlan(new Target(change, answers), runs, tracks);
+        WriteRuns(change, plan.Result.Runs);
+        WriteTracks(change, plan.Result.Tracks);
+        return plan.Result;
+    }
+
+    /// <summary>Writes the new tracks themselves, if there are any.</summary>
+    public void Copy(Change change)
+    {
+        if (_newTracks.Count > 0)
+            _newTracks.Copy(change);
+    }
+
+    private static NpgsqlBatchCommand Known(string text, IEnumerable<Origin> origins)
+    {
+        var asked = origins.Distinct().ToList();
+        return Sql.Command(text, Sql.Ids([.. asked.Select(o => o.Writer)]), Sql.Numbers([.. asked.Select(o => o.Number)]));
+    }
+
+    private void WriteRuns(Change change, IReadOnlyList<ImportedRun> imported)
+    {
+        var added = new Dictionary<int, (RunRecord Run, Origin Origin)>();
+        var updated = new Dictionary<int, RunRecord>();
+        foreach (var ((run, outcome), given) in imported.Zip(runs))
+        {
+            // One that is new may be brought up to date in the same batch.
+            if (outcome == ImportOutcome.Added || (outcome == ImportOutcome.Updated && added.ContainsKey(run.RunId)))
+                added[run.RunId] = (run, given.Origin);
+            else if (outcome == ImportOutcome.Updated)
+                updated[run.RunId] = run;
+        }
+        if (added.Count > 0)
+        {
+            change.NextRun = added.Keys.Max() + 1;
+            RunRecord[] records = [.. added.Values.Select(each => each.Run)];
+            change.Write(
+                """
+                INSERT INTO tracking.runs (run_id, task, task_key, start_at, end_at, status, message, origin, origin_number)
+                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                """,
+                Sql.Numbers([.. records.Select(run => run.RunId)]),
+                Sql.Texts([.. records.Select(run => run.TaskId == null ? null : NameKey.ToText(run.TaskId))]),
+                Sql.Texts([.. records.Select(run => run.TaskId == null ? null : _newTracks.KeyOf(run.TaskId))]),
+                Sql.Numbers([.. records.Select(run => run.StartUtc.Ticks)]),
+                Ends(records),
+                Statuses(records),
+                Messages(records),
+                Sql.Ids([.. added.Values.Select(each => each.Origin.Writer)]),
+                Sql.Numbers([.. added.Values.Select(each => each.Origin.Number)]));
+        }
+        if (updated.Count > 0)
+        {
+            change.Write(
+                $"""
+                UPDATE tracking.runs r SET end_at = u.end_at, status = u.status, message = u.message, changed = {Change.Number}
+                FROM unnest($1, $2, $3, $4) AS u (run_id, end_at, status, message) WHERE r.run_id = u.run_id
+                """,
+                Sql.Numbers([.. updated.Keys]), Ends(updated.Values), Statuses(updated.Values), Messages(updated.Values));
+        }
+    }
+
+    private void WriteTracks(Change change, IReadOnlyList<ImportedTrack> imported)
+    {
+        var added = new Dictionary<long, (TrackRecord Record, Origin Origin)>();
+        var updated = new Dictionary<long, TrackRecord>();
+        foreach (var ((track, outcome), given) in imported.Zip(tracks))
+        {
+            if (outcome == ImportOutcome.Added || (outcome == ImportOutcome.Updated && added.ContainsKey(track.Number)))
+                added[track.Number] = (track, given.Origin);
+            else if (outcome == ImportOutcome.Updated)
+                updated[track.Number] = track;
+        }
+        // Before the new ones, which are not in the table yet: the keys' last tracks are looked for there, and then compared with the new ones.
+        if (updated.Count > 0)
+            WriteUpdated(change, updated.Values);
+        if (added.Count > 0)
+        {
+            change.NextTrack = added.Keys.Max() + 1;
+            foreach (var (record, origin) in added.Values)
+                _newTracks.Add(record, origin);
+            _newTracks.WriteKeys(change);
+        }
+    }
+
+    private void WriteUpdated(Change change, ICollection<TrackRecord> updated)
+    {
+        change.Write(
+            $"""
+            UPDATE tracking.tracks t SET at = u.at, given = true, data = u.data, types = u.types, changed = {Change.Number}
+            FROM unnest($1, $2, $3, $4) AS u (number, at, data, types) WHERE t.number = u.number
+            """,
+            Sql.Numbers([.. updated.Select(track => track.Number)]),
+            Sql.Numbers([.. updated.Select(track => track.TimeTicks)]),
+            Sql.Texts([.. updated.Select(track => track.Data.Json)]),
+            Sql.Texts([.. updated.Select(track => track.Data.Types)]));
+        var keys = updated.Select(track => (track.RunId, TaskKey: _newTracks.KeyOf(track.TaskId), UserKey: _newTracks.KeyOf(track.UserName))).Distinct().ToList();
+        change.WriteLast(keys);
+    }
+
+    private static NpgsqlParameter Ends(IEnumerable<RunRecord> of) => Sql.Numbers([.. of.Select(run => run.EndUtc.Ticks)]);
+
+    private static NpgsqlParameter<short[]> Statuses(IEnumerable<RunRecord> of) => new() { TypedValue = [.. of.Select(run => (short)run.Status)] };
+
+    private static NpgsqlParameter Messages(IEnumerable<RunRecord> of) => Sql.Texts([.. of.Select(run => run.Message == null ? null : NameKey.ToText(run.Message))]);
+
+    /// <summary>What is here of the runs and tracks that come.</summary>
+    private sealed class Target : IImportTarget
+    {
+        private readonly Dictionary<Origin, (TrackRecord Record, bool IsCopy)> _tracks = [];
+        private readonly Dictionary<Origin, RunRecord> _runs = [];
+
+        public Target(Change change, NpgsqlDataReader answers)
+        {
+            (NextNumber, NextRunId) = (change.NextTrack, change.NextRun);
+            while (answers.Read())
+                _tracks.TryAdd(Rows.Origin(answers, 8), (Rows.Track(answers), answers.GetBoolean(10)));
+            answers.NextResult();
+            while (answers.Read())
+            {
+                var (run, origin) = Rows.RunWithOrigin(answers);
+                _runs.TryAdd(origin, run);
+            }
+        }
+
+        public long NextNumber { get; }
+
+        public int NextRunId { get; }
+
+        public RunRecord? FindRun(Origin origin) => _runs.GetValueOrDefault(origin);
+
+        public TrackRecord? FindTrack(Origin origin, out bool isCopy)
+        {
+            var (record, isCopied) = _tracks.GetValueOrDefault(origin);
+            isCopy = isCopied;
+            return record;
+        }
+    }
+}
