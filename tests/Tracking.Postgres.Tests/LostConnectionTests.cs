@@ -13,6 +13,8 @@ public sealed class LostConnectionTests(PostgresServer server)
 {
     private static readonly PostgresOptions Patient = new() { Patience = TimeSpan.FromSeconds(60) };
 
+    private static readonly MemoryTrackStore Source = NewSource();
+
     private static TrackDraft Draft(int i, SaveMode mode = SaveMode.Add) => new("a", "u", Json.Data($$"""{"i":{{i}}}""")) { Mode = mode };
 
     [Theory]
@@ -28,6 +30,8 @@ public sealed class LostConnectionTests(PostgresServer server)
     [InlineData("stop", Cut.After, "COMMIT\0")]
     [InlineData("remove", Cut.Before, "COMMIT\0")]
     [InlineData("remove", Cut.After, "COMMIT\0")]
+    [InlineData("import", Cut.Before, "COMMIT\0")]
+    [InlineData("import", Cut.After, "COMMIT\0")]
     public void A_change_whose_connection_is_cut_happens_once(string change, Cut cut, string text)
     {
         using var database = server.BorrowDatabase();
@@ -129,6 +133,13 @@ public sealed class LostConnectionTests(PostgresServer server)
         ServerAddress.Parse($"Host=127.0.0.1;Port={proxy.Port};Database={database.Name};Username=owner;SSL Mode=Disable;GSS Encryption Mode=Disable;Timeout=5;Max Auto Prepare=0"),
         new PostgresOptions { Clock = () => TestClock.Epoch, Patience = patience });
 
+    private static MemoryTrackStore NewSource()
+    {
+        var source = new MemoryTrackStore(() => TestClock.Epoch);
+        source.Save([Draft(6), Draft(7)], _ => { });
+        return source;
+    }
+
     private static string Prepare(ITrackStore store) => string.Join('\n', new[] { store.Save(Draft(1)), store.Save(Draft(2)) }.Select(StoreState.Show));
 
     private static string Do(string change, ITrackStore store)
@@ -143,6 +154,9 @@ public sealed class LostConnectionTests(PostgresServer server)
                 return string.Join('\n', acknowledged);
             case "merge":
                 return StoreState.Show(store.Save(Draft(3, SaveMode.Merge)));
+            case "import":
+                var imported = store.Import(Source.ExportRuns(), [.. Source.Export(new TrackQuery())]);
+                return string.Join('\n', imported.Tracks.Select(t => $"{t.Outcome} {StoreState.Show(t.Track)}"));
             case "start":
                 return StoreState.Show(store.StartRun("a"));
             case "stop":

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Text.RegularExpressions;
 using Tracking.Postgres;
+using Tracking.State;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -23,6 +24,12 @@ public sealed partial class RetentionTests(PostgresServer server)
             Fill(each);
         Assert.Equal(StoreState.Of(model), StoreState.Of(store));
         Assert.Equal(40, database.Ask<long>("SELECT count(*) FROM tracking.tracks_2026"));
+
+        using var source = new MemoryTrackStore(() => TestClock.Epoch);
+        Fill(source);
+        foreach (var each in (ITrackStore[])[store, model, store, model])
+            new StoreCopier(source, each).CopyAll();
+        Assert.Equal(StoreState.Of(model), StoreState.Of(store));
 
         database.Execute(drop);
         store.RebuildIndexes();

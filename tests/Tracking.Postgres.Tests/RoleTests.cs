@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
 using Tracking.Postgres;
+using Tracking.State;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -29,14 +30,16 @@ public sealed partial class RoleTests : IDisposable
 
     [Theory]
     [InlineData("tracking_reader", "")]
-    [InlineData("tracking_writer", "save batch start stop resume")]
-    [InlineData("tracking_updater", "save batch start stop resume update merge")]
-    [InlineData("tracking_admin", "save batch start stop resume update merge remove rebuild")]
+    [InlineData("tracking_writer", "save batch start stop resume copy")]
+    [InlineData("tracking_updater", "save batch start stop resume copy update merge copy-updated")]
+    [InlineData("tracking_admin", "save batch start stop resume copy update merge copy-updated remove rebuild")]
     public void A_role_may_do_what_it_is_there_for_and_nothing_else(string role, string allowed)
     {
         _database.Execute($"GRANT {role} TO ann");
         using var store = _database.Open(user: "ann");
         Assert.Equal(role == "tracking_reader", store.IsReadOnly);
+        using var source = new MemoryTrackStore();
+        source.Save(Draft(SaveMode.Add));
         var changes = new Dictionary<string, Action>
         {
             ["save"] = () => store.Save(Draft(SaveMode.Add)),
@@ -46,6 +49,12 @@ public sealed partial class RoleTests : IDisposable
             ["start"] = () => store.StartRun("b"),
             ["stop"] = () => store.StopRun("a", status: RunStatus.Stopped),
             ["resume"] = () => store.ResumeRun(1),
+            ["copy"] = () => new StoreCopier(source, store).CopyAll(),
+            ["copy-updated"] = () =>
+            {
+                source.Save(Draft(SaveMode.Update));
+                store.Import(source.ExportRuns(), [.. source.Export(new TrackQuery())]);
+            },
             ["remove"] = () => store.Remove(1),
             ["rebuild"] = () => store.RebuildIndexes(),
         };
