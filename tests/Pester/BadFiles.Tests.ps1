@@ -135,6 +135,15 @@ Describe 'A file that is no store' {
         Get-ErrorId 'Search-Track' 'Env:/PATH' | Should -BeExactly 'ParameterArgumentTransformationError,Tracking.Commands.SearchTrackCommand'
     }
 
+    It 'is a database, which is no path, and whose password is not told' {
+        foreach ($uri in 'postgres://ann:s3cret@db.example.org/fleet', 'postgresql://ann:s3cret@db.example.org/fleet') {
+            $faults = @(Get-ErrorOf { Open-TrackStore $uri }; Get-ErrorOf { Search-Track -Store $uri })
+            $faults.FullyQualifiedErrorId | Should -BeExactly @('TrackStorePathInvalid,Tracking.Commands.OpenTrackStoreCommand', 'ParameterArgumentTransformationError,Tracking.Commands.SearchTrackCommand')
+            $faults.Exception.Message | Should -BeLike '*A database is no file. Open-TrackStore -ConnectionString opens the store in it.'
+            $faults.Exception.Message | Should -Not -BeLike '*s3cret*'
+        }
+    }
+
     It 'is the name that stands for memory elsewhere, which is refused' {
         Push-Location $folder
         try {

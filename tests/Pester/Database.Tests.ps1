@@ -206,6 +206,85 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
         }
     }
 
+    Context 'Copy-Track' {
+        BeforeEach {
+            $folder = New-TestFolder
+            $null = 1..3 | ForEach-Object { @{ n = $_ } } | Save-UserTrack a001 -Store "$folder/pc7.json"
+            $null = Stop-TrackRun a001 -Store "$folder/pc7.json"
+            $null = Save-UserTrack a002 @{ n = [decimal] 1.10 } -Store "$folder/pc7.json"
+            $store = Open-TrackStore -ConnectionString $connection -Initialize
+            $null = Save-UserTrack a001 @{ n = 0 }
+        }
+
+        It 'merges a file into a database and a database into a file, each track once' {
+            $result = Copy-Track -Store "$folder/pc7.json" -Destination $store
+            $result.Added, $result.RunsAdded, "$($result.Destination)" | Should -Be @(4, 2, $name)
+            (Search-Track a001).Data.n | Sort-Object | Should -Be @(0, 1, 2, 3)
+            (Search-Track a002).Data.n | Should -BeOfType ([decimal])
+            Get-TrackRun -All | ForEach-Object { "$($_.TaskId) $($_.Status)" } |
+                Should -BeExactly @('a001 Running', 'a001 Finished', 'a002 Abandoned')
+            $back = Copy-Track "$folder/pc7.json"
+            $back.Added, $back.Unchanged, $back.RunsAdded | Should -Be @(1, 4, 1)
+            (Copy-Track -Store "$folder/pc7.json" -Destination $store).Unchanged | Should -Be 5
+            (Get-TrackStore).TrackCount | Should -Be 5
+        }
+
+        It 'copies from database to database, and piped tracks' {
+            $other = Open-TrackStore -ConnectionString (New-PostgresDatabase $server) -Initialize
+            $null = Copy-Track -Store "$folder/pc7.json" -Destination $store
+            $copies = Search-Track a001 -Data @{ n = 2, 3 } -Store $store | Copy-Track $other -PassThru
+            $copies.Data.n | Should -Be @(2, 3)
+            $copies.CopiedFrom.Store | Sort-Object -Unique | Should -Be $store
+            (Copy-Track -Store $store -Destination $other).Added | Should -Be 3
+            (Copy-Track -Store $other -Destination $store).Unchanged | Should -Be 5
+            (Get-ErrorOf { Copy-Track -Store $store -Destination $store }).FullyQualifiedErrorId | Should -BeExactly 'TrackCopyInvalid,Tracking.Commands.CopyTrackCommand'
+        }
+
+        It 'brings what was replaced and what went on up to date, and takes up no run' {
+            $null = Copy-Track -Store "$folder/pc7.json" -Destination $store
+            $null = Save-UserTrack a002 @{ n = 2 } -Update -Store "$folder/pc7.json"
+            $null = Stop-TrackRun a002 -Failed -Message 'no net' -Store "$folder/pc7.json"
+            $result = Copy-Track -Store "$folder/pc7.json" -Destination $store
+            $result.Updated, $result.RunsUpdated | Should -Be @(1, 1)
+            $run = Get-TrackRun a002 -All
+            $run.Status, $run.Message, (Get-LastUserTrack a002 -RunId $run.RunId).Data.n | Should -Be @('Failed', 'no net', 2)
+            Invoke-TrackRun a002 -Resume { (Get-TrackRun a002).RunId } | Should -BeGreaterThan $run.RunId
+        }
+
+        It 'follows the recipe of about_Tracking_Server while the server is down, and when it is up again' {
+            # As it stands in the topic, with the module where a user has it.
+            $topic = [IO.File]::ReadAllText("$PSScriptRoot/../../module/en-US/about_Tracking_Server.help.txt")
+            $topic -match "(?s)PS> @'\n(?<lines>.+?)\n\s+>> '@ \| Set-Content merge.ps1" | Should -BeExactly $true
+            $Matches.lines -replace '(?m)^ +>> ' | Set-Content "$folder/merge.ps1"
+            $null = New-Item -ItemType Directory "$folder/modules"
+            $null = New-Item -ItemType SymbolicLink "$folder/modules/Tracking" -Target (Convert-Path "$PSScriptRoot/../..")
+            $environment = @{ TRACKING_HOME = "$folder/home"; PSModulePath = "$folder/modules"; MERGE = "$folder/merge.ps1"; FLEET = "postgres://owner@127.0.0.1:$($server.Port)/$database" }
+            $log = { $null = Save-UserTrack inventory @{ disks = 2 }; $null = Stop-TrackRun inventory }
+            $merge = { & $env:MERGE $env:FLEET; exit $LASTEXITCODE }
+            Close-TrackStore
+
+            $null = Invoke-Pwsh -Environment $environment $log
+            Switch-PostgresServer $server -To Off
+            try {
+                $null = Invoke-Pwsh -Environment $environment $log
+                $down = Invoke-Pwsh -Bare -Environment $environment $merge
+                $down.ExitCode | Should -Be 1
+                $down.Error | Should -BeLike '*nothing listens there*'
+            }
+            finally {
+                Switch-PostgresServer $server -To On
+            }
+
+            $up = Invoke-Pwsh -Bare -Environment $environment $merge
+            $up.ExitCode | Should -Be 0 -Because $up.Error
+            $null = Invoke-Pwsh -Environment $environment $log
+            (Invoke-Pwsh -Bare -Environment $environment $merge).ExitCode | Should -Be 0
+            $store = Open-TrackStore -ConnectionString $connection
+            @(Search-Track inventory) | Should -HaveCount 3
+            (Get-TrackRun inventory -All).Finished | Should -Be @($true, $true, $true)
+        }
+    }
+
     Context 'its assembly' {
         It 'is loaded by nothing but the first use of a database, and apart from all others' {
             $null = Open-TrackStore -ConnectionString $connection -Initialize
