@@ -46,6 +46,21 @@ public sealed class PlanTests(PlanTests.FilledDatabase filled) : IClassFixture<P
     }
 
     [Fact]
+    public void What_was_copied_before_is_found_by_its_origin()
+    {
+        var elsewhere = Guid.NewGuid();
+        var tracks = Enumerable.Range(1, Page).Select(i => new TrackExport(
+            new TrackRecord(i, "a", 1, "u", Rows.Time(Epoch), false, Json.Data("{}")), new Origin(i % 2 == 0 ? elsewhere : filled.Writer, i * 7), new Origin(filled.Writer, (i % 100) + 1), IsCopy: false));
+        var questions = new Imports([], [.. tracks]).Questions();
+        var plan = filled.Explain(questions[0]);
+        Assert.Contains("using tracks_origin ", plan, StringComparison.Ordinal);
+        Assert.Contains("using tracks_pkey ", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan on tracks", plan, StringComparison.Ordinal);
+        var read = FilledDatabase.RowsRead(plan);
+        Assert.True(read <= 4 * Page, $"{read} rows were read:\n{plan}");
+    }
+
+    [Fact]
     public void Names_are_listed_and_counted_without_reading_the_tracks()
     {
         // By someone who may not.
@@ -117,6 +132,8 @@ public sealed class PlanTests(PlanTests.FilledDatabase filled) : IClassFixture<P
             }
         }
 
+        public Guid Writer => _database.Ask<Guid>("SELECT store FROM tracking.counters");
+
         public void Dispose() => _database.Dispose();
 
         internal PostgresTrackStore OpenWithoutTracks()
@@ -138,7 +155,9 @@ public sealed class PlanTests(PlanTests.FilledDatabase filled) : IClassFixture<P
             var lines = new List<string>();
             while (rows.Read())
                 lines.Add(rows.GetString(0));
-            return string.Join('\n', lines);
+            var plan = string.Join('\n', lines);
+            TestContext.Current.TestOutputHelper!.WriteLine(plan);
+            return plan;
         }
 
         /// <summary>How many rows the scans of a plan gave out or threw away.</summary>
