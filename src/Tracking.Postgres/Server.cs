@@ -1,13 +1,17 @@
 using System;
 using System.Diagnostics;
 using System.Threading;
+using System.Threading.Tasks;
 using Npgsql;
+using Tracking.State;
 
 namespace Tracking.Postgres;
 
 /// <summary>A database's connections. What is lost with one is asked again on another, for as long as a server takes to restart or another one to take its place.</summary>
 internal sealed class Server : IDisposable
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+
     private readonly NpgsqlDataSource _connections;
     private readonly TimeSpan _patience;
 
@@ -20,7 +24,28 @@ internal sealed class Server : IDisposable
 
     public string Name { get; }
 
-    public NpgsqlConnection Connect() => _connections.OpenConnection();
+    /// <summary>A connection, which is there at once where one is idle. A host that does not answer may take as long as the connection string allows.</summary>
+    public NpgsqlConnection Connect()
+    {
+        using var given = new CancellationTokenSource();
+        var opening = _connections.OpenConnectionAsync(given.Token);
+        if (opening.IsCompleted)
+            return opening.GetAwaiter().GetResult();
+        var task = opening.AsTask();
+        try
+        {
+            while (Task.WaitAny([task], LookEvery) < 0)
+                LongWait.Check();
+        }
+        catch
+        {
+            given.Cancel();
+            // Nobody has a use for it, should it come yet.
+            task.ContinueWith(static opened => opened.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
+        }
+        return task.GetAwaiter().GetResult();
+    }
 
     /// <summary>Asks what changes nothing, on a connection of its own.</summary>
     public T Ask<T>(Func<NpgsqlConnection, T> question) => Repeat(_ =>
@@ -54,7 +79,7 @@ internal sealed class Server : IDisposable
             }
             catch (ObjectDisposedException)
             {
-                throw State.Refusal.Closed();
+                throw Refusal.Closed();
             }
             catch (PostgresException error)
             {
@@ -65,6 +90,7 @@ internal sealed class Server : IDisposable
                 throw ServerFaults.Opening(error, Name);
             }
             attempt.Count++;
+            LongWait.Check();
             // Those who lost the same server at once come back one by one.
             Thread.Sleep(Random.Shared.Next(1, Math.Min(1000, 10 << Math.Min(attempt.Count, 10))));
         }

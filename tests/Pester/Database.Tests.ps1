@@ -285,6 +285,53 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
         }
     }
 
+    Context 'Ctrl+C while the server is away' {
+        It 'ends <Work> at once' -ForEach @(
+            @{ Work = 'the opening of a store on a host that does not answer'; Script = 'Set-Started; Open-TrackStore -ConnectionString "Host=127.0.0.1;Port=$port;Database=d;Username=u;Timeout=1000;SSL Mode=Disable"' }
+            @{ Work = 'a search'; Script = 'Set-Away; Search-Track -Store $store' }
+            @{ Work = 'a save'; Script = 'Set-Away; Save-UserTrack a @{ k = 1 } -Store $store' }
+            @{ Work = 'a pipeline of saves'; Script = '1..20000 | ForEach-Object { if ($_ -eq 5000) { Set-Away }; @{ n = $_ } } | Save-UserTrack a -Store $store' }
+        ) {
+            $store = Open-TrackStore -ConnectionString $connection -Initialize
+            $null = Save-UserTrack a @{ k = 0 }
+            # Takes connections and says nothing.
+            $silent = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+            $silent.Start()
+            $started = [Threading.ManualResetEventSlim]::new()
+            $shell = [powershell]::Create()
+            $null = $shell.AddScript(@"
+                param(`$module, `$helpers, `$server, `$store, `$port, `$started)
+                Import-Module `$module, `$helpers
+                function Set-Started { `$started.Set() }
+                function Set-Away { Switch-PostgresServer `$server -To Off; `$started.Set() }
+                $Script
+"@)
+            foreach ($argument in "$PSScriptRoot/../../Tracking.psd1", "$PSScriptRoot/PostgresServer.psm1", $server, $store, $silent.LocalEndpoint.Port, $started) {
+                $null = $shell.AddArgument($argument)
+            }
+
+            try {
+                $running = $shell.BeginInvoke()
+                $started.Wait(60000) | Should -BeExactly $true
+                # Into the middle of its waiting.
+                Start-Sleep -Milliseconds 500
+                $running.IsCompleted | Should -BeExactly $false -Because "$($shell.Streams.Error.ReadAll())"
+                $watch = [Diagnostics.Stopwatch]::StartNew()
+                $shell.BeginStop($null, $null).AsyncWaitHandle.WaitOne(60000) | Should -BeExactly $true
+                # Not by the patience of 30 s, which is over later.
+                $watch.Elapsed.TotalSeconds | Should -BeLessThan 15
+                $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+            }
+            finally {
+                $silent.Stop()
+                $shell.Dispose()
+                if ($Script -like '*Set-Away*') {
+                    Switch-PostgresServer $server -To On
+                }
+            }
+        }
+    }
+
     Context 'its assembly' {
         It 'is loaded by nothing but the first use of a database, and apart from all others' {
             $null = Open-TrackStore -ConnectionString $connection -Initialize

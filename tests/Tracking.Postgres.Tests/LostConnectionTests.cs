@@ -1,9 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Tracking.Postgres;
+using Tracking.State;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -77,6 +80,50 @@ public sealed class LostConnectionTests(PostgresServer server)
         Assert.Contains("Nothing of this was stored", error.Message, StringComparison.Ordinal);
         proxy.IsDown = false;
         Assert.Equal(2, store.Count().Tracks);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whoever_waits_no_longer_for_a_server_that_is_away_gives_up(bool isSilent)
+    {
+        using var database = server.BorrowDatabase();
+        using var proxy = new CutProxy(server.Port);
+        using var store = Open(database, proxy, TimeSpan.FromHours(1));
+        Prepare(store);
+        if (!isSilent)
+            proxy.CutOnce(Cut.Before, stayDown: true);
+        // Takes connections and says nothing.
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var address = ServerAddress.Parse($"Host=127.0.0.1;Port={((IPEndPoint)silent.LocalEndpoint).Port};Database=d;Username=u;Timeout=1000;SSL Mode=Disable;GSS Encryption Mode=Disable");
+        var looks = 0;
+        var waiting = Task.Run(
+            () =>
+            {
+                LongWait.EndBy(() =>
+                {
+                    if (++looks == 5)
+                        throw new OperationCanceledException();
+                });
+                try
+                {
+                    if (isSilent)
+                        PostgresTrackStore.Open(address, new PostgresOptions()).Dispose();
+                    else
+                        store.Save(Draft(9));
+                }
+                finally
+                {
+                    LongWait.EndBy(null);
+                }
+            },
+            TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => waiting.WaitAsync(TimeSpan.FromMinutes(2), TestContext.Current.CancellationToken));
+        // The others go on.
+        proxy.IsDown = false;
+        Assert.Equal(2, store.Count().Tracks);
+        Assert.Equal(3, store.Save(Draft(10)).Number);
     }
 
     [Fact]

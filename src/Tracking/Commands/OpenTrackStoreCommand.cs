@@ -141,6 +141,7 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
         var credential = Credential == PSCredential.Empty ? null : new NetworkCredential(Credential.UserName, Credential.Password);
         if (!ShouldProcess(DatabaseAssembly.Identify(ConnectionString, credential).Name, "Open store"))
             return;
+        EndWaitsByStopping();
         var store = StoreRegistry.OpenDatabase(ConnectionString, credential, Initialize);
         WriteWarnings(ForQuestion(store));
         WriteObject(store);

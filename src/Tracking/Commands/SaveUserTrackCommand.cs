@@ -226,7 +226,7 @@ public sealed class SaveUserTrackCommand : TrackingCommand
         // Another store may have become current meanwhile.
         if (_queue != null && _queue.Store != store)
             EndQueue();
-        _queue ??= new SaveQueue(store, opened);
+        _queue ??= new SaveQueue(store, opened, ThrowIfStopping);
         _queue.Add(Draft(store));
         WriteSaved(_queue);
     }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
+using Tracking.State;
 
 namespace Tracking.Commands;
 
@@ -10,6 +11,7 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
     private Dictionary<TrackStore, ITrackStore>? _snapshots;
     private Dictionary<TrackStore, ITrackStore>? _rented;
     private bool? _isVerbose;
+    private Action? _throwIfStopping;
 
     /// <summary>Gives back what the cmdlet opened for itself, also when the pipeline is stopped.</summary>
     public void Dispose()
@@ -19,18 +21,36 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Gives back what the cmdlet opened for itself. A class that overrides this calls it last.</summary>
-    protected virtual void Dispose(bool disposing) => Release(error => { });
+    protected virtual void Dispose(bool disposing)
+    {
+        LongWait.EndBy(null);
+        Release(error => { });
+    }
 
     /// <summary>Gives back what the cmdlet opened for itself. A class that overrides this calls it last.</summary>
     protected override void EndProcessing() => Release(error => WriteError(ErrorRecords.From(error, null)));
 
     /// <summary>The store to work on: the one given or the current one.</summary>
-    protected TrackStore StoreOrCurrent(TrackStore? given) => given ?? StoreRegistry.CurrentIfOpen ?? Opening(StoreRegistry.Current);
+    protected TrackStore StoreOrCurrent(TrackStore? given)
+    {
+        EndWaitsByStopping();
+        return given ?? StoreRegistry.CurrentIfOpen ?? Opening(StoreRegistry.Current);
+    }
 
     /// <summary>Whether anyone hears what is said by WriteVerbose: for what is said of each track, whose text costs more than saving it.</summary>
     private protected bool IsVerbose => _isVerbose ??= MyInvocation.BoundParameters.TryGetValue("Verbose", out var given)
         ? (SwitchParameter)given
         : !LanguagePrimitives.Equals(GetVariableValue("VerbosePreference"), ActionPreference.SilentlyContinue);
+
+    /// <summary>Has what waits for a server on this thread end when the pipeline is stopped.</summary>
+    private protected void EndWaitsByStopping() => LongWait.EndBy(ThrowIfStopping);
+
+    /// <summary>Throws when the pipeline is stopped.</summary>
+    private protected Action ThrowIfStopping => _throwIfStopping ??= () =>
+    {
+        if (Stopping)
+            throw new PipelineStoppedException();
+    };
 
     /// <summary>Opens a store for questions: a file that is not open here is read once, as a snapshot, without a lock.</summary>
     protected ITrackStore ForQuestion(TrackStore store)
@@ -38,6 +58,7 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
         if (store == null)
             throw new ArgumentNullException(nameof(store));
         RequireThere(store);
+        EndWaitsByStopping();
         if (store.Opened is { } open)
             return open;
         _snapshots ??= [];
@@ -71,6 +92,7 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
     private protected IStoreFollower ForFollowing(TrackStore store, DateTime? fromUtc)
     {
         RequireThere(store);
+        EndWaitsByStopping();
         return store.Opened?.Follow(fromUtc) ?? Opening(bar => FileTrackStore.Follow(store.Path!, fromUtc, bar));
     }
 
@@ -81,6 +103,7 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
     {
         if (store == null)
             throw new ArgumentNullException(nameof(store));
+        EndWaitsByStopping();
         if (_rented != null && _rented.TryGetValue(store, out var rented))
             return rented;
         if (store.Opened is { } open && (!keepOpen || store.Path == null || store.IsReadOnly))

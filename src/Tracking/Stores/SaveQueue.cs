@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Runtime.ExceptionServices;
 using System.Threading;
+using Tracking.State;
 
 namespace Tracking;
 
@@ -21,16 +23,19 @@ internal sealed class SaveQueue : IDisposable
     private readonly Queue<TrackDraft> _waiting = new();
     private readonly Queue<Outcome> _done = new();
     private readonly Thread _thread;
-    private Exception? _fault;
+    private ExceptionDispatchInfo? _fault;
     private int _unfinished;
     private bool _isEnded;
     private long _continued;
 
-    public SaveQueue(TrackStore store, ITrackStore opened)
+    /// <param name="store">Where the tracks are saved.</param>
+    /// <param name="opened">The same, opened.</param>
+    /// <param name="check">Throws when the pipeline is stopped: what waits for a server then waits no longer.</param>
+    public SaveQueue(TrackStore store, ITrackStore opened, Action check)
     {
         Store = store;
         Opened = opened;
-        _thread = new Thread(SaveAll) { IsBackground = true, Name = "Save-UserTrack" };
+        _thread = new Thread(() => SaveAll(check)) { IsBackground = true, Name = "Save-UserTrack" };
         _thread.Start();
     }
 
@@ -61,7 +66,8 @@ internal sealed class SaveQueue : IDisposable
         {
             if (_done.Count > 0)
                 return _done.Dequeue();
-            return _fault == null ? null : throw new InvalidOperationException(_fault.Message, _fault);
+            _fault?.Throw();
+            return null;
         }
     }
 
@@ -81,8 +87,9 @@ internal sealed class SaveQueue : IDisposable
 
     public void Dispose() => End();
 
-    private void SaveAll()
+    private void SaveAll(Action check)
     {
+        LongWait.EndBy(check);
         while (NextBatch() is { Count: > 0 } batch)
         {
             try
@@ -94,7 +101,7 @@ internal sealed class SaveQueue : IDisposable
                 // It belongs to the pipeline's thread.
                 lock (_gate)
                 {
-                    _fault = error;
+                    _fault = ExceptionDispatchInfo.Capture(error);
                     _unfinished = 0;
                     _isEnded = true;
                     Monitor.PulseAll(_gate);
