@@ -100,7 +100,7 @@ internal sealed class Change : IDisposable
     {
         var taskKey = task == null ? null : NameKey.Of(task);
         Write(
-            "INSERT INTO tracking.runs (run_id, task, task_key, start_at, end_at, status) VALUES ($1, $2, $3, $4, $4, 0)",
+            "INSERT INTO tracking.runs (run_id, task, task_key, start_at, end_at, status, status_at) VALUES ($1, $2, $3, $4, $4, 0, $4)",
             Sql.Number(runId), Sql.Text(task == null ? null : NameKey.ToText(task)), Sql.Text(taskKey), Sql.Number((long?)at));
         if (taskKey != null)
             WriteCurrent(taskKey, runId);

@@ -76,8 +76,8 @@ internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<Track
             RunRecord[] records = [.. added.Values.Select(each => each.Run)];
             change.Write(
                 """
-                INSERT INTO tracking.runs (run_id, task, task_key, start_at, end_at, status, message, origin, origin_number)
-                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                INSERT INTO tracking.runs (run_id, task, task_key, start_at, end_at, status, status_at, message, origin, origin_number)
+                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                 """,
                 Sql.Numbers([.. records.Select(run => run.RunId)]),
                 Sql.Texts([.. records.Select(run => run.TaskId == null ? null : NameKey.ToText(run.TaskId))]),
@@ -85,6 +85,7 @@ internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<Track
                 Sql.Numbers([.. records.Select(run => run.StartUtc.Ticks)]),
                 Ends(records),
                 Statuses(records),
+                StatusTimes(records),
                 Messages(records),
                 Sql.Ids([.. added.Values.Select(each => each.Origin.Writer)]),
                 Sql.Numbers([.. added.Values.Select(each => each.Origin.Number)]));
@@ -93,10 +94,10 @@ internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<Track
         {
             change.Write(
                 $"""
-                UPDATE tracking.runs r SET end_at = u.end_at, status = u.status, message = u.message, changed = {Change.Number}
-                FROM unnest($1, $2, $3, $4) AS u (run_id, end_at, status, message) WHERE r.run_id = u.run_id
+                UPDATE tracking.runs r SET end_at = u.end_at, status = u.status, status_at = u.status_at, message = u.message, changed = {Change.Number}
+                FROM unnest($1, $2, $3, $4, $5) AS u (run_id, end_at, status, status_at, message) WHERE r.run_id = u.run_id
                 """,
-                Sql.Numbers([.. updated.Keys]), Ends(updated.Values), Statuses(updated.Values), Messages(updated.Values));
+                Sql.Numbers([.. updated.Keys]), Ends(updated.Values), Statuses(updated.Values), StatusTimes(updated.Values), Messages(updated.Values));
         }
     }
 
@@ -141,6 +142,8 @@ internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<Track
     private static NpgsqlParameter Ends(IEnumerable<RunRecord> of) => Sql.Numbers([.. of.Select(run => run.EndUtc.Ticks)]);
 
     private static NpgsqlParameter<short[]> Statuses(IEnumerable<RunRecord> of) => new() { TypedValue = [.. of.Select(run => (short)run.Status)] };
+
+    private static NpgsqlParameter StatusTimes(IEnumerable<RunRecord> of) => Sql.Numbers([.. of.Select(run => run.StatusUtc.Ticks)]);
 
     private static NpgsqlParameter Messages(IEnumerable<RunRecord> of) => Sql.Texts([.. of.Select(run => run.Message == null ? null : NameKey.ToText(run.Message))]);
 

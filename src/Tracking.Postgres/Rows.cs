@@ -11,7 +11,7 @@ internal static class Rows
     /// <summary>The end counts the tracks that are there now (0001_tracks.sql).</summary>
     public const string RunColumns = """
         r.run_id, r.task, r.start_at, GREATEST(r.end_at, COALESCE((SELECT max(k.last_at) FROM tracking.keys k WHERE k.run_id = r.run_id), r.end_at)), r.status,
-        EXISTS (SELECT 1 FROM tracking.current_runs c WHERE c.task_key = r.task_key AND c.run_id = r.run_id), r.message, r.origin, r.origin_number
+        EXISTS (SELECT 1 FROM tracking.current_runs c WHERE c.task_key = r.task_key AND c.run_id = r.run_id), r.message, r.origin, r.origin_number, r.status_at
         """;
 
     /// <summary>Where a run was started: here, unless it was copied.</summary>
@@ -36,10 +36,11 @@ internal static class Rows
         row.IsDBNull(6) ? null : NameKey.FromText(row.GetString(6)))
     {
         Origin = row.IsDBNull(7) ? null : Origin(row, 7),
+        StatusUtc = Time(row.GetInt64(9)),
     };
 
     /// <summary>A run, and where it was started.</summary>
-    public static RunExport RunWithOrigin(NpgsqlDataReader row) => new(Run(row), Origin(row, 9));
+    public static RunExport RunWithOrigin(NpgsqlDataReader row) => new(Run(row), Origin(row, 10));
 
     public static Origin Origin(NpgsqlDataReader row, int column) => new(row.GetGuid(column), row.GetInt64(column + 1));
 

@@ -15,7 +15,7 @@ internal static class RunChanges
         (change, _) =>
         {
             var time = change.TimeFor(given);
-            var run = new RunRecord(change.NextRun++, taskId, time, time, RunStatus.Running, IsCurrent: taskId != null);
+            var run = new RunRecord(change.NextRun++, taskId, time, time, RunStatus.Running, IsCurrent: taskId != null) { StatusUtc = time };
             change.WriteRun(run.RunId, taskId, time.Ticks);
             return run;
         });
@@ -28,7 +28,7 @@ internal static class RunChanges
                 throw runId != 0 ? Refusal.NoRun(runId) : Refusal.NothingToStop();
             var run = Rows.Run(answers);
             var time = change.TimeFor(given);
-            var stopped = run with { Status = status, Message = message, EndUtc = time > run.EndUtc ? time : run.EndUtc, IsCurrent = false };
+            var stopped = run with { Status = status, Message = message, EndUtc = time > run.EndUtc ? time : run.EndUtc, StatusUtc = NextStatus(run, time), IsCurrent = false };
             Write(change, stopped);
             if (run.IsCurrent)
                 change.Write("DELETE FROM tracking.current_runs WHERE task_key = $1", Sql.Text(NameKey.Of(run.TaskId!)));
@@ -46,15 +46,16 @@ internal static class RunChanges
                 throw Refusal.Finished(runId);
             if (run.Origin != null)
                 throw Refusal.Copied(runId);
-            change.TimeFor(null);
-            var resumed = run with { Status = RunStatus.Running, Message = null, IsCurrent = run.TaskId != null };
+            var resumed = run with { Status = RunStatus.Running, StatusUtc = NextStatus(run, change.TimeFor(null)), Message = null, IsCurrent = run.TaskId != null };
             Write(change, resumed);
             if (run.TaskId != null)
                 change.WriteCurrent(NameKey.Of(run.TaskId), runId);
             return resumed;
         });
 
+    private static DateTime NextStatus(RunRecord run, DateTime time) => Rows.Time(RunRecord.NextStatusTicks(run.StatusUtc.Ticks, time));
+
     private static void Write(Change change, RunRecord run) => change.Write(
-        $"UPDATE tracking.runs SET status = $2, message = $3, end_at = $4, changed = {Change.Number} WHERE run_id = $1",
-        Sql.Number(run.RunId), new NpgsqlParameter<short> { TypedValue = (short)run.Status }, Sql.Text(run.Message == null ? null : NameKey.ToText(run.Message)), Sql.Number((long?)run.EndUtc.Ticks));
+        $"UPDATE tracking.runs SET status = $2, message = $3, end_at = $4, status_at = $5, changed = {Change.Number} WHERE run_id = $1",
+        Sql.Number(run.RunId), new NpgsqlParameter<short> { TypedValue = (short)run.Status }, Sql.Text(run.Message == null ? null : NameKey.ToText(run.Message)), Sql.Number((long?)run.EndUtc.Ticks), Sql.Number((long?)run.StatusUtc.Ticks));
 }

@@ -57,8 +57,8 @@ internal static class SaveStatement
                 last_clock = CASE WHEN $6 IS NULL THEN d.at ELSE last_clock END
             FROM d
         ), started AS (
-            INSERT INTO tracking.runs (run_id, task, task_key, start_at, end_at, status)
-            SELECT run_id, $1, $2, at, at, 0 FROM d WHERE starts
+            INSERT INTO tracking.runs (run_id, task, task_key, start_at, end_at, status, status_at)
+            SELECT run_id, $1, $2, at, at, 0, at FROM d WHERE starts
         ), made_current AS (
             INSERT INTO tracking.current_runs (task_key, run_id) SELECT $2, run_id FROM d WHERE starts
         ), listed AS (

@@ -34,6 +34,33 @@ public sealed class SessionFileTests : IDisposable
     }
 
     [Fact]
+    public void What_is_saved_while_it_is_optimised_keeps_its_writer()
+    {
+        // The file is one writer's; the other's only act before is one that leaves nothing of it.
+        _store.Save([.. Enumerable.Range(0, 20_000).Select(_ => new TrackDraft("a", "u", Json.Data("{}")))], _ => { });
+        _store.Dispose();
+        List<Origin> origins;
+        using (var store = FileTrackStore.Open(FilePath, clock: _clock.Read))
+        {
+            store.Remove(1);
+            store.Optimize(new Listener(() => store.Save(new TrackDraft("b", "u", Json.Data("{}")))));
+            store.Save(new TrackDraft("b", "u", Json.Data("{}")));
+            origins = OriginsOfB(store);
+        }
+        Assert.True(origins.Count > 1, "Nothing was saved meanwhile.");
+        Assert.Single(origins.Select(origin => origin.Writer).Distinct());
+        using (var store = FileTrackStore.Open(FilePath, clock: _clock.Read))
+        {
+            Assert.Equal(origins, OriginsOfB(store));
+            store.Optimize();
+        }
+        using (var store = FileTrackStore.Open(FilePath, new FileStoreOptions { ReadOnly = true }))
+            Assert.Equal(origins, OriginsOfB(store));
+
+        static List<Origin> OriginsOfB(FileTrackStore store) => [.. store.Export(new TrackQuery { Tasks = [new NameCriterion("b")] }).SelectMany(track => new[] { track.Origin, track.RunOrigin with { Number = 0 } })];
+    }
+
+    [Fact]
     public void After_every_change_the_file_is_one_json_document()
     {
         Action[] changes =
@@ -184,5 +211,10 @@ public sealed class SessionFileTests : IDisposable
 
         using var reader = FileTrackStore.Open(_folder.File("other.json"), new FileStoreOptions { ReadOnly = true });
         Assert.Equal(before, StoreState.Of(reader));
+    }
+
+    private sealed class Listener(Action heard) : IProgress<double>
+    {
+        public void Report(double value) => heard();
     }
 }

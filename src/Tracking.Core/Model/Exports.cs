@@ -25,10 +25,13 @@ public enum ImportOutcome
 
     /// <summary>It was here already, and was brought up to date.</summary>
     Updated,
+
+    /// <summary>Another one is here that has the same origin, since one of the stores was restored from a backup, or repaired. That one stays as it is.</summary>
+    Conflicting,
 }
 
 /// <summary>A track that came from another store.</summary>
-/// <param name="Track">The track as it is here now.</param>
+/// <param name="Track">The track as it is here now; the one that came, where its run is in conflict.</param>
 /// <param name="Outcome">What became of it.</param>
 public readonly record struct ImportedTrack(TrackRecord Track, ImportOutcome Outcome);
 

@@ -12,6 +12,21 @@ namespace Tracking;
 /// <param name="Message">What was said when it was stopped; null when nothing was.</param>
 public sealed record RunRecord(int RunId, string? TaskId, DateTime StartUtc, DateTime EndUtc, RunStatus Status, bool IsCurrent, string? Message = null)
 {
+    private readonly DateTime? _statusUtc;
+
+    /// <summary>
+    /// When its status was last said: it was started, stopped or taken up. Each time is later than the one before, so that of two copies of a run the one with the later word is known. Where
+    /// nobody says: its start, or its end when it was stopped.
+    /// </summary>
+    public DateTime StatusUtc
+    {
+        get => _statusUtc ?? (Status is RunStatus.Running or RunStatus.Abandoned ? StartUtc : EndUtc);
+        init => _statusUtc = value;
+    }
+
+    /// <summary>The time of the next word on its status: later than the last one, whatever time is given for it.</summary>
+    internal static long NextStatusTicks(long lastTicks, DateTime timeUtc) => Math.Min(Math.Max(lastTicks + 1, timeUtc.Ticks), DateTime.MaxValue.Ticks);
+
     /// <summary>Where it was copied from; null when it was started here.</summary>
     public Origin? Origin { get; init; }
 

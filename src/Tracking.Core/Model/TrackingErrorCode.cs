@@ -36,6 +36,9 @@ public enum TrackingErrorCode
     /// <summary>A store was to be copied to itself.</summary>
     TrackCopyInvalid,
 
+    /// <summary>A track or run was not copied, since another one has its origin in the destination.</summary>
+    TrackCopyConflict,
+
     /// <summary>The path names no file that can hold a store.</summary>
     TrackStorePathInvalid,
 

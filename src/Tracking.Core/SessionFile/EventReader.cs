@@ -34,6 +34,7 @@ internal sealed class EventReader
         ["message"] = Field.Message,
         ["started"] = Field.Started,
         ["ended"] = Field.Ended,
+        ["since"] = Field.Since,
         ["current"] = Field.Current,
         ["process"] = Field.Process,
         ["host"] = Field.Host,
@@ -54,6 +55,7 @@ internal sealed class EventReader
     private DateTime _at;
     private DateTime _started;
     private DateTime _ended;
+    private DateTime _since;
     private RunStatus _status;
     private string? _message;
     private byte[]? _types;
@@ -69,7 +71,7 @@ internal sealed class EventReader
         None = 0, Check = 1, EventNumber = 1 << 1, Save = 1 << 2, Update = 1 << 3, Remove = 1 << 4, Start = 1 << 5, Stop = 1 << 6, Keep = 1 << 7, Opened = 1 << 8,
         Task = 1 << 9, Run = 1 << 10, Starts = 1 << 11, User = 1 << 12, At = 1 << 13, Given = 1 << 14, Types = 1 << 15, Data = 1 << 16, Status = 1 << 17,
         Started = 1 << 18, Ended = 1 << 19, Current = 1 << 20, Process = 1 << 21, Host = 1 << 22, Flushed = 1 << 23,
-        Resume = 1 << 24, Message = 1 << 25, Origin = 1 << 26,
+        Resume = 1 << 24, Message = 1 << 25, Origin = 1 << 26, Since = 1 << 27,
         Kinds = Save | Update | Remove | Start | Stop | Resume | Keep | Opened,
     }
 
@@ -145,6 +147,9 @@ internal sealed class EventReader
             case Field.Started:
                 _started = Time();
                 break;
+            case Field.Since:
+                _since = Time();
+                break;
             case Field.Ended:
                 _ended = Time();
                 break;
@@ -187,8 +192,8 @@ internal sealed class EventReader
             Field.Start => Has(Field.At, Field.Task | Field.Given) ? new RunStarted((int)_id, Task(), _at, Given()) : null,
             Field.Stop => Has(Field.Status | Field.At, Field.Given | Field.Message) && _status is not (RunStatus.Running or RunStatus.Abandoned) ? new RunStopped((int)_id, _status, _message, _at, Given()) : null,
             Field.Resume => Has(Field.At, Field.None) ? new RunResumed((int)_id, _at) : null,
-            Field.Keep => Has(Field.Started | Field.Ended | Field.Status, Field.Task | Field.Current | Field.Message | Field.Origin) && (_status != RunStatus.Abandoned || IsCopy()) && IsRunsOrigin()
-                ? new RunKept(new RunRecord((int)_id, Task(), _started, _ended, _status, (_seen & Field.Current) != 0, _message) { Origin = IsCopy() ? _origin : null }) : null,
+            Field.Keep => Has(Field.Started | Field.Ended | Field.Status, Field.Task | Field.Current | Field.Message | Field.Origin | Field.Since) && (_status != RunStatus.Abandoned || IsCopy()) && IsRunsOrigin()
+                ? new RunKept(KeptRun()) : null,
             Field.Opened => Has(Field.At | Field.Process | Field.Host, Field.None) ? new WriterOpened(_writer, _at, _process, _host) : (TrackEvent?)null,
             _ => null,
         } ?? throw _scanner.Bad("the keys of the line make no event");
@@ -201,6 +206,13 @@ internal sealed class EventReader
     }
 
     private TrackRecord Record() => new(_id, _task, _run, _user, _at, Given(), new TrackData(_data, _types));
+
+    private RunRecord KeptRun()
+    {
+        var run = new RunRecord((int)_id, Task(), _started, _ended, _status, (_seen & Field.Current) != 0, _message) { Origin = IsCopy() ? _origin : null };
+        // Files of before do not say it.
+        return (_seen & Field.Since) != 0 ? run with { StatusUtc = _since } : run;
+    }
 
     private bool IsCopy() => (_seen & Field.Origin) != 0;
 

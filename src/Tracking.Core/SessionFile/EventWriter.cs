@@ -84,6 +84,7 @@ internal static class EventWriter
         WriteTask(buffer, run.TaskId);
         buffer.Ascii(",\"started\":").Time(run.StartUtc).Ascii(",\"ended\":").Time(run.EndUtc);
         WriteStatus(buffer, run.Status, run.Message);
+        buffer.Ascii(",\"since\":").Time(run.StatusUtc);
         if (run.IsCurrent)
             buffer.Ascii(",\"current\":true");
     }

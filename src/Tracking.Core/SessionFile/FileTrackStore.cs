@@ -155,6 +155,8 @@ public sealed class FileTrackStore : MemoryTrackStore
                     ClaimPlace(original);
                     (header, least) = NextGeneration(original);
                     _catchUp = [];
+                    // This writer may have no line in the new file; what comes now begins with one.
+                    _announced = false;
                 }
                 var before = Length;
                 using var rewriter = new FileRewriter(_disk, Path, header, original.File);

@@ -5,10 +5,13 @@ namespace Tracking.State;
 
 /// <summary>
 /// Decides what a store takes over of another store's runs and tracks. What is known by its origin is compared: of two versions of a track the later one stands, and of two states of a run
-/// the one that is further on, whichever comes first, so that copies in any order come to the same.
+/// the one that was said later, whichever comes first, so that copies in any order come to the same. What has the same origin and is visibly something else is left as it is.
 /// </summary>
 internal sealed class ImportPlan
 {
+    /// <summary>The rank up to which a run was not stopped.</summary>
+    private const int AtWork = 1;
+
     private readonly IImportTarget _target;
     private readonly List<TrackEvent> _events = [];
 
@@ -39,6 +42,8 @@ internal sealed class ImportPlan
             Refusal.RequireIds(_nextRunId <= TrackState.MaxRunId);
             return Keep(run with { RunId = _nextRunId++, IsCurrent = false, Origin = origin }, origin, ImportOutcome.Added);
         }
+        if (known.StartUtc != run.StartUtc || !TrackState.IsSameName(known.TaskId, run.TaskId))
+            return new ImportedRun(known, ImportOutcome.Conflicting);
         // That a run of this store's own is abandoned shows here, and is nothing to be told.
         if (known.Origin == null && run.Status == RunStatus.Abandoned)
             run = run with { Status = RunStatus.Running };
@@ -46,9 +51,9 @@ internal sealed class ImportPlan
         var isFurther = !known.IsCurrent && Compare(run, known) > 0;
         if (!isFurther && (known.IsCurrent || run.EndUtc <= known.EndUtc))
             return new ImportedRun(known, ImportOutcome.Unchanged);
-        var (status, message) = isFurther ? (run.Status, run.Message) : (known.Status, known.Message);
-        Refusal.RequireRun(known.TaskId, message);
-        return Keep(known with { Status = status, Message = message, EndUtc = run.EndUtc > known.EndUtc ? run.EndUtc : known.EndUtc }, origin, ImportOutcome.Updated);
+        var told = isFurther ? run : known;
+        Refusal.RequireRun(known.TaskId, told.Message);
+        return Keep(known with { Status = told.Status, StatusUtc = told.StatusUtc, Message = told.Message, EndUtc = run.EndUtc > known.EndUtc ? run.EndUtc : known.EndUtc }, origin, ImportOutcome.Updated);
     }
 
     private ImportedTrack Take(TrackExport given)
@@ -62,6 +67,8 @@ internal sealed class ImportPlan
             var added = With(track, _nextNumber++, track.TaskId, run.RunId, track.UserName);
             return Keep(new TrackCopied(added, given.Origin), added, given.Origin, ImportOutcome.Added);
         }
+        if (FindRun(given.RunOrigin)?.RunId != known.RunId || !TrackState.IsSameName(known.TaskId, track.TaskId) || !TrackState.IsSameName(known.UserName, track.UserName))
+            return new ImportedTrack(known, ImportOutcome.Conflicting);
         if (!IsNewer(given, known, isCopy))
             return new ImportedTrack(known, ImportOutcome.Unchanged);
         Refusal.RequireTrack(known.TaskId, known.UserName, track.Data);
@@ -78,12 +85,12 @@ internal sealed class ImportPlan
         given.Track.TimeTicks > known.TimeTicks || (given.Track.TimeTicks == known.TimeTicks && isCopy && !given.IsCopy && !given.Track.Data.IsSame(known.Data));
 
     /// <summary>
-    /// Which of two states of a run is further on. That it finished is final; else the later end tells, and with the same end that it was stopped: a resumption shows by the next track.
+    /// Which of two states of a run is further on: the one that was said later. A run that is at work shows by its next track whether it still is.
     /// </summary>
     private static int Compare(RunRecord a, RunRecord b)
     {
-        var order = a.Finished.CompareTo(b.Finished);
-        if (order == 0)
+        var order = a.StatusUtc.CompareTo(b.StatusUtc);
+        if (order == 0 && Rank(a.Status) <= AtWork && Rank(b.Status) <= AtWork)
             order = a.EndUtc.CompareTo(b.EndUtc);
         if (order == 0)
             order = Rank(a.Status).CompareTo(Rank(b.Status));
@@ -93,7 +100,7 @@ internal sealed class ImportPlan
     private static int Rank(RunStatus status) => status switch
     {
         RunStatus.Running => 0,
-        RunStatus.Abandoned => 1,
+        RunStatus.Abandoned => AtWork,
         RunStatus.Stopped => 2,
         RunStatus.Failed => 3,
         _ => 4,

@@ -54,6 +54,9 @@ internal sealed class RunNode(int runId, string? taskId, long startTicks, Snapsh
 
     public RunStatus Status { get; set; }
 
+    /// <summary>When the status was last said (<see cref="RunRecord.StatusUtc"/>).</summary>
+    public long StatusTicks { get; set; } = startTicks;
+
     public string? Message { get; set; }
 
     public SortedTracks<ByTime> Tracks { get; } = new(snapshots);

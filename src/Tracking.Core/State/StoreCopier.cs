@@ -16,6 +16,9 @@ internal sealed class StoreCopier(ITrackStore source, ITrackStore destination)
 
     private readonly HashSet<int> _runs = [];
 
+    // Their tracks are none of the runs that are there.
+    private readonly HashSet<Origin> _conflictingRuns = [];
+
     /// <summary>Hears of each track, as it is in the source, and what became of it.</summary>
     public Action<TrackRecord, ImportedTrack>? HearTrack { get; init; }
 
@@ -49,9 +52,10 @@ internal sealed class StoreCopier(ITrackStore source, ITrackStore destination)
     public IReadOnlyList<long> Copy(IReadOnlyList<long> numbers)
     {
         var tracks = source.Export(new TrackQuery { Numbers = numbers }).ToList();
-        var runs = tracks.Select(track => track.Track.RunId).Where(_runs.Add).ToList();
+        var runs = tracks.Select(track => track.Track.RunId).Distinct().Where(run => !_runs.Contains(run)).ToList();
         if (runs.Count > 0)
             Import(source.ExportRuns(runs), []);
+        _runs.UnionWith(runs);
         foreach (var batch in Batches(tracks, track => track.Track.Data.Length))
             Import([], batch);
         return [.. numbers.Except(tracks.Select(track => track.Track.Number))];
@@ -75,10 +79,17 @@ internal sealed class StoreCopier(ITrackStore source, ITrackStore destination)
 
     private void Import(IReadOnlyList<RunExport> runs, List<TrackExport> tracks)
     {
-        var result = destination.Import(runs, tracks);
+        var possible = tracks.FindAll(track => !_conflictingRuns.Contains(track.RunOrigin));
+        var result = destination.Import(runs, possible);
         for (var i = 0; i < runs.Count; i++)
+        {
+            if (result.Runs[i].Outcome == ImportOutcome.Conflicting)
+                _conflictingRuns.Add(runs[i].Origin);
             HearRun?.Invoke(runs[i].Run, result.Runs[i]);
-        for (var i = 0; i < tracks.Count; i++)
-            HearTrack?.Invoke(tracks[i].Track, result.Tracks[i]);
+        }
+        for (var i = 0; i < possible.Count; i++)
+            HearTrack?.Invoke(possible[i].Track, result.Tracks[i]);
+        foreach (var track in tracks.Where(track => _conflictingRuns.Contains(track.RunOrigin)))
+            HearTrack?.Invoke(track.Track, new ImportedTrack(track.Track, ImportOutcome.Conflicting));
     }
 }

@@ -181,6 +181,7 @@ internal sealed class TrackIndexes
             var copy = fresh.AddRun(run.RunId, run.TaskId, run.StartTicks, IsCurrent(run));
             copy.EndTicks = run.EndTicks;
             copy.Status = run.Status;
+            copy.StatusTicks = run.StatusTicks;
             copy.Message = run.Message;
         }
         foreach (var record in ByNumber.ReadNow())

@@ -125,6 +125,7 @@ internal sealed class TrackState : IImportTarget
             case RunStopped stopped:
                 var run = Indexes.Runs[stopped.RunId];
                 run.Status = stopped.Status;
+                run.StatusTicks = RunRecord.NextStatusTicks(run.StatusTicks, stopped.TimeUtc);
                 run.Message = stopped.Message;
                 run.EndTicks = Math.Max(run.EndTicks, stopped.TimeUtc.Ticks);
                 Indexes.EndCurrent(run);
@@ -133,6 +134,7 @@ internal sealed class TrackState : IImportTarget
             case RunResumed resumed:
                 var again = Indexes.Runs[resumed.RunId];
                 again.Status = RunStatus.Running;
+                again.StatusTicks = RunRecord.NextStatusTicks(again.StatusTicks, resumed.TimeUtc);
                 again.Message = null;
                 Indexes.MakeCurrent(again);
                 RememberClock(resumed.TimeUtc.Ticks, given: false);
@@ -158,7 +160,7 @@ internal sealed class TrackState : IImportTarget
         TrackUpdated updated => Indexes.Find(updated.Record.Number) switch
         {
             null => "it updates a track that does not exist",
-            { } old when old.RunId != updated.Record.RunId || !SameName(old.TaskId, updated.Record.TaskId) || !SameName(old.UserName, updated.Record.UserName) => "it updates a track of another task, run or user",
+            { } old when old.RunId != updated.Record.RunId || !IsSameName(old.TaskId, updated.Record.TaskId) || !IsSameName(old.UserName, updated.Record.UserName) => "it updates a track of another task, run or user",
             _ => null,
         },
         TrackRemoved removed when Indexes.Find(removed.Number) == null => "it removes a track that does not exist",
@@ -199,7 +201,11 @@ internal sealed class TrackState : IImportTarget
     public RunNode? CurrentRun(string taskId) => Indexes.Tasks.TryGetValue(taskId, out var task) ? task.CurrentRun : null;
 
     public RunRecord Record(RunNode run) =>
-        new(run.RunId, run.TaskId, new DateTime(run.StartTicks, DateTimeKind.Utc), new DateTime(run.EndTicks, DateTimeKind.Utc), run.Status, Indexes.IsCurrent(run), run.Message) { Origin = _runOrigins.CopyOf(run.RunId) };
+        new(run.RunId, run.TaskId, new DateTime(run.StartTicks, DateTimeKind.Utc), new DateTime(run.EndTicks, DateTimeKind.Utc), run.Status, Indexes.IsCurrent(run), run.Message)
+        {
+            StatusUtc = new DateTime(run.StatusTicks, DateTimeKind.Utc),
+            Origin = _runOrigins.CopyOf(run.RunId),
+        };
 
     public TrackExport Export(TrackRecord track) => new(track, _trackOrigins.Of(track.Number), _runOrigins.Of(track.RunId), _trackOrigins.CopyOf(track.Number) != null);
 
@@ -253,7 +259,8 @@ internal sealed class TrackState : IImportTarget
         }
     }
 
-    private static bool SameName(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether two names are the same, which case does not tell apart (design.md 4.10).</summary>
+    public static bool IsSameName(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private RunNode RequireRun(int runId)
     {
@@ -283,6 +290,7 @@ internal sealed class TrackState : IImportTarget
         }
         run.EndTicks = record.EndUtc.Ticks;
         run.Status = record.Status;
+        run.StatusTicks = record.StatusUtc.Ticks;
         run.Message = record.Message;
     }
 
@@ -290,7 +298,7 @@ internal sealed class TrackState : IImportTarget
     private bool IsCopiedAgain(RunRecord record) =>
         record.Origin is { } origin && Indexes.Runs.TryGetValue(record.RunId, out var run) && _runOrigins.Of(run.RunId) == origin && !Indexes.IsCurrent(run)
         && (record.Status != RunStatus.Abandoned || _runOrigins.CopyOf(run.RunId) != null)
-        && record.StartUtc.Ticks == run.StartTicks && record.EndUtc.Ticks >= run.EndTicks && string.Equals(record.TaskId, run.TaskId, StringComparison.Ordinal);
+        && record.StartUtc.Ticks == run.StartTicks && record.EndUtc.Ticks >= run.EndTicks && record.StatusUtc.Ticks >= run.StatusTicks && string.Equals(record.TaskId, run.TaskId, StringComparison.Ordinal);
 
     private bool IsAnyBetween((WriterOpened Opened, long FirstNumber, int FirstRunId) writer, (WriterOpened Opened, long FirstNumber, int FirstRunId) next) =>
         Indexes.ByNumber.CountBetween(new SortKey(writer.FirstNumber, 0), new SortKey(next.FirstNumber - 1, 0)) > 0 || next.FirstRunId > writer.FirstRunId;

@@ -145,7 +145,7 @@ public sealed class CopyTrackCommand : TrackingCommand
         foreach (var part in _parts.Values)
         {
             Copy(part);
-            if (!part.HasFailed)
+            if (!part.HasFailed || part.Result.HasChanged)
                 Tell(part.Result);
         }
         base.EndProcessing();
@@ -164,11 +164,19 @@ public sealed class CopyTrackCommand : TrackingCommand
             return;
         var result = new CopiedTracks(store, Destination!);
         var copier = CopierFor(store, result, out var opened);
-        WithBar("Copying tracks", bar =>
+        try
         {
-            copier.CopyAll(bar);
-            return result;
-        });
+            WithBar("Copying tracks", bar =>
+            {
+                copier.CopyAll(bar);
+                return result;
+            });
+        }
+        catch (TrackingException) when (result.HasChanged)
+        {
+            Tell(result);
+            throw;
+        }
         WriteWarnings(opened);
         Tell(result);
     }
@@ -224,19 +232,26 @@ public sealed class CopyTrackCommand : TrackingCommand
             HearRun = (run, imported) =>
             {
                 result.Count(imported);
-                if (IsVerbose)
+                if (imported.Outcome == ImportOutcome.Conflicting)
+                    WriteConflict($"Run {run.RunId} of '{store}' was not copied: run {imported.Run.RunId} of '{Destination}' has the same origin and is another one.", new TrackRun(run, store));
+                else if (IsVerbose)
                     WriteVerbose($"Run {run.RunId} of '{store}' is {imported.Run.RunId} in '{Destination}': {imported.Outcome}.");
             },
             HearTrack = (track, imported) =>
             {
                 result.Count(imported);
-                if (IsVerbose)
+                if (imported.Outcome == ImportOutcome.Conflicting)
+                    WriteConflict($"Track {TrackId.Format(track.Number)} of '{store}' was not copied: another track, or another run, has its origin in '{Destination}'.", new Track(track, store));
+                else if (IsVerbose)
                     WriteVerbose($"Track {TrackId.Format(track.Number)} of '{store}' is {TrackId.Format(imported.Track.Number)} in '{Destination}': {imported.Outcome}.");
-                if (PassThru && imported.Outcome != ImportOutcome.Unchanged)
+                if (PassThru && imported.Outcome is (ImportOutcome.Added or ImportOutcome.Updated))
                     Pass(new Track(imported.Track, Destination!), new Track(track, store));
             },
         };
     }
+
+    private void WriteConflict(string what, object target) => WriteError(ErrorRecords.From(
+        new TrackingException(TrackingErrorCode.TrackCopyConflict, $"{what} One of the stores was restored from a backup, or repaired: about_Tracking_Stores says what to do."), target));
 
     /// <summary>A property of this object alone: a track from elsewhere has none such.</summary>
     private void Pass(Track copy, Track source)

@@ -11,7 +11,7 @@ internal static class ErrorRecords
     {
         TrackingErrorCode.TrackNotFound or TrackingErrorCode.TrackRunNotFound or TrackingErrorCode.TrackStoreNotFound => ErrorCategory.ObjectNotFound,
         TrackingErrorCode.TrackDataInvalid or TrackingErrorCode.TrackStoreDamaged or TrackingErrorCode.TrackStoreNotTracking or TrackingErrorCode.TrackStoreVersionTooNew
-            or TrackingErrorCode.TrackDataUnreadable => ErrorCategory.InvalidData,
+            or TrackingErrorCode.TrackDataUnreadable or TrackingErrorCode.TrackCopyConflict => ErrorCategory.InvalidData,
         TrackingErrorCode.TrackDataTooLarge => ErrorCategory.LimitsExceeded,
         TrackingErrorCode.TrackStoreAccessDenied or TrackingErrorCode.TrackStoreReadOnly => ErrorCategory.PermissionDenied,
         TrackingErrorCode.TrackStoreLocked => ErrorCategory.ResourceBusy,

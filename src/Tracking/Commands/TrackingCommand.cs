@@ -103,6 +103,7 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
     {
         if (store == null)
             throw new ArgumentNullException(nameof(store));
+        RequireThere(store);
         EndWaitsByStopping();
         if (_rented != null && _rented.TryGetValue(store, out var rented))
             return rented;

@@ -24,11 +24,17 @@ public sealed class CopiedTracks
     /// <summary>How many tracks were there already.</summary>
     public long Unchanged { get; private set; }
 
+    /// <summary>How many tracks were not copied, since something else has their origin in the destination; each is an error.</summary>
+    public long Conflicting { get; private set; }
+
     /// <summary>How many runs are new in the destination.</summary>
     public int RunsAdded { get; private set; }
 
     /// <summary>How many runs went on since they were copied before.</summary>
     public int RunsUpdated { get; private set; }
+
+    /// <summary>Whether the destination is not as it was.</summary>
+    internal bool HasChanged => Added + Updated + RunsAdded + RunsUpdated > 0;
 
     internal void Count(ImportedTrack track)
     {
@@ -39,6 +45,9 @@ public sealed class CopiedTracks
                 break;
             case ImportOutcome.Updated:
                 Updated++;
+                break;
+            case ImportOutcome.Conflicting:
+                Conflicting++;
                 break;
             default:
                 Unchanged++;

@@ -140,14 +140,62 @@ public abstract partial class TrackStoreContract
         source.StopRun("a", status: RunStatus.Failed, timeUtc: TestClock.At(4));
         Copy(source);
         Unseen(() => Copy(old));
-        // What was finished stays so, whatever was saved to it since.
         old.StopRun(null, 1, timeUtc: TestClock.At(2));
-        Copy(old);
-        Assert.Equal((RunStatus.Finished, TestClock.At(4)), (Store.FindRun(1)!.Status, Store.FindRun(1)!.EndUtc));
+        Unseen(() => Copy(old));
+        // Nor does what was said to a copy before replace what is said where it was started.
+        new StoreCopier(old, source).CopyAll();
+        Assert.Equal((RunStatus.Failed, TestClock.At(4)), (source.FindRun(1)!.Status, source.FindRun(1)!.EndUtc));
         Unseen(() => Copy(source));
-        source.StopRun(null, 1, RunStatus.Failed, "again", TestClock.At(9));
+    }
+
+    [Fact]
+    public void The_later_word_on_a_run_stands_whatever_was_saved_to_it_here()
+    {
+        using var source = NewMemory();
+        source.Save(Draft("a", at: 1));
         Copy(source);
-        Assert.Equal((RunStatus.Finished, null, TestClock.At(9)), (Store.FindRun(1)!.Status, Store.FindRun(1)!.Message, Store.FindRun(1)!.EndUtc));
+        source.StopRun("a", status: RunStatus.Failed, message: "disk full", timeUtc: TestClock.At(2));
+        Save("note", run: 1, at: 100);
+        Copy(source);
+        Check(RunStatus.Failed, "disk full", 100);
+        // A correction, and even one that is dated back.
+        source.StopRun(null, 1, message: "not at all", timeUtc: TestClock.At(0));
+        Copy(source);
+        Check(RunStatus.Finished, "not at all", 100);
+        Reopen();
+        Unseen(() => Copy(source));
+        source.StopRun(null, 1, RunStatus.Stopped, timeUtc: TestClock.At(3));
+        Copy(source);
+        Check(RunStatus.Stopped, null, 100);
+        Store.Optimize();
+        Reopen();
+        Store.StopRun(null, 1, RunStatus.Failed, "said here", TestClock.At(1));
+        Unseen(() => Copy(source));
+        new StoreCopier(Store, source).CopyAll();
+        Assert.Equal("said here", source.FindRun(1)!.Message);
+
+        void Check(RunStatus status, string? message, double end) =>
+            Assert.Equal((status, message, TestClock.At(end)), (Store.FindRun(1)!.Status, Store.FindRun(1)!.Message, Store.FindRun(1)!.EndUtc));
+    }
+
+    [Fact]
+    public void What_has_the_origin_of_something_else_is_not_copied_and_leaves_that_as_it_is()
+    {
+        using var source = NewMemory();
+        source.Save(Draft("a", "u", at: 1));
+        source.Save(Draft("a", "u", at: 2));
+        Copy(source);
+        var (run, tracks) = (source.ExportRuns()[0], source.Export(new TrackQuery()).ToList());
+        // As where a store was restored from a backup and went on: its ids come again.
+        TrackExport[] others = [Another("b", "u", 1), Another("a", "v", 1), Another("A", "U", 1) with { RunOrigin = new Origin(Guid.NewGuid(), 1) }];
+        foreach (var other in others)
+            Unseen(() => Assert.Equal((ImportOutcome.Conflicting, 2), (Store.Import([], [other]).Tracks[0].Outcome, Store.Import([], [other]).Tracks[0].Track.Number)));
+        Assert.Equal(ImportOutcome.Updated, Store.Import([], [Another("A", "U", 1)]).Tracks[0].Outcome);
+        foreach (var other in new[] { run.Run with { TaskId = "b" }, run.Run with { TaskId = null }, run.Run with { StartUtc = TestClock.At(0) } })
+            Unseen(() => Assert.Equal(ImportOutcome.Conflicting, Store.Import([run with { Run = other with { EndUtc = TestClock.At(9) } }], []).Runs[0].Outcome));
+        Assert.Equal(ImportOutcome.Updated, Store.Import([run with { Run = run.Run with { TaskId = "A", EndUtc = TestClock.At(9) } }], []).Runs[0].Outcome);
+
+        TrackExport Another(string task, string user, int runId) => tracks[1] with { Track = new TrackRecord(2, task, runId, user, TestClock.At(7), timeIsGiven: false, Json.Data("{}")) };
     }
 
     [Fact]

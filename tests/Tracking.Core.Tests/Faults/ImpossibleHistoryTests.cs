@@ -92,16 +92,17 @@ public sealed class ImpossibleHistoryTests
             Copied(3, Other, "c", 7, "running"),
             "\"save\":4,\"origin\":\"" + Other + "/1\",\"task\":\"c\",\"run\":3,\"user\":\"u\",\"at\":\"2024-01-01T00:00:09Z\",\"given\":true,\"data\":{}",
             "\"stop\":1,\"status\":\"failed\"," + At,
-            Copied(1, Session, "a", 0, "stopped"),
+            Copied(1, Session, "a", 0, "stopped").Replace("\"since\":\"2024-01-01T00:00:00Z\"", "\"since\":\"2024-01-01T00:00:09Z\"", StringComparison.Ordinal),
         ];
         var opened = OpenedFile.Open(File(copied), OpenAs.Writer);
         Assert.Null(opened.Error);
-        Assert.Contains("run 3 \"c\" 2024-01-01T00:00:00.0000000Z to 2024-01-01T00:00:09.0000000Z Running from " + Other + " 1", opened.State, StringComparison.Ordinal);
+        Assert.Contains("run 3 \"c\" 2024-01-01T00:00:00.0000000Z to 2024-01-01T00:00:09.0000000Z Running since 2024-01-01T00:00:07.0000000Z from " + Other + " 1", opened.State, StringComparison.Ordinal);
         opened.GoesOn();
         string[] impossible =
         [
             Copied(3, Other, "c", 8, "running"),
             Copied(3, Other, "C", 9, "running"),
+            Copied(3, Other, "c", 9, "running").Replace("\"since\":\"2024-01-01T00:00:09Z\"", "\"since\":\"2024-01-01T00:00:06Z\"", StringComparison.Ordinal),
             Copied(3, Other, "c", 9, "running").Replace("/1\"", "/2\"", StringComparison.Ordinal),
             Copied(3, Other, "c", 9, "running").Replace("\"started\":\"2024-01-01T00:00:00Z\"", "\"started\":\"2024-01-01T00:00:01Z\"", StringComparison.Ordinal),
             Copied(3, Session, "c", 9, "running"),
@@ -117,7 +118,7 @@ public sealed class ImpossibleHistoryTests
         });
 
         static string Copied(int id, string writer, string task, int end, string status) =>
-            $"\"keep\":{id},\"origin\":\"{writer}/1\",\"task\":\"{task}\",\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:0{end}Z\",\"status\":\"{status}\"";
+            $"\"keep\":{id},\"origin\":\"{writer}/1\",\"task\":\"{task}\",\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:0{end}Z\",\"status\":\"{status}\",\"since\":\"2024-01-01T00:00:0{end}Z\"";
     }
 
     [Theory]

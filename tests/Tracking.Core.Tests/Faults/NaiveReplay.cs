@@ -70,7 +70,7 @@ internal sealed class NaiveReplay
         else if (happened.TryGetProperty("resume", out id))
         {
             var run = _runs[id.GetInt32()];
-            _runs[run.RunId] = run with { Status = RunStatus.Running, Message = null };
+            _runs[run.RunId] = run with { Status = RunStatus.Running, StatusUtc = Later(run, Time(happened, "at")), Message = null };
             if (run.TaskId is { } task)
                 _current[task] = run.RunId;
         }
@@ -81,6 +81,8 @@ internal sealed class NaiveReplay
             {
                 Origin = _runs.TryGetValue(id.GetInt32(), out var known) ? known.Origin : Origin(happened),
             };
+            if (happened.TryGetProperty("since", out _))
+                _runs[id.GetInt32()] = _runs[id.GetInt32()] with { StatusUtc = Time(happened, "since") };
             if (isCurrent)
                 _current[Text(happened, "task")!] = id.GetInt32();
         }
@@ -88,7 +90,7 @@ internal sealed class NaiveReplay
 
     private void Start(int id, string? task, DateTime time)
     {
-        _runs[id] = new RunRecord(id, task, time, time, RunStatus.Running, IsCurrent: false);
+        _runs[id] = new RunRecord(id, task, time, time, RunStatus.Running, IsCurrent: false) { StatusUtc = time };
         if (task != null)
             _current[task] = id;
     }
@@ -96,8 +98,10 @@ internal sealed class NaiveReplay
     private void End(int id, DateTime time, JsonElement? stop)
     {
         var run = _runs[id] with { EndUtc = time > _runs[id].EndUtc ? time : _runs[id].EndUtc };
-        _runs[id] = stop is { } how ? run with { Status = Status(how), Message = Text(how, "message") } : run;
+        _runs[id] = stop is { } how ? run with { Status = Status(how), StatusUtc = Later(run, time), Message = Text(how, "message") } : run;
     }
+
+    private static DateTime Later(RunRecord run, DateTime time) => time > run.StatusUtc ? time : run.StatusUtc.AddTicks(1);
 
     private static RunStatus Status(JsonElement happened) => Enum.Parse<RunStatus>(happened.GetProperty("status").GetString()!, ignoreCase: true);
 

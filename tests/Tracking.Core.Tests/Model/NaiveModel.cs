@@ -102,8 +102,9 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         CheckText(message ?? "");
         if (message?.Length > 8192)
             throw Error(TrackingErrorCode.TrackDataTooLarge);
-        run.End = Later(run.End, timeUtc ?? Now());
-        (run.Status, run.Message) = (status, message);
+        var time = timeUtc ?? Now();
+        run.End = Later(run.End, time);
+        (run.Status, run.Message, run.Since) = (status, message, Later(run.Since.AddTicks(1), time));
         if (IsCurrent(run))
             _current.Remove(run.TaskId!);
         return Tell(run);
@@ -117,8 +118,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         var run = _runs.Find(r => r.Id == runId) ?? throw Error(TrackingErrorCode.TrackRunNotFound);
         if (run.Status == RunStatus.Finished || run.Origin is not null)
             throw Error(TrackingErrorCode.TrackRunInvalid);
-        Now();
-        (run.Status, run.Message) = (RunStatus.Running, null);
+        (run.Status, run.Message, run.Since) = (RunStatus.Running, null, Later(run.Since.AddTicks(1), Now()));
         if (run.TaskId is not null)
             _current[run.TaskId] = run;
         return Tell(run);
@@ -327,17 +327,20 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     {
         if (_runs.Find(r => OriginOf(r) == given.Origin) is not { } run)
         {
-            run = new Run(_runs.Count + 1, given.Run.TaskId, given.Run.StartUtc) { End = given.Run.EndUtc, Status = given.Run.Status, Message = given.Run.Message, Origin = given.Origin };
+            run = new Run(_runs.Count + 1, given.Run.TaskId, given.Run.StartUtc) { End = given.Run.EndUtc, Status = given.Run.Status, Since = given.Run.StatusUtc, Message = given.Run.Message, Origin = given.Origin };
             _runs.Add(run);
             return new(Tell(run), ImportOutcome.Added);
         }
 
+        if (run.Start != given.Run.StartUtc || !Names.Equals(run.TaskId, given.Run.TaskId))
+            return new(Show(run), ImportOutcome.Conflicting);
         if (IsCurrent(run))
             return new(Show(run), ImportOutcome.Unchanged);
         var status = run.Origin is null && given.Run.Status == RunStatus.Abandoned ? RunStatus.Running : given.Run.Status;
         RunStatus[] byRank = [RunStatus.Running, RunStatus.Abandoned, RunStatus.Stopped, RunStatus.Failed, RunStatus.Finished];
-        var before = (run.Status == RunStatus.Finished, run.End, Array.IndexOf(byRank, run.Status));
-        var isFurther = (status == RunStatus.Finished, given.Run.EndUtc, Array.IndexOf(byRank, status)).CompareTo(before) switch
+        var areAtWork = Array.IndexOf(byRank, run.Status) < 2 && Array.IndexOf(byRank, status) < 2;
+        var before = (run.Since, areAtWork ? run.End : default, Array.IndexOf(byRank, run.Status));
+        var isFurther = (given.Run.StatusUtc, areAtWork ? given.Run.EndUtc : default, Array.IndexOf(byRank, status)).CompareTo(before) switch
         {
             0 => string.CompareOrdinal(given.Run.Message, run.Message) > 0,
             var order => order > 0,
@@ -345,7 +348,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         if (!isFurther && given.Run.EndUtc <= run.End)
             return new(Show(run), ImportOutcome.Unchanged);
         if (isFurther)
-            (run.Status, run.Message) = (status, given.Run.Message);
+            (run.Status, run.Message, run.Since) = (status, given.Run.Message, given.Run.StatusUtc);
         run.End = Later(run.End, given.Run.EndUtc);
         return new(Tell(run), ImportOutcome.Updated);
     }
@@ -353,6 +356,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     private ImportedTrack Import(TrackExport given)
     {
         var old = _tracks.Find(t => OriginOf(t) == given.Origin);
+        if (old is not null && (_runs.Find(r => OriginOf(r) == given.RunOrigin)?.Id != old.RunId || !Names.Equals(old.TaskId, given.Track.TaskId) || !Names.Equals(old.UserName, given.Track.UserName)))
+            return new(old, ImportOutcome.Conflicting);
         var isSame = old is not null && old.Data.Json.AsSpan().SequenceEqual(given.Track.Data.Json) && (old.Data.Types ?? []).AsSpan().SequenceEqual(given.Track.Data.Types ?? []);
         if (old is not null && !(given.Track.TimeUtc > old.TimeUtc || (given.Track.TimeUtc == old.TimeUtc && !isSame && _copies.ContainsKey(old.Number) && !given.IsCopy)))
             return new(old, ImportOutcome.Unchanged);
@@ -369,7 +374,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
 
     private bool IsCurrent(Run run) => run.TaskId is not null && _current.GetValueOrDefault(run.TaskId) == run;
 
-    private RunRecord Show(Run run) => new(run.Id, run.TaskId, run.Start, run.End, run.Status, IsCurrent(run), run.Message) { Origin = run.Origin };
+    private RunRecord Show(Run run) => new(run.Id, run.TaskId, run.Start, run.End, run.Status, IsCurrent(run), run.Message) { Origin = run.Origin, StatusUtc = run.Since };
 
     private RunRecord Tell(Run run)
     {
@@ -409,6 +414,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         public DateTime End { get; set; }
 
         public RunStatus Status { get; set; }
+
+        public DateTime Since { get; set; } = start;
 
         public string? Message { get; set; }
 

@@ -36,11 +36,11 @@ public sealed class LineTests
         (new RunResumed(3, Time), "\"resume\":3" + At),
         (new RunStopped(3, RunStatus.Stopped, "", Time, timeIsGiven: true), "\"stop\":3,\"status\":\"stopped\",\"message\":\"\"" + At + ",\"given\":true"),
         (new RunKept(new RunRecord(3, "a", Time, Time.AddTicks(1), RunStatus.Running, IsCurrent: true)),
-            "\"keep\":3,\"task\":\"a\",\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000001Z\",\"status\":\"running\",\"current\":true"),
+            "\"keep\":3,\"task\":\"a\",\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000001Z\",\"status\":\"running\",\"since\":\"2024-01-01T00:00:00.0000000Z\",\"current\":true"),
         (new RunKept(new RunRecord(3, null, Time, Time, RunStatus.Stopped, IsCurrent: false, "m")),
-            "\"keep\":3,\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000000Z\",\"status\":\"stopped\",\"message\":\"m\""),
-        (new RunKept(new RunRecord(3, "a", Time, Time, RunStatus.Abandoned, IsCurrent: false) { Origin = new Origin(new Guid(Id), 2147483646) }),
-            "\"keep\":3,\"origin\":\"" + Id + "/2147483646\",\"task\":\"a\",\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000000Z\",\"status\":\"abandoned\""),
+            "\"keep\":3,\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000000Z\",\"status\":\"stopped\",\"message\":\"m\",\"since\":\"2024-01-01T00:00:00.0000000Z\""),
+        (new RunKept(new RunRecord(3, "a", Time, Time, RunStatus.Abandoned, IsCurrent: false) { Origin = new Origin(new Guid(Id), 2147483646), StatusUtc = Time.AddTicks(3) }),
+            "\"keep\":3,\"origin\":\"" + Id + "/2147483646\",\"task\":\"a\",\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000000Z\",\"status\":\"abandoned\",\"since\":\"2024-01-01T00:00:00.0000003Z\""),
         (new WriterOpened(new Guid(Id), Time, 12, "h"), "\"opened\":\"" + Id + "\"" + At + ",\"process\":12,\"host\":\"h\""),
     ];
 

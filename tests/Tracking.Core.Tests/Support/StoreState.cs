@@ -51,7 +51,7 @@ public static class StoreState
     public static string Show(RunRecord? run) => run is null
         ? "none"
         : $"run {run.RunId} {(run.TaskId is null ? "of no task" : Json.Quote(run.TaskId))} {Show(run.StartUtc)} to {Show(run.EndUtc)}"
-            + $" {(run.Status == RunStatus.Abandoned && run.Origin is null ? RunStatus.Running : run.Status)}{(run.IsCurrent ? " current" : "")}{(run.Message is null ? "" : $" {Json.Quote(run.Message)}")}"
+            + $" {(run.Status == RunStatus.Abandoned && run.Origin is null ? RunStatus.Running : run.Status)}{(run.IsCurrent ? " current" : "")}{(run.Message is null ? "" : $" {Json.Quote(run.Message)}")} since {Show(run.StatusUtc)}"
             + (run.Origin is { } origin ? $" from {Show(origin)}" : "");
 
     /// <summary>A task with every field.</summary>
