@@ -35,6 +35,21 @@ function Get-ScriptCommand([Parameter(Mandatory)] [string] $Script) {
 
 <#
 .SYNOPSIS
+Runs a script's file in a new pwsh that has the module where a user has it, as a scheduler does; returns what Invoke-Child does.
+#>
+function Invoke-ScheduledScript([Parameter(Mandatory)] [string] $Path, [string[]] $Arguments = @(), [hashtable] $Environment = @{}) {
+    $modules = "$Path.modules"
+    if (-not (Test-Path $modules)) {
+        $null = New-Item -ItemType Directory $modules
+        $null = New-Item -ItemType SymbolicLink "$modules/Tracking" -Target (Split-Path $manifest)
+    }
+
+    $pwsh = Get-PwshCommand
+    Invoke-Child @($pwsh.FilePath; $pwsh.Arguments; '-NoProfile'; '-NonInteractive'; '-File'; $Path; $Arguments) -Environment (@{ PSModulePath = $modules; NO_COLOR = '1' } + $Environment)
+}
+
+<#
+.SYNOPSIS
 The words that, before a command, have strace write the command's calls to a log.
 
 .PARAMETER Path

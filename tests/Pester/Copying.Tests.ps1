@@ -262,6 +262,42 @@ Describe 'Copy-Track' {
         }
     }
 
+    Context 'Ids that come again, as in a store that was restored from a backup' {
+        It 'are told, and leave what is there as it is' {
+            $null = Copy-Track -Store $from -Destination $to
+            # The same writer and ids, and another task.
+            [IO.File]::ReadAllText($from) -replace '"c":"\w+",' -replace 'a001', 'b001' | Set-Content "$folder/again.json" -NoNewline
+            $before = [IO.File]::ReadAllBytes($to)
+            $faults = Get-ErrorOf { $script:result = Copy-Track -Store "$folder/again.json" -Destination $to }
+            $faults | Should -HaveCount 4
+            $faults.FullyQualifiedErrorId | Sort-Object -Unique | Should -BeExactly 'TrackCopyConflict,Tracking.Commands.CopyTrackCommand'
+            $faults[0].CategoryInfo.Category | Should -Be 'InvalidData'
+            $faults[0].Exception.Message | Should -BeExactly "Run 1 of '$folder/again.json' was not copied: run 1 of '$to' has the same origin and is another one. One of the stores was restored from a backup, or repaired: about_Tracking_Stores says what to do."
+            $faults[3].TargetObject.Id | Should -BeExactly '0000003'
+            $result.Conflicting, $result.Unchanged, $result.Added, $result.RunsAdded | Should -Be @(3, 1, 0, 0)
+            [IO.File]::ReadAllBytes($to) | Should -Be $before
+            # As the topic says.
+            Search-Track b001 -Store "$folder/again.json" -Last 1 | Save-UserTrack -Store $to | Should -BeExactly '0000005'
+        }
+    }
+
+    Context 'What is said of a run' {
+        It 'stands as it was said last, whatever was saved to its copy' {
+            $null = Copy-Track -Store $from -Destination $to
+            $null = Stop-TrackRun a002 -Failed -Message 'disk full' -Store $from
+            $null = Save-UserTrack note @{ text = 'why does it not report?' } -RunId 2 -Store $to
+            (Copy-Track -Store $from -Destination $to).RunsUpdated | Should -Be 1
+            $run = Get-TrackRun -RunId 2 -Store $to
+            $run.Status, $run.Message | Should -BeExactly @('Failed', 'disk full')
+            (Copy-Track -Store $to -Destination $from).RunsUpdated | Should -Be 1
+            (Get-TrackRun -RunId 2 -Store $from).Status | Should -BeExactly 'Failed'
+            # A correction.
+            $null = Stop-TrackRun -RunId 1 -Failed -Message 'was wrong' -Store $from
+            $null = Copy-Track -Store $from -Destination $to
+            (Get-TrackRun -RunId 1 -Store $to).Message | Should -BeExactly 'was wrong'
+        }
+    }
+
     Context 'A copy that is broken off' {
         BeforeAll {
             $large = "$(New-TestFolder)/large.json"
@@ -334,26 +370,53 @@ Describe 'The recipe of about_Tracking_Stores for a machine that is offline now 
         $topic = [IO.File]::ReadAllText("$PSScriptRoot/../../module/en-US/about_Tracking_Stores.help.txt")
         $topic -match "(?s)PS> @'\n(?<lines>.+?)\n\s+>> '@ \| Set-Content merge.ps1" | Should -BeExactly $true
         $Matches.lines -replace '(?m)^ +>> ' | Set-Content "$folder/merge.ps1"
-        $null = New-Item -ItemType Directory "$folder/modules"
-        $null = New-Item -ItemType SymbolicLink "$folder/modules/Tracking" -Target (Convert-Path "$PSScriptRoot/../..")
-        $environment = @{ TRACKING_HOME = "$folder/home"; PSModulePath = "$folder/modules"; MERGE = "$folder/merge.ps1"; ALL = "$folder/fleet/tracks.json" }
+        $environment = @{ TRACKING_HOME = "$folder/home" }
         $log = { $null = Save-UserTrack inventory @{ disks = 2 }; $null = Stop-TrackRun inventory }
-        $merge = { & $env:MERGE $env:ALL; exit $LASTEXITCODE }
+        function Merge([string[]] $To = "$folder/fleet/tracks.json") { Invoke-ScheduledScript "$folder/merge.ps1" $To $environment }
 
         $null = Invoke-Pwsh -Environment $environment $log
         $null = Invoke-Pwsh -Environment $environment $log
-        $down = Invoke-Pwsh -Bare -Environment $environment $merge
-        $down.ExitCode, (Test-Path "$folder/fleet") | Should -Be @(2, $false)
+        (Merge).ExitCode, (Test-Path "$folder/fleet") | Should -Be @(1, $false)
         $null = New-Item -ItemType Directory "$folder/fleet"
         Set-Content "$folder/home/none.json" 'none'
-        $up = Invoke-Pwsh -Bare -Environment $environment $merge
         # The file that is no store is told, and keeps no other one back.
-        $up.ExitCode | Should -Be 1
+        (Merge).ExitCode | Should -Be 1
         Remove-Item "$folder/home/none.json"
         @(Search-Track inventory -Store "$folder/fleet/tracks.json") | Should -HaveCount 2
         $null = Invoke-Pwsh -Environment $environment $log
-        (Invoke-Pwsh -Bare -Environment $environment $merge).ExitCode | Should -Be 0
+        (Merge).ExitCode | Should -Be 0
         @(Search-Track inventory -Store "$folder/fleet/tracks.json") | Should -HaveCount 3
         (Get-TrackRun -Store "$folder/fleet/tracks.json").Finished | Should -Be @($true, $true, $true)
+
+        # Nor does it succeed where it does nothing.
+        (Merge @()).ExitCode | Should -Be 1
+        Remove-Item "$folder/merge.ps1.modules/Tracking"
+        (Merge).ExitCode | Should -Be 1
+    }
+
+    It 'removes what was merged, and keeps what could not be read and what it was merged into' {
+        $folder = New-TestFolder
+        $topic = [IO.File]::ReadAllText("$PSScriptRoot/../../module/en-US/about_Tracking_Stores.help.txt")
+        $topic -match '(?s)PS> (?<lines>Get-TrackStore -ListAvailable \|\n\s+>> +Where-Object LastWriteTime.+?)\n\n' | Should -BeExactly $true
+        $remove = [scriptblock]::Create(($Matches.lines -replace '(?m)^ +>> ' -replace 'merged.json', "$folder/z-merged.json"))
+        New-SourceFile "$folder/a.json"
+        New-SourceFile "$folder/b.json"
+        New-SourceFile "$folder/z-merged.json"
+        $bytes = [IO.File]::ReadAllBytes("$folder/b.json")
+        $bytes[[Text.Encoding]::UTF8.GetString($bytes).IndexOf('"n":2')] = [byte] [char] '#'
+        [IO.File]::WriteAllBytes("$folder/b.json", $bytes)
+        Get-ChildItem $folder -Filter *.json | ForEach-Object { $_.LastWriteTime = (Get-Date).AddDays(-40) }
+        New-SourceFile "$folder/c.json"
+        $home_ = $env:TRACKING_HOME
+        $env:TRACKING_HOME = $folder
+        try {
+            { & $remove } | Should -Throw
+        }
+        finally {
+            $env:TRACKING_HOME = $home_
+        }
+
+        (Get-ChildItem $folder -Filter *.json).Name | Should -BeExactly @('b.json', 'c.json', 'z-merged.json')
+        (Search-Track -Store "$folder/z-merged.json").Count | Should -BeGreaterOrEqual 8
     }
 }

@@ -6,7 +6,7 @@ BeforeDiscovery {
 }
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/TestHelpers.psm1", "$PSScriptRoot/PostgresServer.psm1"
+    Import-Module "$PSScriptRoot/TestHelpers.psm1", "$PSScriptRoot/ChildProcesses.psm1", "$PSScriptRoot/PostgresServer.psm1"
 }
 
 Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) {
@@ -256,18 +256,17 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
             $topic = [IO.File]::ReadAllText("$PSScriptRoot/../../module/en-US/about_Tracking_Server.help.txt")
             $topic -match "(?s)PS> @'\n(?<lines>.+?)\n\s+>> '@ \| Set-Content merge.ps1" | Should -BeExactly $true
             $Matches.lines -replace '(?m)^ +>> ' | Set-Content "$folder/merge.ps1"
-            $null = New-Item -ItemType Directory "$folder/modules"
-            $null = New-Item -ItemType SymbolicLink "$folder/modules/Tracking" -Target (Convert-Path "$PSScriptRoot/../..")
-            $environment = @{ TRACKING_HOME = "$folder/home"; PSModulePath = "$folder/modules"; MERGE = "$folder/merge.ps1"; FLEET = "postgres://owner@127.0.0.1:$($server.Port)/$database" }
+            $environment = @{ TRACKING_HOME = "$folder/home" }
             $log = { $null = Save-UserTrack inventory @{ disks = 2 }; $null = Stop-TrackRun inventory }
-            $merge = { & $env:MERGE $env:FLEET; exit $LASTEXITCODE }
+            function Merge { Invoke-ScheduledScript "$folder/merge.ps1" "postgres://owner@127.0.0.1:$($server.Port)/$database" $environment }
+
             Close-TrackStore
 
             $null = Invoke-Pwsh -Environment $environment $log
             Switch-PostgresServer $server -To Off
             try {
                 $null = Invoke-Pwsh -Environment $environment $log
-                $down = Invoke-Pwsh -Bare -Environment $environment $merge
+                $down = Merge
                 $down.ExitCode | Should -Be 1
                 $down.Error | Should -BeLike '*nothing listens there*'
             }
@@ -275,10 +274,10 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
                 Switch-PostgresServer $server -To On
             }
 
-            $up = Invoke-Pwsh -Bare -Environment $environment $merge
+            $up = Merge
             $up.ExitCode | Should -Be 0 -Because $up.Error
             $null = Invoke-Pwsh -Environment $environment $log
-            (Invoke-Pwsh -Bare -Environment $environment $merge).ExitCode | Should -Be 0
+            (Merge).ExitCode | Should -Be 0
             $store = Open-TrackStore -ConnectionString $connection
             @(Search-Track inventory) | Should -HaveCount 3
             (Get-TrackRun inventory -All).Finished | Should -Be @($true, $true, $true)

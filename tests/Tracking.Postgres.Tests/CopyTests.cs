@@ -100,7 +100,7 @@ public sealed partial class CopyTests(PostgresServer server)
         var dump = $"{server.Folder}/{database.Name}.sql";
         server.Run("pg_dump", [.. address, "-n", "tracking", "-f", dump, database.Name]);
         server.Run("psql", [.. address, "-q", "-v", "ON_ERROR_STOP=1", "-f", dump, clone.Name]);
-        foreach (Match statement in Statement().Matches(ServerTopic.Section("  A database that was cloned", "THE TABLES")))
+        foreach (Match statement in Statement().Matches(ServerTopic.Section("  A database that was cloned or restored", "THE TABLES")))
             clone.Execute(statement.Value);
         using var original = database.Open();
         using var other = clone.Open();

@@ -15,7 +15,7 @@ namespace Tracking.Commands;
 /// </para>
 /// <para>
 /// What changed since is brought up to date: a track that was updated, if its time is later than that of the version in the destination, or the same and the store is the one that it was saved in;
-/// and a run that went on. Nothing newer is replaced by what is older. What was removed from the store stays in the destination; what was removed from the destination is copied again for as
+/// and a run that went on: what was said of its end later stands. What was removed from the store stays in the destination; what was removed from the destination is copied again for as
 /// long as the store has it.
 /// </para>
 /// <para>
