@@ -62,8 +62,9 @@ public class PosixDiskTests : PosixTest
 
         foreach (string path in new[] { Folder, PathOf("pipe"), PathOf("socket") })
         {
-            Exception? error = await Task
-                .Run(() => Record.Exception(() => Disk.Open(path, writable)), TestContext.Current.CancellationToken)
+            // On a thread of its own: those of the pool may be at work for other tests.
+            Exception? error = await Task.Factory
+                .StartNew(() => Record.Exception(() => Disk.Open(path, writable)), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)
                 .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
             Assert.Contains(path, Assert.IsType<IOException>(error).Message, StringComparison.Ordinal);
         }
