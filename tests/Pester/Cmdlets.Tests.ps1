@@ -34,7 +34,7 @@ BeforeAll {
 Describe 'The module' {
     It 'exports its cmdlets and nothing else' {
         $module = Get-Module Tracking
-        $module.ExportedCmdlets.Count | Should -Be 21
+        $module.ExportedCmdlets.Count | Should -Be 22
         $module.ExportedFunctions.Count | Should -Be 0
         $module.ExportedAliases.Count | Should -Be 0
         $module.ExportedVariables.Count | Should -Be 0
