@@ -37,7 +37,7 @@ public sealed class SessionFileTests : IDisposable
     public void What_is_saved_while_it_is_optimised_keeps_its_writer()
     {
         // The file is one writer's; the other's only act before is one that leaves nothing of it.
-        _store.Save([.. Enumerable.Range(0, 20_000).Select(_ => new TrackDraft("a", "u", Json.Data("{}")))], _ => { });
+        _store.Save([.. Enumerable.Range(0, 5_000).Select(_ => new TrackDraft("a", "u", Json.Data("{}")))], _ => { });
         _store.Dispose();
         List<Origin> origins;
         using (var store = FileTrackStore.Open(FilePath, clock: _clock.Read))
