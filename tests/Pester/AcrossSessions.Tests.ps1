@@ -148,6 +148,8 @@ Describe 'Questions across sessions' {
         $ask = { Get-TrackStore -ListAvailable | Search-Track @args -WarningAction SilentlyContinue | ForEach-Object { $_.Data.hour } }
         & $ask -First 2 | Should -Be @(13, 14)
         & $ask -Last 2 | Should -Be @(20, 21)
+        & $ask -First 2 -Skip 3 | Should -Be @(16, 17)
+        & $ask -Last 2 -Skip 3 | Should -Be @(17, 18)
         & $ask -From $noon.AddHours(4) -To $noon.AddHours(6) | Should -Be @(16, 17, 18)
     }
 

@@ -29,7 +29,7 @@ namespace Tracking.Commands;
 /// </remarks>
 /// <inputs cref="TrackStore">A store to copy, with all its tracks and runs, as Get-TrackStore -ListAvailable gives it.</inputs>
 /// <inputs cref="Tracking.Track">A track to copy, with its run, as Search-Track gives it. What is copied is the track as it is in its store then.</inputs>
-/// <outputs cref="CopiedTracks">For each store, how much was copied.</outputs>
+/// <outputs cref="CopiedTracks">For each store that was copied to its end, how much; of one that failed there is an error alone, so that who removes what came out removes nothing else.</outputs>
 /// <outputs cref="Tracking.Track">With -PassThru the tracks that are new or changed in the destination; CopiedFrom is the track that each was copied from.</outputs>
 /// <example>
 /// <para>Merge the files of all your sessions, as often as you like</para>
@@ -145,7 +145,7 @@ public sealed class CopyTrackCommand : TrackingCommand
         foreach (var part in _parts.Values)
         {
             Copy(part);
-            if (!part.HasFailed || part.Result.HasChanged)
+            if (!part.HasFailed)
                 Tell(part.Result);
         }
         base.EndProcessing();
@@ -164,19 +164,11 @@ public sealed class CopyTrackCommand : TrackingCommand
             return;
         var result = new CopiedTracks(store, Destination!);
         var copier = CopierFor(store, result, out var opened);
-        try
+        WithBar("Copying tracks", bar =>
         {
-            WithBar("Copying tracks", bar =>
-            {
-                copier.CopyAll(bar);
-                return result;
-            });
-        }
-        catch (TrackingException) when (result.HasChanged)
-        {
-            Tell(result);
-            throw;
-        }
+            copier.CopyAll(bar);
+            return result;
+        });
         WriteWarnings(opened);
         Tell(result);
     }

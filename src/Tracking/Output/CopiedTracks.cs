@@ -33,9 +33,6 @@ public sealed class CopiedTracks
     /// <summary>How many runs went on since they were copied before.</summary>
     public int RunsUpdated { get; private set; }
 
-    /// <summary>Whether the destination is not as it was.</summary>
-    internal bool HasChanged => Added + Updated + RunsAdded + RunsUpdated > 0;
-
     internal void Count(ImportedTrack track)
     {
         switch (track.Outcome)
