@@ -120,6 +120,20 @@ public sealed class BrokenCopyTests : IDisposable
 
     private FileTrackStore Open(SimulatedDisk disk, Durability durability) => FileTrackStore.Open(disk, Path, new FileStoreOptions { Durability = durability }, _clock.Read);
 
+    [Fact]
+    public void Tracks_that_are_piped_on_after_a_batch_was_refused_come_with_their_runs()
+    {
+        var disk = NewDisk(64);
+        using var store = Open(disk, Durability.Always);
+        var copier = new StoreCopier(_source, store);
+        disk.Fault = new DiskFault(disk.Calls + 1, DiskFault.Always, FaultKind.DiskFull);
+        Assert.Throws<TrackingException>(() => copier.Copy([1, 2]));
+        disk.Fault = null;
+        copier.Copy([3, 4]);
+        Assert.Equal((2, 2), (store.Count().Tracks, store.Count().Runs));
+        Completes(store);
+    }
+
     private void Save(int count)
     {
         for (var i = 0; i < count; i++)
