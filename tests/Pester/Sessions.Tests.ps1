@@ -171,6 +171,32 @@ Describe 'Runspaces' {
         Close-TrackStore
     }
 
+    It 'each have a file for as long as they need it, whoever opened it: <Name>' -ForEach @(
+        @{ Name = 'to change it'; Work = { Copy-Track -Store $large -Destination $store -PassThru } }
+        @{ Name = 'to ask it'; Work = { Search-Track -Store $store | Copy-Track -Destination "$store.copy" -PassThru } }
+    ) {
+        $large, $path = "$(New-TestFolder)/large.json", "$(New-TestFolder)/s.json"
+        # More than one batch.
+        $null = 1..1500 | ForEach-Object { @{ k = $_ } } | Save-UserTrack a001 -Store $large
+        $null = 1..1500 | ForEach-Object { @{ k = $_ } } | Save-UserTrack b001 -Store $path
+        $first, $other, $over = foreach ($i in 1..3) { [Threading.ManualResetEventSlim]::new() }
+        function Start-Work([scriptblock] $Work) {
+            $shell = [powershell]::Create().AddScript("param(`$manifest, `$store, `$large, `$first, `$other, `$over) Import-Module `$manifest; $Work")
+            [IO.Path]::GetFullPath("$PSScriptRoot/../../Tracking.psd1"), $path, $large, $first, $other, $over | ForEach-Object { $null = $shell.AddArgument($_) }
+            [pscustomobject] @{ Shell = $shell; Result = $shell.BeginInvoke() }
+        }
+        $opener = Start-Work { Save-UserTrack c001 @{ k = 0 } -Store $store | ForEach-Object { $first.Set(); $null = $other.Wait(30000); $_ } }
+        $first.Wait(30000) | Should -BeExactly $true
+        $user = Start-Work ([scriptblock]::Create("$Work | ForEach-Object { if (!`$other.IsSet) { `$other.Set(); `$null = `$over.Wait(30000) }; `$_ }"))
+        $opener.Shell.EndInvoke($opener.Result) | Should -BeExactly '0001501'
+        $over.Set()
+        $copied = @($user.Shell.EndInvoke($user.Result))
+        $user.Shell.Streams.Error | Should -BeNullOrEmpty
+        $copied.Count | Should -BeGreaterOrEqual 1500
+        Get-TrackStore -Open | Should -BeNullOrEmpty
+        $opener, $user | ForEach-Object { $_.Shell.Dispose() }
+    }
+
     It 'take a store object of another' {
         $manifest = [IO.Path]::GetFullPath("$PSScriptRoot/../../Tracking.psd1")
         $store = Open-TrackStore -InMemory

@@ -59,8 +59,10 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
             throw new ArgumentNullException(nameof(store));
         RequireThere(store);
         EndWaitsByStopping();
-        if (store.Opened is { } open)
+        if (OpenFor(store, keepOpen: false) is { } open)
             return open;
+        if (store.Opened != null && StoreRegistry.RentIfOpen(store) is { } rented)
+            return Rented(store, rented);
         _snapshots ??= [];
         if (!_snapshots.TryGetValue(store, out var snapshot))
             _snapshots.Add(store, snapshot = Opening(bar => FileTrackStore.Open(store.Path!, new FileStoreOptions { ReadOnly = true, Progress = bar })));
@@ -105,13 +107,7 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
             throw new ArgumentNullException(nameof(store));
         RequireThere(store);
         EndWaitsByStopping();
-        if (_rented != null && _rented.TryGetValue(store, out var rented))
-            return rented;
-        if (store.Opened is { } open && (!keepOpen || store.Path == null || store.IsReadOnly))
-            return open;
-        rented = Opening(bar => StoreRegistry.Rent(store, bar));
-        (_rented ??= []).Add(store, rented);
-        return rented;
+        return OpenFor(store, keepOpen) ?? Rented(store, Opening(bar => StoreRegistry.Rent(store, bar)));
     }
 
     /// <summary>Does one item's work; what goes wrong becomes an error record, and the next item has its turn.</summary>
@@ -153,6 +149,20 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
         {
             bar.Complete();
         }
+    }
+
+    /// <summary>A store that stays open for as long as this cmdlet may need it; null when it is not open, or may be closed by another cmdlet that has rented it.</summary>
+    private ITrackStore? OpenFor(TrackStore store, bool keepOpen)
+    {
+        if (_rented != null && _rented.TryGetValue(store, out var rented))
+            return rented;
+        return store.Opened is { } open && (store.Path == null || store.IsReadOnly || (store.IsKept && !keepOpen)) ? open : null;
+    }
+
+    private ITrackStore Rented(TrackStore store, ITrackStore rented)
+    {
+        (_rented ??= []).Add(store, rented);
+        return rented;
     }
 
     private static void RequireThere(TrackStore store)

@@ -30,7 +30,7 @@ internal sealed class StoreAtHand : IDisposable
     public static StoreAtHand? Find(CommandLine line)
     {
         var store = line.NamesStore ? Named(line.Store) : StoreRegistry.CurrentIfOpen;
-        if (store?.Opened is { } opened)
+        if (store is { IsKept: true, Opened: { } opened })
             return new StoreAtHand(store, opened, isOwn: false);
         return store is { Length: <= LongestFile } ? new StoreAtHand(store, FileTrackStore.Open(store.Path!, new FileStoreOptions { ReadOnly = true }), isOwn: true) : null;
     }

@@ -35,7 +35,7 @@ internal static class ResumePoint
 
     private static IEnumerable<RunRecord> RunsIn(TrackStore store, string taskId, Action<string> warn)
     {
-        var runs = Ask(() => store.Opened is { } open ? open.ListRuns(taskId) : ListSnapshot(store.Path!, taskId, warn), warn) ?? [];
+        var runs = Ask(() => store is { IsKept: true, Opened: { } open } ? open.ListRuns(taskId) : ListSnapshot(store.Path!, taskId, warn), warn) ?? [];
         // Listed are also those of other tasks that hold tracks of this one. A copy is taken up where it was started.
         return runs.Where(run => run.Origin == null && string.Equals(run.TaskId, taskId, StringComparison.OrdinalIgnoreCase));
     }

@@ -33,7 +33,7 @@ internal static class StoreRegistry
         {
             var current = _current ?? (_session ??= NewSessionStore());
             if (current.Opened == null)
-                Keep(EntryFor(current, new FileStoreOptions { CreateLater = IsFree(current.Path!), Progress = progress }));
+                Keep(EntryFor(current, new FileStoreOptions { CreateLater = IsFree(current.Path!), Progress = progress }).Store);
             return _current = current;
         }
     }
@@ -65,7 +65,7 @@ internal static class StoreRegistry
         {
             var store = ForPath(path);
             var entry = EntryFor(store, new FileStoreOptions { Durability = durability ?? default, Repair = repair, Progress = progress });
-            Keep(entry);
+            Keep(entry.Store);
             entry.Opened.Durability = durability ?? entry.Opened.Durability;
             return _current = store;
         }
@@ -100,6 +100,18 @@ internal static class StoreRegistry
         }
     }
 
+    /// <summary>Lends a file that is open here to a cmdlet that asks questions; null when it is not open.</summary>
+    public static ITrackStore? RentIfOpen(TrackStore store)
+    {
+        lock (Gate)
+        {
+            if (!ByPath.TryGetValue(store.Path!, out var entry))
+                return null;
+            entry.Rentals++;
+            return entry.Opened;
+        }
+    }
+
     /// <summary>Takes a rented store back.</summary>
     public static void Return(TrackStore store)
     {
@@ -118,15 +130,15 @@ internal static class StoreRegistry
         {
             if (_current == store)
                 _current = null;
+            var wasKept = Kept.Remove(store);
+            store.IsKept = false;
             if (store.Path != null && ByPath.TryGetValue(store.Path, out var entry) && entry.Store == store)
             {
-                entry.IsKept = false;
-                Kept.Remove(store);
                 if (entry.Rentals > 0)
                     entry.Opened.Flush();
                 CloseIfUnused(entry);
             }
-            else if (Kept.Remove(store))
+            else if (wasKept)
             {
                 if (store == _session)
                     _session = null;
@@ -216,7 +228,7 @@ internal static class StoreRegistry
     private static TrackStore Add(TrackStore store)
     {
         lock (Gate)
-            Kept.Add(store);
+            Keep(store);
         return store;
     }
 
@@ -231,17 +243,17 @@ internal static class StoreRegistry
         return entry;
     }
 
-    private static void Keep(Entry entry)
+    private static void Keep(TrackStore store)
     {
-        if (entry.IsKept)
+        if (store.IsKept)
             return;
-        entry.IsKept = true;
-        Kept.Add(entry.Store);
+        store.IsKept = true;
+        Kept.Add(store);
     }
 
     private static void CloseIfUnused(Entry entry)
     {
-        if (entry.IsKept || entry.Rentals > 0)
+        if (entry.Store.IsKept || entry.Rentals > 0)
             return;
         ByPath.Remove(entry.Store.Path!);
         entry.Store.Opened = null;
@@ -255,7 +267,5 @@ internal static class StoreRegistry
         public FileTrackStore Opened { get; } = opened;
 
         public int Rentals { get; set; }
-
-        public bool IsKept { get; set; }
     }
 }

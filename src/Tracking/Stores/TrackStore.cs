@@ -73,6 +73,9 @@ public sealed class TrackStore
         set => _opened = value;
     }
 
+    /// <summary>Whether it stays open until someone closes it; one that is open and not kept is closed when the last cmdlet that rents it gives it back.</summary>
+    internal bool IsKept { get; set; }
+
     /// <summary>Whether it has no file and is closed, and says so to whoever still uses it.</summary>
     internal bool IsGone { get; set; }
 
