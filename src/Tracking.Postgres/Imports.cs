@@ -11,10 +11,10 @@ internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<Track
     /// <summary>What is here by the origins $1 and $2: first what was copied here, then the database's own.</summary>
     private const string KnownTracks = $"""
         WITH o AS (SELECT * FROM unnest($1, $2) AS o (writer, id))
-        SELECT {Rows.TrackColumns}, t.origin, t.origin_number, true
+        SELECT {Rows.TrackColumns}, t.origin, t.origin_number
         FROM o JOIN tracking.tracks t ON t.origin = o.writer AND t.origin_number = o.id
         UNION ALL
-        SELECT {Rows.TrackColumns}, c.store, t.number, false
+        SELECT {Rows.TrackColumns}, c.store, t.number
         FROM o JOIN tracking.counters c ON c.store = o.writer JOIN tracking.tracks t ON t.number = o.id AND t.origin IS NULL
         """;
 
@@ -128,13 +128,14 @@ internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<Track
     {
         change.Write(
             $"""
-            UPDATE tracking.tracks t SET at = u.at, given = true, data = u.data, types = u.types, changed = {Change.Number}
-            FROM unnest($1, $2, $3, $4) AS u (number, at, data, types) WHERE t.number = u.number
+            UPDATE tracking.tracks t SET at = u.at, given = true, data = u.data, types = u.types, version = u.version, changed = {Change.Number}
+            FROM unnest($1, $2, $3, $4, $5) AS u (number, at, data, types, version) WHERE t.number = u.number
             """,
             Sql.Numbers([.. updated.Select(track => track.Number)]),
             Sql.Numbers([.. updated.Select(track => track.TimeTicks)]),
             Sql.Texts([.. updated.Select(track => track.Data.Json)]),
-            Sql.Texts([.. updated.Select(track => track.Data.Types)]));
+            Sql.Texts([.. updated.Select(track => track.Data.Types)]),
+            Sql.Numbers([.. updated.Select(track => track.Version)]));
         var keys = updated.Select(track => (track.RunId, TaskKey: _newTracks.KeyOf(track.TaskId), UserKey: _newTracks.KeyOf(track.UserName))).Distinct().ToList();
         change.WriteLast(keys);
     }
@@ -150,14 +151,14 @@ internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<Track
     /// <summary>What is here of the runs and tracks that come.</summary>
     private sealed class Target : IImportTarget
     {
-        private readonly Dictionary<Origin, (TrackRecord Record, bool IsCopy)> _tracks = [];
+        private readonly Dictionary<Origin, TrackRecord> _tracks = [];
         private readonly Dictionary<Origin, RunRecord> _runs = [];
 
         public Target(Change change, NpgsqlDataReader answers)
         {
             (NextNumber, NextRunId) = (change.NextTrack, change.NextRun);
             while (answers.Read())
-                _tracks.TryAdd(Rows.Origin(answers, 8), (Rows.Track(answers), answers.GetBoolean(10)));
+                _tracks.TryAdd(Rows.Origin(answers, 9), Rows.Track(answers));
             answers.NextResult();
             while (answers.Read())
             {
@@ -172,11 +173,6 @@ internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<Track
 
         public RunRecord? FindRun(Origin origin) => _runs.GetValueOrDefault(origin);
 
-        public TrackRecord? FindTrack(Origin origin, out bool isCopy)
-        {
-            var (record, isCopied) = _tracks.GetValueOrDefault(origin);
-            isCopy = isCopied;
-            return record;
-        }
+        public TrackRecord? FindTrack(Origin origin) => _tracks.GetValueOrDefault(origin);
     }
 }

@@ -53,7 +53,7 @@ internal sealed class NewTracks
     /// <summary>Writes the tracks themselves.</summary>
     public void Copy(Change change)
     {
-        using var copy = change.Copy("COPY tracking.tracks (number, at, run_id, given, task, task_key, user_name, user_key, data, types, origin, origin_number) FROM STDIN (FORMAT BINARY)");
+        using var copy = change.Copy("COPY tracking.tracks (number, at, run_id, given, task, task_key, user_name, user_key, data, types, version, origin, origin_number) FROM STDIN (FORMAT BINARY)");
         foreach (var (record, origin) in _rows)
         {
             copy.StartRow();
@@ -70,6 +70,7 @@ internal sealed class NewTracks
                 copy.Write(types, NpgsqlDbType.Text);
             else
                 copy.WriteNull();
+            copy.Write(record.Version);
             if (origin is { } from)
             {
                 copy.Write(from.Writer);

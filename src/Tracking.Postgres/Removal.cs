@@ -6,7 +6,7 @@ namespace Tracking.Postgres;
 internal static class Removal
 {
     private const string Track = """
-        SELECT t.number, t.task, t.run_id, t.user_name, t.at, t.given, t.data, t.types, k.tracks, k.last_number
+        SELECT t.number, t.task, t.run_id, t.user_name, t.at, t.given, t.data, t.types, t.version, k.tracks, k.last_number
         FROM tracking.tracks t JOIN tracking.keys k ON k.task_key = t.task_key AND k.run_id = t.run_id AND k.user_key = t.user_key
         WHERE t.number = $1
         """;
@@ -18,7 +18,7 @@ internal static class Removal
             if (!answers.Read())
                 throw Refusal.NoTrack(number);
             var track = Rows.Track(answers);
-            Write(change, track, isOnly: answers.GetInt64(8) == 1, isLast: answers.GetInt64(9) == number);
+            Write(change, track, isOnly: answers.GetInt64(9) == 1, isLast: answers.GetInt64(10) == number);
             return track;
         });
 

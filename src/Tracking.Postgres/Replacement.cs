@@ -8,7 +8,7 @@ namespace Tracking.Postgres;
 internal sealed class Replacement(TrackDraft draft)
 {
     private const string Last = """
-        SELECT t.number, t.task, t.run_id, t.user_name, t.at, t.given, t.data, t.types, r.run_id
+        SELECT t.number, t.task, t.run_id, t.user_name, t.at, t.given, t.data, t.types, t.version, r.run_id
         FROM (
             SELECT CASE WHEN $3 = 0
                 THEN (SELECT run_id FROM tracking.current_runs WHERE task_key = $1)
@@ -29,7 +29,7 @@ internal sealed class Replacement(TrackDraft draft)
     private TrackRecord Decide(Change change, NpgsqlDataReader answers)
     {
         answers.Read();
-        int? runId = answers.IsDBNull(8) ? null : answers.GetInt32(8);
+        int? runId = answers.IsDBNull(9) ? null : answers.GetInt32(9);
         if (draft.RunId > 0 && runId == null)
             throw Refusal.NoRun(draft.RunId);
         if (answers.IsDBNull(0))
@@ -37,10 +37,11 @@ internal sealed class Replacement(TrackDraft draft)
         var last = Rows.Track(answers);
         var data = draft.Mode == SaveMode.Merge ? DataMerge.Lay(draft.Data, last.Data) : draft.Data;
         Refusal.RequireSize(last.TaskId, last.UserName, data);
-        var record = new TrackRecord(last.Number, last.TaskId, last.RunId, last.UserName, change.TimeFor(draft.TimeUtc), draft.TimeUtc != null, data);
+        var record = new TrackRecord(last.Number, last.TaskId, last.RunId, last.UserName, change.TimeFor(draft.TimeUtc), draft.TimeUtc != null, data, last.Version + 1);
         change.Write(
-            $"UPDATE tracking.tracks SET at = $2, given = $3, data = $4, types = $5, changed = {Change.Number} WHERE number = $1",
-            Sql.Number((long?)record.Number), Sql.Number((long?)record.TimeTicks), new NpgsqlParameter<bool> { TypedValue = record.TimeIsGiven }, Sql.Text(data.Json), Sql.Text(data.Types));
+            $"UPDATE tracking.tracks SET at = $2, given = $3, data = $4, types = $5, version = $6, changed = {Change.Number} WHERE number = $1",
+            Sql.Number((long?)record.Number), Sql.Number((long?)record.TimeTicks), new NpgsqlParameter<bool> { TypedValue = record.TimeIsGiven }, Sql.Text(data.Json), Sql.Text(data.Types),
+            Sql.Number(record.Version));
         change.WriteEnd(last);
         if (record.TimeTicks >= last.TimeTicks)
             change.WriteLastTime(record);

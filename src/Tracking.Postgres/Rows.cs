@@ -6,7 +6,7 @@ namespace Tracking.Postgres;
 /// <summary>Turns rows into records.</summary>
 internal static class Rows
 {
-    public const string TrackColumns = "number, task, run_id, user_name, at, given, data, types";
+    public const string TrackColumns = "number, task, run_id, user_name, at, given, data, types, version";
 
     /// <summary>The end counts the tracks that are there now (0001_tracks.sql).</summary>
     public const string RunColumns = """
@@ -24,7 +24,8 @@ internal static class Rows
         NameKey.FromText(row.GetString(3)),
         Time(row.GetInt64(4)),
         row.GetBoolean(5),
-        new TrackData(row.GetFieldValue<byte[]>(6), row.IsDBNull(7) ? null : row.GetFieldValue<byte[]>(7)));
+        new TrackData(row.GetFieldValue<byte[]>(6), row.IsDBNull(7) ? null : row.GetFieldValue<byte[]>(7)),
+        row.GetInt32(8));
 
     public static RunRecord Run(NpgsqlDataReader row) => new(
         row.GetInt32(0),

@@ -63,6 +63,29 @@ Describe 'Copy-Track' {
         (Copy-Track -Store $to -Destination $from).Unchanged | Should -Be 4
     }
 
+    It 'takes over what was updated and keeps its time, which an older copy of the file does not undo' {
+        $null = Copy-Track -Store $from -Destination $to
+        Copy-Item $from "$folder/backup.json"
+        $last = Get-LastUserTrack a002 u2 -Store $from
+        # A track that is piped keeps its time.
+        $last.Data.n = 7
+        $null = $last | Save-UserTrack -Update -Store $from
+        $updated = Get-LastUserTrack a002 u2 -Store $from
+        $updated.TimeStamp | Should -Be $last.TimeStamp
+        $null = Copy-Track -Store $from -Destination "$folder/other.json"
+        $changes = foreach ($source in $from, "$folder/backup.json", "$folder/other.json", "$folder/backup.json", $from) {
+            (Copy-Track -Store $source -Destination $to).Updated
+            (Get-LastUserTrack a002 u2 -RunId 2 -Store $to).Data.n | Should -Be 7
+        }
+        $changes | Should -Be @(1, 0, 0, 0, 0)
+        (Copy-Track -Store "$folder/backup.json" -Destination $from).Updated | Should -Be 0
+        # Also what is dated back is later.
+        $null = Save-UserTrack a002 @{ n = 8 } -UserName u2 -Update -TimeStamp '2020-01-01' -Store $from
+        (Copy-Track -Store $from -Destination $to).Updated | Should -Be 1
+        (Copy-Track -Store "$folder/other.json" -Destination $to).Updated | Should -Be 0
+        (Get-LastUserTrack a002 u2 -RunId 2 -Store $to).TimeStamp.Year | Should -Be 2020
+    }
+
     It 'copies from memory to memory and to the store that is open' {
         $one = Open-TrackStore -InMemory
         $null = Save-UserTrack a001 @{ k = 1 }

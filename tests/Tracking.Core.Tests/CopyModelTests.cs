@@ -79,7 +79,12 @@ public sealed class CopyModelTests
                 switch (act.Kind)
                 {
                     case Kind.Save:
-                        store.Save(new TrackDraft(act.Text, "u", Json.Data($"{{\"v\":{act.Value}}}")) { Mode = act.Update ? SaveMode.Update : SaveMode.Add });
+                        store.Save(new TrackDraft(act.Text, "u", Json.Data($"{{\"v\":{act.Value}}}"))
+                        {
+                            Mode = act.Update ? SaveMode.Update : SaveMode.Add,
+                            // At times what is replaced keeps its time, or gets an earlier one.
+                            TimeUtc = act.Value < 4 ? null : TestClock.At(-act.Value % 3),
+                        });
                         break;
                     case Kind.Stop:
                         store.StopRun(act.Text, act.Value == 0 ? 1 : 0, act.Value < 2 ? RunStatus.Finished : RunStatus.Failed, act.Value == 3 ? "m" : null);

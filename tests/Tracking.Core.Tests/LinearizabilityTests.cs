@@ -125,7 +125,7 @@ public sealed class LinearizabilityTests
     {
         var run = new RunExport(new RunRecord(1, "a", TestClock.Epoch, TestClock.Epoch, RunStatus.Failed, IsCurrent: false), new Origin(Guid.Empty, 1));
         var track = new TrackRecord(number, "a", 1, "u", TestClock.Epoch, timeIsGiven: false, Json.Data("{}"));
-        return store.Import([run], [new TrackExport(track, new Origin(Guid.Empty, number), run.Origin, IsCopy: false)]).Tracks[0].Track;
+        return store.Import([run], [new TrackExport(track, new Origin(Guid.Empty, number), run.Origin)]).Tracks[0].Track;
     }
 
     private static string Show(ITrackStore store) => $"{ShowTracks(store)}\n{ShowRuns(store)}";

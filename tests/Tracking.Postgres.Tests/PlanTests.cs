@@ -50,7 +50,7 @@ public sealed class PlanTests(PlanTests.FilledDatabase filled) : IClassFixture<P
     {
         var elsewhere = Guid.NewGuid();
         var tracks = Enumerable.Range(1, Page).Select(i => new TrackExport(
-            new TrackRecord(i, "a", 1, "u", Rows.Time(Epoch), false, Json.Data("{}")), new Origin(i % 2 == 0 ? elsewhere : filled.Writer, i * 7), new Origin(filled.Writer, (i % 100) + 1), IsCopy: false));
+            new TrackRecord(i, "a", 1, "u", Rows.Time(Epoch), false, Json.Data("{}")), new Origin(i % 2 == 0 ? elsewhere : filled.Writer, i * 7), new Origin(filled.Writer, (i % 100) + 1)));
         var questions = new Imports([], [.. tracks]).Questions();
         var plan = filled.Explain(questions[0]);
         Assert.Contains("using tracks_origin ", plan, StringComparison.Ordinal);

@@ -45,6 +45,20 @@ public sealed class SchemaTests(PostgresServer server)
     }
 
     [Fact]
+    public void What_was_replaced_before_versions_were_counted_is_later_than_what_was_not()
+    {
+        using var database = server.NewEmptyDatabase();
+        using (var connection = new NpgsqlConnection(database.ConnectionString + ";Pooling=false"))
+        {
+            connection.Open();
+            Migration.Apply(connection, 4);
+        }
+        database.Execute("INSERT INTO tracking.tracks (number, at, run_id, given, task, task_key, user_name, user_key, data, changed) VALUES (1, 1, 1, false, 'a', 'A', 'u', 'U', '{}', NULL), (2, 2, 1, false, 'a', 'A', 'u', 'U', '{}', 7)");
+        using var store = database.Open(Initialize);
+        Assert.Equal([0, 1], store.Search(new TrackQuery()).Select(t => t.Version));
+    }
+
+    [Fact]
     public void Tables_of_a_newer_version_are_refused_and_left_alone()
     {
         using var database = server.NewDatabase();

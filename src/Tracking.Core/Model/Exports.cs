@@ -6,8 +6,7 @@ namespace Tracking;
 /// <param name="Track">The track.</param>
 /// <param name="Origin">Where it was saved.</param>
 /// <param name="RunOrigin">Where its run was started.</param>
-/// <param name="IsCopy">Whether it was copied to the store that it comes from now.</param>
-public readonly record struct TrackExport(TrackRecord Track, Origin Origin, Origin RunOrigin, bool IsCopy);
+public readonly record struct TrackExport(TrackRecord Track, Origin Origin, Origin RunOrigin);
 
 /// <summary>A run as it goes to another store.</summary>
 /// <param name="Run">The run.</param>

@@ -49,18 +49,22 @@ public readonly struct TrackData
     internal int Length { get; }
 
     /// <summary>Whether both have the same bytes.</summary>
-    internal bool IsSame(TrackData other) =>
-        IsSame(Buffer, Start, Length, other.Buffer, other.Start, other.Length) && IsSame(Types ?? [], 0, Types?.Length ?? 0, other.Types ?? [], 0, other.Types?.Length ?? 0);
+    internal bool IsSame(TrackData other) => CompareTo(other) == 0;
 
-    private static bool IsSame(byte[] a, int startOfA, int lengthOfA, byte[] b, int startOfB, int lengthOfB)
+    /// <summary>An order that is the same everywhere and means nothing else: that of the bytes.</summary>
+    internal int CompareTo(TrackData other)
     {
-        if (lengthOfA != lengthOfB)
-            return false;
-        for (var i = 0; i < lengthOfA; i++)
+        var order = Compare(Buffer, Start, Length, other.Buffer, other.Start, other.Length);
+        return order != 0 ? order : Compare(Types ?? [], 0, Types?.Length ?? 0, other.Types ?? [], 0, other.Types?.Length ?? 0);
+    }
+
+    private static int Compare(byte[] a, int startOfA, int lengthOfA, byte[] b, int startOfB, int lengthOfB)
+    {
+        for (var i = 0; i < Math.Min(lengthOfA, lengthOfB); i++)
         {
             if (a[startOfA + i] != b[startOfB + i])
-                return false;
+                return a[startOfA + i].CompareTo(b[startOfB + i]);
         }
-        return true;
+        return lengthOfA.CompareTo(lengthOfB);
     }
 }

@@ -5,8 +5,11 @@ namespace Tracking;
 /// <summary>One saved track. A record never changes: an update puts a new record in its place.</summary>
 public sealed class TrackRecord
 {
+    // Fits where the record has room; behind it stands one that is replaced once a second for most of a day.
+    private readonly ushort _version;
+
     /// <summary>Makes a record.</summary>
-    public TrackRecord(long number, string taskId, int runId, string userName, DateTime timeUtc, bool timeIsGiven, TrackData data)
+    public TrackRecord(long number, string taskId, int runId, string userName, DateTime timeUtc, bool timeIsGiven, TrackData data, int version = 0)
     {
         Number = number;
         TaskId = taskId;
@@ -15,6 +18,7 @@ public sealed class TrackRecord
         TimeTicks = timeUtc.Ticks;
         TimeIsGiven = timeIsGiven;
         Data = data;
+        _version = (ushort)Math.Min(version, MostVersions);
     }
 
     /// <summary>The number behind the printed id; counts up from 1 in its store.</summary>
@@ -35,8 +39,13 @@ public sealed class TrackRecord
     /// <summary>The data.</summary>
     public TrackData Data { get; }
 
+    /// <summary>How often time and data were replaced, up to 65,535. Of two copies of one track, the one that was replaced more often is the later one.</summary>
+    public int Version => _version;
+
     /// <summary>The track's time in UTC.</summary>
     public DateTime TimeUtc => new(TimeTicks, DateTimeKind.Utc);
+
+    internal const int MostVersions = ushort.MaxValue;
 
     internal long TimeTicks { get; }
 }

@@ -28,6 +28,7 @@ internal sealed class EventReader
         ["user"] = Field.User,
         ["at"] = Field.At,
         ["given"] = Field.Given,
+        ["version"] = Field.Version,
         ["types"] = Field.Types,
         ["data"] = Field.Data,
         ["status"] = Field.Status,
@@ -58,6 +59,7 @@ internal sealed class EventReader
     private DateTime _since;
     private RunStatus _status;
     private string? _message;
+    private int _version;
     private byte[]? _types;
     private byte[] _data = [];
     private Guid _writer;
@@ -71,7 +73,7 @@ internal sealed class EventReader
         None = 0, Check = 1, EventNumber = 1 << 1, Save = 1 << 2, Update = 1 << 3, Remove = 1 << 4, Start = 1 << 5, Stop = 1 << 6, Keep = 1 << 7, Opened = 1 << 8,
         Task = 1 << 9, Run = 1 << 10, Starts = 1 << 11, User = 1 << 12, At = 1 << 13, Given = 1 << 14, Types = 1 << 15, Data = 1 << 16, Status = 1 << 17,
         Started = 1 << 18, Ended = 1 << 19, Current = 1 << 20, Process = 1 << 21, Host = 1 << 22, Flushed = 1 << 23,
-        Resume = 1 << 24, Message = 1 << 25, Origin = 1 << 26, Since = 1 << 27,
+        Resume = 1 << 24, Message = 1 << 25, Origin = 1 << 26, Since = 1 << 27, Version = 1 << 28,
         Kinds = Save | Update | Remove | Start | Stop | Resume | Keep | Opened,
     }
 
@@ -165,6 +167,9 @@ internal sealed class EventReader
                 if (_message.Length > TrackState.MaxMessageLength)
                     throw _scanner.Bad("a message is too long");
                 break;
+            case Field.Version:
+                _version = (int)_scanner.GetCount(TrackRecord.MostVersions);
+                break;
             case Field.Types:
                 _types = Mapping();
                 break;
@@ -185,9 +190,9 @@ internal sealed class EventReader
         var kind = _seen & Field.Kinds;
         return kind switch
         {
-            Field.Save when IsCopy() => Has(TrackFields | Field.Origin, Field.Given | Field.Types) ? new TrackCopied(Record(), _origin) : null,
-            Field.Save => Has(TrackFields, Field.Starts | Field.Given | Field.Types) ? new TrackSaved(Record(), (_seen & Field.Starts) != 0) : null,
-            Field.Update => Has(TrackFields, Field.Given | Field.Types) ? new TrackUpdated(Record()) : null,
+            Field.Save when IsCopy() => Has(TrackFields | Field.Origin, Field.Given | Field.Version | Field.Types) ? new TrackCopied(Record(), _origin) : null,
+            Field.Save => Has(TrackFields, Field.Starts | Field.Given | Field.Version | Field.Types) ? new TrackSaved(Record(), (_seen & Field.Starts) != 0) : null,
+            Field.Update => Has(TrackFields, Field.Given | Field.Version | Field.Types) ? new TrackUpdated(Record()) : null,
             Field.Remove => Has(Field.None, Field.None) ? new TrackRemoved(_id) : null,
             Field.Start => Has(Field.At, Field.Task | Field.Given) ? new RunStarted((int)_id, Task(), _at, Given()) : null,
             Field.Stop => Has(Field.Status | Field.At, Field.Given | Field.Message) && _status is not (RunStatus.Running or RunStatus.Abandoned) ? new RunStopped((int)_id, _status, _message, _at, Given()) : null,
@@ -205,7 +210,9 @@ internal sealed class EventReader
         }
     }
 
-    private TrackRecord Record() => new(_id, _task, _run, _user, _at, Given(), new TrackData(_data, _types));
+    // Files of before do not say the version of an update.
+    private TrackRecord Record() => new(
+        _id, _task, _run, _user, _at, Given(), new TrackData(_data, _types), (_seen & Field.Version) != 0 ? _version : (_seen & Field.Update) != 0 ? 1 : 0);
 
     private RunRecord KeptRun()
     {

@@ -31,10 +31,10 @@ internal static class EventWriter
         switch (happened)
         {
             case TrackSaved saved:
-                WriteTrack(buffer.Ascii(",\"save\":"), saved.Record, saved.StartsRun, (saved as TrackCopied)?.Origin);
+                WriteTrack(buffer.Ascii(",\"save\":"), saved.Record, saved.StartsRun, (saved as TrackCopied)?.Origin, saysVersion: saved.Record.Version > 0);
                 break;
             case TrackUpdated updated:
-                WriteTrack(buffer.Ascii(",\"update\":"), updated.Record, startsRun: false, origin: null);
+                WriteTrack(buffer.Ascii(",\"update\":"), updated.Record, startsRun: false, origin: null, saysVersion: true);
                 break;
             case TrackRemoved removed:
                 buffer.Ascii(",\"remove\":").Number(removed.Number);
@@ -64,7 +64,7 @@ internal static class EventWriter
         LineCheck.Set(buffer.Bytes, start, buffer.Length);
     }
 
-    private static void WriteTrack(JsonBuffer buffer, TrackRecord record, bool startsRun, Origin? origin)
+    private static void WriteTrack(JsonBuffer buffer, TrackRecord record, bool startsRun, Origin? origin, bool saysVersion)
     {
         WriteOrigin(buffer.Number(record.Number), origin);
         WriteTask(buffer, record.TaskId);
@@ -73,6 +73,8 @@ internal static class EventWriter
             buffer.Ascii(",\"starts\":true");
         buffer.Ascii(",\"user\":").Text(record.UserName);
         WriteAt(buffer, record.TimeUtc, record.TimeIsGiven);
+        if (saysVersion)
+            buffer.Ascii(",\"version\":").Number(record.Version);
         if (record.Data.Types is { } types)
             buffer.Ascii(",\"types\":").Raw(types);
         buffer.Ascii(",\"data\":").Raw(record.Data.Buffer, record.Data.Start, record.Data.Length);

@@ -22,6 +22,7 @@ internal sealed class TrackLineReader
     private static readonly byte[] User = Encoding.ASCII.GetBytes(",\"user\":\"");
     private static readonly byte[] At = Encoding.ASCII.GetBytes(",\"at\":\"");
     private static readonly byte[] Given = Encoding.ASCII.GetBytes(",\"given\":true");
+    private static readonly byte[] Version = Encoding.ASCII.GetBytes(",\"version\":");
     private static readonly byte[] Types = Encoding.ASCII.GetBytes(",\"types\":");
     private static readonly byte[] Data = Encoding.ASCII.GetBytes(",\"data\":{");
 
@@ -59,10 +60,14 @@ internal sealed class TrackLineReader
         if (EventNumber == 0 || (saysFlushed && FlushedEvent == 0) || id == 0 || task == null || run == 0 || user == null || !Take(At) || !TakeTime(out var time))
             return null;
         var given = Take(Given);
+        var saysVersion = Take(Version);
+        var version = saysVersion ? Count(TrackRecord.MostVersions + 1) : 0;
+        if (saysVersion ? version == 0 : isUpdate)
+            return null;
         var types = Take(Types) ? Mapping() : null;
         if (!Take(Data) || _end - _at < 2 || _buffer[_end - 1] != '}' || _buffer[_end - 2] != '}')
             return null;
-        var record = new TrackRecord(id, task, run, user, time, given, Rest(types));
+        var record = new TrackRecord(id, task, run, user, time, given, Rest(types), (int)version);
         return isUpdate ? new TrackUpdated(record) : isCopy ? new TrackCopied(record, origin) : new TrackSaved(record, starts);
     }
 

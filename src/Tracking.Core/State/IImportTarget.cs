@@ -13,5 +13,5 @@ internal interface IImportTarget
     RunRecord? FindRun(Origin origin);
 
     /// <summary>The track that comes from there, be it a copy or the store's own; null when it is not here.</summary>
-    TrackRecord? FindTrack(Origin origin, out bool isCopy);
+    TrackRecord? FindTrack(Origin origin);
 }

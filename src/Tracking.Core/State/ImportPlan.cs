@@ -4,7 +4,7 @@ using System.Linq;
 namespace Tracking.State;
 
 /// <summary>
-/// Decides what a store takes over of another store's runs and tracks. What is known by its origin is compared: of two versions of a track the later one stands, and of two states of a run
+/// Decides what a store takes over of another store's runs and tracks. What is known by its origin is compared: of two versions of a track the one that was replaced more often stands, and of two states of a run
 /// the one that was said later, whichever comes first, so that copies in any order come to the same. What has the same origin and is visibly something else is left as it is.
 /// </summary>
 internal sealed class ImportPlan
@@ -59,7 +59,7 @@ internal sealed class ImportPlan
     private ImportedTrack Take(TrackExport given)
     {
         var track = given.Track;
-        if (FindTrack(given.Origin, out var isCopy) is not { } known)
+        if (FindTrack(given.Origin) is not { } known)
         {
             Refusal.RequireTrack(track.TaskId, track.UserName, track.Data);
             Refusal.RequireIds(_nextNumber <= TrackState.MaxTrackNumber);
@@ -69,7 +69,7 @@ internal sealed class ImportPlan
         }
         if (FindRun(given.RunOrigin)?.RunId != known.RunId || !TrackState.IsSameName(known.TaskId, track.TaskId) || !TrackState.IsSameName(known.UserName, track.UserName))
             return new ImportedTrack(known, ImportOutcome.Conflicting);
-        if (!IsNewer(given, known, isCopy))
+        if (Compare(track, known) <= 0)
             return new ImportedTrack(known, ImportOutcome.Unchanged);
         Refusal.RequireTrack(known.TaskId, known.UserName, track.Data);
         var updated = With(track, known.Number, known.TaskId, known.RunId, known.UserName);
@@ -78,11 +78,19 @@ internal sealed class ImportPlan
 
     /// <summary>The time is given, whoever made it there: it binds no clock here (design.md 4.5).</summary>
     private static TrackRecord With(TrackRecord track, long number, string taskId, int runId, string userName) =>
-        new(number, taskId, runId, userName, track.TimeUtc, timeIsGiven: true, track.Data);
+        new(number, taskId, runId, userName, track.TimeUtc, timeIsGiven: true, track.Data, track.Version);
 
-    /// <summary>Whether the version that comes is the later one. Of two of the same time that of the store where the track was saved is.</summary>
-    private static bool IsNewer(TrackExport given, TrackRecord known, bool isCopy) =>
-        given.Track.TimeTicks > known.TimeTicks || (given.Track.TimeTicks == known.TimeTicks && isCopy && !given.IsCopy && !given.Track.Data.IsSame(known.Data));
+    /// <summary>
+    /// Which of two versions of a track is the later one: the one that was replaced more often, whatever its time, which may have been given. Where both were replaced, apart from each
+    /// other, their times decide, and at last their data, so that all stores come to the same.
+    /// </summary>
+    private static int Compare(TrackRecord a, TrackRecord b)
+    {
+        var order = a.Version.CompareTo(b.Version);
+        if (order == 0)
+            order = a.TimeTicks.CompareTo(b.TimeTicks);
+        return order != 0 ? order : a.Data.CompareTo(b.Data);
+    }
 
     /// <summary>
     /// Which of two states of a run is further on: the one that was said later. A run that is at work shows by its next track whether it still is.
@@ -108,11 +116,7 @@ internal sealed class ImportPlan
 
     private RunRecord? FindRun(Origin origin) => _runs.TryGetValue(origin, out var run) ? run : _target.FindRun(origin);
 
-    private TrackRecord? FindTrack(Origin origin, out bool isCopy)
-    {
-        isCopy = true;
-        return _tracks.TryGetValue(origin, out var track) ? track : _target.FindTrack(origin, out isCopy);
-    }
+    private TrackRecord? FindTrack(Origin origin) => _tracks.TryGetValue(origin, out var track) ? track : _target.FindTrack(origin);
 
     private ImportedRun Keep(RunRecord run, Origin origin, ImportOutcome outcome)
     {

@@ -67,7 +67,7 @@ internal sealed class TrackState : IImportTarget
         {
             var data = draft.Mode == SaveMode.Merge ? DataMerge.Lay(draft.Data, last.Data) : draft.Data;
             Refusal.RequireSize(last.TaskId, last.UserName, data);
-            return new TrackUpdated(new TrackRecord(last.Number, last.TaskId, last.RunId, last.UserName, time, given, data));
+            return new TrackUpdated(new TrackRecord(last.Number, last.TaskId, last.RunId, last.UserName, time, given, data, last.Version + 1));
         }
         Refusal.RequireSize(draft.TaskId, draft.UserName, draft.Data);
         Refusal.RequireIds(NextNumber <= MaxTrackNumber && (run != null || NextRunId <= MaxRunId));
@@ -161,6 +161,7 @@ internal sealed class TrackState : IImportTarget
         {
             null => "it updates a track that does not exist",
             { } old when old.RunId != updated.Record.RunId || !IsSameName(old.TaskId, updated.Record.TaskId) || !IsSameName(old.UserName, updated.Record.UserName) => "it updates a track of another task, run or user",
+            { } old when old.Version > updated.Record.Version => "it updates a track to an earlier version than it had",
             _ => null,
         },
         TrackRemoved removed when Indexes.Find(removed.Number) == null => "it removes a track that does not exist",
@@ -207,19 +208,15 @@ internal sealed class TrackState : IImportTarget
             Origin = _runOrigins.CopyOf(run.RunId),
         };
 
-    public TrackExport Export(TrackRecord track) => new(track, _trackOrigins.Of(track.Number), _runOrigins.Of(track.RunId), _trackOrigins.CopyOf(track.Number) != null);
+    public TrackExport Export(TrackRecord track) => new(track, _trackOrigins.Of(track.Number), _runOrigins.Of(track.RunId));
 
     public Origin OriginOfRun(int runId) => _runOrigins.Of(runId);
 
     /// <inheritdoc/>
-    public TrackRecord? FindTrack(Origin origin, out bool isCopy)
-    {
-        isCopy = true;
-        if (_trackOrigins.FindCopy(origin) is { } copy && Indexes.Find(copy) is { } copied)
-            return copied;
-        isCopy = false;
-        return Indexes.Find(origin.Number) is { } own && _trackOrigins.IsOwn(origin) ? own : null;
-    }
+    public TrackRecord? FindTrack(Origin origin) =>
+        _trackOrigins.FindCopy(origin) is { } copy && Indexes.Find(copy) is { } copied ? copied
+        : Indexes.Find(origin.Number) is { } own && _trackOrigins.IsOwn(origin) ? own
+        : null;
 
     /// <inheritdoc/>
     public RunRecord? FindRun(Origin origin) =>
@@ -227,7 +224,9 @@ internal sealed class TrackState : IImportTarget
         : origin.Number <= MaxRunId && Indexes.Runs.TryGetValue((int)origin.Number, out var own) && _runOrigins.IsOwn(origin) ? Record(own)
         : null;
 
-    /// <summary>Each writer before what it saved and started, so that the origins stay what they were: no track is older than its run.</summary>
+    /// <summary>
+    /// Each writer before what it saved and started, so that the origins stay what they were; but each run before its tracks, which in a file that was repaired may seem to be older.
+    /// </summary>
     private static IEnumerable<TrackEvent> LeastEvents(List<RunRecord> runs, List<(WriterOpened Opened, long FirstNumber, int FirstRunId)> writers, TrackSlice tracks, Func<long, Origin?> copyOf)
     {
         var (run, writer) = (0, 0);
@@ -239,7 +238,7 @@ internal sealed class TrackState : IImportTarget
                     yield return kept;
                 yield return writers[writer].Opened;
             }
-            foreach (var kept in RunsBefore(writer < writers.Count ? writers[writer].FirstRunId : int.MaxValue))
+            foreach (var kept in RunsBefore(writer < writers.Count ? Math.Max(writers[writer].FirstRunId, record.RunId + 1) : int.MaxValue))
                 yield return kept;
             yield return copyOf(record.Number) is { } origin ? new TrackCopied(record, origin) : new TrackSaved(record, startsRun: false);
         }

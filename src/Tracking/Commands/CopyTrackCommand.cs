@@ -14,8 +14,8 @@ namespace Tracking.Commands;
 /// copy that was broken off is completed by the next one. In the destination each gets a new id; -PassThru and -Verbose tell which.
 /// </para>
 /// <para>
-/// What changed since is brought up to date: a track that was updated, if its time is later than that of the version in the destination, or the same and the store is the one that it was saved in;
-/// and a run that went on: what was said of its end later stands. What was removed from the store stays in the destination; what was removed from the destination is copied again for as
+/// What changed since is brought up to date: a track, if it was updated more often than the version in the destination, or as often and its time is later; and a run that went on: what was said
+/// of its end later stands. So an older copy of a store changes nothing. What was removed from the store stays in the destination; what was removed from the destination is copied again for as
 /// long as the store has it.
 /// </para>
 /// <para>

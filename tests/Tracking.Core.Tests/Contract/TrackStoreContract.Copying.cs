@@ -79,8 +79,8 @@ public abstract partial class TrackStoreContract
         new StoreCopier(source, other).CopyAll();
         Copy(other);
         Unseen(() => Copy(source));
-        var origins = Store.Export(new TrackQuery { Tasks = Named("a") }).Select(t => (t.Origin, t.RunOrigin, t.IsCopy));
-        Assert.Equal(source.Export(new TrackQuery()).Select(t => (t.Origin, t.RunOrigin, true)), origins);
+        var origins = Store.Export(new TrackQuery { Tasks = Named("a") }).Select(t => (t.Origin, t.RunOrigin));
+        Assert.Equal(source.Export(new TrackQuery()).Select(t => (t.Origin, t.RunOrigin)), origins);
         Assert.Equal(source.ExportRuns().Select(r => r.Origin), Store.ExportRuns().Where(r => r.Run.TaskId == "a").Select(r => r.Run.Origin!.Value));
         var writers = Store.Export(new TrackQuery()).Concat(source.Export(new TrackQuery())).Select(t => t.Origin.Writer).Distinct();
         Assert.Equal(2, writers.Count());
@@ -259,21 +259,57 @@ public abstract partial class TrackStoreContract
     }
 
     [Fact]
-    public void Of_two_versions_of_one_time_that_of_the_store_where_it_was_saved_stands()
+    public void The_version_that_was_replaced_more_often_stands_whatever_its_time()
     {
         using var source = NewMemory();
-        using var other = NewMemory();
-        source.Save(Draft("a", json: """{"v":1}""", at: 1));
-        new StoreCopier(source, other).CopyAll();
-        Copy(other);
-        source.Save(Draft("a", json: """{"v":2}""", mode: SaveMode.Update, at: 1));
+        using var old = NewMemory();
+        source.Save(Draft("a", json: """{"v":0}""", at: 5));
+        new StoreCopier(source, old).CopyAll();
         Copy(source);
-        Assert.Equal("""{"v":2}""", Json.Text(Get(1).Data));
-        Unseen(() => Copy(other));
-        Save("b", json: """{"v":3}""", at: 1);
-        new StoreCopier(Store, other).CopyAll();
-        other.Save(Draft("b", run: 2, json: """{"v":4}""", mode: SaveMode.Update, at: 1));
-        Unseen(() => Copy(other));
+        source.Save(Draft("a", json: """{"v":1}""", mode: SaveMode.Update, at: 5));
+        Check(1, 5);
+        source.Save(Draft("a", json: """{"w":2}""", mode: SaveMode.Merge, at: 1));
+        Check(2, 1);
+        Store.Optimize();
+        Check(2, 1);
+        // What is replaced here goes there.
+        Save("a", run: 1, json: """{"v":3}""", mode: SaveMode.Update, at: 1);
+        Unseen(() => Copy(source));
+        new StoreCopier(Store, source).CopyAll();
+        Check(3, 1);
+
+        void Check(int version, double at)
+        {
+            Copy(source);
+            Assert.Equal((version, TestClock.At(at), Json.Text(source.Search(new TrackQuery()).Single().Data)), (Get(1).Version, Get(1).TimeUtc, Json.Text(Get(1).Data)));
+            Unseen(() => Copy(old));
+            Reopen();
+            Unseen(() => Copy(old));
+            Unseen(() => Copy(source));
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"v":2}""", null, 2, """{"v":1}""", null, 1)]
+    [InlineData("""{"v":1}""", null, 2, """{"v":2}""", null, 1)]
+    [InlineData("""{"v":2}""", null, 1, """{"v":1}""", null, 1)]
+    [InlineData("""{"v":1}""", null, 1, """{"v":10}""", null, 1)]
+    [InlineData("""{"v":"0"}""", """{"/v":"Uri"}""", 1, """{"v":"0"}""", null, 1)]
+    [InlineData("""{"v":"0"}""", """{"/v":"Uri"}""", 1, """{"v":"0"}""", """{"/v":"Guid"}""", 1)]
+    public void Of_two_that_were_replaced_as_often_the_later_one_stands_and_of_one_time_always_the_same(string json, string? types, int at, string other, string? otherTypes, int otherAt)
+    {
+        using var source = NewMemory();
+        source.Save(Draft("a"));
+        using var stands = NewMemory();
+        using var falls = NewMemory();
+        new StoreCopier(source, stands).CopyAll();
+        new StoreCopier(source, falls).CopyAll();
+        stands.Save(Draft("a", run: 1, json: json, types: types, mode: SaveMode.Update, at: at));
+        falls.Save(Draft("a", run: 1, json: other, types: otherTypes, mode: SaveMode.Update, at: otherAt));
+        Copy(falls);
+        Assert.Equal(ImportOutcome.Updated, Copy(stands).Tracks.Single().Outcome);
+        Assert.Equal((json, types, TestClock.At(at)), (Json.Text(Get(1).Data), Json.Types(Get(1).Data), Get(1).TimeUtc));
+        Unseen(() => Copy(falls));
     }
 
     [Fact]

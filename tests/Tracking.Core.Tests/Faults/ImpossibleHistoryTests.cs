@@ -22,6 +22,7 @@ public sealed class ImpossibleHistoryTests
         Track("save", 2, "b", 2),
         Track("save", 3, "b", 2),
         "\"remove\":3",
+        "\"update\":2,\"task\":\"b\",\"run\":2,\"user\":\"u\"," + At + ",\"version\":2,\"data\":{}",
     ];
 
     [Fact]
@@ -46,6 +47,7 @@ public sealed class ImpossibleHistoryTests
     [InlineData("an update to another task", "\"update\":1,\"task\":\"b\",\"run\":1,\"user\":\"u\"," + At + ",\"data\":{}")]
     [InlineData("an update to another run", "\"update\":1,\"task\":\"a\",\"run\":2,\"user\":\"u\"," + At + ",\"data\":{}")]
     [InlineData("an update to another user", "\"update\":1,\"task\":\"a\",\"run\":1,\"user\":\"v\"," + At + ",\"data\":{}")]
+    [InlineData("an update to a version before", "\"update\":2,\"task\":\"b\",\"run\":2,\"user\":\"u\"," + At + ",\"version\":1,\"data\":{}")]
     [InlineData("a removal of no track", "\"remove\":4")]
     [InlineData("a second removal", "\"remove\":3")]
     [InlineData("a start of a run that is there", "\"start\":2,\"task\":\"b\"," + At)]
@@ -66,9 +68,9 @@ public sealed class ImpossibleHistoryTests
         var bytes = File([.. Good, impossible]);
         var refused = OpenedFile.Open(bytes, OpenAs.Writer);
         Assert.True(refused.Error?.Code == TrackingErrorCode.TrackStoreDamaged, what);
-        Assert.Contains("Line 8, byte", refused.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("Line 9, byte", refused.Error!.Message, StringComparison.Ordinal);
         foreach (var how in new[] { OpenAs.Reader, OpenAs.Repair })
-            Assert.Contains(OpenedFile.Open(bytes, how).Warnings, warning => warning.Contains("Line 8, byte", StringComparison.Ordinal));
+            Assert.Contains(OpenedFile.Open(bytes, how).Warnings, warning => warning.Contains("Line 9, byte", StringComparison.Ordinal));
         OpenedFile.Open(bytes, OpenAs.Repair).GoesOn();
     }
 
@@ -79,7 +81,7 @@ public sealed class ImpossibleHistoryTests
         Assert.Null(OpenedFile.Open(File(stopped), OpenAs.Writer).Error);
         var refused = OpenedFile.Open(File([.. stopped, "\"resume\":1," + At]), OpenAs.Writer);
         Assert.Equal(TrackingErrorCode.TrackStoreDamaged, refused.Error?.Code);
-        Assert.Contains("Line 11, byte", refused.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("Line 12, byte", refused.Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,7 +115,7 @@ public sealed class ImpossibleHistoryTests
         {
             var refused = OpenedFile.Open(File([.. copied, line]), OpenAs.Writer);
             Assert.Equal(TrackingErrorCode.TrackStoreDamaged, refused.Error?.Code);
-            Assert.Contains("Line 13, byte", refused.Error!.Message, StringComparison.Ordinal);
+            Assert.Contains("Line 14, byte", refused.Error!.Message, StringComparison.Ordinal);
             OpenedFile.Open(File([.. copied, line]), OpenAs.Repair).GoesOn();
         });
 

@@ -112,7 +112,8 @@ internal sealed class NaiveReplay
         Text(happened, "user")!,
         Time(happened, "at"),
         happened.TryGetProperty("given", out _),
-        Json.Data(happened.GetProperty("data").GetRawText(), happened.TryGetProperty("types", out var types) ? types.GetRawText() : null));
+        Json.Data(happened.GetProperty("data").GetRawText(), happened.TryGetProperty("types", out var types) ? types.GetRawText() : null),
+        happened.TryGetProperty("version", out var version) ? version.GetInt32() : happened.TryGetProperty("update", out _) ? 1 : 0);
 
     private static Origin? Origin(JsonElement happened) =>
         Text(happened, "origin")?.Split('/') is [var writer, var number] ? new Origin(Guid.Parse(writer), int.Parse(number, CultureInfo.InvariantCulture)) : null;

@@ -21,6 +21,8 @@ public sealed class OldFileTests
         ",{\"n\":11,\"opened\":\"" + Writer + "\"," + At + ",\"process\":1,\"host\":\"h\"}",
         ",{\"n\":12,\"save\":1,\"task\":\"a\",\"run\":1,\"user\":\"u\"," + At + ",\"data\":{\"k\":1}}",
         ",{\"n\":13,\"save\":3,\"task\":\"b\",\"run\":2,\"user\":\"u\"," + At + ",\"given\":true,\"types\":{\"/k\":\"Guid\"},\"data\":{\"k\":\"x\"}}",
+        ",{\"n\":14,\"update\":3,\"task\":\"b\",\"run\":2,\"user\":\"u\"," + At + ",\"data\":{\"k\":2}}",
+        ",{\"n\":15,\"update\":3,\"task\":\"b\",\"run\":2,\"user\":\"u\"," + At + ",\"data\":{\"k\":3}}",
         "],\"flushed\":true }",
     ];
 
@@ -37,6 +39,14 @@ public sealed class OldFileTests
             opened.IsUntouched(Bytes);
             opened.GoesOn();
         }
+    }
+
+    [Fact]
+    public void What_was_replaced_in_it_is_later_than_what_was_not()
+    {
+        using var store = FileTrackStore.Open(OpenedFile.Open(Bytes, OpenAs.Writer).Disk.Copy(), SampleFile.Path, null, new TestClock().Read);
+        Assert.Equal([0, 1], store.Search(new TrackQuery()).OrderBy(track => track.Number).Select(track => track.Version));
+        Assert.Equal(2, store.Save(new TrackDraft("b", "u", Json.Data("{}")) { Mode = SaveMode.Update }).Version);
     }
 
     [Fact]

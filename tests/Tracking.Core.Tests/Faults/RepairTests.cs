@@ -100,7 +100,17 @@ public sealed class RepairTests
         var lines = Sample.Lines;
         lines.RemoveAt(3);
         var opened = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair);
-        Assert.Contains("track 0000002 \"a\" run 1 \"v\" 2024-01-01T00:00:04.0000000Z {\"k\":\"new\"}", opened.State, StringComparison.Ordinal);
+        Assert.Contains("track 0000002 \"a\" run 1 \"v\" 2024-01-01T00:00:04.0000000Z version 1 {\"k\":\"new\"}", opened.State, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_header_whose_ids_are_ahead_of_all_tracks_leaves_a_file_that_opens()
+    {
+        var lines = Sample.Lines;
+        lines[0] = lines[0].Replace("\"nextTrack\":1,", "\"nextTrack\":99,", StringComparison.Ordinal);
+        var opened = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair);
+        Assert.Contains("Tracks = 4, Runs = 4", opened.State, StringComparison.Ordinal);
+        opened.GoesOn();
     }
 
     [Fact]

@@ -23,9 +23,9 @@ internal sealed class SampleFile
         Save("a", "{}"),
         new StopStep("a", 0, RunStatus.Failed, "no host", null),
         new ResumeStep(3),
-        new ImportStep(ImportedFrom.One, 7, "a", RunStatus.Running, null, 1, WithRun: true, Track: null, 0, IsCopy: false),
-        new ImportStep(ImportedFrom.One, 7, "a", RunStatus.Running, null, 1, WithRun: false, Save("a", """{"from":"afar"}"""), 9, IsCopy: false),
-        new ImportStep(ImportedFrom.One, 7, "a", RunStatus.Failed, "no net", 4, WithRun: true, Track: null, 0, IsCopy: false),
+        new ImportStep(ImportedFrom.One, 7, "a", RunStatus.Running, null, 1, WithRun: true, Track: null, 0, Version: 0),
+        new ImportStep(ImportedFrom.One, 7, "a", RunStatus.Running, null, 1, WithRun: false, Save("a", """{"from":"afar"}"""), 9, Version: 0),
+        new ImportStep(ImportedFrom.One, 7, "a", RunStatus.Failed, "no net", 4, WithRun: true, Track: null, 0, Version: 0),
     ];
 
     private SampleFile(byte[] bytes, List<string> states) => (Bytes, States) = (bytes, states);

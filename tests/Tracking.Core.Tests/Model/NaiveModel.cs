@@ -60,7 +60,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         }
         run.End = Later(run.End, time);
         var track = new TrackRecord(
-            old?.Number ?? ++_lastNumber, old?.TaskId ?? draft.TaskId, run.Id, old?.UserName ?? draft.UserName, time, draft.TimeUtc is not null, data);
+            old?.Number ?? ++_lastNumber, old?.TaskId ?? draft.TaskId, run.Id, old?.UserName ?? draft.UserName, time, draft.TimeUtc is not null, data, old is null ? 0 : old.Version + 1);
         _tracks.RemoveAll(t => t.Number == track.Number);
         _tracks.Add(track);
         _changes.Add(new StoreChange(track, Run: null));
@@ -140,7 +140,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     }
 
     public IEnumerable<TrackExport> Export(TrackQuery query) =>
-        Search(query).Select(t => new TrackExport(t, OriginOf(t), OriginOf(_runs.Single(r => r.Id == t.RunId)), _copies.ContainsKey(t.Number)));
+        Search(query).Select(t => new TrackExport(t, OriginOf(t), OriginOf(_runs.Single(r => r.Id == t.RunId))));
 
     public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null)
     {
@@ -358,11 +358,10 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         var old = _tracks.Find(t => OriginOf(t) == given.Origin);
         if (old is not null && (_runs.Find(r => OriginOf(r) == given.RunOrigin)?.Id != old.RunId || !Names.Equals(old.TaskId, given.Track.TaskId) || !Names.Equals(old.UserName, given.Track.UserName)))
             return new(old, ImportOutcome.Conflicting);
-        var isSame = old is not null && old.Data.Json.AsSpan().SequenceEqual(given.Track.Data.Json) && (old.Data.Types ?? []).AsSpan().SequenceEqual(given.Track.Data.Types ?? []);
-        if (old is not null && !(given.Track.TimeUtc > old.TimeUtc || (given.Track.TimeUtc == old.TimeUtc && !isSame && _copies.ContainsKey(old.Number) && !given.IsCopy)))
+        if (old is not null && ((given.Track.Version, given.Track.TimeUtc).CompareTo((old.Version, old.TimeUtc)) is var order && order < 0 || (order == 0 && string.CompareOrdinal(Bytes(given.Track), Bytes(old)) <= 0)))
             return new(old, ImportOutcome.Unchanged);
         var run = _runs.Single(r => old is null ? OriginOf(r) == given.RunOrigin : r.Id == old.RunId);
-        var track = new TrackRecord(old?.Number ?? ++_lastNumber, old?.TaskId ?? given.Track.TaskId, run.Id, old?.UserName ?? given.Track.UserName, given.Track.TimeUtc, timeIsGiven: true, given.Track.Data);
+        var track = new TrackRecord(old?.Number ?? ++_lastNumber, old?.TaskId ?? given.Track.TaskId, run.Id, old?.UserName ?? given.Track.UserName, given.Track.TimeUtc, timeIsGiven: true, given.Track.Data, given.Track.Version);
         run.End = Later(run.End, track.TimeUtc);
         _tracks.RemoveAll(t => t.Number == track.Number);
         _tracks.Add(track);
@@ -371,6 +370,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         _changes.Add(new StoreChange(track, Run: null));
         return new(track, old is null ? ImportOutcome.Added : ImportOutcome.Updated);
     }
+
+    private static string Bytes(TrackRecord track) => $"{Convert.ToHexString(track.Data.Json)} {Convert.ToHexString(track.Data.Types ?? [])}";
 
     private bool IsCurrent(Run run) => run.TaskId is not null && _current.GetValueOrDefault(run.TaskId) == run;
 

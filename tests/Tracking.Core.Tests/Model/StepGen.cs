@@ -54,7 +54,7 @@ internal static class StepGen
     private static readonly Gen<Step> Import = Gen.Select(
         Gen.Select(Gen.Enum<ImportedFrom>(), Gen.Int[1, 4], TaskOrNone, States),
         Gen.Select(Gen.Int[0, 8], Gen.Frequency((4, Gen.Const(true)), (1, Gen.Const(false)))),
-        Gen.Select(Gen.Frequency((4, Save.Select(s => (SaveStep?)s)), (1, Gen.Const((SaveStep?)null))), Gen.Int[1, 6], Gen.Bool),
+        Gen.Select(Gen.Frequency((4, Save.Select(s => (SaveStep?)s)), (1, Gen.Const((SaveStep?)null))), Gen.Int[1, 6], Gen.Int[0, 2]),
         (run, how, track) => (Step)new ImportStep(run.Item1, run.Item2, run.Item3, run.Item4.Item1, run.Item4.Item2, how.Item1, how.Item2, track.Item1, track.Item2, track.Item3));
 
     /// <summary>Random steps for any store.</summary>

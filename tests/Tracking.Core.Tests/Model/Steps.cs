@@ -105,23 +105,23 @@ internal sealed record ResumeStep(int Run) : Step
 }
 
 /// <summary>Takes over a run, or only its tracks, and a track from another store, or back from a copy of this one.</summary>
-internal sealed record ImportStep(ImportedFrom From, int Run, string? Task, RunStatus Status, string? Message, int End, bool WithRun, SaveStep? Track, int Number, bool IsCopy) : Step
+internal sealed record ImportStep(ImportedFrom From, int Run, string? Task, RunStatus Status, string? Message, int End, bool WithRun, SaveStep? Track, int Number, int Version) : Step
 {
-    private static readonly Guid One = new("11111111-1111-1111-1111-111111111111");
-    private static readonly Guid Other = new("22222222-2222-2222-2222-222222222222");
+    private static readonly Guid One = StoreState.Afar[0];
+    private static readonly Guid Other = StoreState.Afar[1];
 
     /// <summary>The same, one event at a time.</summary>
     public IReadOnlyList<ImportStep> Parts => WithRun && Track != null ? [this with { Track = null }, this with { WithRun = false }] : [this];
 
     public override string ToString() =>
-        $"Import from {From}: run {Run}{(WithRun ? $" of '{Task}' {Status} {Message} to {End}" : " (not given)")}{(Track is null ? "" : $", {(IsCopy ? "copied " : "")}track {Number}: {Track}")}";
+        $"Import from {From}: run {Run}{(WithRun ? $" of '{Task}' {Status} {Message} to {End}" : " (not given)")}{(Track is null ? "" : $", track {Number} in version {Version}: {Track}")}";
 
     protected override string Do(ITrackStore store)
     {
         var run = new RunExport(new RunRecord(Run, Task, StepTime.Of(0), StepTime.Of(End), Status, IsCurrent: true, Message), OriginOfRun(store));
         List<TrackExport> tracks = [];
         if (Track is { Draft: var draft })
-            tracks.Add(new TrackExport(new TrackRecord(Number, Track.Task, Run, Track.User, draft.TimeUtc ?? TestClock.At(3), timeIsGiven: false, draft.Data), OriginOfTrack(store), run.Origin, IsCopy));
+            tracks.Add(new TrackExport(new TrackRecord(Number, Track.Task, Run, Track.User, draft.TimeUtc ?? TestClock.At(3), timeIsGiven: false, draft.Data, Version), OriginOfTrack(store), run.Origin));
         var result = store.Import(WithRun ? [run] : [], tracks);
         return string.Join('\n', [
             .. result.Runs.Select(r => $"{r.Outcome} {r.Run.RunId} {r.Run.Status}"),

@@ -27,7 +27,10 @@ public sealed class LineTests
         (new TrackSaved(Track(given: true, "{\"/k\":\"Int64\"}"), startsRun: false), "\"save\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"given\":true,\"types\":{\"/k\":\"Int64\"},\"data\":{\"k\":1}"),
         (new TrackCopied(Track(given: true, null), new Origin(new Guid(Id), 12)), "\"save\":7,\"origin\":\"" + Id + "/12\",\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"given\":true,\"data\":{\"k\":1}"),
         (new TrackCopied(Track(given: false, null), new Origin(new Guid(Id), 1)), "\"save\":7,\"origin\":\"" + Id + "/1\",\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"data\":{\"k\":1}"),
-        (new TrackUpdated(Track(given: false, null)), "\"update\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"data\":{\"k\":1}"),
+        (new TrackUpdated(Track(given: false, null, version: 1)), "\"update\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"version\":1,\"data\":{\"k\":1}"),
+        (new TrackUpdated(Track(given: true, "{\"/k\":\"Int64\"}", version: 65_536)), "\"update\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"given\":true,\"version\":65535,\"types\":{\"/k\":\"Int64\"},\"data\":{\"k\":1}"),
+        (new TrackUpdated(Track(given: false, null)), "\"update\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"version\":0,\"data\":{\"k\":1}"),
+        (new TrackSaved(Track(given: false, null, version: 12), startsRun: false), "\"save\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"version\":12,\"data\":{\"k\":1}"),
         (new TrackRemoved(7), "\"remove\":7"),
         (new RunStarted(3, null, Time, timeIsGiven: false), "\"start\":3" + At),
         (new RunStarted(3, "a", Time, timeIsGiven: true), "\"start\":3,\"task\":\"a\"" + At + ",\"given\":true"),
@@ -77,7 +80,7 @@ public sealed class LineTests
     public void A_track_is_read_alike_by_its_shape()
     {
         var reader = new TrackLineReader();
-        foreach (var (happened, _) in Events.Where(e => e.Event is TrackSaved or TrackUpdated))
+        foreach (var (happened, _) in Events.Where(e => e.Event is TrackSaved or TrackUpdated { Record.Version: > 0 }))
         {
             // A name with an escape has another shape.
             var bytes = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Write(happened, 9, 5)).Replace("a\\\"", "aé", StringComparison.Ordinal));
@@ -116,6 +119,11 @@ public sealed class LineTests
     [InlineData("00Z", "00")]
     [InlineData("\"at\":\"2024-01-01T00:00:00Z\",", "")]
     [InlineData("00Z\"", "00Z")]
+    [InlineData("\"data\":{}", "\"version\":0,\"data\":{}")]
+    [InlineData("\"data\":{}", "\"version\":65536,\"data\":{}")]
+    [InlineData("\"data\":{}", "\"version\":x,\"data\":{}")]
+    [InlineData("\"data\":{}", "\"types\":{},\"version\":1,\"data\":{}")]
+    [InlineData("\"save\":1", "\"update\":1")]
     [InlineData("\"data\":{}", "\"data\":[]")]
     [InlineData("\"data\":{}", "\"data\":{")]
     [InlineData("\"data\":{}}", "\"data\":{ ")]
@@ -252,6 +260,10 @@ public sealed class LineTests
     [InlineData("{\"n\":1,\"opened\":\"" + Id + "\"" + At + ",\"process\":1,\"host\":\"h\",\"given\":true}", "the keys of the line make no event")]
     [InlineData("{\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1" + At + ",\"data\":{}}", "the keys of the line make no event")]
     [InlineData("{\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"user\":\"u\"" + At + ",\"data\":{},\"current\":true}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"update\":1,\"task\":\"a\",\"run\":1,\"user\":\"u\"" + At + ",\"version\":65536,\"data\":{}}", "a number is too large")]
+    [InlineData("{\"n\":1,\"update\":1,\"task\":\"a\",\"run\":1,\"user\":\"u\"" + At + ",\"version\":-1,\"data\":{}}", "a whole number is expected")]
+    [InlineData("{\"n\":1,\"remove\":1,\"version\":1}", "the keys of the line make no event")]
+    [InlineData("{" + Kept + ",\"version\":1}", "the keys of the line make no event")]
     [InlineData("{\"n\":1,\"update\":1,\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"u\"" + At + ",\"data\":{}}", "the keys of the line make no event")]
     public void A_line_that_is_no_event_is_refused(string line, string why)
     {
@@ -346,7 +358,7 @@ public sealed class LineTests
             Assert.False(LineCheck.IsRight(line, 2, end));
     }
 
-    private static TrackRecord Track(bool given, string? types) => new(7, "a\"", 3, "u é", Time, given, Json.Data("{\"k\":1}", types));
+    private static TrackRecord Track(bool given, string? types, int version = 0) => new(7, "a\"", 3, "u é", Time, given, Json.Data("{\"k\":1}", types), version);
 
     private static byte[] Write(TrackEvent happened, long number, long flushed)
     {

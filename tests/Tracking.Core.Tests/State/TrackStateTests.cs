@@ -212,12 +212,12 @@ public sealed class TrackStateTests
 
         var afar = new Origin(Guid.NewGuid(), 1);
         var run = new RunExport(new RunRecord(1, "a", Time, Time, RunStatus.Failed, IsCurrent: false), afar);
-        var track = new TrackExport(Track(1, "a", 1), afar, afar, IsCopy: false);
+        var track = new TrackExport(Track(1, "a", 1), afar, afar);
         state = Sample();
         state.SetCounters(TrackState.MaxTrackNumber, TrackState.MaxRunId, 0);
         foreach (var happened in new ImportPlan(state, [run], [track]).Events)
             state.Apply(happened);
-        Assert.Equal((TrackState.MaxRunId, TrackState.MaxTrackNumber), (state.FindRun(afar)!.RunId, state.FindTrack(afar, out _)!.Number));
+        Assert.Equal((TrackState.MaxRunId, TrackState.MaxTrackNumber), (state.FindRun(afar)!.RunId, state.FindTrack(afar)!.Number));
         UsedUp(() => _ = new ImportPlan(state, [run with { Origin = afar with { Number = 2 } }], []).Events);
         UsedUp(() => _ = new ImportPlan(state, [], [track with { Origin = afar with { Number = 2 } }]).Events);
 
