@@ -76,6 +76,9 @@ internal sealed partial class ServerAddress
             builder.MaxAutoPrepare = 64;
         if (!Says(builder, "Application Name"))
             builder.ApplicationName = "Tracking";
+        // No statement leaves anything behind in its session, and the seven that would reset it are a quarter of what a question costs.
+        if (!Says(builder, "No Reset On Close"))
+            builder.NoResetOnClose = true;
         // Looking for Kerberos costs each connection a round trip, and prints where the system lacks it.
         if (!Says(builder, "GSS Encryption Mode"))
             builder.GssEncryptionMode = GssEncryptionMode.Disable;
