@@ -5,6 +5,8 @@ namespace Tracking;
 /// <summary>One saved track. A record never changes: an update puts a new record in its place.</summary>
 public sealed class TrackRecord
 {
+    internal const int MostVersions = ushort.MaxValue;
+
     // Fits where the record has room; behind it stands one that is replaced once a second for most of a day.
     private readonly ushort _version;
 
@@ -44,8 +46,6 @@ public sealed class TrackRecord
 
     /// <summary>The track's time in UTC.</summary>
     public DateTime TimeUtc => new(TimeTicks, DateTimeKind.Utc);
-
-    internal const int MostVersions = ushort.MaxValue;
 
     internal long TimeTicks { get; }
 }

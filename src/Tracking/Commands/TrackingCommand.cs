@@ -156,7 +156,7 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
     {
         if (_rented != null && _rented.TryGetValue(store, out var rented))
             return rented;
-        return store.Opened is { } open && (store.Path == null || store.IsReadOnly || (store.IsKept && !keepOpen)) ? open : null;
+        return store.Opened is { } open && ((store.IsKept && !keepOpen) || store.Path == null || store.IsReadOnly) ? open : null;
     }
 
     private ITrackStore Rented(TrackStore store, ITrackStore rented)
