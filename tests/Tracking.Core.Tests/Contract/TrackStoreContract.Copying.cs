@@ -289,6 +289,23 @@ public abstract partial class TrackStoreContract
         }
     }
 
+    [Fact]
+    public void What_was_replaced_before_it_was_copied_comes_with_its_version()
+    {
+        using var source = NewMemory();
+        using var old = NewMemory();
+        source.Save(Draft("a", at: 5));
+        new StoreCopier(source, old).CopyAll();
+        source.Save(Draft("a", json: """{"v":1}""", mode: SaveMode.Update, at: 4));
+        source.Save(Draft("a", json: """{"v":2}""", mode: SaveMode.Update, at: 3));
+        Copy(source);
+        Assert.Equal((2, TestClock.At(3)), (Get(1).Version, Get(1).TimeUtc));
+        Unseen(() => Copy(old));
+        Reopen();
+        Assert.Equal(2, Store.Export(new TrackQuery()).Single().Track.Version);
+        Unseen(() => Copy(source));
+    }
+
     [Theory]
     [InlineData("""{"v":2}""", null, 2, """{"v":1}""", null, 1)]
     [InlineData("""{"v":1}""", null, 2, """{"v":2}""", null, 1)]
