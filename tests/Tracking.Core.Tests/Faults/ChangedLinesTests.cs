@@ -72,7 +72,7 @@ public sealed class ChangedLinesTests
     {
         for (var line = 1; line < Sample.Lines.Count - 1; line++)
         {
-            for (var to = line + 1; to < Sample.Lines.Count; to += 2)
+            for (var to = line + 1; to < Sample.Lines.Count; to += 2 * TestScale.Stride)
             {
                 var lines = Sample.Lines;
                 lines.Insert(to, WithComma(lines[line]));
@@ -107,7 +107,7 @@ public sealed class ChangedLinesTests
     [Fact]
     public void Zeros_over_a_block_in_the_middle_are_damage()
     {
-        for (var start = Sample.Lines[0].Length + 40; start < Sample.Bytes.Length - 200; start += 17)
+        for (var start = Sample.Lines[0].Length + 40; start < Sample.Bytes.Length - 200; start += 17 * TestScale.Stride)
         {
             var bytes = (byte[])Sample.Bytes.Clone();
             Array.Clear(bytes, start, 60);

@@ -1,7 +1,5 @@
 using System;
-using System.Diagnostics;
 using System.Linq;
-using System.Threading;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -91,17 +89,6 @@ public sealed class FailedFlushTests
     }
 
     [Fact]
-    public void Closing_tells_of_a_flush_that_failed_unheard_before()
-    {
-        var store = Open(Durability.EverySecond);
-        Save(store, "first");
-        _disk.FlushesToFail = 1;
-        WaitFor(() => _disk.FlushesToFail == 0);
-        Fails(store.Dispose);
-        Assert.Equal(["first"], OnDisk());
-    }
-
-    [Fact]
     public void When_it_can_not_be_written_anew_the_next_to_open_it_does_not_trust_what_it_reads_to_be_on_the_disk()
     {
         var store = Open(Durability.OnClose);
@@ -143,43 +130,9 @@ public sealed class FailedFlushTests
         killed.Dispose();
     }
 
-    [Fact]
-    public void EverySecond_flushes_by_itself_but_not_at_each_save()
-    {
-        using var store = Open(Durability.EverySecond);
-        foreach (var task in new[] { "first", "second" })
-        {
-            Save(store, task);
-            var waited = Stopwatch.StartNew();
-            Assert.DoesNotContain(task, OnDisk());
-            WaitFor(() => OnDisk().Contains(task));
-            Assert.True(waited.Elapsed.TotalSeconds > 0.5);
-        }
-    }
-
-    [Fact]
-    public void OnClose_flushes_when_it_is_closed()
-    {
-        using (var store = Open(Durability.OnClose))
-        {
-            Save(store, "first");
-            Thread.Sleep(1200);
-            Assert.Empty(OnDisk());
-        }
-
-        Assert.Equal(["first"], OnDisk());
-    }
-
     private static void Save(FileTrackStore store, string task) => store.Save(new TrackDraft(task, "u", Json.Data("{}")) { RunId = store.Count().Runs == 0 ? 0 : 1 });
 
     private static void Fails(Action call) => Assert.Equal(TrackingErrorCode.TrackStoreFlushFailed, Assert.Throws<TrackingException>(call).Code);
-
-    private static void WaitFor(Func<bool> condition)
-    {
-        for (var waited = Stopwatch.StartNew(); !condition() && waited.Elapsed.TotalSeconds < 10;)
-            Thread.Sleep(20);
-        Assert.True(condition());
-    }
 
     private FileTrackStore Open(Durability durability)
     {

@@ -33,7 +33,7 @@ public sealed class FailingCallTests
     {
         var calls = CallsWithoutFault(durability);
         var refused = 0;
-        for (var i = 0; i < calls.Count; i++)
+        for (var i = 0; i < calls.Count; i += TestScale.Stride)
         {
             var fault = new DiskFault(i + 1, times, Enum.Parse<FaultKind>(kind));
             // A fault that only a write can have is tried where there is one.

@@ -12,7 +12,7 @@ public sealed class FollowedFileHistoryTests
     [Fact]
     public async Task Ten_thousand_tracks_and_two_optimisations_all_come_once_and_in_order()
     {
-        const int Count = 10_000;
+        const int Count = 10_000 / TestScale.Stride;
         using var folder = new TempFolder();
         using var store = FileTrackStore.Open(folder.File());
         using var follower = FileTrackStore.Follow(store.Path);
@@ -106,5 +106,5 @@ public sealed class FollowedFileHistoryTests
                     }
                 }
             }
-        }, iter: 300);
+        }, iter: 300 / TestScale.Stride);
 }

@@ -125,7 +125,7 @@ public sealed class FollowedFileTests : IDisposable
         using (var store = FileTrackStore.Open(_folder.File()))
             Save(store, "b");
         var after = File.ReadAllBytes(_folder.File());
-        for (var cut = 1; cut < after.Length; cut += 7)
+        for (var cut = 1; cut < after.Length; cut += 7 * TestScale.Stride)
         {
             File.WriteAllBytes(_folder.File(), before);
             using var follower = FileTrackStore.Follow(_folder.File());

@@ -13,14 +13,16 @@ namespace Tracking.Tests;
 public sealed class HostileDataTests
 {
     private const string M = "\"m\":\"" + HostileFile.Marker + "\"";
+    private const int Levels = 100_000 / TestScale.Stride;
+    private const int Digits = 1_000_000 / TestScale.Stride;
 
     private static readonly Dictionary<string, string> WickedData = new()
     {
-        ["100,000 levels of lists"] = "{" + M + ",\"a\":" + new string('[', 100_000) + new string(']', 100_000) + "}",
-        ["100,000 levels of mappings"] = "{" + M + ",\"a\":" + string.Concat(Enumerable.Repeat("{\"a\":", 100_000)) + "1" + new string('}', 100_001),
+        ["100,000 levels of lists"] = "{" + M + ",\"a\":" + new string('[', Levels) + new string(']', Levels) + "}",
+        ["100,000 levels of mappings"] = "{" + M + ",\"a\":" + string.Concat(Enumerable.Repeat("{\"a\":", Levels)) + "1" + new string('}', Levels + 1),
         ["61 levels"] = "{" + M + ",\"a\":" + new string('[', 60) + new string(']', 60) + "}",
-        ["a number of a million digits"] = "{" + M + ",\"a\":" + new string('7', 1_000_000) + "}",
-        ["a fraction of a million digits"] = "{" + M + ",\"a\":0." + new string('7', 1_000_000) + "}",
+        ["a number of a million digits"] = "{" + M + ",\"a\":" + new string('7', Digits) + "}",
+        ["a fraction of a million digits"] = "{" + M + ",\"a\":0." + new string('7', Digits) + "}",
         ["a number beyond all"] = "{" + M + ",\"a\":1e400}",
         ["a key twice"] = "{" + M + "," + M + "}",
         ["a key twice but for case"] = "{" + M + ",\"M\":1}",
@@ -75,7 +77,7 @@ public sealed class HostileDataTests
         ["hints that are a deep thing"] = ("{\"/a\":" + new string('[', 60) + new string(']', 60) + "}", "{\"a\":\"x\"}"),
         ["an integer of words"] = ("{\"/a\":\"Int64\"}", "{\"a\":\"" + HostileFile.Marker + "\"}"),
         ["an integer that is too large"] = ("{\"/a\":\"Int64\"}", "{\"a\":9223372036854775808}"),
-        ["an integer of too many digits"] = ("{\"/a\":\"BigInteger\"}", "{\"a\":\"" + new string('7', 1_000_000) + "\"}"),
+        ["an integer of too many digits"] = ("{\"/a\":\"BigInteger\"}", "{\"a\":\"" + new string('7', Digits) + "\"}"),
         ["a big integer of words"] = ("{\"/a\":\"BigInteger\"}", "{\"a\":\"" + HostileFile.Marker + "\"}"),
         ["a real of words"] = ("{\"/a\":\"Double\"}", "{\"a\":\"" + HostileFile.Marker + "\"}"),
         ["a real beyond all"] = ("{\"/a\":\"Double\"}", "{\"a\":1e999}"),
