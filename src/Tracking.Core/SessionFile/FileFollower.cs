@@ -17,7 +17,7 @@ internal sealed class FileFollower : IStoreFollower
     /// <summary>So many looks may find a line that is not whole yet before the file is read anew.</summary>
     private const int MostLooksAtTornEnd = 5;
 
-    private static readonly TimeSpan BetweenLooksForOwner = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan BetweenLooksForOwner = TimeSpan.FromMilliseconds(250);
 
     private readonly IDisk _disk;
     private readonly string _path;

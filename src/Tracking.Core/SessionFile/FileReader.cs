@@ -30,7 +30,7 @@ internal static class FileReader
                     Take(content, lines);
                     continue;
                 }
-                content.TornAt = lines.Place(wrong);
+                content.TornAt = lines.Tell(wrong);
                 isCutClosing = lines.IsCutClosing && !content.IsClosed;
             }
             else
@@ -97,7 +97,7 @@ internal static class FileReader
             return;
         }
         if (!line.IsChecked)
-            content.Warnings.Add($"{line.Place("the event has no check value, or a wrong one: it was edited")} It was read as it stands.");
+            content.Warnings.Add($"{line.Tell("the event has no check value, or a wrong one: it was edited")} It was read as it stands.");
         content.HearOfFlush(line.FlushedEvent);
         content.Take(line.Number, line.Event);
         content.End = line.End;

@@ -57,9 +57,9 @@ internal static class Salvage
         {
             isFirstRead = false;
             if (lines.Wrong is { } wrong)
-                warnings.Add($"{lines.Place(wrong)} It was passed over.{(lines.RemovedTrack() is { } id ? $" It seems to have removed track {id}." : "")}");
+                warnings.Add($"{lines.Tell(wrong)} It was passed over.{(lines.RemovedTrack() is { } id ? $" It seems to have removed track {id}." : "")}");
             else if (lines.Event is { } happened)
-                whole.Add(new WholeLine(happened, lines.Number, lines.IsChecked, lines.Place("")));
+                whole.Add(new WholeLine(happened, lines.Number, lines.IsChecked, lines.Place));
         }
         return whole;
     }

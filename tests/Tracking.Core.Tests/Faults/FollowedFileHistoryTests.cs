@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
@@ -106,5 +107,5 @@ public sealed class FollowedFileHistoryTests
                     }
                 }
             }
-        }, iter: 300 / TestScale.Stride);
+        }, iter: Math.Max(300 / TestScale.Stride, 10));
 }

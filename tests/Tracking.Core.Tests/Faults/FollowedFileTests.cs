@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
+using System.Threading;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -202,6 +203,55 @@ public sealed class FollowedFileTests : IDisposable
         using var follower = Follow(TestClock.Epoch);
         Assert.Equal(RunStatus.Abandoned, follower.FindRun(1)!.Status);
         Assert.Equal(RunStatus.Abandoned, follower.Read().First(change => change.Run != null).Run!.Status);
+    }
+
+    [Fact]
+    public void A_run_whose_writer_ends_while_it_is_followed_is_abandoned_once_until_one_is_there_again()
+    {
+        Reopen(store =>
+        {
+            Save(store, "a");
+            Save(store, "b");
+            store.StopRun("b");
+        });
+        var note = _disk.ReadAll(Path + ".lock");
+        using var follower = Follow();
+        _disk.Delete(Path + ".lock");
+        Assert.Empty(Hear(follower));
+        WaitForLook();
+        Assert.Equal(["run 1"], Hear(follower));
+        Assert.Equal((RunStatus.Abandoned, RunStatus.Finished), (follower.FindRun(1)!.Status, follower.FindRun(2)!.Status));
+        WaitForLook();
+        Assert.Empty(Hear(follower));
+        _disk.Put(Path + ".lock", note);
+        WaitForLook();
+        Assert.Empty(Hear(follower));
+        Assert.Equal(RunStatus.Running, follower.FindRun(1)!.Status);
+        _disk.Delete(Path + ".lock");
+        WaitForLook();
+        Assert.Equal(["run 1"], Hear(follower));
+
+        // So often a follower looks for the owner.
+        static void WaitForLook() => Thread.Sleep(300);
+    }
+
+    [Fact]
+    public void Without_a_run_that_goes_on_nobody_is_missed()
+    {
+        Reopen(store =>
+        {
+            Save(store, "a");
+            store.StopRun("a");
+        });
+        _disk.Delete(Path + ".lock");
+        using var follower = Follow(TestClock.Epoch);
+        Assert.Equal(RunStatus.Finished, follower.FindRun(1)!.Status);
+        Assert.Equal(["a", "run 1"], Hear(follower));
+        Thread.Sleep(300);
+        var calls = _disk.Calls;
+        Assert.Empty(Hear(follower));
+        // Its length and its names are asked of the file that is open; the lock is left alone.
+        Assert.Equal(2, _disk.Calls - calls);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class HostileDataTests
 {
     private const string M = "\"m\":\"" + HostileFile.Marker + "\"";
     private const int Levels = 100_000 / TestScale.Stride;
-    private const int Digits = 1_000_000 / TestScale.Stride;
+    private const int Digits = 1_000_000 / (1 + (TestScale.Stride / 2));
 
     private static readonly Dictionary<string, string> WickedData = new()
     {

@@ -62,6 +62,29 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public void What_it_passes_over_or_takes_as_it_stands_is_told_by_line_and_byte()
+    {
+        var lines = Sample.Lines;
+        lines[3] = lines[3].Replace("two", "2 by hand", StringComparison.Ordinal);
+        lines[5] = "," + lines[5];
+        lines.Insert(lines.Count - 1, lines[4]);
+        lines.RemoveAt(8);
+        var opened = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair);
+        Assert.Equal(
+            [
+                $"{At(5)}: a value is none of JSON's. It was passed over.",
+                $"{At(3)}: the event has no check value, or a wrong one: it was edited. It was read as it stands.",
+                $"{At(lines.Count - 2)}: event 4 stands there again. It was passed over.",
+                "Events 5 to 5 are missing. A track that one of them removed is there again.",
+                "Events 8 to 8 are missing. A track that one of them removed is there again.",
+                $"{At(8)}: it starts a run where the task has a current one.",
+            ],
+            opened.Warnings.Skip(1).Select(warning => warning[(SampleFile.Path.Length + 4)..]));
+
+        string At(int line) => $"Line {line + 1}, byte {string.Join('\n', lines.Take(line)).Length + 1}";
+    }
+
+    [Fact]
     public void A_removal_that_it_cannot_read_is_told_by_its_track_which_is_there_again()
     {
         var lines = Sample.Lines;

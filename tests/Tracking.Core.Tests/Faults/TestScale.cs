@@ -7,7 +7,7 @@ internal static class TestScale
 {
     /// <summary>Of so many like cases one is tried.</summary>
 #if MUTATION
-    public const int Stride = 23;
+    public const int Stride = 101;
 #else
     public const int Stride = 1;
 #endif

@@ -1,0 +1,110 @@
+using System;
+using System.IO;
+using Xunit;
+
+namespace Tracking.Tests;
+
+/// <summary>What is asked of a session file, or done to it, that is not open here.</summary>
+public sealed class ClosedFileTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private string FilePath => _folder.File();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void It_is_locked_as_long_as_a_store_has_it_open_to_write()
+    {
+        Assert.False(FileTrackStore.IsLocked(FilePath));
+        using (FileTrackStore.Open(FilePath))
+            Assert.True(FileTrackStore.IsLocked(FilePath));
+        Assert.False(FileTrackStore.IsLocked(FilePath));
+        using (FileTrackStore.Open(FilePath, new FileStoreOptions { ReadOnly = true }))
+            Assert.False(FileTrackStore.IsLocked(FilePath));
+    }
+
+    [Fact]
+    public void Deleted_it_is_gone_and_its_lock_stays_free()
+    {
+        FileTrackStore.Open(FilePath).Dispose();
+        FileTrackStore.Delete(FilePath);
+        Assert.Equal([FilePath + ".lock"], Directory.GetFiles(Path.GetDirectoryName(FilePath)!));
+        Assert.False(FileTrackStore.IsLocked(FilePath));
+        using var next = FileTrackStore.Open(FilePath);
+        Assert.Equal(1, next.Save(new TrackDraft("a", "u", Json.Data("{}"))).Number);
+    }
+
+    [Fact]
+    public void What_is_no_store_is_not_deleted()
+    {
+        File.WriteAllText(FilePath, "{\"some\":\"thing\"}\n");
+        IsRefused(TrackingErrorCode.TrackStoreNotTracking, () => FileTrackStore.Delete(FilePath), FilePath);
+        Assert.Equal([FilePath], Directory.GetFiles(Path.GetDirectoryName(FilePath)!));
+    }
+
+    [Fact]
+    public void What_is_open_to_write_is_not_deleted()
+    {
+        using var store = FileTrackStore.Open(FilePath);
+        IsRefused(TrackingErrorCode.TrackStoreLocked, () => FileTrackStore.Delete(FilePath), FilePath);
+        Assert.True(File.Exists(FilePath));
+    }
+
+    [Fact]
+    public void What_is_not_there_is_told()
+    {
+        var inMissing = _folder.File(Path.Combine("missing", "store.json"));
+        foreach (Action<string> use in (Action<string>[])[FileTrackStore.Delete, path => FileTrackStore.Follow(path), path => FileTrackStore.Open(path, new FileStoreOptions { ReadOnly = true })])
+        {
+            IsRefused(TrackingErrorCode.TrackStoreNotFound, () => use(FilePath), $"There is no file '{FilePath}'. Get-TrackStore -ListAvailable");
+            IsRefused(TrackingErrorCode.TrackStoreNotFound, () => use(inMissing), $"The folder of '{inMissing}' is not there.");
+        }
+        IsRefused(TrackingErrorCode.TrackStoreNotFound, () => FileTrackStore.Open(inMissing), $"The folder of '{inMissing}' is not there.");
+        Assert.False(FileTrackStore.IsLocked(inMissing));
+    }
+
+    [Fact]
+    public void Where_no_file_can_be_is_told()
+    {
+        foreach (var path in new[] { _folder.File("store/"), _folder.File("store" + Path.AltDirectorySeparatorChar) })
+        {
+            foreach (Action<string> use in (Action<string>[])[FileTrackStore.Delete, path => FileTrackStore.Follow(path), path => FileTrackStore.Open(path), path => FileTrackStore.IsLocked(path)])
+                IsRefused(TrackingErrorCode.TrackStorePathInvalid, () => use(path), $"'{path}' cannot hold a store: the path ends as that of a folder does");
+        }
+        Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(FilePath)!));
+    }
+
+    [Fact]
+    public void A_file_that_is_made_later_may_lie_in_folders_that_are_made_with_it()
+    {
+        var path = _folder.File(Path.Combine("some", "where", "store.json"));
+        using var store = FileTrackStore.Open(path, new FileStoreOptions { CreateLater = true });
+        Assert.EndsWith(Path.Combine("some", "where", "store.json"), store.Path, StringComparison.Ordinal);
+        Assert.Equal(0, store.Count().Tracks);
+        Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(FilePath)!));
+        store.Save(new TrackDraft("a", "u", Json.Data("{}")));
+        Assert.True(File.Exists(path));
+    }
+
+    [Fact]
+    public void What_may_not_be_read_is_told()
+    {
+        var disk = new SimulatedDisk();
+        disk.CreateFolder("/home/me");
+        FileTrackStore.Open(disk, "/home/me/store.json", null, null).Dispose();
+        foreach (var readOnly in new[] { true, false })
+        {
+            disk.Fault = new DiskFault(disk.Calls + 2, 1, FaultKind.Denied);
+            IsRefused(TrackingErrorCode.TrackStoreAccessDenied, () => FileTrackStore.Open(disk, "/home/me/store.json", new FileStoreOptions { ReadOnly = readOnly }, null), "'/home/me/store.json' may not be opened: ");
+            Assert.Equal((0, 0), (disk.OpenHandles, disk.LockCount));
+        }
+    }
+
+    private static void IsRefused(TrackingErrorCode code, Action use, string message)
+    {
+        var error = Assert.Throws<TrackingException>(use);
+        Assert.Equal(code, error.Code);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+}

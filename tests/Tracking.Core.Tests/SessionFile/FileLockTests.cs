@@ -1,0 +1,138 @@
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Tracking.SessionFile;
+using Xunit;
+
+namespace Tracking.Tests;
+
+/// <summary>What the note in a lock tells of a file's owner (design.md 3, Abandoned; design.md 5).</summary>
+public sealed class FileLockTests
+{
+    private const string Path = "/home/me/store.json";
+
+    private static readonly string Here = $"\"{Environment.MachineName}\"";
+
+    private readonly SimulatedDisk _disk = new();
+
+    public FileLockTests() => _disk.CreateFolder("/home/me");
+
+    [Fact]
+    public void The_owner_notes_its_process_machine_and_start()
+    {
+        FileLock.Take(_disk, Path).Dispose();
+        Assert.Equal(Note(Environment.ProcessId, Here, OwnStart), Encoding.UTF8.GetString(_disk.ReadAll(Path + ".lock")));
+        Assert.False(FileLock.IsOwnerGone(_disk, Path));
+    }
+
+    [Fact]
+    public void An_owner_that_holds_the_lock_is_there_whatever_the_note_says()
+    {
+        using (_disk.TryLock(Path + ".lock", "{}"u8.ToArray()))
+            Assert.False(FileLock.IsOwnerGone(_disk, Path));
+        Assert.True(FileLock.IsOwnerGone(_disk, Path));
+    }
+
+    [Fact]
+    public void Where_no_lock_was_ever_taken_there_is_no_owner() => Assert.True(FileLock.IsOwnerGone(_disk, Path));
+
+    [Theory]
+    [InlineData(-1.5, false)]
+    [InlineData(1.5, false)]
+    [InlineData(-10, true)]
+    [InlineData(10, true)]
+    public void A_process_that_began_at_another_time_is_another_one_that_got_its_id(double seconds, bool isGone) =>
+        IsGone(isGone, Note(Environment.ProcessId, Here, OwnStart.AddSeconds(seconds)));
+
+    [Fact]
+    public void An_owner_on_another_machine_cannot_be_seen_and_is_gone_when_it_holds_no_lock() => IsGone(true, Note(Environment.ProcessId, "\"elsewhere\"", OwnStart));
+
+    [Fact]
+    public void An_owner_whose_process_ended_is_gone() => IsGone(true, Note(int.MaxValue, Here, OwnStart));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\0\0\0")]
+    [InlineData("{\"process\":")]
+    [InlineData("{\"process\":\"x\",\"host\":\"h\",\"started\":\"2024-01-01T00:00:00.0000000Z\"}")]
+    [InlineData("{\"process\":99999999999,\"host\":\"h\",\"started\":\"2024-01-01T00:00:00.0000000Z\"}")]
+    [InlineData("{\"process\":1,\"host\":\"h\",\"started\":\"SECRET\"}")]
+    [InlineData("{\"process\":1,\"host\":\"h\"}")]
+    [InlineData("{\"process\":{},\"host\":\"h\",\"started\":\"2024-01-01T00:00:00.0000000Z\"}")]
+    public void A_note_that_tells_of_nobody_leaves_the_file_to_whoever_takes_it(string note)
+    {
+        IsGone(true, note);
+        FileLock.Take(_disk, Path).Dispose();
+    }
+
+    [Fact]
+    public void Whoever_holds_it_without_a_note_is_another_process()
+    {
+        using (_disk.TryLock(Path + ".lock", []))
+            Assert.Contains($"'{Path}' is held for writing by another process. ", IsRefused(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("# yarn lockfile v1\n")]
+    [InlineData("{\"pid\":1}")]
+    [InlineData(" {\"process\":1}")]
+    public void A_file_of_something_else_is_left_as_it_is(string text)
+    {
+        _disk.Put(Path + ".lock", Encoding.UTF8.GetBytes(text));
+        var error = Assert.Throws<TrackingException>(() => FileLock.Take(_disk, Path));
+        Assert.Equal(TrackingErrorCode.TrackStorePathInvalid, error.Code);
+        Assert.Contains($"'{Path}.lock', where the lock of the store would be,", error.Message, StringComparison.Ordinal);
+        Assert.Equal(text, Encoding.UTF8.GetString(_disk.ReadAll(Path + ".lock")));
+        Assert.Equal((0, 0), (_disk.OpenHandles, _disk.LockCount));
+    }
+
+    [Fact]
+    public void Whoever_holds_it_is_named_to_the_next_who_waits_a_second_in_vain()
+    {
+        using var held = FileLock.Take(_disk, Path);
+        var waited = Stopwatch.StartNew();
+        Assert.Contains($"'{Path}' is held for writing by process {Environment.ProcessId} on {Environment.MachineName}. Close it there,", IsRefused(), StringComparison.Ordinal);
+        Assert.True(waited.Elapsed.TotalSeconds > 0.9);
+        Assert.Equal((0, 1), (_disk.OpenHandles, _disk.LockCount));
+    }
+
+    [Fact]
+    public void Whoever_may_not_see_the_lock_cannot_say_that_its_owner_is_gone()
+    {
+        FileLock.Take(_disk, Path).Dispose();
+        _disk.Put(Path + ".lock", []);
+        foreach (var kind in new[] { FaultKind.Denied, FaultKind.Error })
+        {
+            _disk.Fault = new DiskFault(_disk.Calls + 1, 1, kind);
+            Assert.False(FileLock.IsOwnerGone(_disk, Path));
+        }
+        Assert.True(FileLock.IsOwnerGone(_disk, Path));
+    }
+
+    private static DateTime OwnStart
+    {
+        get
+        {
+            using var self = Process.GetCurrentProcess();
+            return self.StartTime.ToUniversalTime();
+        }
+    }
+
+    private static string Note(int process, string host, DateTime started) =>
+        string.Create(CultureInfo.InvariantCulture, $"{{\"process\":{process},\"host\":{host},\"started\":\"{started:yyyy-MM-dd'T'HH:mm:ss.fffffff}Z\"}}\n");
+
+    private void IsGone(bool expected, string note)
+    {
+        _disk.Put(Path + ".lock", Encoding.UTF8.GetBytes(note));
+        Assert.Equal(expected, FileLock.IsOwnerGone(_disk, Path));
+        Assert.Equal(0, _disk.OpenHandles);
+    }
+
+    private string IsRefused()
+    {
+        var error = Assert.Throws<TrackingException>(() => FileLock.Take(_disk, Path));
+        Assert.Equal(TrackingErrorCode.TrackStoreLocked, error.Code);
+        return error.Message;
+    }
+}
