@@ -117,7 +117,11 @@ public sealed class SessionFileTests : IDisposable
             () => reader.Optimize(),
         ];
         foreach (var change in changes)
-            Assert.Equal(TrackingErrorCode.TrackStoreReadOnly, Assert.Throws<TrackingException>(change).Code);
+        {
+            var error = Assert.Throws<TrackingException>(change);
+            Assert.Equal(TrackingErrorCode.TrackStoreReadOnly, error.Code);
+            Assert.Equal($"'{reader.Path}' was opened read-only. Open it by Open-TrackStore without -ReadOnly.", error.Message);
+        }
         Assert.Equal(before, StoreState.Of(reader));
         _store.Save(new TrackDraft("a002", "u1", Json.Data("{}")));
         _store.Remove(1);

@@ -58,7 +58,7 @@ public sealed class FileTrackStore : MemoryTrackStore
     /// <summary>The file's length in bytes; 0 before it is made.</summary>
     public long Length { get; private set; }
 
-    private bool HasGivenIds => State.NextNumber > 1 || State.NextRunId > 1;
+    private bool HasGivenIds => State.NextRunId > 1;
 
     private string ToldOfDeletion => $"'{Path}' was deleted while it was open here. It was written anew from memory and holds all that was saved. Close-TrackStore and Remove-TrackStore end a store.";
 

@@ -77,6 +77,19 @@ public sealed class DeletedFileTests : IDisposable
     }
 
     [Fact]
+    public void Closing_a_store_in_which_a_run_alone_was_started_writes_it_anew()
+    {
+        using (var store = Open(Durability.EverySecond))
+        {
+            store.StartRun("a");
+            Delete();
+        }
+
+        using var next = Open(Durability.EverySecond);
+        Assert.Equal(2, next.StartRun("b").RunId);
+    }
+
+    [Fact]
     public void Closing_a_store_that_gave_no_id_leaves_it_deleted()
     {
         var store = Open(Durability.EverySecond);

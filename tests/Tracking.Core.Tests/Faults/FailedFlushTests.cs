@@ -81,7 +81,7 @@ public sealed class FailedFlushTests
         var store = Open(Durability.OnClose);
         Save(store, "first");
         _disk.FlushesToFail = 1;
-        Fails(store.Dispose);
+        Fails(store.Dispose, "It was written anew from memory on closing and is safe.");
         Assert.Equal(["first"], OnDisk());
         using var next = Open(Durability.Always);
         Save(next, "second");
@@ -132,7 +132,13 @@ public sealed class FailedFlushTests
 
     private static void Save(FileTrackStore store, string task) => store.Save(new TrackDraft(task, "u", Json.Data("{}")) { RunId = store.Count().Runs == 0 ? 0 : 1 });
 
-    private static void Fails(Action call) => Assert.Equal(TrackingErrorCode.TrackStoreFlushFailed, Assert.Throws<TrackingException>(call).Code);
+    private static void Fails(Action call, string what = "what was saved since the last flush may be lost when the machine stops: ")
+    {
+        var error = Assert.Throws<TrackingException>(call);
+        Assert.Equal(TrackingErrorCode.TrackStoreFlushFailed, error.Code);
+        Assert.StartsWith($"'{Path}' could not be brought to the disk", error.Message, StringComparison.Ordinal);
+        Assert.Contains(what, error.Message, StringComparison.Ordinal);
+    }
 
     private FileTrackStore Open(Durability durability)
     {

@@ -149,12 +149,14 @@ public sealed class FollowedFileTests : IDisposable
         using var follower = FileTrackStore.Follow(_folder.File());
         File.AppendAllText(_folder.File(), "torn");
         var warnings = new List<string>();
-        for (var look = 0; look < 50; look++)
+        for (var look = 1; look <= 50; look++)
         {
             Assert.Empty(Hear(follower));
             warnings.AddRange(follower.TakeWarnings());
+            // A write that is under way is given so many looks.
+            Assert.Equal(look < 5 ? 0 : 1, warnings.Count);
         }
-        Assert.Single(warnings);
+        Assert.Contains("It and what follows was not read.", Assert.Single(warnings), StringComparison.Ordinal);
         using (var store = FileTrackStore.Open(_folder.File()))
             Save(store, "b");
         Assert.Equal(["run 2", "b"], Hear(follower));
@@ -252,6 +254,103 @@ public sealed class FollowedFileTests : IDisposable
         Assert.Empty(Hear(follower));
         // Its length and its names are asked of the file that is open; the lock is left alone.
         Assert.Equal(2, _disk.Calls - calls);
+    }
+
+    [Fact]
+    public void A_run_that_was_copied_from_elsewhere_has_no_writer_here_to_end_it()
+    {
+        Reopen(store => Assert.DoesNotContain("error", new ImportStep(ImportedFrom.One, 7, "a", RunStatus.Running, null, 1, WithRun: true, Track: null, 0, Version: 0).On(store), StringComparison.Ordinal));
+        _disk.Delete(Path + ".lock");
+        using var follower = Follow(TestClock.Epoch.AddYears(-1));
+        Assert.Equal(RunStatus.Running, follower.FindRun(1)!.Status);
+    }
+
+    [Fact]
+    public void When_damage_is_mended_in_place_what_was_missing_comes()
+    {
+        Reopen(store => Save(store, "a"));
+        Reopen(store => Save(store, "b"));
+        var whole = _disk.ReadAll(Path);
+        var lines = Encoding.UTF8.GetString(whole).Split('\n').ToList();
+        lines.RemoveAt(2);
+        var file = _disk.File(Path);
+        Overwrite(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+        using var follower = Follow();
+        Assert.NotEmpty(follower.TakeWarnings());
+        Overwrite(whole);
+        Assert.Equal(["run 1", "a"], Hear(follower).Order().Reverse());
+        Assert.Empty(follower.TakeWarnings());
+        Assert.Empty(Hear(follower));
+
+        void Overwrite(byte[] bytes)
+        {
+            file.SetLength(0);
+            file.Write(0, bytes);
+        }
+    }
+
+    [Fact]
+    public void When_it_is_emptied_it_is_awaited_again()
+    {
+        Reopen(store => Save(store, "a"));
+        using var follower = Follow();
+        _disk.File(Path).SetLength(0);
+        Assert.Empty(Hear(follower));
+        Reopen(store => Save(store, "b"));
+        Assert.Equal(["b"], Hear(follower).Where(heard => heard == "b"));
+        Assert.Equal(1, _disk.OpenHandles);
+    }
+
+    [Theory]
+    [InlineData(nameof(FaultKind.Error), TrackingErrorCode.TrackStorePathInvalid)]
+    [InlineData(nameof(FaultKind.Denied), TrackingErrorCode.TrackStoreAccessDenied)]
+    public void Whichever_call_fails_it_is_told_and_what_follows_comes_all_the_same(string kind, TrackingErrorCode code)
+    {
+        using var store = Open();
+        Save(store, "a");
+        using var follower = Follow();
+        for (var at = 1; ; at++)
+        {
+            Save(store, "b");
+            if (at % 2 == 0)
+                store.Optimize();
+            var calls = _disk.Calls;
+            _disk.Fault = new DiskFault(calls + at, 1, Enum.Parse<FaultKind>(kind));
+            var error = Record.Exception(() => Assert.Contains("b", Hear(follower)));
+            if (_disk.Calls < calls + at)
+                break;
+            if (error is TrackingException told)
+            {
+                Assert.Equal(code, told.Code);
+                Assert.Contains($"'{Path}'", told.Message, StringComparison.Ordinal);
+                Assert.Contains("b", Hear(follower));
+            }
+            else
+            {
+                Assert.Null(error);
+            }
+        }
+        _disk.Fault = null;
+        Assert.Equal(2, _disk.OpenHandles);
+    }
+
+    [Fact]
+    public void Whichever_call_fails_at_its_beginning_it_leaves_nothing_open()
+    {
+        Reopen(store => Save(store, "a"));
+        using var snapshot = FileTrackStore.Open(_disk, Path, new FileStoreOptions { ReadOnly = true }, null);
+        var failed = 0;
+        for (var at = 1; at < 20; at++)
+        {
+            _disk.Fault = new DiskFault(_disk.Calls + at, 1, FaultKind.Error);
+            if (Record.Exception(() => snapshot.Follow().Dispose()) is { } error)
+            {
+                Assert.Equal(TrackingErrorCode.TrackStorePathInvalid, Assert.IsType<TrackingException>(error).Code);
+                failed++;
+            }
+            Assert.Equal(0, _disk.OpenHandles);
+        }
+        Assert.True(failed > 3);
     }
 
     [Fact]

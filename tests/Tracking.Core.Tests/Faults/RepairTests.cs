@@ -181,6 +181,14 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public void A_large_original_is_kept_to_its_last_byte()
+    {
+        var line = HostileFile.Track(HostileFile.Bytes($"{{\"a\":\"{new string('x', 1_200_000)}\"}}"), isChecked: true);
+        byte[] bytes = [.. HostileFile.Of(line, HostileFile.Track(HostileFile.Bytes("{}"), isChecked: true, null, "b", 3)), .. "the end"u8];
+        Assert.Equal(bytes, Assert.Single(OpenedFile.Open(bytes, OpenAs.Repair).SetAside));
+    }
+
+    [Fact]
     public void What_is_whole_is_left_alone()
     {
         var opened = OpenedFile.Open(Sample.Bytes, OpenAs.Repair);

@@ -34,6 +34,9 @@ internal sealed class SimulatedDisk : IDisk
     /// <summary>How many flushes of files and folders fail from now on; the pages are dropped.</summary>
     public int FlushesToFail { get; set; }
 
+    /// <summary>Whether files may only be read.</summary>
+    public bool IsReadOnly { get; set; }
+
     /// <summary>Hears of each call after it was done, failed ones too.</summary>
     public Action<string>? Called { get; set; }
 
@@ -111,6 +114,8 @@ internal sealed class SimulatedDisk : IDisk
     public IDiskFile Open(string path, bool writable) => Call("open", () =>
     {
         RequireFolder(Parent(path));
+        if (writable && IsReadOnly)
+            throw new UnauthorizedAccessException($"Simulated: '{path}' may only be read.");
         return new SimulatedHandle(this, File(path));
     });
 

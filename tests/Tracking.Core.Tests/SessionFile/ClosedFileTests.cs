@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -85,6 +86,17 @@ public sealed class ClosedFileTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(FilePath)!));
         store.Save(new TrackDraft("a", "u", Json.Data("{}")));
         Assert.True(File.Exists(path));
+    }
+
+    [Fact]
+    public void A_file_that_someone_else_made_first_is_opened_and_what_was_not_saved_is_told()
+    {
+        using var store = FileTrackStore.Open(FilePath, new FileStoreOptions { CreateLater = true });
+        using (var other = FileTrackStore.Open(FilePath))
+            other.Save(new TrackDraft("other", "u", Json.Data("{}")));
+        IsRefused(TrackingErrorCode.TrackStoreWriteFailed, () => store.Save(new TrackDraft("a", "u", Json.Data("{}"))), $"'{store.Path}' was made by someone else meanwhile, and nothing was stored.");
+        Assert.Equal(2, store.Save(new TrackDraft("a", "u", Json.Data("{}"))).Number);
+        Assert.Equal(["other", "a"], store.Search(new TrackQuery()).OrderBy(track => track.Number).Select(track => track.TaskId));
     }
 
     [Fact]

@@ -13,6 +13,8 @@ public sealed class SnapshotTests
     private readonly SimulatedDisk _disk = new(4096);
     private int _opened;
 
+    public SnapshotTests() => _disk.CreateFolder("/data");
+
     [Fact]
     public void A_write_that_came_to_its_end_meanwhile_is_read()
     {
@@ -85,6 +87,45 @@ public sealed class SnapshotTests
     }
 
     private static string DamagedState => OpenedFile.Open(Damaged(3), OpenAs.Repair).State!;
+
+    [Fact]
+    public void It_needs_no_right_to_write_and_looks_for_the_owner_without_one()
+    {
+        FileTrackStore.Open(_disk, "/data/own.json", null, null).Dispose();
+        _disk.Put(SampleFile.Path, Sample.Bytes[..^60]);
+        _disk.Put(SampleFile.Path + ".lock", _disk.ReadAll("/data/own.json.lock"));
+        _disk.IsReadOnly = true;
+        At(0, []);
+        IsRead(Sample.States[^2], looks: 3, "It and what follows was not read.");
+        Assert.False(FileLock.IsOwnerGone(_disk, SampleFile.Path));
+        using var store = FileTrackStore.Open(_disk, SampleFile.Path, new FileStoreOptions { ReadOnly = true }, null);
+        using var follower = store.Follow();
+        Assert.Empty(follower.Read());
+        Assert.Equal(TrackingErrorCode.TrackStoreAccessDenied, Assert.Throws<TrackingException>(() => FileTrackStore.Open(_disk, SampleFile.Path, null, null)).Code);
+    }
+
+    [Fact]
+    public void Where_the_lock_may_not_be_asked_for_a_run_goes_on()
+    {
+        using (var store = FileTrackStore.Open(_disk, "/data/own.json", null, null))
+            store.StartRun("a");
+        RunStatus? status = null;
+        for (var at = 1; status == null; at++)
+        {
+            _disk.Fault = new DiskFault(_disk.Calls + at, 1, FaultKind.Denied);
+            try
+            {
+                using var reader = FileTrackStore.Open(_disk, "/data/own.json", new FileStoreOptions { ReadOnly = true }, null);
+                status = reader.FindRun(1)!.Status;
+            }
+            catch (TrackingException error)
+            {
+                Assert.Equal(TrackingErrorCode.TrackStoreAccessDenied, error.Code);
+            }
+        }
+        // The last call of all asks for the lock.
+        Assert.Equal(RunStatus.Running, status);
+    }
 
     private static byte[] Damaged(int line)
     {
