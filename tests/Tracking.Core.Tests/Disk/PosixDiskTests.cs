@@ -89,6 +89,30 @@ public class PosixDiskTests : PosixTest
     }
 
     [Fact]
+    public void An_error_says_what_could_not_be_done_to_which_path_and_why()
+    {
+        string file = FileWith("text");
+        string missing = PathOf("missing");
+        File.CreateSymbolicLink(PathOf("circle"), "circle");
+        Tells($"Could not open '{missing}': No such file or directory.", () => Disk.Open(missing, writable: false));
+        Tells($"Could not make '{file}': File exists.", () => Disk.CreateNew(file));
+        Tells($"Could not make the folder '{file}': File exists.", () => Disk.CreateFolder(file));
+        Tells($"Could not put '{missing}' in the place of '{file}': No such file or directory.", () => Disk.Replace(missing, file));
+        Tells($"Could not delete '{Folder}': ", () => Disk.Delete(Folder));
+        Tells($"Could not find the folder of '{missing}/x': No such file or directory.", () => Disk.Resolve(missing + "/x"));
+        Tells($"Could not resolve '{PathOf("circle")}': Too many levels of symbolic links", () => Disk.Resolve(PathOf("circle")));
+        Tells($"Could not open '{PathOf("circle")}': Too many levels of symbolic links, or one where none is followed.", () => Disk.Open(PathOf("circle"), writable: true));
+        Tells($"Could not open '{Folder}': it is not a regular file.", () => Disk.Open(Folder, writable: false));
+        Tells("A path is empty or holds a zero character; no file has such a name.", () => Disk.Open("", writable: false));
+        Tells($"The path '{file}\ud800' holds half a character; no file has such a name.", () => Disk.Open(file + "\ud800", writable: false));
+        using IDiskFile reader = Disk.Open(file, writable: false);
+        Tells($"Could not write '{file}': Bad file descriptor.", () => reader.Write(0, [1], 0, 1));
+        Tells($"Could not set the length of '{file}': ", () => reader.SetLength(1));
+
+        static void Tells(string message, Action act) => Assert.StartsWith(message, Assert.ThrowsAny<IOException>(act).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_that_the_user_may_not_use_is_denied()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux lets root give up its rights in one thread.");
