@@ -13,7 +13,7 @@ namespace Tracking.Tests;
 /// </summary>
 public sealed class ChangedByteTests
 {
-    private static readonly SampleFile Sample = SampleFile.Shared;
+    private static SampleFile Sample => SampleFile.Shared;
 
     private static byte[] Values(byte old) => TestScale.IsFull
         ? [.. Enumerable.Range(0, 8).Select(bit => (byte)(old ^ (1 << bit))), 0, 0xFF, (byte)'"', (byte)'\n', (byte)',', (byte)'0']

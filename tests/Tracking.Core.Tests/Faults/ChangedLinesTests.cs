@@ -8,7 +8,7 @@ namespace Tracking.Tests;
 /// <summary>What editors, copies and careless hands do to a file: what means the same opens, and what does not is told by line and byte (design.md 5).</summary>
 public sealed class ChangedLinesTests
 {
-    private static readonly SampleFile Sample = SampleFile.Shared;
+    private static SampleFile Sample => SampleFile.Shared;
 
     [Theory]
     [InlineData(OpenAs.Writer)]

@@ -10,7 +10,7 @@ namespace Tracking.Tests;
 /// <summary>-Repair keeps the original byte for byte, takes over every event that stands, makes up what they need, and tells what it dropped (design.md 5).</summary>
 public sealed class RepairTests
 {
-    private static readonly SampleFile Sample = SampleFile.Shared;
+    private static SampleFile Sample => SampleFile.Shared;
 
     /// <summary>What happens to one line of an event.</summary>
     private static readonly (string Name, Func<List<string>, int, List<string>> Do)[] Harms =

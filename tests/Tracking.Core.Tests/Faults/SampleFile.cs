@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using System.Threading;
 using Tracking.SessionFile;
 
 namespace Tracking.Tests;
@@ -28,9 +29,12 @@ internal sealed class SampleFile
         new ImportStep(ImportedFrom.One, 7, "a", RunStatus.Failed, "no net", 4, WithRun: true, Track: null, 0, Version: 0),
     ];
 
+    private static SampleFile? _shared;
+
     private SampleFile(byte[] bytes, List<string> states) => (Bytes, States) = (bytes, states);
 
-    public static SampleFile Shared { get; } = Make();
+    /// <summary>One for all tests.</summary>
+    public static SampleFile Shared => LazyInitializer.EnsureInitialized(ref _shared, Make)!;
 
     public byte[] Bytes { get; }
 
@@ -39,6 +43,9 @@ internal sealed class SampleFile
 
     /// <summary>The header, one line an event, and the closing brackets.</summary>
     public List<string> Lines => [.. Encoding.UTF8.GetString(Bytes).TrimEnd('\n').Split('\n')];
+
+    /// <summary>Has the next test make it anew.</summary>
+    public static void Forget() => _shared = null;
 
     /// <summary>A file of these lines.</summary>
     public static byte[] Join(IEnumerable<string> lines) => Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));

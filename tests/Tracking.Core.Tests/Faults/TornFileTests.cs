@@ -10,7 +10,7 @@ namespace Tracking.Tests;
 /// <summary>A file that was cut off, or whose end was lost: all events that are whole are there, and the rest is set aside (design.md 5, Opening).</summary>
 public sealed class TornFileTests
 {
-    private static readonly SampleFile Sample = SampleFile.Shared;
+    private static SampleFile Sample => SampleFile.Shared;
 
     [Fact]
     public void Cut_at_every_byte_it_opens_with_the_events_that_are_whole() => EachCut((bytes, whole) =>

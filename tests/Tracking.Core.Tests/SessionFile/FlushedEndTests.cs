@@ -9,7 +9,7 @@ namespace Tracking.Tests;
 /// <summary>Up to where a file is known to be on the disk, by what its lines say: whoever opens it writes the rest again (design.md 5, Durability).</summary>
 public sealed class FlushedEndTests
 {
-    private static readonly SampleFile Sample = SampleFile.Shared;
+    private static SampleFile Sample => SampleFile.Shared;
 
     /// <summary>The line of an event says up to which event everything was on the disk when it was written; the byte behind that event is known only if it was the last one then.</summary>
     [Theory]

@@ -8,7 +8,7 @@ namespace Tracking.Tests;
 /// <summary>A snapshot of a file that is being written: what looks torn or damaged is looked at again, and told only if it stays so (design.md 5).</summary>
 public sealed class SnapshotTests
 {
-    private static readonly SampleFile Sample = SampleFile.Shared;
+    private static SampleFile Sample => SampleFile.Shared;
 
     private readonly SimulatedDisk _disk = new(4096);
     private int _opened;
