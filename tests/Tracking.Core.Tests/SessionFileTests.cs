@@ -114,6 +114,8 @@ public sealed class SessionFileTests : IDisposable
             () => reader.Remove(1),
             () => reader.StartRun("a001"),
             () => reader.StopRun("a001"),
+            () => reader.ResumeRun(1),
+            () => reader.Import([], []),
             () => reader.Optimize(),
         ];
         foreach (var change in changes)

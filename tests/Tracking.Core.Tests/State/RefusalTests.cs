@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using Tracking.State;
@@ -20,6 +21,8 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal("drafts", Assert.Throws<ArgumentNullException>(() => _store.Save(null!, _ => { })).ParamName);
         Assert.Equal("acknowledge", Assert.Throws<ArgumentNullException>(() => _store.Save([], null!)).ParamName);
         Assert.Equal("query", Assert.Throws<ArgumentNullException>(() => _store.Search(null!)).ParamName);
+        Assert.Equal("runs", Assert.Throws<ArgumentNullException>(() => _store.Import(null!, [])).ParamName);
+        Assert.Equal("tracks", Assert.Throws<ArgumentNullException>(() => _store.Import([], null!)).ParamName);
         Assert.Equal("json", Assert.Throws<ArgumentNullException>(() => new TrackData(null!)).ParamName);
     }
 
@@ -75,6 +78,28 @@ public sealed class RefusalTests : IDisposable
         Refused(TrackingErrorCode.TrackQueryInvalid, "-First, -Last and -Skip count tracks: give 0 or more.", () => _store.Search(new() { Skip = -1 }));
         _store.Dispose();
         Refused(TrackingErrorCode.TrackStoreClosed, "The store was closed. Open it again by Open-TrackStore.", () => _store.Flush());
+    }
+
+    [Fact]
+    public void A_follower_hears_to_the_end_and_then_that_the_store_is_closed()
+    {
+        using var follower = _store.Follow();
+        _store.StartRun("a");
+        _store.Dispose();
+        var heard = new List<StoreChange>();
+        var error = Assert.Throws<TrackingException>(() => heard.AddRange(follower.Read()));
+        Assert.Single(heard);
+        Assert.Equal((TrackingErrorCode.TrackStoreClosed, "The store was in memory and is closed: nothing more will happen in it."), (error.Code, error.Message));
+    }
+
+    [Fact]
+    public void The_last_word_on_a_run_of_which_nobody_tells_is_its_start_or_its_stop()
+    {
+        var run = new RunRecord(1, "a", TestClock.At(1), TestClock.At(2), RunStatus.Running, IsCurrent: true);
+        Assert.Equal(
+            [(RunStatus.Running, TestClock.At(1)), (RunStatus.Abandoned, TestClock.At(1)), (RunStatus.Finished, TestClock.At(2)), (RunStatus.Failed, TestClock.At(2)), (RunStatus.Stopped, TestClock.At(2))],
+            new[] { RunStatus.Running, RunStatus.Abandoned, RunStatus.Finished, RunStatus.Failed, RunStatus.Stopped }.Select(status => (status, (run with { Status = status }).StatusUtc)));
+        Assert.Equal(TestClock.At(3), (run with { StatusUtc = TestClock.At(3) }).StatusUtc);
     }
 
     [Fact]
