@@ -191,14 +191,6 @@ public sealed class SessionFileTests : IDisposable
         Assert.False(File.Exists(path));
     }
 
-    [Fact]
-    public void A_path_that_ends_as_a_folders_does_is_refused()
-    {
-        var error = Assert.Throws<TrackingException>(() => FileTrackStore.Open(_folder.File("store") + "/"));
-        Assert.Equal(TrackingErrorCode.TrackStorePathInvalid, error.Code);
-        Assert.False(File.Exists(_folder.File("store")));
-    }
-
     [Theory]
     [InlineData(Durability.Always)]
     [InlineData(Durability.EverySecond)]
