@@ -1,3 +1,4 @@
+using System;
 using System.Runtime.InteropServices;
 
 namespace Tracking.Disk;
@@ -15,11 +16,24 @@ internal static unsafe class LibC
 
     private const int SeekEnd = 2;
 
-    private static readonly bool PutsVariadicArgumentsOnStack =
-        PosixNumbers.IsMac && RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+    private static readonly bool IsArm64 = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
+
+    private static readonly bool PutsVariadicArgumentsOnStack = PosixNumbers.IsMac && IsArm64;
 
     /// <summary>The error of the last call on this thread.</summary>
     public static int LastErrno => Marshal.GetLastWin32Error();
+
+    /// <summary>Makes a call again for as long as a signal interrupts it.</summary>
+    public static int Retry(Func<int> call)
+    {
+        int result;
+        do
+        {
+            result = call();
+        }
+        while (result < 0 && LastErrno == PosixNumbers.Errno.Interrupted);
+        return result;
+    }
 
     /// <summary>open(2) for what exists.</summary>
     [DllImport(Library, EntryPoint = "open", SetLastError = true)]
@@ -94,11 +108,15 @@ internal static unsafe class LibC
     [DllImport(Library, EntryPoint = "statx", SetLastError = true)]
     public static extern int LinuxStat(PosixHandle file, byte[] path, int flags, uint mask, out LinuxStatus status);
 
+    /// <summary>fstat(2) of macOS with 64-bit file numbers.</summary>
+    public static int MacStat(PosixHandle file, out MacStatus status) =>
+        IsArm64 ? MacStatOnArm(file, out status) : MacStatOnIntel(file, out status);
+
     [DllImport(Library, EntryPoint = "fstat", SetLastError = true)]
-    public static extern int MacStatOnArm(PosixHandle file, out MacStatus status);
+    private static extern int MacStatOnArm(PosixHandle file, out MacStatus status);
 
     [DllImport(Library, EntryPoint = "fstat$INODE64", SetLastError = true)]
-    public static extern int MacStatOnIntel(PosixHandle file, out MacStatus status);
+    private static extern int MacStatOnIntel(PosixHandle file, out MacStatus status);
 
     [DllImport(Library, EntryPoint = "open", SetLastError = true)]
     private static extern int OpenWithMode(byte[] path, int flags, int mode);

@@ -38,11 +38,8 @@ internal sealed class PosixDisk : IDisk
         FlushFolder(parent);
     }
 
-    public void Replace(string source, string target)
-    {
-        if (LibC.Rename(PosixPath.Encode(source), PosixPath.Encode(target)) < 0)
-            throw PosixError.Last($"put '{source}' in the place of", target);
-    }
+    public void Replace(string source, string target) =>
+        PosixError.ThrowIfFailed(LibC.Rename(PosixPath.Encode(source), PosixPath.Encode(target)), $"put '{source}' in the place of", target);
 
     public void Delete(string path)
     {

@@ -31,7 +31,8 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
         get
         {
             long length = LibC.GetLength(Handle);
-            return length >= 0 ? length : throw PosixError.Last("ask the length of", _path);
+            PosixError.ThrowIfFailed(length, "ask the length of", _path);
+            return length;
         }
     }
 
@@ -63,15 +64,8 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
     {
         byte[] name = PosixPath.Encode(path);
         int flags = PosixNumbers.OpenFlag.ReadWrite | PosixNumbers.OpenFlag.Create | PosixNumbers.OpenFlag.MustBeNew | PosixNumbers.OpenFlag.NoFollow | AlwaysFlags;
-        int descriptor;
-        do
-        {
-            descriptor = LibC.Create(name, flags, PosixNumbers.Mode.PrivateFile);
-        }
-        while (descriptor < 0 && LibC.LastErrno == PosixNumbers.Errno.Interrupted);
-
-        if (descriptor < 0)
-            throw PosixError.Last("make", path);
+        int descriptor = LibC.Retry(() => LibC.Create(name, flags, PosixNumbers.Mode.PrivateFile));
+        PosixError.ThrowIfFailed(descriptor, "make", path);
 
         var handle = new PosixHandle(descriptor);
         if (LibC.SetMode(handle, PosixNumbers.Mode.PrivateFile) < 0 && !LastErrorMeansNoModes)
@@ -89,14 +83,9 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
     internal static PosixHandle OpenHandle(string path, int flags, bool isFolder = false)
     {
         byte[] name = PosixPath.Encode(path);
-        int descriptor;
-        do
-        {
-            descriptor = LibC.Open(name, flags);
-        }
-        while (descriptor < 0 && LibC.LastErrno == PosixNumbers.Errno.Interrupted);
-
-        return descriptor < 0 ? throw PosixError.Last("open", path, isFolder) : new PosixHandle(descriptor);
+        int descriptor = LibC.Retry(() => LibC.Open(name, flags));
+        PosixError.ThrowIfFailed(descriptor, "open", path, isFolder);
+        return new PosixHandle(descriptor);
     }
 
     public int Read(long offset, byte[] buffer, int start, int count)
@@ -141,25 +130,11 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
         }
     }
 
-    public void SetLength(long length)
-    {
-        int result;
-        do
-        {
-            result = LibC.SetLength(Handle, length);
-        }
-        while (result < 0 && LibC.LastErrno == PosixNumbers.Errno.Interrupted);
+    public void SetLength(long length) =>
+        PosixError.ThrowIfFailed(LibC.Retry(() => LibC.SetLength(Handle, length)), "set the length of", _path);
 
-        if (result < 0)
-            throw PosixError.Last("set the length of", _path);
-    }
-
-    public void Flush()
-    {
-        // Not tried again, not even when it was interrupted: the system reports lost bytes once and then forgets them, so that a second answer means nothing.
-        if (LibC.Flush(Handle) < 0)
-            throw PosixError.Last("flush", _path);
-    }
+    // Not tried again, not even when it was interrupted: the system reports lost bytes once and then forgets them, so that a second answer means nothing.
+    public void Flush() => PosixError.ThrowIfFailed(LibC.Flush(Handle), "flush", _path);
 
     public void TakeOwnerAndMode(IDiskFile original)
     {
@@ -169,12 +144,12 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
 
         // The owner first: changing it clears bits of the mode, and until the mode follows nobody else can open the file.
         bool isOthers = (wanted.User, wanted.Group) != (present.User, present.Group);
-        if (isOthers && LibC.SetOwner(Handle, wanted.User, wanted.Group) < 0)
-            throw PosixError.Last("set the owner of", _path);
+        if (isOthers)
+            PosixError.ThrowIfFailed(LibC.SetOwner(Handle, wanted.User, wanted.Group), "set the owner of", _path);
 
         // What is right already is left alone, since some file systems refuse even that.
-        if ((isOthers || wanted.Permissions != present.Permissions) && LibC.SetMode(Handle, wanted.Permissions) < 0)
-            throw PosixError.Last("set the mode of", _path);
+        if (isOthers || wanted.Permissions != present.Permissions)
+            PosixError.ThrowIfFailed(LibC.SetMode(Handle, wanted.Permissions), "set the mode of", _path);
     }
 
     public void Dispose() => Handle.Dispose();

@@ -14,6 +14,13 @@ internal static class PosixError
     public static Exception Last(string attempt, string path, bool isFolder = false) =>
         From(LibC.LastErrno, attempt, path, isFolder);
 
+    /// <summary>Throws for a call that failed, which it says by a result below zero.</summary>
+    public static void ThrowIfFailed(long result, string attempt, string path, bool isFolder = false)
+    {
+        if (result < 0)
+            throw Last(attempt, path, isFolder);
+    }
+
     /// <summary>The exception for an error number; an <see cref="IOException"/> carries it as its HResult, as .NET's do.</summary>
     public static Exception From(int errno, string attempt, string path, bool isFolder = false)
     {

@@ -14,17 +14,19 @@ internal static class PosixNumbers
     private static readonly bool HasArmFlags =
         RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or (Architecture)8;
 
+    private static int Of(int linux, int mac) => IsMac ? mac : linux;
+
     internal static class OpenFlag
     {
         public const int ReadOnly = 0;
         public const int ReadWrite = 2;
-        public static readonly int Create = IsMac ? 0x200 : 0x40;
-        public static readonly int MustBeNew = IsMac ? 0x800 : 0x80;
-        public static readonly int NoFollow = IsMac ? 0x100 : HasArmFlags ? 0x8000 : 0x20000;
-        public static readonly int Folder = IsMac ? 0x100000 : HasArmFlags ? 0x4000 : 0x10000;
-        public static readonly int CloseOnExec = IsMac ? 0x1000000 : 0x80000;
-        public static readonly int NonBlocking = IsMac ? 0x4 : 0x800;
-        public static readonly int NoTerminal = IsMac ? 0x20000 : 0x100;
+        public static readonly int Create = Of(linux: 0x40, mac: 0x200);
+        public static readonly int MustBeNew = Of(linux: 0x80, mac: 0x800);
+        public static readonly int NoFollow = Of(linux: HasArmFlags ? 0x8000 : 0x20000, mac: 0x100);
+        public static readonly int Folder = Of(linux: HasArmFlags ? 0x4000 : 0x10000, mac: 0x100000);
+        public static readonly int CloseOnExec = Of(linux: 0x80000, mac: 0x1000000);
+        public static readonly int NonBlocking = Of(linux: 0x800, mac: 0x4);
+        public static readonly int NoTerminal = Of(linux: 0x100, mac: 0x20000);
     }
 
     internal static class LockOperation
@@ -45,10 +47,10 @@ internal static class PosixNumbers
         public const int NotAFolder = 20;
         public const int Invalid = 22;
         public const int ReadOnlyFileSystem = 30;
-        public static readonly int WouldBlock = IsMac ? 35 : 11;
-        public static readonly int TooManyLinks = IsMac ? 62 : 40;
-        public static readonly int NotSupported = IsMac ? 45 : 95;
-        public static readonly int NotImplemented = IsMac ? 78 : 38;
+        public static readonly int WouldBlock = Of(linux: 11, mac: 35);
+        public static readonly int TooManyLinks = Of(linux: 40, mac: 62);
+        public static readonly int NotSupported = Of(linux: 95, mac: 45);
+        public static readonly int NotImplemented = Of(linux: 38, mac: 78);
     }
 
     internal static class Mode

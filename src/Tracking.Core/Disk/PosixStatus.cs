@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Tracking.Disk;
 
 /// <summary>What the system says about an open file: its kind, its mode, its owner and how many names it has.</summary>
@@ -31,16 +29,11 @@ internal readonly struct PosixStatus
     {
         if (PosixNumbers.IsMac)
         {
-            int answer = RuntimeInformation.ProcessArchitecture == Architecture.Arm64
-                ? LibC.MacStatOnArm(file, out LibC.MacStatus mac)
-                : LibC.MacStatOnIntel(file, out mac);
-            return answer == 0
-                ? new PosixStatus(mac.Mode, mac.LinkCount, mac.User, mac.Group)
-                : throw PosixError.Last("look at", path);
+            PosixError.ThrowIfFailed(LibC.MacStat(file, out LibC.MacStatus mac), "look at", path);
+            return new PosixStatus(mac.Mode, mac.LinkCount, mac.User, mac.Group);
         }
 
-        return LibC.LinuxStat(file, EmptyPath, AtEmptyPath, Wanted, out LibC.LinuxStatus linux) == 0
-            ? new PosixStatus(linux.Mode, linux.LinkCount, linux.User, linux.Group)
-            : throw PosixError.Last("look at", path);
+        PosixError.ThrowIfFailed(LibC.LinuxStat(file, EmptyPath, AtEmptyPath, Wanted, out LibC.LinuxStatus linux), "look at", path);
+        return new PosixStatus(linux.Mode, linux.LinkCount, linux.User, linux.Group);
     }
 }

@@ -232,4 +232,40 @@ public class PosixDiskTests : PosixTest
 
     [Fact]
     public void Flushing_a_folder_works() => Disk.FlushFolder(Folder); // and fails in PosixFaultTests
+
+    [Fact]
+    public void A_folder_that_its_file_system_cannot_flush_is_none_whose_flush_failed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has such a folder in each system.");
+        Disk.FlushFolder("/proc");
+    }
+
+    [Fact]
+    public void In_a_folder_that_everyone_can_write_only_ones_own_file_is_written_to()
+    {
+        const UnixFileMode Everyone = (UnixFileMode)0b111_111_111;
+        string path = FileWith("text");
+        File.SetUnixFileMode(Folder, Everyone);
+        Disk.Open(path, writable: true).Dispose();
+
+        Assert.SkipUnless(TestLibC.GetUser() == 0, "Only root may give files away.");
+        Assert.Equal(0, TestLibC.SetOwner(path, 1234, 1234));
+        Disk.Open(path, writable: false).Dispose();
+        Assert.Contains("belongs to another user", Assert.Throws<UnauthorizedAccessException>(() => Disk.Open(path, writable: true)).Message, StringComparison.Ordinal);
+        Assert.Throws<UnauthorizedAccessException>(() => Disk.TryLock(path, []));
+
+        File.SetUnixFileMode(Folder, Everyone & ~UnixFileMode.OtherWrite);
+        Disk.Open(path, writable: true).Dispose();
+    }
+
+    [Fact]
+    public void What_is_refused_is_not_kept_open()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells what is open.");
+        Assert.Equal(0, TestLibC.MakePipe(PathOf("pipe"), 0b110_000_000));
+        Assert.Throws<IOException>(() => Disk.Open(PathOf("pipe"), writable: false));
+        using (Disk.TryLock(PathOf("lock"), []))
+            Assert.Null(Disk.TryLock(PathOf("lock"), []));
+        Assert.Empty(Array.FindAll(Directory.GetFiles("/proc/self/fd"), open => File.ResolveLinkTarget(open, returnFinalTarget: false)?.FullName.StartsWith(Folder, StringComparison.Ordinal) == true));
+    }
 }
