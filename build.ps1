@@ -251,7 +251,7 @@ function Get-Mutant([string] $Part, [string[]] $Folder) {
     Write-Heading "Stryker: $($Folder -join ', ')"
     $output = "$PSScriptRoot/artifacts/mutation/$Part"
     $arguments = @(
-        '--config-file', 'stryker-config.json'
+        '--config-file', "$Part.json"
         '--output', $output
         foreach ($name in $Folder) { '--mutate', "**/$name/**/*.cs" }
     )
@@ -274,7 +274,7 @@ function Invoke-Mutation {
         }
     )
     Write-MutationSummary $mutants
-    [int] ((Get-MutationScore ($mutants | Where-Object { -not $_.IsForeign })) -lt 85)
+    [int] ((Get-MutationScore $mutants) -lt 85)
 }
 
 # The folder is the module as it is installed: the manifest, and what it names.

@@ -3,9 +3,6 @@
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
 
-# Code for other systems cannot run here, so that no test can notice what is changed in it.
-$foreign = $IsWindows ? 'Disk/(Posix|LibC)' : 'Disk/(Windows|Kernel32)'
-
 <#
 .SYNOPSIS
 Reads a report: one object a mutant that was, or could have been, put to the test.
@@ -29,7 +26,6 @@ function Read-MutationReport {
                     Becomes   = $mutant.replacement -replace '\s+', ' '
                     Outcome   = $mutant.status
                     IsNoticed = $mutant.status -in 'Killed', 'Timeout'
-                    IsForeign = $name -match "^$foreign"
                 }
             }
         }
@@ -61,15 +57,13 @@ function New-ScoreRow([string] $Name, [object[]] $Mutant) {
 Shows the mutants that no test noticed, then the score of each folder and of the whole.
 #>
 function Write-MutationSummary([object[]] $Mutant) {
-    $own = @($Mutant | Where-Object { -not $_.IsForeign })
-    foreach ($survivor in $own | Where-Object { -not $_.IsNoticed } | Sort-Object { $_.Place -replace ':\d+$' }, { [int] ($_.Place -replace '^.*:') }) {
+    foreach ($survivor in $Mutant | Where-Object { -not $_.IsNoticed } | Sort-Object { $_.Place -replace ':\d+$' }, { [int] ($_.Place -replace '^.*:') }) {
         Write-Host "$($survivor.Place): $($survivor.Outcome), $($survivor.Mutation): $($survivor.Becomes)"
     }
 
     $rows = @(
-        $own | Group-Object Folder | Sort-Object Name | ForEach-Object { New-ScoreRow $_.Name $_.Group }
-        New-ScoreRow 'all that runs here' $own
-        New-ScoreRow 'with the code for other systems' $Mutant
+        $Mutant | Group-Object Folder | Sort-Object Name | ForEach-Object { New-ScoreRow $_.Name $_.Group }
+        New-ScoreRow 'all' $Mutant
     )
     Write-Host ($rows | Format-Table -AutoSize | Out-String -Width 120).TrimEnd()
 }

@@ -236,6 +236,50 @@ public abstract partial class TrackStoreContract
     }
 
     [Fact]
+    public void Of_two_looks_at_a_run_at_work_the_one_that_saw_it_later_stands_and_what_was_said_of_it_before_both()
+    {
+        using var source = NewMemory();
+        source.StartRun("a", TestClock.At(1));
+        var seen = source.ExportRuns()[0];
+        Look(RunStatus.Abandoned, 3, ImportOutcome.Added, RunStatus.Abandoned, 3);
+        Look(RunStatus.Running, 3, ImportOutcome.Unchanged, RunStatus.Abandoned, 3);
+        Look(RunStatus.Running, 4, ImportOutcome.Updated, RunStatus.Running, 4);
+        Look(RunStatus.Abandoned, 3, ImportOutcome.Unchanged, RunStatus.Running, 4);
+        Look(RunStatus.Abandoned, 4, ImportOutcome.Updated, RunStatus.Abandoned, 4);
+        Look(RunStatus.Stopped, 2, ImportOutcome.Updated, RunStatus.Stopped, 4);
+        Look(RunStatus.Running, 9, ImportOutcome.Updated, RunStatus.Stopped, 9);
+        Look(RunStatus.Abandoned, 10, ImportOutcome.Updated, RunStatus.Stopped, 10);
+
+        void Look(RunStatus status, double end, ImportOutcome outcome, RunStatus then, double thenEnd)
+        {
+            var look = seen with { Run = seen.Run with { Status = status, EndUtc = TestClock.At(end) } };
+            Assert.Equal(outcome, Store.Import([look], []).Runs[0].Outcome);
+            Assert.Equal((then, TestClock.At(thenEnd)), (Store.FindRun(1)!.Status, Store.FindRun(1)!.EndUtc));
+        }
+    }
+
+    [Fact]
+    public void That_a_run_of_this_stores_own_is_abandoned_is_not_learnt_from_another()
+    {
+        Save("a", at: 1);
+        Store.StartRun("a", TestClock.At(2));
+        var own = Store.ExportRuns([1])[0];
+        var asSeen = own with { Run = own.Run with { Status = RunStatus.Abandoned, EndUtc = TestClock.At(9) } };
+        Assert.Equal(ImportOutcome.Updated, Store.Import([asSeen], []).Runs[0].Outcome);
+        Assert.Equal((RunStatus.Running, TestClock.At(9)), (Store.FindRun(1)!.Status, Store.FindRun(1)!.EndUtc));
+    }
+
+    [Fact]
+    public void Runs_are_exported_in_the_order_of_their_ids_each_once()
+    {
+        Save("a");
+        Save("b");
+        Save("c");
+        Assert.Equal([1, 3], Store.ExportRuns([3, 1, 99, 3]).Select(r => r.Run.RunId));
+        Assert.Equal([1, 2, 3], Store.ExportRuns().Select(r => r.Run.RunId));
+    }
+
+    [Fact]
     public void The_newer_version_of_a_track_stands()
     {
         using var source = NewMemory();
