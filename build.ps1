@@ -67,6 +67,7 @@ Import-Module "$PSScriptRoot/tests/runner/ChildPwsh.psm1", "$PSScriptRoot/tests/
 $coreTests = 'tests/Tracking.Core.Tests'
 $databaseTests = 'tests/Tracking.Postgres.Tests'
 $reportTests = 'tests/Tracking.Report.Tests'
+$wineTests = 'tests/Tracking.Wine.Tests'
 # What the build adds to module/. It ships with what is there.
 $shipped = 'Tracking.dll', 'Tracking.pdb', 'Tracking.Core.dll', 'Tracking.Core.pdb', 'Tracking.Report.dll', 'Tracking.Report.pdb', 'Newtonsoft.Json.dll', 'OxyPlot.dll'
 $help = 'en-US/Tracking.dll-Help.xml'
@@ -149,14 +150,18 @@ function Test-Format {
 }
 
 function Start-XunitTest([string] $Project, [string] $ReportPath) {
+    Start-XunitProgram 'dotnet' "$PSScriptRoot/$Project/bin/Release/net10.0/$(Split-Path $Project -Leaf).dll" $ReportPath
+}
+
+function Start-XunitProgram([string] $Command, [string[]] $Program, [string] $ReportPath, [string] $Root = '') {
     $arguments = @(
-        "$PSScriptRoot/$Project/bin/Release/net10.0/$(Split-Path $Project -Leaf).dll"
+        $Program
         '-noLogo'
         '-noColor'
-        '-result-ctrf', $ReportPath
+        '-result-ctrf', "$Root$ReportPath"
         if ($Filter) { '-displayName', "*$Filter*" }
     )
-    $start = [Diagnostics.ProcessStartInfo]::new('dotnet', [string[]] $arguments)
+    $start = [Diagnostics.ProcessStartInfo]::new($Command, [string[]] $arguments)
     $start.RedirectStandardOutput = $true
     $process = [Diagnostics.Process]::Start($start)
     [pscustomobject] @{ Process = $process; Output = $process.StandardOutput.ReadToEndAsync(); ReportPath = $ReportPath }
@@ -168,6 +173,36 @@ function Receive-XunitTest([object] $Started) {
     $records = @(ConvertFrom-CtrfReport -Runner xunit -Path $Started.ReportPath)
     $records
     Get-RunnerFailure -Runner xunit -Record $records -ExitCode $Started.Process.ExitCode -Filtered:($Filter -ne '')
+}
+
+# What only Windows runs, where Wine stands in for it.
+function Get-WineTest([string] $ReportPath) {
+    if ($IsWindows) {
+        return
+    }
+
+    if (-not (Get-Command -Name wine -CommandType Application -ErrorAction Ignore)) {
+        return New-TestRecord -Runner wine -Name $wineTests -Outcome Skipped -Message 'Wine is not installed.'
+    }
+
+    & dotnet msbuild "$wineTests/Tracking.Wine.Tests.csproj" -restore -property:Configuration=Release -nologo -verbosity:quiet -tl:off | Out-Host
+    if ($LASTEXITCODE) {
+        return New-TestRecord -Runner wine -Name 'build' -Outcome Failed -Message 'The build failed; the compiler says why above.'
+    }
+
+    $environment = @{
+        # Wine's own Windows takes ten seconds to make, so that it is kept.
+        WINEPREFIX                   = (New-Item -ItemType Directory -Path "$PSScriptRoot/artifacts/wine" -Force).FullName
+        WINEDEBUG                    = '-all'
+        # Wine does not know how .NET maps its code twice, and ends it when the first finaliser frees some.
+        DOTNET_EnableWriteXorExecute = '0'
+    }
+    Invoke-WithEnvironment $environment {
+        # Under a time limit: what Wine does not know may hang.
+        $program = "$PSScriptRoot/$wineTests/bin/Release/net10.0/win-x64/Tracking.Core.Tests.exe"
+        Receive-XunitTest (Start-XunitProgram 'timeout' @('--kill-after=5', '300', 'wine', $program) $ReportPath -Root 'Z:')
+        & wineserver --kill
+    }
 }
 
 function Get-PesterModule {
@@ -227,6 +262,8 @@ function Get-TestResult {
             Receive-XunitTest (Start-XunitTest $databaseTests "$temp/database.json")
             Write-Heading "xunit: $reportTests"
             Receive-XunitTest (Start-XunitTest $reportTests "$temp/report.json")
+            Write-Heading "xunit: $wineTests"
+            Get-WineTest "$temp/wine.json"
         }
     }
     finally {

@@ -6,8 +6,8 @@ namespace Tracking.Disk;
 /// <summary>The few calls of Windows that netstandard2.0 has no name for.</summary>
 internal static class Kernel32
 {
-    public const int ReplaceExisting = 0x1;
-    public const int WriteThrough = 0x8;
+    /// <summary>DELETE: the right to rename a file.</summary>
+    public const int RightToRename = 0x00010000;
 
     public const int ShareAll = 0x7;
     public const int OpenExisting = 3;
@@ -15,11 +15,26 @@ internal static class Kernel32
     /// <summary>FILE_FLAG_BACKUP_SEMANTICS: without it a folder cannot be opened.</summary>
     public const int FoldersToo = 0x02000000;
 
+    /// <summary>FILE_FLAG_WRITE_THROUGH: what is done to the file is on the disk when the call returns.</summary>
+    public const int WriteThrough = unchecked((int)0x80000000);
+
+    /// <summary>FileRenameInfo and FileRenameInfoEx, whose buffers differ in one field: a flag there, several here.</summary>
+    public const int RenameInfo = 3;
+
+    /// <inheritdoc cref="RenameInfo"/>
+    public const int RenameInfoEx = 22;
+
+    /// <summary>FILE_RENAME_FLAG_REPLACE_IF_EXISTS.</summary>
+    public const int ReplaceExisting = 0x1;
+
+    /// <summary>FILE_RENAME_FLAG_POSIX_SEMANTICS: who has the file open whose name is taken keeps it.</summary>
+    public const int ReplaceOpenToo = 0x2;
+
     private const string Library = "kernel32";
 
-    [DllImport(Library, EntryPoint = "MoveFileExW", CharSet = CharSet.Unicode, ExactSpelling = true, SetLastError = true)]
+    [DllImport(Library, EntryPoint = "SetFileInformationByHandle", ExactSpelling = true, SetLastError = true)]
     [return: MarshalAs(UnmanagedType.Bool)]
-    public static extern bool MoveFileEx(string source, string target, int flags);
+    public static extern bool SetFileInformation(SafeFileHandle file, int kind, byte[] information, int size);
 
     [DllImport(Library, EntryPoint = "CreateFileW", CharSet = CharSet.Unicode, ExactSpelling = true, SetLastError = true)]
     public static extern SafeFileHandle CreateFile(string path, int access, int share, nint security, int disposition, int flags, nint template);

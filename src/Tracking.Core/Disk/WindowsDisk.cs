@@ -1,11 +1,12 @@
 using System;
 using System.IO;
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Tracking.Disk;
 
 /// <summary>The disk of Windows, by .NET's files: there their sharing is a lock that the system keeps. Who may read is left to the access list of the folder, in the default place the profile's.</summary>
-/// <remarks>Compiled, not tested.</remarks>
+/// <remarks>Tested on Wine 8, which lacks the newer of the two ways to replace a file, and not on Windows itself.</remarks>
 internal sealed class WindowsDisk : IDisk
 {
     // Readers are never blocked, and an optimised file may take the place of one that is being read.
@@ -36,7 +37,13 @@ internal sealed class WindowsDisk : IDisk
 
     public void Replace(string source, string target)
     {
-        if (!Kernel32.MoveFileEx(ToLongPath(source), ToLongPath(target), Kernel32.ReplaceExisting | Kernel32.WriteThrough))
+        byte[] renaming = Renaming(ToLongPath(target));
+        using SafeFileHandle file = Kernel32.CreateFile(ToLongPath(source), Kernel32.RightToRename, Kernel32.ShareAll, 0, Kernel32.OpenExisting, Kernel32.WriteThrough, 0);
+        // An older way where the newer one is not known, as on FAT. It puts nothing in the place of a file that someone has open.
+        bool isDone = !file.IsInvalid
+            && (Kernel32.SetFileInformation(file, Kernel32.RenameInfoEx, renaming, renaming.Length)
+                || (WindowsError.LastIsUnknownCall && Kernel32.SetFileInformation(file, Kernel32.RenameInfo, renaming, renaming.Length)));
+        if (!isDone)
             throw WindowsError.From(WindowsError.LastCode, $"put '{source}' in the place of", target);
     }
 
@@ -105,6 +112,17 @@ internal sealed class WindowsDisk : IDisk
     // A buffer of one byte is none: zero is refused by .NET Framework.
     private static FileStream OpenStream(string path, FileMode mode, FileAccess access, FileShare share) =>
         new(path, mode, access, share, bufferSize: 1);
+
+    /// <summary>FILE_RENAME_INFO: the flags, no folder that the target is relative to, and its length in bytes, each on its own boundary; then the target itself, with a zero.</summary>
+    private static byte[] Renaming(string target)
+    {
+        int length = Encoding.Unicode.GetByteCount(target);
+        var information = new byte[(2 * IntPtr.Size) + sizeof(int) + length + sizeof(char)];
+        BitConverter.GetBytes(Kernel32.ReplaceExisting | Kernel32.ReplaceOpenToo).CopyTo(information, 0);
+        BitConverter.GetBytes(length).CopyTo(information, 2 * IntPtr.Size);
+        Encoding.Unicode.GetBytes(target).CopyTo(information, (2 * IntPtr.Size) + sizeof(int));
+        return information;
+    }
 
     /// <summary>The path with its links resolved; null when there is nothing.</summary>
     private static string? FinalPath(string full)

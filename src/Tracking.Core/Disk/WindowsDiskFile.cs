@@ -3,7 +3,7 @@ using System.IO;
 namespace Tracking.Disk;
 
 /// <summary>An open file on Windows. A stream has one position, so that each read and write has it to itself.</summary>
-/// <remarks>Compiled, not tested.</remarks>
+/// <remarks>Tested on Wine, not on Windows itself.</remarks>
 internal sealed class WindowsDiskFile(FileStream stream, string path) : IDiskFile
 {
     private readonly object _position = new();

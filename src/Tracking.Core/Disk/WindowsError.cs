@@ -11,11 +11,17 @@ internal static class WindowsError
     public const int FileNotFound = 2;
     public const int PathNotFound = 3;
 
+    private const int UnknownFunction = 1;
     private const int AccessDenied = 5;
+    private const int NotSupported = 50;
+    private const int InvalidParameter = 87;
     private const int SharingViolation = unchecked((int)0x80070020);
     private const int HResultOfSystem = unchecked((int)0x80070000);
 
     public static int LastCode => Marshal.GetLastWin32Error();
+
+    /// <summary>Whether the last call failed because this system, or this file system, has no such call.</summary>
+    public static bool LastIsUnknownCall => LastCode is UnknownFunction or NotSupported or InvalidParameter;
 
     /// <summary>Whether another open handle, which shares too little, is why a file did not open.</summary>
     public static bool IsSharingViolation(IOException error) => error.HResult == SharingViolation;

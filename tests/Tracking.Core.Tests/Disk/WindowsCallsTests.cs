@@ -1,0 +1,131 @@
+using System;
+using System.IO;
+using System.Runtime.InteropServices;
+using Tracking.Disk;
+using Xunit;
+
+namespace Tracking.Tests.Disk;
+
+/// <summary>What only Windows has of its disk: its paths, its locks, and the calls that .NET has no name for.</summary>
+public sealed partial class WindowsCallsTests : IDisposable
+{
+    private readonly DirectoryInfo _made;
+    private readonly string _folder;
+
+    public WindowsCallsTests()
+    {
+        _made = Directory.CreateTempSubdirectory("tracking-disk-");
+        _folder = Disk.Resolve(_made.FullName);
+    }
+
+    private static IDisk Disk => SystemDisk.Current;
+
+    /// <summary>Wine says what it is, and is older in some things than the Windows that it stands for.</summary>
+    private static bool IsWine => NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll"), "wine_get_version", out _);
+
+    [Fact]
+    public void The_systems_disk_is_the_one_of_windows() => Assert.IsType<WindowsDisk>(Disk);
+
+    [Fact]
+    public void A_file_takes_the_place_of_another_or_one_that_was_empty()
+    {
+        Disk.Replace(FileWith("older", "source"), PathOf("target"));
+        Disk.Replace(FileWith("newer", "source"), PathOf("target"));
+        Assert.Equal("newer", File.ReadAllText(PathOf("target")));
+        Assert.Single(Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public void A_file_that_is_being_written_takes_a_place_and_goes_on_there()
+    {
+        using IDiskFile file = Disk.CreateNew(PathOf("source"));
+        file.Write(0, "12"u8.ToArray(), 0, 2);
+        Disk.Replace(PathOf("source"), PathOf("target"));
+        file.Write(2, "34"u8.ToArray(), 0, 2);
+        file.Flush();
+        using var reader = new FileStream(PathOf("target"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        Assert.Equal("1234", new StreamReader(reader).ReadToEnd());
+    }
+
+    [Fact]
+    public void A_file_takes_the_place_of_another_whose_readers_keep_what_they_opened()
+    {
+        Assert.SkipWhen(IsWine, "This Wine puts nothing in the place of an open file.");
+        string target = FileWith("old", "target");
+        using IDiskFile reader = Disk.Open(target, writable: false);
+        Disk.Replace(FileWith("newer", "source"), target);
+        Assert.Equal("newer", File.ReadAllText(target));
+        Assert.Equal(3, reader.Length);
+    }
+
+    [Fact]
+    public void Replacing_without_a_source_or_over_a_folder_fails_and_names_both()
+    {
+        string target = FileWith("kept", "target");
+        var error = Assert.Throws<FileNotFoundException>(() => Disk.Replace(PathOf("missing"), target));
+        Assert.Contains(PathOf("missing"), error.Message, StringComparison.Ordinal);
+        Assert.Contains(target, error.Message, StringComparison.Ordinal);
+        Assert.ThrowsAny<SystemException>(() => Disk.Replace(target, _folder));
+        Assert.Equal("kept", File.ReadAllText(target));
+    }
+
+    [Fact]
+    public void A_path_may_be_longer_than_dos_allowed()
+    {
+        string folder = PathOf(new string('a', 200), new string('b', 200));
+        Disk.CreateFolder(folder);
+        Disk.Replace(FileWith("text", "source"), Path.Combine(folder, "target"));
+        Assert.Equal("text", File.ReadAllText(Path.Combine(folder, "target")));
+        Assert.SkipWhen(IsWine, "This Wine tells no resolved path of that length.");
+        Assert.Equal(Path.Combine(folder, "target"), Disk.Resolve(Path.Combine(folder, "target")));
+    }
+
+    [Fact]
+    public void A_path_is_resolved_also_when_its_last_part_is_missing()
+    {
+        string file = FileWith("", "file");
+        Assert.Equal(file, Disk.Resolve(Path.Combine(_folder, ".", "x", "..", "file")));
+        Assert.Equal(PathOf("new"), Disk.Resolve(PathOf("new")));
+        Assert.Contains(PathOf("missing", "new"), Assert.Throws<DirectoryNotFoundException>(() => Disk.Resolve(PathOf("missing", "new"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_holder_shuts_out_a_second_until_it_lets_go_and_its_note_is_read()
+    {
+        string path = PathOf("lock");
+        using (IDisposable? first = Disk.TryLock(path, "note"u8.ToArray()))
+        {
+            Assert.NotNull(first);
+            Assert.Null(Disk.TryLock(path, []));
+            Assert.True(Disk.IsLocked(path));
+            using IDiskFile note = Disk.Open(path, writable: false);
+            Assert.Equal(4, note.Length);
+        }
+        Assert.False(Disk.IsLocked(path));
+        using IDisposable? second = Disk.TryLock(path, []);
+        Assert.NotNull(second);
+    }
+
+    [Fact]
+    public void Hard_links_are_counted()
+    {
+        using IDiskFile file = Disk.CreateNew(PathOf("file"));
+        Assert.Equal(1, file.LinkCount);
+        Assert.True(CreateHardLink(PathOf("other"), PathOf("file"), 0));
+        Assert.Equal(2, file.LinkCount);
+    }
+
+    public void Dispose() => _made.Delete(recursive: true);
+
+    [LibraryImport("kernel32", EntryPoint = "CreateHardLinkW", StringMarshalling = StringMarshalling.Utf16)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    private static partial bool CreateHardLink(string name, string existing, nint security);
+
+    private string PathOf(params string[] parts) => Path.Combine([_folder, .. parts]);
+
+    private string FileWith(string text, string name)
+    {
+        File.WriteAllText(PathOf(name), text);
+        return PathOf(name);
+    }
+}
