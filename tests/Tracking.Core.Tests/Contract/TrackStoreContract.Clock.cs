@@ -45,10 +45,15 @@ public abstract partial class TrackStoreContract
         Reopen();
         Assert.Equal(TestClock.At(100), Save().TimeUtc);
         Clock.UtcNow = TestClock.At(200);
-        Store.StopRun("a001");
+        Store.StopRun("a001", status: RunStatus.Stopped);
         Clock.UtcNow = TestClock.At(40);
         Reopen();
         Assert.Equal(TestClock.At(200), Save().TimeUtc);
+        Clock.UtcNow = TestClock.At(300);
+        Store.ResumeRun(1);
+        Clock.UtcNow = TestClock.At(40);
+        Reopen();
+        Assert.Equal(TestClock.At(300), Save().TimeUtc);
     }
 
     [Fact]

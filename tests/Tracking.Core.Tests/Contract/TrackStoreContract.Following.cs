@@ -59,13 +59,17 @@ public abstract partial class TrackStoreContract
         Store.StartRun("old", TestClock.At(1));
         Store.StopRun("old", timeUtc: TestClock.At(5));
         Save(task: "old", run: 1, json: """{"n":1}""", at: 2);
-        Save(task: "a", json: """{"n":2}""", at: 30);
+        Save(task: "a", json: """{"n":2}""", at: 20);
         Save(task: "b", json: """{"n":3}""", at: 10);
-        Save(task: "a", json: """{"n":4}""", at: 20);
+        Save(task: "a", json: """{"n":4}""", at: 30);
+        Save(task: "b", json: """{"n":5}""", at: 25);
+        Save(task: "a", json: """{"n":6}""", at: 12);
         Store.StopRun("a", timeUtc: TestClock.At(30));
         using var follower = Store.Follow(TestClock.At(10));
-        Save(task: "b", json: """{"n":5}""", at: 15);
-        Assert.Equal(["run 3 of b Running", """3 {"n":3}""", """4 {"n":4}""", """2 {"n":2}""", "run 2 of a Finished", """5 {"n":5}"""], [.. Hear(follower), .. Hear(follower)]);
+        Save(task: "b", json: """{"n":7}""", at: 15);
+        Assert.Equal(
+            ["run 3 of b Running", """3 {"n":3}""", """6 {"n":6}""", """2 {"n":2}""", """5 {"n":5}""", """4 {"n":4}""", "run 2 of a Finished", """7 {"n":7}"""],
+            [.. Hear(follower), .. Hear(follower)]);
         Assert.Empty(Hear(follower));
     }
 

@@ -174,7 +174,9 @@ public abstract partial class TrackStoreContract
         }
 
         Assert.Equal(["Beta"], Store.ListTasks(Named("BETA", "beta", "none")).Select(t => t.TaskId));
+        Assert.Equal(["alpha", "Beta"], Store.ListTasks(Named("BETA", "alpha")).Select(t => t.TaskId));
         Assert.Equal(["alpha", "alps"], Store.ListTasks(StartingWith("ALP")).Select(t => t.TaskId));
+        Assert.Equal(["alpha", "alps", "Beta"], Store.ListTasks([.. Named("beta"), .. StartingWith("alp")]).Select(t => t.TaskId));
         Assert.Empty(Store.ListTasks(Named("alp*")));
         Assert.Empty(Store.ListTasks([]));
         Assert.Equal(["alpha", "alps", "Beta"], Store.ListUsers(users: Named("V*")).Select(u => u.TaskId));
