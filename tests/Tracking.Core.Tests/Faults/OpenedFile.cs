@@ -27,9 +27,13 @@ internal sealed class OpenedFile
     public TrackingException? Error { get; private init; }
 
     /// <summary>What was set aside, whatever it is called.</summary>
-    public IReadOnlyList<byte[]> SetAside => [.. Disk.Files.Where(path => path.Contains(".torn-", StringComparison.Ordinal) || path.Contains(".damaged-", StringComparison.Ordinal)).Select(Disk.ReadAll)];
+    public IReadOnlyList<byte[]> SetAside => SetAsideOn(Disk);
 
     public byte[] Bytes => Disk.ReadAll(SampleFile.Path);
+
+    /// <summary>What was set aside and is there on a disk.</summary>
+    public static IReadOnlyList<byte[]> SetAsideOn(SimulatedDisk disk) =>
+        [.. disk.Files.Where(path => path.Contains(".torn-", StringComparison.Ordinal) || path.Contains(".damaged-", StringComparison.Ordinal)).Select(disk.ReadAll)];
 
     /// <summary>Opens a file, and sees to it that nothing is left open and that a store that opened goes on as any other.</summary>
     public static OpenedFile Open(byte[] bytes, OpenAs how)

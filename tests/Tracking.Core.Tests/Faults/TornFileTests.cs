@@ -67,6 +67,28 @@ public sealed class TornFileTests
     }
 
     [Theory]
+    [InlineData(OpenAs.Writer)]
+    [InlineData(OpenAs.Repair)]
+    public void What_is_set_aside_outlives_the_power(object how)
+    {
+        var opened = OpenedFile.Open(Sample.Bytes[..^60], (OpenAs)how);
+        Assert.Single(opened.SetAside);
+        foreach (var loss in Enum.GetValues<PageLoss>())
+            Assert.Equal(opened.SetAside, OpenedFile.SetAsideOn(opened.Disk.LosePower(loss, losesNames: true)));
+    }
+
+    [Fact]
+    public void What_is_set_aside_has_the_owner_and_mode_of_the_file()
+    {
+        var disk = new SimulatedDisk(4096);
+        disk.Put(SampleFile.Path, Sample.Bytes[..^60]);
+        (disk.File(SampleFile.Path).Owner, disk.File(SampleFile.Path).Mode) = ("another", 0x1A0);
+        FileTrackStore.Open(disk, SampleFile.Path, new FileStoreOptions(), new TestClock().Read).Dispose();
+        var aside = disk.File(Assert.Single(disk.Files, path => path.Contains(".torn-", StringComparison.Ordinal)));
+        Assert.Equal(("another", 0x1A0), (aside.Owner, aside.Mode));
+    }
+
+    [Theory]
     [InlineData("]", false)]
     [InlineData("],\"flushed\":false", false)]
     [InlineData("],\"flushed\":true", false)]
