@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using Tracking.SessionFile;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -23,6 +24,15 @@ public sealed class ClosedFileTests : IDisposable
         Assert.False(FileTrackStore.IsLocked(FilePath));
         using (FileTrackStore.Open(FilePath, new FileStoreOptions { ReadOnly = true }))
             Assert.False(FileTrackStore.IsLocked(FilePath));
+    }
+
+    [Fact]
+    public void Deleted_it_is_not_there_again_when_the_power_goes()
+    {
+        var disk = new SimulatedDisk();
+        disk.Put(SampleFile.Path, SampleFile.Shared.Bytes);
+        FileOpening.Delete(disk, SampleFile.Path);
+        Assert.DoesNotContain(SampleFile.Path, disk.LosePower(PageLoss.None, losesNames: true).Files);
     }
 
     [Fact]
