@@ -181,8 +181,14 @@ function Get-WineTest([string] $ReportPath) {
         return
     }
 
-    if (-not (Get-Command -Name wine -CommandType Application -ErrorAction Ignore)) {
-        return New-TestRecord -Runner wine -Name $wineTests -Outcome Skipped -Message 'Wine is not installed.'
+    $missing = if (-not $IsLinux -or [Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture -ne 'X64') {
+        'They are run on Linux on x64 only.'
+    }
+    elseif (-not (Get-Command -Name wine -CommandType Application -ErrorAction Ignore)) {
+        'Wine is not installed.'
+    }
+    if ($missing) {
+        return New-TestRecord -Runner wine -Name $wineTests -Outcome Skipped -Message $missing
     }
 
     & dotnet msbuild "$wineTests/Tracking.Wine.Tests.csproj" -restore -property:Configuration=Release -nologo -verbosity:quiet -tl:off | Out-Host
