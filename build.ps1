@@ -197,6 +197,8 @@ function Get-WineTest([string] $ReportPath) {
     }
 
     $environment = @{
+        TRACKING_HOME                = $null
+        TRACKING_TEST_MODULE         = "Z:$PSScriptRoot/Tracking.psd1"
         # Wine's own Windows takes ten seconds to make, so that it is kept.
         WINEPREFIX                   = (New-Item -ItemType Directory -Path "$PSScriptRoot/artifacts/wine" -Force).FullName
         WINEDEBUG                    = '-all'
