@@ -206,7 +206,12 @@ function Get-WineTest([string] $ReportPath) {
         DOTNET_EnableWriteXorExecute = '0'
     }
     Invoke-WithEnvironment $environment {
-        # Under a time limit: what Wine does not know may hang.
+        # Under time limits: what Wine does not know may hang.
+        & timeout --kill-after=5 120 wine cmd /c exit | Out-Host
+        if ($LASTEXITCODE) {
+            return New-TestRecord -Runner wine -Name $wineTests -Outcome Skipped -Message "Wine does not start here: exit code $LASTEXITCODE."
+        }
+
         $program = "$PSScriptRoot/$wineTests/bin/Release/net10.0/win-x64/Tracking.Core.Tests.exe"
         Receive-XunitTest (Start-XunitProgram 'timeout' @('--kill-after=5', '300', 'wine', $program) $ReportPath -Root 'Z:')
         & wineserver --kill
