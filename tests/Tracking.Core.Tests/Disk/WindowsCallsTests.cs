@@ -20,9 +20,6 @@ public sealed partial class WindowsCallsTests : IDisposable
 
     private static IDisk Disk => SystemDisk.Current;
 
-    /// <summary>Wine says what it is, and is older in some things than the Windows that it stands for.</summary>
-    private static bool IsWine => NativeLibrary.TryGetExport(NativeLibrary.Load("ntdll"), "wine_get_version", out _);
-
     [Fact]
     public void The_systems_disk_is_the_one_of_windows() => Assert.IsType<WindowsDisk>(Disk);
 
@@ -50,7 +47,7 @@ public sealed partial class WindowsCallsTests : IDisposable
     [Fact]
     public void A_file_takes_the_place_of_another_whose_readers_keep_what_they_opened()
     {
-        Assert.SkipWhen(IsWine, "This Wine puts nothing in the place of an open file.");
+        Assert.SkipWhen(Wine.ReplacesNoOpenFile, "This Wine puts nothing in the place of an open file.");
         string target = FileWith("old", "target");
         using IDiskFile reader = Disk.Open(target, writable: false);
         Disk.Replace(FileWith("newer", "source"), target);
@@ -76,7 +73,7 @@ public sealed partial class WindowsCallsTests : IDisposable
         Disk.CreateFolder(folder);
         Disk.Replace(FileWith("text", "source"), Path.Combine(folder, "target"));
         Assert.Equal("text", File.ReadAllText(Path.Combine(folder, "target")));
-        Assert.SkipWhen(IsWine, "This Wine tells no resolved path of that length.");
+        Assert.SkipWhen(Wine.IsHere, "Wine tells no resolved path of that length.");
         Assert.Equal(Path.Combine(folder, "target"), Disk.Resolve(Path.Combine(folder, "target")));
     }
 
