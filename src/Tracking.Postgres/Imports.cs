@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Npgsql;
+using Tracking.Model;
 using Tracking.State;
 
 namespace Tracking.Postgres;

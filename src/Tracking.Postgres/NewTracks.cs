@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using NpgsqlTypes;
+using Tracking.Model;
 
 namespace Tracking.Postgres;
 

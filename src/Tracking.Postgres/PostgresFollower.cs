@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Data;
 using System.Linq;
 using Npgsql;
+using Tracking.Model;
 using Tracking.State;
 
 namespace Tracking.Postgres;

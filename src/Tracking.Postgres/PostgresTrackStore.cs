@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using Npgsql;
+using Tracking.Model;
 using Tracking.Postgres.Schema;
 using Tracking.State;
 

@@ -1,3 +1,4 @@
+using Tracking.Model;
 using Tracking.State;
 
 namespace Tracking.Postgres;

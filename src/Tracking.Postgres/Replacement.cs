@@ -1,5 +1,6 @@
 using Npgsql;
 using Tracking.Json;
+using Tracking.Model;
 using Tracking.State;
 
 namespace Tracking.Postgres;

@@ -1,5 +1,6 @@
 using System;
 using Npgsql;
+using Tracking.Model;
 
 namespace Tracking.Postgres;
 

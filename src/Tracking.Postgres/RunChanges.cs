@@ -1,5 +1,6 @@
 using System;
 using Npgsql;
+using Tracking.Model;
 using Tracking.State;
 
 namespace Tracking.Postgres;

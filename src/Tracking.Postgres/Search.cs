@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Data;
 using System.Linq;
+using Tracking.Model;
 using Tracking.State;
 
 namespace Tracking.Postgres;

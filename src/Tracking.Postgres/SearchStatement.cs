@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Npgsql;
+using Tracking.Model;
 
 namespace Tracking.Postgres;
 

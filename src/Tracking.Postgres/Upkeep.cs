@@ -1,4 +1,5 @@
 using Npgsql;
+using Tracking.Model;
 
 namespace Tracking.Postgres;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Npgsql;
+using Tracking.Model;
 using Tracking.State;
 
 namespace Tracking.Postgres;

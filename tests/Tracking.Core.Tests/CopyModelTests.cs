@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using CsCheck;
+using Tracking.Model;
+using Tracking.SessionFile;
 using Tracking.State;
 using Xunit;
 

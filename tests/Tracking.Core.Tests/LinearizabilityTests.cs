@@ -6,6 +6,9 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CsCheck;
+using Tracking.Model;
+using Tracking.SessionFile;
+using Tracking.State;
 using Xunit;
 
 namespace Tracking.Tests;

@@ -1,3 +1,5 @@
+using Tracking.Model;
+using Tracking.State;
 using Xunit;
 
 namespace Tracking.Tests;

@@ -1,3 +1,5 @@
+using Tracking.SessionFile;
+
 namespace Tracking.Tests;
 
 /// <summary>The contract in a file that is closed and opened again between any two calls.</summary>

@@ -1,3 +1,5 @@
+using Tracking.SessionFile;
+
 namespace Tracking.Tests;
 
 /// <summary>The contract in a file on a simulated disk, which takes no longer than memory does.</summary>

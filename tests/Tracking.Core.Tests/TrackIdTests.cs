@@ -1,3 +1,4 @@
+using Tracking.Model;
 using Xunit;
 
 namespace Tracking.Tests;

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Threading;
+using Tracking.Model;
 using Tracking.Postgres;
 using Xunit;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
+using Tracking.Model;
 using Tracking.Postgres;
 using Tracking.State;
 using Xunit;

@@ -6,6 +6,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Tasks;
 using Npgsql;
+using Tracking.Model;
 using Tracking.Postgres;
 using Xunit;
 

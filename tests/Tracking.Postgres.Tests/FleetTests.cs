@@ -4,6 +4,7 @@ using System.Linq;
 using System.Reflection;
 using System.Threading.Tasks;
 using Npgsql;
+using Tracking.Model;
 using Xunit;
 
 namespace Tracking.Tests;

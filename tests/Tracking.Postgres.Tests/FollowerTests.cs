@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
+using Tracking.Model;
 using Xunit;
 
 namespace Tracking.Tests;

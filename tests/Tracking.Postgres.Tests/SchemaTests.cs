@@ -1,6 +1,7 @@
 using System.Linq;
 using System.Threading.Tasks;
 using Npgsql;
+using Tracking.Model;
 using Tracking.Postgres;
 using Tracking.Postgres.Schema;
 using Xunit;

@@ -1,6 +1,8 @@
 using System;
 using System.IO;
 using System.Linq;
+using Tracking.Model;
+using Tracking.SessionFile;
 using Tracking.Tests.Disk;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using System;
+using Tracking.SessionFile;
 
 namespace Tracking.Driver;
 

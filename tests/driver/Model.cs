@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
+using Tracking.Model;
 
 namespace Tracking.Driver;
 

@@ -4,6 +4,8 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 using System.Threading;
+using Tracking.Model;
+using Tracking.SessionFile;
 
 namespace Tracking.Driver;
 

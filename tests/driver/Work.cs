@@ -1,6 +1,8 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Tracking.Model;
+using Tracking.SessionFile;
 
 namespace Tracking.Driver;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Runtime.CompilerServices;
+using Tracking.SessionFile;
 
 [assembly: Xunit.AssemblyFixture(typeof(Tracking.Tests.FreshStatics))]
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Numerics;
+using Tracking.Model;
 
 namespace Tracking.Json;
 

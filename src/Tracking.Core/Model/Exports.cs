@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace Tracking;
+namespace Tracking.Model;
 
 /// <summary>A track as it goes to another store.</summary>
 /// <param name="Track">The track.</param>

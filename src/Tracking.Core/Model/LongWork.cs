@@ -1,6 +1,6 @@
 using System;
 
-namespace Tracking;
+namespace Tracking.Model;
 
 /// <summary>Tells whoever listens now and then how far some long work is; what the listener throws ends it.</summary>
 internal sealed class LongWork(IProgress<double>? progress, double from = 0, double to = 1)

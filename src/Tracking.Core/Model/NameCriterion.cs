@@ -1,6 +1,6 @@
 using System;
 
-namespace Tracking;
+namespace Tracking.Model;
 
 /// <summary>One alternative for a name in a question: a name itself or, where a pattern is given, also every name that the pattern matches (design.md 4.10).</summary>
 public sealed class NameCriterion

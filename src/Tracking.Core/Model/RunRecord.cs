@@ -1,6 +1,6 @@
 using System;
 
-namespace Tracking;
+namespace Tracking.Model;
 
 /// <summary>A run as it was at one moment.</summary>
 /// <param name="RunId">The run's id; one counter over all tasks of a store.</param>

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace Tracking;
+namespace Tracking.Model;
 
 /// <summary>A task that has tracks.</summary>
 public sealed class TaskSummary

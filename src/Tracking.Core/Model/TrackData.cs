@@ -1,6 +1,6 @@
 using System;
 
-namespace Tracking;
+namespace Tracking.Model;
 
 /// <summary>The data of a track in their stored form. The arrays are never changed once they are here.</summary>
 public readonly struct TrackData

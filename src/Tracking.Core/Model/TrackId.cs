@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Tracking;
+namespace Tracking.Model;
 
 /// <summary>How track numbers are printed and read: at least seven digits, as in the seed (design.md 4.1).</summary>
 public static class TrackId

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace Tracking;
+namespace Tracking.Model;
 
 /// <summary>A question for tracks. A criterion that is null is not asked; one that is empty matches nothing (design.md 4.8).</summary>
 public sealed record TrackQuery

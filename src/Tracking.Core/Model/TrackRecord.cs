@@ -1,6 +1,6 @@
 using System;
 
-namespace Tracking;
+namespace Tracking.Model;
 
 /// <summary>One saved track. A record never changes: an update puts a new record in its place.</summary>
 public sealed class TrackRecord

@@ -1,4 +1,5 @@
 using Tracking.Json;
+using Tracking.Model;
 using Tracking.State;
 
 namespace Tracking.SessionFile;

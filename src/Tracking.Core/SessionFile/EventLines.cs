@@ -2,6 +2,7 @@ using System;
 using System.Text;
 using Tracking.Disk;
 using Tracking.Json;
+using Tracking.Model;
 using Tracking.State;
 
 namespace Tracking.SessionFile;

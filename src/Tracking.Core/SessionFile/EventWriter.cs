@@ -1,5 +1,6 @@
 using System;
 using Tracking.Json;
+using Tracking.Model;
 using Tracking.State;
 
 namespace Tracking.SessionFile;

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using Tracking.Disk;
+using Tracking.Model;
 using Tracking.State;
 
 namespace Tracking.SessionFile;

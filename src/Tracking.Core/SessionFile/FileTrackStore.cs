@@ -5,10 +5,10 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using Tracking.Disk;
-using Tracking.SessionFile;
+using Tracking.Model;
 using Tracking.State;
 
-namespace Tracking;
+namespace Tracking.SessionFile;
 
 /// <summary>The memory store plus a session file: each event is written to the file before memory takes it over.</summary>
 public sealed class FileTrackStore : MemoryTrackStore

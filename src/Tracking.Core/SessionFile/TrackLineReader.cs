@@ -1,6 +1,7 @@
 using System;
 using System.Text;
 using Tracking.Json;
+using Tracking.Model;
 using Tracking.State;
 
 namespace Tracking.SessionFile;

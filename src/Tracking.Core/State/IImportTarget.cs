@@ -1,3 +1,5 @@
+using Tracking.Model;
+
 namespace Tracking.State;
 
 /// <summary>What has to be known of a store that takes over runs and tracks from another one.</summary>

@@ -1,9 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Tracking.State;
+using Tracking.Model;
 
-namespace Tracking;
+namespace Tracking.State;
 
 /// <summary>A store that lives in memory only, and the base of those that also keep their events somewhere.</summary>
 public class MemoryTrackStore : ITrackStore

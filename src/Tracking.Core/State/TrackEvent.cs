@@ -1,4 +1,5 @@
 using System;
+using Tracking.Model;
 
 namespace Tracking.State;
 

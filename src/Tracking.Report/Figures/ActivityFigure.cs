@@ -3,8 +3,9 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using OxyPlot;
+using Tracking.Report.Model;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Figures;
 
 /// <summary>At which hours of the day each user's tracks were saved.</summary>
 internal static class ActivityFigure

@@ -5,8 +5,9 @@ using System.Linq;
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Series;
+using Tracking.Report.Model;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Figures;
 
 /// <summary>How long the runs of a task took over time, with the median of those that finished.</summary>
 internal static class DurationFigure

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Figures;
 
 /// <summary>A figure of a report, and its numbers for those who cannot see it.</summary>
 /// <param name="Caption">What it shows, in a sentence or two.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using OxyPlot;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Figures;
 
 /// <summary>
 /// What figures are drawn with. OxyPlot knows colours; here each one only stands for a name of the style sheet, which says what it looks like in light, in dark and on paper.

@@ -1,6 +1,6 @@
 using OxyPlot;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Figures;
 
 /// <summary>The shapes and signs of a run's status: it is told by more than its colour.</summary>
 internal static class Mark

@@ -2,8 +2,9 @@ using System.Collections.Generic;
 using System.Linq;
 using OxyPlot;
 using OxyPlot.Series;
+using Tracking.Report.Model;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Figures;
 
 /// <summary>The course of a number in a task's data over time.</summary>
 internal static class NumberFigure

@@ -3,7 +3,7 @@ using System.Globalization;
 using OxyPlot;
 using OxyPlot.Axes;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Figures;
 
 /// <summary>What the figures have in common: margins, and axes for times, durations, numbers and rows.</summary>
 internal static class Plot

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using OxyPlot;
 using OxyPlot.Series;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Figures;
 
 /// <summary>Bars, marks and labels, each with a text of its own that is shown when the pointer rests on it.</summary>
 internal sealed class ShapeSeries : XYAxisSeries

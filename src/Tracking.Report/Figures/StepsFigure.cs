@@ -3,8 +3,9 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using OxyPlot;
+using Tracking.Report.Model;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Figures;
 
 /// <summary>Where the time of each task's latest run went: its steps on a bar that is as wide for a run of a second as for one of a day.</summary>
 internal static class StepsFigure

@@ -5,7 +5,7 @@ using System.Linq;
 using System.Xml;
 using OxyPlot;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Figures;
 
 /// <summary>
 /// Draws a plot as SVG whose elements have classes and no style of their own. OxyPlot's SVG has its colours and fonts in style attributes: they would be black on black in the dark, and

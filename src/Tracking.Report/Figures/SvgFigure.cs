@@ -4,7 +4,7 @@ using System.Text;
 using System.Xml;
 using OxyPlot;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Figures;
 
 /// <summary>Writes a plot as an SVG element that stands in a page.</summary>
 internal static class SvgFigure

@@ -2,8 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using OxyPlot;
+using Tracking.Report.Model;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Figures;
 
 /// <summary>When the runs were, task by task; runs of a task that overlap stand below each other, and steps are parts of the bar of their run.</summary>
 internal static class TimelineFigure

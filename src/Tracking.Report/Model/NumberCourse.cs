@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Model;
 
 /// <summary>The course of one numeric key of a task's data.</summary>
 /// <param name="TaskId">The task.</param>

@@ -1,4 +1,4 @@
-namespace Tracking.Report;
+namespace Tracking.Report.Model;
 
 /// <summary>How much of many a report shows, so that a browser opens it at once and a mail takes it. What is beyond is counted, and the page says so.</summary>
 internal static class ReportLimits

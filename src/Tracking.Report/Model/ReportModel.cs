@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Model;
 
 /// <summary>What a report says: counts of all, and of the rest what its page has place for.</summary>
 public sealed class ReportModel

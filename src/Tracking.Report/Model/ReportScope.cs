@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Model;
 
 /// <summary>What a report is asked to be about.</summary>
 public sealed record ReportScope

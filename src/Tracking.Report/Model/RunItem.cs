@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Tracking.Model;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Model;
 
 /// <summary>A run in a report.</summary>
 /// <param name="Store">Where it is.</param>

@@ -1,6 +1,6 @@
 using System;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Model;
 
 /// <summary>How an attempt of a step ended.</summary>
 internal enum StepOutcome

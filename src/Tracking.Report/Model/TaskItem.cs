@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Model;
 
 /// <summary>A task in a report, of one store or of several.</summary>
 /// <param name="TaskId">Its name.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Model;
 
 /// <summary>How many tracks a user saved in each hour of the day, local.</summary>
 /// <param name="UserName">The user.</param>

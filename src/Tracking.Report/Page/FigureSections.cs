@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Tracking.Report.Figures;
+using Tracking.Report.Model;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Page;
 
 /// <summary>The sections that are figures.</summary>
 internal static class FigureSections

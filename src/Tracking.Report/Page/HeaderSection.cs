@@ -2,8 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Tracking.Report.Model;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Page;
 
 /// <summary>What a report is of: title, time, stores, and the counts that matter.</summary>
 internal static class HeaderSection

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Page;
 
 /// <summary>Text that stands in a page, between tags or in a quoted attribute.</summary>
 internal static class Html

@@ -3,7 +3,7 @@ using System.IO;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Page;
 
 /// <summary>The style sheet and the script, which each page carries, and by which hash its policy lets them in.</summary>
 internal sealed class PageAsset

@@ -1,7 +1,9 @@
 using System.IO;
 using System.Linq;
+using Tracking.Report.Figures;
+using Tracking.Report.Model;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Page;
 
 /// <summary>The runs that failed or were abandoned, newest first.</summary>
 internal static class ProblemSection

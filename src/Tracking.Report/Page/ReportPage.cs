@@ -1,7 +1,8 @@
 using System;
 using System.IO;
+using Tracking.Report.Model;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Page;
 
 /// <summary>Writes a report as one HTML page that needs nothing beside it: no network, no server, and for what it shows no script.</summary>
 public static class ReportPage

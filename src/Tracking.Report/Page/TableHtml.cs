@@ -1,7 +1,8 @@
 using System.Collections.Generic;
 using System.IO;
+using Tracking.Report.Figures;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Page;
 
 /// <summary>Writes tables.</summary>
 internal static class TableHtml

@@ -1,7 +1,8 @@
 using System.IO;
 using System.Linq;
+using Tracking.Report.Model;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Page;
 
 /// <summary>The tasks, with their whole names.</summary>
 internal static class TaskSection

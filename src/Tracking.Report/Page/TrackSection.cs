@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.IO;
+using Tracking.Model;
+using Tracking.Report.Figures;
+using Tracking.Report.Model;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Page;
 
 /// <summary>The newest tracks, which a script sorts and filters.</summary>
 internal static class TrackSection

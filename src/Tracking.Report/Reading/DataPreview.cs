@@ -2,8 +2,9 @@ using System;
 using System.Collections;
 using System.Globalization;
 using System.Text;
+using Tracking.Report.Model;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Reading;
 
 /// <summary>Data in one line: <c>step=copy, files=120</c>. It reads no more of them than it shows.</summary>
 internal static class DataPreview

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Reading;
 
 /// <summary>Keeps the newest of many items that come in any order, in memory for twice as many.</summary>
 /// <param name="capacity">How many are kept.</param>

@@ -1,7 +1,7 @@
 using System;
 using System.Numerics;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Reading;
 
 /// <summary>Which values of data are numbers that can be drawn.</summary>
 internal static class NumberData

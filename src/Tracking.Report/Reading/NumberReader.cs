@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Tracking.Report.Model;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Reading;
 
 /// <summary>
 /// Reads the course of a number in one pass, in whatever order its values come and over however long a time: values of one span of time make one point, and the span doubles whenever

@@ -3,8 +3,10 @@ using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Linq;
 using Tracking.Json;
+using Tracking.Model;
+using Tracking.Report.Model;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Reading;
 
 /// <summary>Reads tracks and runs into what a report says of them: one pass, in any order, in memory that does not grow with the tracks.</summary>
 /// <param name="scope">What the report is about.</param>

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Specialized;
 using System.Linq;
+using Tracking.Model;
+using Tracking.Report.Model;
 
-namespace Tracking.Report;
+namespace Tracking.Report.Reading;
 
 /// <summary>Reads the steps of runs from the tracks that Invoke-TrackStep leaves: one when an attempt begins, one when it ends.</summary>
 internal sealed class StepReader

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Tracking.Stores;
 
 namespace Tracking.Binding;
 

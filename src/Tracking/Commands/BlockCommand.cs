@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
+using Tracking.Model;
 using Tracking.Runs;
+using Tracking.Stores;
 
 namespace Tracking.Commands;
 

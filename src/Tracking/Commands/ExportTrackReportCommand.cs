@@ -6,7 +6,9 @@ using System.Linq;
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
-using Tracking.Report;
+using Tracking.Model;
+using Tracking.Report.Model;
+using Tracking.Report.Page;
 using Tracking.Reports;
 using Tracking.State;
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
+using Tracking.Model;
 
 namespace Tracking.Commands;
 

@@ -2,7 +2,9 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
+using Tracking.Model;
 using Tracking.Runs;
+using Tracking.Stores;
 
 namespace Tracking.Commands;
 

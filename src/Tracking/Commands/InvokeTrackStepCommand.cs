@@ -4,7 +4,9 @@ using System.Management.Automation;
 using System.Threading;
 using Tracking.Binding;
 using Tracking.Completion;
+using Tracking.Model;
 using Tracking.Runs;
+using Tracking.Stores;
 
 namespace Tracking.Commands;
 

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Net;
 using Tracking.Binding;
 using Tracking.Completion;
+using Tracking.Stores;
 
 namespace Tracking.Commands;
 

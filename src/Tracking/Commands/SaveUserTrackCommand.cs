@@ -3,6 +3,9 @@ using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
 using Tracking.Data;
+using Tracking.Model;
+using Tracking.Output;
+using Tracking.Stores;
 
 namespace Tracking.Commands;
 

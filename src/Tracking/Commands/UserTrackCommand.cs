@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
+using Tracking.Model;
+using Tracking.Stores;
 
 namespace Tracking.Commands;
 

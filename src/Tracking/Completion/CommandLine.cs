@@ -6,6 +6,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using Tracking.Binding;
+using Tracking.Model;
 
 namespace Tracking.Completion;
 

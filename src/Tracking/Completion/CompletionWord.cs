@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using Tracking.Binding;
+using Tracking.Model;
 
 namespace Tracking.Completion;
 

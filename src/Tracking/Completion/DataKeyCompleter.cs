@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using Tracking.Json;
+using Tracking.Model;
 
 namespace Tracking.Completion;
 

@@ -2,6 +2,8 @@ using System;
 using System.IO;
 using System.Management.Automation;
 using Tracking.Binding;
+using Tracking.SessionFile;
+using Tracking.Stores;
 
 namespace Tracking.Completion;
 

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using Tracking.Json;
+using Tracking.Model;
 
 namespace Tracking.Data;
 

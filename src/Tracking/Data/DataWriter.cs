@@ -9,6 +9,7 @@ using System.Security;
 using System.Text;
 using System.Xml;
 using Tracking.Json;
+using Tracking.Model;
 
 namespace Tracking.Data;
 

@@ -1,3 +1,5 @@
+using Tracking.Model;
+
 namespace Tracking;
 
 /// <summary>What Copy-Track copied from one store to another.</summary>

@@ -1,7 +1,7 @@
 using System;
 using System.Management.Automation;
 
-namespace Tracking;
+namespace Tracking.Output;
 
 /// <summary>The host's colours, <c>$PSStyle</c>. Windows PowerShell has none, and the library that we compile against does not know them.</summary>
 internal static class HostStyle

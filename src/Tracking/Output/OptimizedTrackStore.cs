@@ -1,3 +1,5 @@
+using Tracking.Model;
+
 namespace Tracking;
 
 /// <summary>What Optimize-TrackStore did to a store.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Specialized;
 using Tracking.Data;
 using Tracking.Json;
+using Tracking.Model;
 
 namespace Tracking;
 

@@ -4,8 +4,9 @@ using System.Collections.Specialized;
 using System.Globalization;
 using System.Management.Automation;
 using Tracking.Json;
+using Tracking.Model;
 
-namespace Tracking;
+namespace Tracking.Output;
 
 /// <summary>PowerShell's progress bar of a track whose data say how far something is. Data are anyone's: what cannot be drawn is left away.</summary>
 internal static class TrackProgress

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Tracking.Report;
+using Tracking.Model;
+using Tracking.Report.Model;
+using Tracking.Report.Reading;
 
 namespace Tracking.Reports;
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation.Runspaces;
+using Tracking.Model;
 
 namespace Tracking.Runs;
 

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Text;
 using Tracking.Data;
 using Tracking.Json;
+using Tracking.Model;
 using Tracking.State;
 
 namespace Tracking.Runs;

@@ -4,7 +4,7 @@ using System.Linq;
 using System.Net;
 using System.Reflection;
 
-namespace Tracking;
+namespace Tracking.Stores;
 
 /// <summary>
 /// The assembly with the PostgreSQL store, loaded when it is first used, together with all that it needs, in an AssemblyLoadContext of its own: another module may have another

@@ -3,9 +3,10 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading;
+using Tracking.Model;
 using Tracking.State;
 
-namespace Tracking;
+namespace Tracking.Stores;
 
 /// <summary>
 /// Saves what is added, on a thread of its own and in order: each time all that has come meanwhile, in one batch. So a fast producer's tracks go many at a time, and none waits for

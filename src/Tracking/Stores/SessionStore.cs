@@ -4,7 +4,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 
-namespace Tracking;
+namespace Tracking.Stores;
 
 /// <summary>Where this user's session files lie, and which one is this session's own (design.md 5, Where).</summary>
 internal static class SessionStore

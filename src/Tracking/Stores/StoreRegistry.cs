@@ -5,8 +5,9 @@ using System.Linq;
 using System.Net;
 using Tracking.Disk;
 using Tracking.SessionFile;
+using Tracking.State;
 
-namespace Tracking;
+namespace Tracking.Stores;
 
 /// <summary>
 /// The stores that are open in this process, shared by all of its runspaces: one store per file or database, one of all current (design.md 3). A store that a cmdlet opened for itself is

@@ -1,5 +1,8 @@
 using System;
 using System.IO;
+using Tracking.Model;
+using Tracking.SessionFile;
+using Tracking.Stores;
 
 namespace Tracking;
 

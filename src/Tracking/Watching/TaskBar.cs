@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
+using Tracking.Model;
+using Tracking.Output;
 using Tracking.Runs;
 
 namespace Tracking.Watching;

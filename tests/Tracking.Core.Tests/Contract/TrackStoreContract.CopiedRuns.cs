@@ -1,4 +1,5 @@
 using System.Linq;
+using Tracking.Model;
 using Tracking.State;
 using Xunit;
 

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
+using Tracking.Model;
 using Xunit;
 
 namespace Tracking.Tests;

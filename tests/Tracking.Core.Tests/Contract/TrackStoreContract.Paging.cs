@@ -1,4 +1,5 @@
 using System.Linq;
+using Tracking.Model;
 using Xunit;
 
 namespace Tracking.Tests;

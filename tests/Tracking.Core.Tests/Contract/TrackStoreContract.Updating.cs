@@ -1,5 +1,6 @@
 using System.Linq;
 using System.Text.Json;
+using Tracking.Model;
 using Xunit;
 
 namespace Tracking.Tests;

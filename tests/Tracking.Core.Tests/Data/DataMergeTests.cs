@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Text;
 using Tracking.Json;
+using Tracking.Model;
 using Xunit;
 
 namespace Tracking.Tests;

@@ -5,6 +5,7 @@ using System.Numerics;
 using System.Text;
 using System.Threading;
 using Tracking.Json;
+using Tracking.Model;
 using Xunit;
 
 namespace Tracking.Tests;

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Tracking.Model;
+using Tracking.SessionFile;
 using Tracking.State;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Text;
+using Tracking.SessionFile;
 using Xunit;
 
 namespace Tracking.Tests;

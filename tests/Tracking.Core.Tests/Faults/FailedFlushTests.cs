@@ -1,5 +1,7 @@
 using System;
 using System.Linq;
+using Tracking.Model;
+using Tracking.SessionFile;
 using Xunit;
 
 namespace Tracking.Tests;

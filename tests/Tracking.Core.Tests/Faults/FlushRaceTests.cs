@@ -3,6 +3,8 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Tracking.Disk;
+using Tracking.Model;
+using Tracking.SessionFile;
 using Xunit;
 
 namespace Tracking.Tests;

@@ -2,6 +2,8 @@ using System;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading;
+using Tracking.Model;
+using Tracking.SessionFile;
 using Xunit;
 
 namespace Tracking.Tests;

@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
 using CsCheck;
+using Tracking.Model;
+using Tracking.SessionFile;
 using Xunit;
 
 namespace Tracking.Tests;

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Text;
 using Tracking.Json;
+using Tracking.Model;
 using Xunit;
 
 namespace Tracking.Tests;

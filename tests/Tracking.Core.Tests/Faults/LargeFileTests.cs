@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text;
+using Tracking.SessionFile;
 using Xunit;
 
 namespace Tracking.Tests;

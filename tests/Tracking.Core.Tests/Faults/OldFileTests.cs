@@ -1,5 +1,7 @@
 using System;
 using System.Linq;
+using Tracking.Model;
+using Tracking.SessionFile;
 using Tracking.State;
 using Xunit;
 

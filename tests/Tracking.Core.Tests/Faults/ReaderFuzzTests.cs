@@ -9,6 +9,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using CsCheck;
 using Tracking.Json;
+using Tracking.Model;
 using Tracking.SessionFile;
 using Tracking.State;
 using Xunit;

@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Threading;
+using Tracking.Model;
+using Tracking.SessionFile;
 using Xunit;
 
 namespace Tracking.Tests;

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
+using Tracking.SessionFile;
 using Xunit;
 
 namespace Tracking.Tests;

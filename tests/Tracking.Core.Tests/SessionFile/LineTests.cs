@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Text;
 using Tracking.Json;
+using Tracking.Model;
 using Tracking.SessionFile;
 using Tracking.State;
 using Xunit;

@@ -1,5 +1,8 @@
 using System;
 using System.Linq;
+using Tracking.Model;
+using Tracking.Report.Model;
+using Tracking.Report.Reading;
 using Xunit;
 
 namespace Tracking.Report.Tests;

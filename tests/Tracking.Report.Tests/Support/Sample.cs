@@ -4,6 +4,10 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 using System.Text.Json;
+using Tracking.Model;
+using Tracking.Report.Model;
+using Tracking.Report.Page;
+using Tracking.Report.Reading;
 
 namespace Tracking.Report.Tests;
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Npgsql;
 using NpgsqlTypes;
+using Tracking.Model;
 using Tracking.Postgres;
 
 namespace Tracking.Bench;

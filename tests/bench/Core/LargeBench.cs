@@ -4,6 +4,8 @@ using System.Linq;
 using System.Text;
 using Newtonsoft.Json;
 using Tracking.Json;
+using Tracking.Model;
+using Tracking.SessionFile;
 
 namespace Tracking.Bench;
 

@@ -11,6 +11,9 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Newtonsoft.Json;
 using Perfolizer.Horology;
 using Tracking.Json;
+using Tracking.Model;
+using Tracking.SessionFile;
+using Tracking.State;
 
 namespace Tracking.Bench;
 

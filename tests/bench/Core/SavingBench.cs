@@ -2,7 +2,9 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text;
+using Tracking.Model;
 using Tracking.SessionFile;
+using Tracking.State;
 
 namespace Tracking.Bench;
 

@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Text;
+using Tracking.Model;
+using Tracking.SessionFile;
 
 namespace Tracking.Bench;
 
