@@ -298,7 +298,7 @@ public sealed class PostgresTrackStore : ITrackStore
         if (version < Migration.Newest)
         {
             throw new TrackingException(
-                TrackingErrorCode.TrackStoreSchemaTooOld, $"The tables of '{server}' are of version {version}; this module works with {Migration.Newest}. Open-TrackStore -Initialize, as their owner, brings them up to date.");
+                TrackingErrorCode.TrackStoreSchemaTooOld, $"The tables of '{server}' are of version {version}; this module works with {Migration.Newest}.");
         }
         if (version > Migration.Newest)
         {

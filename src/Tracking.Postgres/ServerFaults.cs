@@ -3,6 +3,7 @@ using System.IO;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Npgsql;
+using Tracking.Model;
 
 namespace Tracking.Postgres;
 
@@ -27,7 +28,7 @@ internal static class ServerFaults
     {
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } => new(
             TrackingErrorCode.TrackStoreAccessDenied,
-            $"'{server}' refuses the user or the password. Give others by -Credential, or the password by a file that $env:PGPASSFILE names.", error),
+            $"'{server}' refuses the user or the password.", error, ErrorReason.WrongPassword),
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => new(
             TrackingErrorCode.TrackStoreConnectionFailed, $"There is no database '{server}'. Make it first, by CREATE DATABASE, or mend the connection string.", error),
         PostgresException refused => new(TrackingErrorCode.TrackStoreConnectionFailed, $"'{server}' refuses the connection ({refused.SqlState}): {Condition(refused)}", error),
@@ -38,7 +39,7 @@ internal static class ServerFaults
             TrackingErrorCode.TrackStoreConnectionFailed,
             $"'{server}' has no certificate, by which it would prove to be the host that was named. Have TLS set up there, or take less by 'SSL Mode=…' in the connection string.", error),
         _ when error.Message.Contains("password has been provided", StringComparison.OrdinalIgnoreCase) => new(
-            TrackingErrorCode.TrackStoreAccessDenied, $"'{server}' asks for a password. Give it by -Credential, or by a file that $env:PGPASSFILE names.", error),
+            TrackingErrorCode.TrackStoreAccessDenied, $"'{server}' asks for a password.", error, ErrorReason.NoPassword),
         _ => new(TrackingErrorCode.TrackStoreConnectionFailed, $"'{server}' cannot be reached: {Reason(error)}. See that the server runs there and takes connections.", error),
     };
 
@@ -65,7 +66,7 @@ internal static class ServerFaults
         $"The connection to '{server}' was lost while a change was being stored, and did not come back within {after.TotalSeconds:0} s. Whether it was stored cannot be told from here: look when the server is back.", error);
 
     public static TrackingException SchemaMissing(string server, Exception? error = null) =>
-        new(TrackingErrorCode.TrackStoreSchemaMissing, $"'{server}' holds no tracking store yet. Open-TrackStore -Initialize makes one, as a user who may create a schema.", error);
+        new(TrackingErrorCode.TrackStoreSchemaMissing, $"'{server}' holds no tracking store yet.", error);
 
     /// <summary>What the server says of a condition by its class: its own sentence may quote what was to be stored.</summary>
     private static string Condition(PostgresException error) => error.SqlState[..2] switch

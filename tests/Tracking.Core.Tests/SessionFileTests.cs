@@ -124,7 +124,7 @@ public sealed class SessionFileTests : IDisposable
         {
             var error = Assert.Throws<TrackingException>(change);
             Assert.Equal(TrackingErrorCode.TrackStoreReadOnly, error.Code);
-            Assert.Equal($"'{reader.Path}' was opened read-only. Open it by Open-TrackStore without -ReadOnly.", error.Message);
+            Assert.Equal($"'{reader.Path}' was opened read-only.", error.Message);
         }
         Assert.Equal(before, StoreState.Of(reader));
         _store.Save(new TrackDraft("a002", "u1", Json.Data("{}")));

@@ -18,7 +18,6 @@ public sealed class SchemaTests(PostgresServer server)
         using var database = server.NewEmptyDatabase();
         var error = Assert.Throws<TrackingException>(() => database.Open());
         Assert.Equal(TrackingErrorCode.TrackStoreSchemaMissing, error.Code);
-        Assert.Contains("-Initialize", error.Message, System.StringComparison.Ordinal);
         using (var store = database.Open(Initialize))
             Assert.Equal(1, store.Save(new TrackDraft("a", "u", Json.Data("{}"))).Number);
         using (var store = database.Open())
@@ -39,7 +38,6 @@ public sealed class SchemaTests(PostgresServer server)
         database.Execute("INSERT INTO tracking.tracks (number, at, run_id, given, task, task_key, user_name, user_key, data) VALUES (1, 1, 1, false, 'a', 'A', 'u', 'U', '{}')");
         var error = Assert.Throws<TrackingException>(() => database.Open());
         Assert.Equal(TrackingErrorCode.TrackStoreSchemaTooOld, error.Code);
-        Assert.Contains("-Initialize", error.Message, System.StringComparison.Ordinal);
         using var store = database.Open(Initialize);
         Assert.Equal([1], store.Search(new TrackQuery()).Select(t => t.Number));
         Assert.Equal(Migration.Newest, database.Ask<int>("SELECT max(version) FROM tracking.migrations"));

@@ -17,7 +17,7 @@ internal static class DataMerge
         }
         catch (JsonSyntaxException error)
         {
-            throw new TrackingException(TrackingErrorCode.TrackDataUnreadable, $"The data of the track cannot be merged: {error.Message}. Replace them by -Update without -Merge.", error);
+            throw new TrackingException(TrackingErrorCode.TrackDataUnreadable, $"The data of the track cannot be merged: {error.Message}.", error, ErrorReason.CannotMerge);
         }
     }
 

@@ -30,8 +30,9 @@ internal sealed class DataCheck
         {
             throw new TrackingException(
                 TrackingErrorCode.TrackDataUnreadable,
-                $"The data of track {TrackId.Format(record.Number)} are not what this module writes, and a file that is optimised holds none that other readers cannot read: {error.Message}. The file stays as it is. Replace them by Save-UserTrack -Update, or remove the track by Remove-Track.",
-                error);
+                $"The data of track {TrackId.Format(record.Number)} are not what this module writes, and a file that is optimised holds none that other readers cannot read: {error.Message}. The file stays as it is.",
+                error,
+                ErrorReason.CannotRewrite);
         }
     }
 }

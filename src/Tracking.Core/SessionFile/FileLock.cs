@@ -9,6 +9,7 @@ using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Tracking.Disk;
 using Tracking.Json;
+using Tracking.Model;
 
 namespace Tracking.SessionFile;
 
@@ -35,7 +36,7 @@ internal static class FileLock
             if (disk.TryLock(path, note) is { } taken)
                 return taken;
             if (waited.Elapsed > Patience)
-                throw new TrackingException(TrackingErrorCode.TrackStoreLocked, $"'{storePath}' is held for writing by {DescribeOwner(disk, path)}. Close it there, or open it here with -ReadOnly.");
+                throw new TrackingException(TrackingErrorCode.TrackStoreLocked, $"'{storePath}' is held for writing by {DescribeOwner(disk, path)}.", reason: ErrorReason.HeldByOther);
             Thread.Sleep(20);
         }
     }

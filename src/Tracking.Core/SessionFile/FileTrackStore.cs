@@ -381,7 +381,7 @@ public sealed class FileTrackStore : MemoryTrackStore
     private protected override void RequireWritable()
     {
         if (IsReadOnly)
-            throw new TrackingException(TrackingErrorCode.TrackStoreReadOnly, $"'{Path}' was opened read-only. Open it by Open-TrackStore without -ReadOnly.");
+            throw new TrackingException(TrackingErrorCode.TrackStoreReadOnly, $"'{Path}' was opened read-only.", reason: ErrorReason.OpenedReadOnly);
     }
 
     /// <summary>Makes the file that was left for the first change, and its folder.</summary>

@@ -12,23 +12,23 @@ internal static class Refusal
     public static TrackingException NegativeRun() => new(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number, or 0 for the task's current run.");
 
     public static TrackingException NoRun(int runId) =>
-        new(TrackingErrorCode.TrackRunNotFound, $"There is no run {runId} in this store. Get-TrackRun lists those that are; Start-TrackRun starts one.");
+        new(TrackingErrorCode.TrackRunNotFound, $"There is no run {runId} in this store.", reason: ErrorReason.NoRun);
 
     public static TrackingException NoRunNamed() => new(TrackingErrorCode.TrackRunNotFound, "No run was named. Give a task id, or a run id.");
 
     public static TrackingException NothingToStop() =>
-        new(TrackingErrorCode.TrackRunNotFound, "The task has no current run to stop. Get-TrackRun -TaskId … -All lists its runs; name one by -RunId.");
+        new(TrackingErrorCode.TrackRunNotFound, "The task has no current run to stop.", reason: ErrorReason.NoCurrentRun);
 
     public static TrackingException Finished(int runId) =>
-        new(TrackingErrorCode.TrackRunInvalid, $"Run {runId} has finished and cannot be taken up again. Start-TrackRun starts a new one.");
+        new(TrackingErrorCode.TrackRunInvalid, $"Run {runId} has finished and cannot be taken up again.", reason: ErrorReason.RunFinished);
 
     public static TrackingException Copied(int runId) =>
-        new(TrackingErrorCode.TrackRunInvalid, $"Run {runId} was copied from another store and is taken up there. Start-TrackRun starts a new one here.");
+        new(TrackingErrorCode.TrackRunInvalid, $"Run {runId} was copied from another store and is taken up there.", reason: ErrorReason.RunCopied);
 
     public static TrackingException NoTrack(long number) =>
-        new(TrackingErrorCode.TrackNotFound, $"There is no track {TrackId.Format(number)} in this store. Search-Track lists those that are.");
+        new(TrackingErrorCode.TrackNotFound, $"There is no track {TrackId.Format(number)} in this store.", reason: ErrorReason.NoTrack);
 
-    public static TrackingException Closed() => new(TrackingErrorCode.TrackStoreClosed, "The store was closed. Open it again by Open-TrackStore.");
+    public static TrackingException Closed() => new(TrackingErrorCode.TrackStoreClosed, "The store was closed.", reason: ErrorReason.Closed);
 
     public static void RequireName(string name, string what)
     {

@@ -52,11 +52,11 @@ internal static class TrackSearch
     public static void RequireSense(TrackQuery query)
     {
         if (query.FromUtc > query.ToUtc)
-            throw new TrackingException(TrackingErrorCode.TrackQueryInvalid, "-From lies after -To. Give the earlier time to -From.");
+            throw new TrackingException(TrackingErrorCode.TrackQueryInvalid, "The earliest time lies after the latest.", reason: ErrorReason.TimesReversed);
         if (query.First != null && query.Last != null)
-            throw new TrackingException(TrackingErrorCode.TrackQueryInvalid, "-First and -Last exclude each other. Give one of them.");
+            throw new TrackingException(TrackingErrorCode.TrackQueryInvalid, "The first tracks and the last ones exclude each other.", reason: ErrorReason.FirstAndLast);
         if (query.First < 0 || query.Last < 0 || query.Skip < 0)
-            throw new TrackingException(TrackingErrorCode.TrackQueryInvalid, "-First, -Last and -Skip count tracks: give 0 or more.");
+            throw new TrackingException(TrackingErrorCode.TrackQueryInvalid, "A count of tracks is negative.", reason: ErrorReason.NegativeCount);
     }
 
     private static IEnumerable<TrackRecord> Read(Source source, Func<TrackRecord, bool>? condition, TrackQuery query, SortKey from, SortKey to)

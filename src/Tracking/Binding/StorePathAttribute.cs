@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Management.Automation;
+using Tracking.Errors;
 using Tracking.Stores;
 
 namespace Tracking.Binding;
@@ -38,7 +39,7 @@ internal sealed class StorePathAttribute : ArgumentTransformationAttribute
         catch (Exception error) when (error is TrackingException or RuntimeException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             // Left as a path it would not be bound at all where it is a property of what is piped, and the current store would answer. The binder makes this an error of the one item.
-            throw new ArgumentTransformationMetadataException(error.Message, error);
+            throw new ArgumentTransformationMetadataException(error is TrackingException own ? Advice.Message(own) : error.Message, error);
         }
     }
 }

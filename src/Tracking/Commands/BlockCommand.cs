@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
+using Tracking.Errors;
 using Tracking.Model;
 using Tracking.Runs;
 using Tracking.Stores;
@@ -61,7 +62,7 @@ public abstract class BlockCommand : TrackingCommand
         catch (TrackingException error)
         {
             if (!Stopping)
-                WriteWarning($"How {work} ended could not be recorded: {error.Message}");
+                WriteWarning($"How {work} ended could not be recorded: {Advice.Message(error)}");
         }
     }
 

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
+using Tracking.Errors;
 using Tracking.Model;
 using Tracking.State;
 

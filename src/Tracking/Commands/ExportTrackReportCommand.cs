@@ -6,6 +6,7 @@ using System.Linq;
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
+using Tracking.Errors;
 using Tracking.Model;
 using Tracking.Report.Model;
 using Tracking.Report.Page;
@@ -245,7 +246,7 @@ public sealed class ExportTrackReportCommand : TrackingCommand
         }
         catch (TrackingException error)
         {
-            WriteWarning($"{error.Message} The runs of its tracks are not in the report.");
+            WriteWarning($"{Advice.Message(error)} The runs of its tracks are not in the report.");
         }
     }
 

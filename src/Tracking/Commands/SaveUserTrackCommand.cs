@@ -3,6 +3,7 @@ using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
 using Tracking.Data;
+using Tracking.Errors;
 using Tracking.Model;
 using Tracking.Output;
 using Tracking.Stores;

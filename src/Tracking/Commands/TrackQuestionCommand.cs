@@ -5,6 +5,7 @@ using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
 using Tracking.Data;
+using Tracking.Errors;
 using Tracking.Model;
 
 namespace Tracking.Commands;

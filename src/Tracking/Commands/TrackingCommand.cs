@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
+using Tracking.Errors;
 using Tracking.SessionFile;
 using Tracking.State;
 using Tracking.Stores;
@@ -87,7 +88,7 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
         }
         catch (TrackingException error) when (isPiped && error.Code is not (TrackingErrorCode.TrackStoreClosed or TrackingErrorCode.TrackStoreNotFound))
         {
-            WriteWarning($"{error.Message} Nothing of it is in the answer.");
+            WriteWarning($"{Advice.Message(error)} Nothing of it is in the answer.");
             return null;
         }
     }

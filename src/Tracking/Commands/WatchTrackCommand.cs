@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
+using Tracking.Errors;
 using Tracking.Model;
 using Tracking.Runs;
 using Tracking.Watching;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Tracking.Errors;
 using Tracking.Model;
 using Tracking.SessionFile;
 using Tracking.Stores;
@@ -63,7 +64,7 @@ internal static class ResumePoint
         {
             // A file that is not there has no runs.
             if (error.Code != TrackingErrorCode.TrackStoreNotFound)
-                warn($"{error.Message} Runs in it are not seen.");
+                warn($"{Advice.Message(error)} Runs in it are not seen.");
             return null;
         }
     }

@@ -50,7 +50,7 @@ public sealed class DataMergeTests
         {
             var error = Assert.Throws<TrackingException>(() => DataMerge.Lay(over, under));
             Assert.Equal(TrackingErrorCode.TrackDataUnreadable, error.Code);
-            Assert.Equal($"The data of the track cannot be merged: {error.InnerException!.Message}. Replace them by -Update without -Merge.", error.Message);
+            Assert.Equal($"The data of the track cannot be merged: {error.InnerException!.Message}.", error.Message);
         }
     }
 

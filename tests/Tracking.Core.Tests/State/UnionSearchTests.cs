@@ -71,7 +71,7 @@ public sealed class UnionSearchTests : IDisposable
         _one.Dispose();
         var error = Assert.Throws<TrackingException>(() => Find(new() { First = 1, Last = 1 }, _one));
         Assert.Equal(TrackingErrorCode.TrackQueryInvalid, error.Code);
-        Assert.Equal("-First and -Last exclude each other. Give one of them.", error.Message);
+        Assert.Equal("The first tracks and the last ones exclude each other.", error.Message);
     }
 
     [Fact]

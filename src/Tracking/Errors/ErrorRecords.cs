@@ -1,11 +1,18 @@
 using System.Management.Automation;
 
-namespace Tracking.Commands;
+namespace Tracking.Errors;
 
 /// <summary>The one place where errors become error records: the id is the code's name, for ever (design.md 4.15).</summary>
 internal static class ErrorRecords
 {
-    public static ErrorRecord From(TrackingException error, object? target) => new(error, error.Code.ToString(), CategoryOf(error.Code), target);
+    /// <summary>The error as users see it: what is the matter, and what to do.</summary>
+    public static ErrorRecord From(TrackingException error, object? target)
+    {
+        var record = new ErrorRecord(error, error.Code.ToString(), CategoryOf(error.Code), target);
+        if (Advice.For(error) != null)
+            record.ErrorDetails = new ErrorDetails(Advice.Message(error));
+        return record;
+    }
 
     private static ErrorCategory CategoryOf(TrackingErrorCode code) => code switch
     {

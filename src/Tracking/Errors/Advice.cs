@@ -1,0 +1,34 @@
+using Tracking.Model;
+
+namespace Tracking.Errors;
+
+/// <summary>What a user of the cmdlets can do about an error of a store. A store knows no cmdlets: its message says what is the matter, and this what to do.</summary>
+internal static class Advice
+{
+    /// <summary>The error's message and what to do about it.</summary>
+    public static string Message(TrackingException error) => For(error) is { } advice ? $"{error.Message} {advice}" : error.Message;
+
+    /// <summary>What to do about an error; null where its message says it, or where nothing can be done.</summary>
+    public static string? For(TrackingException error) => (error.Reason, error.Code) switch
+    {
+        (ErrorReason.NoFile, _) => "Get-TrackStore -ListAvailable lists your session files.",
+        (ErrorReason.HeldByOther, _) => "Close it there, or open it here with -ReadOnly.",
+        (ErrorReason.OpenedReadOnly, _) => "Open it by Open-TrackStore without -ReadOnly.",
+        (ErrorReason.Closed, _) => "Open it again by Open-TrackStore.",
+        (ErrorReason.WrongPassword, _) => "Give others by -Credential, or the password by a file that $env:PGPASSFILE names.",
+        (ErrorReason.NoPassword, _) => "Give it by -Credential, or by a file that $env:PGPASSFILE names.",
+        (ErrorReason.NoTrack, _) => "Search-Track lists those that are.",
+        (ErrorReason.NoRun, _) => "Get-TrackRun lists those that are; Start-TrackRun starts one.",
+        (ErrorReason.NoCurrentRun, _) => "Get-TrackRun -TaskId … -All lists its runs; name one by -RunId.",
+        (ErrorReason.RunFinished, _) => "Start-TrackRun starts a new one.",
+        (ErrorReason.RunCopied, _) => "Start-TrackRun starts a new one here.",
+        (ErrorReason.CannotMerge, _) => "Replace them by -Update without -Merge.",
+        (ErrorReason.CannotRewrite, _) => "Replace them by Save-UserTrack -Update, or remove the track by Remove-Track.",
+        (ErrorReason.TimesReversed, _) => "Give the earlier time to -From.",
+        (ErrorReason.FirstAndLast, _) => "Give -First or -Last, not both.",
+        (ErrorReason.NegativeCount, _) => "Give 0 or more to -First, -Last and -Skip.",
+        (_, TrackingErrorCode.TrackStoreSchemaMissing) => "Open-TrackStore -Initialize makes one, as a user who may create a schema.",
+        (_, TrackingErrorCode.TrackStoreSchemaTooOld) => "Open-TrackStore -Initialize, as their owner, brings them up to date.",
+        _ => null,
+    };
+}
