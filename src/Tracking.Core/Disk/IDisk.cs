@@ -3,21 +3,27 @@ using System;
 namespace Tracking.Disk;
 
 /// <summary>
-/// The few things that a session file asks of the system. Each call is one system call or fails; nothing is buffered here, so that what failed cannot land later.
-/// Failures are <see cref="System.IO.IOException"/> (and its kin for a missing file or folder) and <see cref="UnauthorizedAccessException"/>.
+/// The few things that a session file asks of the system. Each call is one system call or fails; nothing is buffered here,
+/// so that what failed cannot land later. Failures are <see cref="System.IO.IOException"/> (and its kin for a missing file
+/// or folder) and <see cref="UnauthorizedAccessException"/>.
 /// </summary>
 internal interface IDisk
 {
     /// <summary>The absolute path with every symbolic link resolved; the last part need not exist.</summary>
     string Resolve(string path);
 
-    /// <summary>Opens a regular file that exists; for writing not one that another user may have put there for us, in a folder that everyone can write.</summary>
+    /// <summary>
+    /// Opens a regular file that exists; for writing not one that another user may have
+    /// put there for us, in a folder that everyone can write.
+    /// </summary>
     IDiskFile Open(string path, bool writable);
 
     /// <summary>Makes a file that must not exist, for its owner only from its first moment.</summary>
     IDiskFile CreateNew(string path);
 
-    /// <summary>Makes a folder for its owner only, with its parents, each flushed into the one above it; leaves those that exist alone.</summary>
+    /// <summary>
+    /// Makes a folder for its owner only, with its parents, each flushed into the one above it; leaves those that exist alone.
+    /// </summary>
     void CreateFolder(string path);
 
     /// <summary>Puts a file in the place of another, in one step.</summary>
@@ -30,8 +36,8 @@ internal interface IDisk
     void FlushFolder(string path);
 
     /// <summary>
-    /// Takes the lock that the file at the path stands for and writes the owner's note into it; null when another holds it. The file is made when it is not there and never removed.
-    /// The system frees the lock when the process ends, however it ends.
+    /// Takes the lock that the file at the path stands for and writes the owner's note into it; null when another holds it. The file is
+    /// made when it is not there and never removed. The system frees the lock when the process ends, however it ends.
     /// </summary>
     IDisposable? TryLock(string path, byte[] ownerNote);
 

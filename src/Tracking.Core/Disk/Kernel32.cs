@@ -37,9 +37,12 @@ internal static class Kernel32
     public static extern bool SetFileInformation(SafeFileHandle file, int kind, byte[] information, int size);
 
     [DllImport(Library, EntryPoint = "CreateFileW", CharSet = CharSet.Unicode, ExactSpelling = true, SetLastError = true)]
-    public static extern SafeFileHandle CreateFile(string path, int access, int share, nint security, int disposition, int flags, nint template);
+    public static extern SafeFileHandle CreateFile(
+        string path, int access, int share, nint security, int disposition, int flags, nint template);
 
-    /// <summary>The length without the zero at the end, or, when the buffer is too short, the length that it should have; zero is failure.</summary>
+    /// <summary>
+    /// The length without the zero at the end, or, when the buffer is too short, the length that it should have; zero is failure.
+    /// </summary>
     [DllImport(Library, EntryPoint = "GetFinalPathNameByHandleW", CharSet = CharSet.Unicode, ExactSpelling = true, SetLastError = true)]
     public static extern int GetFinalPathNameByHandle(SafeFileHandle file, [Out] char[] path, int length, int flags);
 

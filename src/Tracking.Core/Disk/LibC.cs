@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Tracking.Disk;
 
 /// <summary>
-/// The system calls that a session file needs, as libc names them. Paths are UTF-8 with a zero at the end, since how .NET marshals a string depends on the system.
-/// Offsets have 64 bits under the plain names in a 64-bit process only.
+/// The system calls that a session file needs, as libc names them. Paths are UTF-8 with a zero at the end, since how .NET marshals a string
+/// depends on the system. Offsets have 64 bits under the plain names in a 64-bit process only.
 /// </summary>
 internal static unsafe class LibC
 {
@@ -28,9 +28,7 @@ internal static unsafe class LibC
     {
         int result;
         do
-        {
             result = call();
-        }
         while (result < 0 && LastErrno == PosixNumbers.Errno.Interrupted);
         return result;
     }
@@ -45,7 +43,9 @@ internal static unsafe class LibC
             ? OpenWithModeOnStack(path, flags, 0, 0, 0, 0, 0, 0, mode)
             : OpenWithMode(path, flags, mode);
 
-    /// <summary>close(2). It leaves the last error alone, since the runtime may close between another call and the look at its error.</summary>
+    /// <summary>
+    /// close(2). It leaves the last error alone, since the runtime may close between another call and the look at its error.
+    /// </summary>
     [DllImport(Library, EntryPoint = "close")]
     public static extern int Close(int descriptor);
 
@@ -67,9 +67,11 @@ internal static unsafe class LibC
         if (!PosixNumbers.IsMac)
             return Fsync(file);
 
-        int result = Fcntl(file, FullFlushCommand);
+        var result = Fcntl(file, FullFlushCommand);
         // Not a flush that failed: a file system (of another machine, mostly) that does not know this one.
-        return result < 0 && (LastErrno == PosixNumbers.Errno.NotSupported || LastErrno == PosixNumbers.Errno.Invalid) ? Fsync(file) : result;
+        return result < 0 && (LastErrno == PosixNumbers.Errno.NotSupported || LastErrno == PosixNumbers.Errno.Invalid)
+            ? Fsync(file)
+            : result;
     }
 
     [DllImport(Library, EntryPoint = "flock", SetLastError = true)]
@@ -121,7 +123,8 @@ internal static unsafe class LibC
     [DllImport(Library, EntryPoint = "open", SetLastError = true)]
     private static extern int OpenWithMode(byte[] path, int flags, int mode);
 
-    // Apple's ABI for arm64 passes a variadic function's further arguments on the stack, and .NET has no way to say so: six arguments that nobody reads fill the registers.
+    // Apple's ABI for arm64 passes a variadic function's further arguments on the stack, and .NET has no way to say
+    // so: six arguments that nobody reads fill the registers.
     [DllImport(Library, EntryPoint = "open", SetLastError = true)]
     private static extern int OpenWithModeOnStack(byte[] path, int flags, nint x2, nint x3, nint x4, nint x5, nint x6, nint x7, nint mode);
 

@@ -3,7 +3,9 @@ using System.IO;
 
 namespace Tracking.Disk;
 
-/// <summary>The disk of Linux and macOS, by libc: .NET's own files have no create mode here, lock each other out, and report no flush that failed.</summary>
+/// <summary>
+/// The disk of Linux and macOS, by libc: .NET's own files have no create mode here, lock each other out, and report no flush that failed.
+/// </summary>
 internal sealed class PosixDisk : IDisk
 {
     public string Resolve(string path) => PosixPath.Resolve(path);
@@ -14,15 +16,15 @@ internal sealed class PosixDisk : IDisk
 
     public void CreateFolder(string path)
     {
-        string folder = Path.GetFullPath(path).TrimEnd('/');
+        var folder = Path.GetFullPath(path).TrimEnd('/');
         if (folder.Length == 0 || Directory.Exists(folder))
             return;
 
-        string parent = Path.GetDirectoryName(folder)!;
+        var parent = Path.GetDirectoryName(folder)!;
         CreateFolder(parent);
 
-        byte[] name = PosixPath.Encode(folder);
-        int errno = LibC.MakeFolder(name, PosixNumbers.Mode.PrivateFolder) == 0 ? 0 : LibC.LastErrno;
+        var name = PosixPath.Encode(folder);
+        var errno = LibC.MakeFolder(name, PosixNumbers.Mode.PrivateFolder) == 0 ? 0 : LibC.LastErrno;
         if (errno == 0)
         {
             // The umask may have taken from the owner too; others never had anything. A file system without modes keeps its own.
@@ -39,7 +41,8 @@ internal sealed class PosixDisk : IDisk
     }
 
     public void Replace(string source, string target) =>
-        PosixError.ThrowIfFailed(LibC.Rename(PosixPath.Encode(source), PosixPath.Encode(target)), $"put '{source}' in the place of", target);
+        PosixError.ThrowIfFailed(
+            LibC.Rename(PosixPath.Encode(source), PosixPath.Encode(target)), $"put '{source}' in the place of", target);
 
     public void Delete(string path)
     {
@@ -49,8 +52,8 @@ internal sealed class PosixDisk : IDisk
 
     public void FlushFolder(string path)
     {
-        int flags = PosixNumbers.OpenFlag.ReadOnly | PosixNumbers.OpenFlag.Folder | PosixNumbers.OpenFlag.CloseOnExec;
-        using PosixHandle folder = PosixDiskFile.OpenHandle(path, flags, isFolder: true);
+        var flags = PosixNumbers.OpenFlag.ReadOnly | PosixNumbers.OpenFlag.Folder | PosixNumbers.OpenFlag.CloseOnExec;
+        using var folder = PosixDiskFile.OpenHandle(path, flags, isFolder: true);
 
         // EINVAL is not a failed flush: it says that on this file system folders are not flushed.
         if (LibC.Flush(folder) < 0 && LibC.LastErrno != PosixNumbers.Errno.Invalid)

@@ -18,8 +18,9 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
     internal PosixHandle Handle { get; }
 
     /// <summary>
-    /// Whether the last call's error says that the file system has modes of its own, as FAT does. Where we set one, opening has already kept out everyone that a mode can keep out;
-    /// what is left is to give back to the owner what the umask took, so that this is no reason to refuse.
+    /// Whether the last call's error says that the file system has modes of its own, as FAT does. Where we set one,
+    /// opening has already kept out everyone that a mode can keep out; what is left is to give back to the owner what
+    /// the umask took, so that this is no reason to refuse.
     /// </summary>
     internal static bool LastErrorMeansNoModes =>
         LibC.LastErrno == PosixNumbers.Errno.NotPermitted
@@ -30,7 +31,7 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
     {
         get
         {
-            long length = LibC.GetLength(Handle);
+            var length = LibC.GetLength(Handle);
             PosixError.ThrowIfFailed(length, "ask the length of", _path);
             return length;
         }
@@ -41,15 +42,17 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
     public static PosixDiskFile Open(string path, bool writable)
     {
         // The lock stands beside the resolved path. A link that was put there since would be written to under no lock, so it is refused.
-        int flags = writable ? PosixNumbers.OpenFlag.ReadWrite | PosixNumbers.OpenFlag.NoFollow : PosixNumbers.OpenFlag.ReadOnly;
-        PosixHandle handle = OpenHandle(path, flags | AlwaysFlags);
+        var flags = writable ? PosixNumbers.OpenFlag.ReadWrite | PosixNumbers.OpenFlag.NoFollow : PosixNumbers.OpenFlag.ReadOnly;
+        var handle = OpenHandle(path, flags | AlwaysFlags);
         try
         {
-            PosixStatus status = PosixStatus.Of(handle, path);
+            var status = PosixStatus.Of(handle, path);
             if (!status.IsRegularFile)
                 throw new IOException($"Could not open '{path}': it is not a regular file.");
             if (writable && status.User != LibC.GetUser() && IsWritableByAll(Path.GetDirectoryName(path)!))
-                throw new UnauthorizedAccessException($"Could not open '{path}' for writing: it belongs to another user and lies in a folder that everyone can write, so that anyone may have put it there.");
+                throw new UnauthorizedAccessException(
+                    $"Could not open '{path}' for writing: it belongs to another user and lies in a folder that everyone can write, "
+                    + "so anyone may have put it there.");
 
             return new PosixDiskFile(handle, path);
         }
@@ -62,15 +65,16 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
 
     public static PosixDiskFile CreateNew(string path)
     {
-        byte[] name = PosixPath.Encode(path);
-        int flags = PosixNumbers.OpenFlag.ReadWrite | PosixNumbers.OpenFlag.Create | PosixNumbers.OpenFlag.MustBeNew | PosixNumbers.OpenFlag.NoFollow | AlwaysFlags;
-        int descriptor = LibC.Retry(() => LibC.Create(name, flags, PosixNumbers.Mode.PrivateFile));
+        var name = PosixPath.Encode(path);
+        var flags = PosixNumbers.OpenFlag.ReadWrite | PosixNumbers.OpenFlag.Create | PosixNumbers.OpenFlag.MustBeNew
+            | PosixNumbers.OpenFlag.NoFollow | AlwaysFlags;
+        var descriptor = LibC.Retry(() => LibC.Create(name, flags, PosixNumbers.Mode.PrivateFile));
         PosixError.ThrowIfFailed(descriptor, "make", path);
 
         var handle = new PosixHandle(descriptor);
         if (LibC.SetMode(handle, PosixNumbers.Mode.PrivateFile) < 0 && !LastErrorMeansNoModes)
         {
-            Exception error = PosixError.Last("set the mode of", path);
+            var error = PosixError.Last("set the mode of", path);
             handle.Dispose();
             _ = LibC.Unlink(name);
             throw error;
@@ -82,8 +86,8 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
     /// <summary>A descriptor of something that exists, of whatever kind.</summary>
     internal static PosixHandle OpenHandle(string path, int flags, bool isFolder = false)
     {
-        byte[] name = PosixPath.Encode(path);
-        int descriptor = LibC.Retry(() => LibC.Open(name, flags));
+        var name = PosixPath.Encode(path);
+        var descriptor = LibC.Retry(() => LibC.Open(name, flags));
         PosixError.ThrowIfFailed(descriptor, "open", path, isFolder);
         return new PosixHandle(descriptor);
     }
@@ -91,12 +95,12 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
     public int Read(long offset, byte[] buffer, int start, int count)
     {
         CheckRange(buffer, start, count);
-        int done = 0;
+        var done = 0;
         fixed (byte* bytes = buffer)
         {
             while (done < count)
             {
-                nint read = LibC.Read(Handle, bytes + start + done, count - done, offset + done);
+                var read = LibC.Read(Handle, bytes + start + done, count - done, offset + done);
                 if (read == 0)
                     break;
 
@@ -113,13 +117,13 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
     public void Write(long offset, byte[] buffer, int start, int count)
     {
         CheckRange(buffer, start, count);
-        int done = 0;
+        var done = 0;
         fixed (byte* bytes = buffer)
         {
             // The system takes less than all when the disk fills up or a limit is met; the next try then says which.
             while (done < count)
             {
-                nint written = LibC.Write(Handle, bytes + start + done, count - done, offset + done);
+                var written = LibC.Write(Handle, bytes + start + done, count - done, offset + done);
                 if (written > 0)
                     done += (int)written;
                 else if (written == 0)
@@ -133,17 +137,18 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
     public void SetLength(long length) =>
         PosixError.ThrowIfFailed(LibC.Retry(() => LibC.SetLength(Handle, length)), "set the length of", _path);
 
-    // Not tried again, not even when it was interrupted: the system reports lost bytes once and then forgets them, so that a second answer means nothing.
+    // Not tried again, not even when it was interrupted: the system reports lost bytes once and
+    // then forgets them, so that a second answer means nothing.
     public void Flush() => PosixError.ThrowIfFailed(LibC.Flush(Handle), "flush", _path);
 
     public void TakeOwnerAndMode(IDiskFile original)
     {
         var source = (PosixDiskFile)original;
-        PosixStatus wanted = PosixStatus.Of(source.Handle, source._path);
-        PosixStatus present = PosixStatus.Of(Handle, _path);
+        var wanted = PosixStatus.Of(source.Handle, source._path);
+        var present = PosixStatus.Of(Handle, _path);
 
         // The owner first: changing it clears bits of the mode, and until the mode follows nobody else can open the file.
-        bool isOthers = (wanted.User, wanted.Group) != (present.User, present.Group);
+        var isOthers = (wanted.User, wanted.Group) != (present.User, present.Group);
         if (isOthers)
             PosixError.ThrowIfFailed(LibC.SetOwner(Handle, wanted.User, wanted.Group), "set the owner of", _path);
 
@@ -154,10 +159,12 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
 
     public void Dispose() => Handle.Dispose();
 
-    // In such a folder, as /tmp is, a file waits for others to write what its owner wants to read, or keeps them out as a lock that is none.
+    // In such a folder, as /tmp is, a file waits for others to write what its owner
+    // wants to read, or keeps them out as a lock that is none.
     private static bool IsWritableByAll(string folder)
     {
-        using PosixHandle handle = OpenHandle(folder, PosixNumbers.OpenFlag.ReadOnly | PosixNumbers.OpenFlag.Folder | PosixNumbers.OpenFlag.CloseOnExec, isFolder: true);
+        using var handle = OpenHandle(folder,
+            PosixNumbers.OpenFlag.ReadOnly | PosixNumbers.OpenFlag.Folder | PosixNumbers.OpenFlag.CloseOnExec, isFolder: true);
         return (PosixStatus.Of(handle, folder).Mode & PosixNumbers.Mode.WritableByAll) != 0;
     }
 

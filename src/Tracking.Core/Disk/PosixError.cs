@@ -4,7 +4,9 @@ using System.IO;
 
 namespace Tracking.Disk;
 
-/// <summary>Turns the system's error numbers into the exceptions that .NET's own files throw, with the system's words and the path.</summary>
+/// <summary>
+/// Turns the system's error numbers into the exceptions that .NET's own files throw, with the system's words and the path.
+/// </summary>
 internal static class PosixError
 {
     /// <summary>The exception for the last call's error.</summary>
@@ -25,7 +27,7 @@ internal static class PosixError
     public static Exception From(int errno, string attempt, string path, bool isFolder = false)
     {
         // On Unix this is strerror, made safe for threads.
-        string reason = new Win32Exception(errno).Message;
+        var reason = new Win32Exception(errno).Message;
         // The system says the same of one link where it was told to follow none.
         if (errno == PosixNumbers.Errno.TooManyLinks)
             reason += ", or one where none is followed";
@@ -45,7 +47,7 @@ internal static class PosixError
 
     private static bool IsFolderThere(string path)
     {
-        string? folder = Path.GetDirectoryName(path);
+        var folder = Path.GetDirectoryName(path);
         return folder is null or "" || Directory.Exists(folder);
     }
 }

@@ -5,19 +5,22 @@ using System.Threading;
 namespace Tracking.Disk;
 
 /// <summary>
-/// A lock by flock(2) on a file that stays. The system frees it with the last descriptor, so at the process's end at the latest; O_CLOEXEC keeps it out of programs that are started meanwhile.
+/// A lock by flock(2) on a file that stays. The system frees it with the last descriptor, so at the process's end at the latest;
+/// O_CLOEXEC keeps it out of programs that are started meanwhile.
 /// </summary>
 /// <remarks>
-/// Asking whether a lock is held has no call of its own. fcntl's locks have one (F_GETLK), but those of POSIX are lost when any descriptor of the file is closed in the process, and neither they nor
-/// the newer ones of open files see a flock. So both ask by a shared lock, which only the exclusive one of an owner refuses, and give it back at once. It shuts out a true owner for the moment between
-/// two system calls; taking the lock tells that moment from an owner and tries again.
+/// Asking whether a lock is held has no call of its own. fcntl's locks have one (F_GETLK), but those of POSIX are lost when any descriptor
+/// of the file is closed in the process, and neither they nor the newer ones of open files see a flock. So both ask by a shared lock, which
+/// only the exclusive one of an owner refuses, and give it back at once. It shuts out a true owner for the moment between two system calls;
+/// taking the lock tells that moment from an owner and tries again.
 /// </remarks>
 internal sealed class PosixLock : IDisposable
 {
     private const int TryExclusive = PosixNumbers.LockOperation.Exclusive | PosixNumbers.LockOperation.NonBlocking;
     private const int TryShared = PosixNumbers.LockOperation.Shared | PosixNumbers.LockOperation.NonBlocking;
 
-    // Some 20 ms: longer than any question, shorter than anyone waits. Whoever holds a shared lock for longer (.NET does, as long as it reads the file) is a holder.
+    // Some 20 ms: longer than any question, shorter than anyone waits. Whoever holds a shared lock for longer
+    // (.NET does, as long as it reads the file) is a holder.
     private const int MostTries = 20;
 
     private PosixDiskFile? _file;
@@ -28,7 +31,7 @@ internal sealed class PosixLock : IDisposable
     {
         while (true)
         {
-            PosixDiskFile file = OpenOrCreate(path);
+            var file = OpenOrCreate(path);
             try
             {
                 if (!TryLockExclusively(file.Handle, path))
@@ -64,7 +67,7 @@ internal sealed class PosixLock : IDisposable
         {
             file = PosixDiskFile.Open(path, writable: false);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             return false;
         }
@@ -78,7 +81,8 @@ internal sealed class PosixLock : IDisposable
         if (Interlocked.Exchange(ref _file, null) is not { } file)
             return;
 
-        // Closing alone would leave the lock, for a moment, with a child that is being started and has not yet shed its copies of our descriptors.
+        // Closing alone would leave the lock, for a moment, with a child that is being started
+        // and has not yet shed its copies of our descriptors.
         _ = LibC.Lock(file.Handle, PosixNumbers.LockOperation.Unlock);
         file.Dispose();
     }
@@ -100,7 +104,7 @@ internal sealed class PosixLock : IDisposable
             {
                 return PosixDiskFile.CreateNew(path);
             }
-            catch (IOException e) when (e.HResult == PosixNumbers.Errno.Exists)
+            catch (IOException error) when (error.HResult == PosixNumbers.Errno.Exists)
             {
                 // Another process was faster; its file is the one.
             }
@@ -109,7 +113,7 @@ internal sealed class PosixLock : IDisposable
 
     private static bool TryLockExclusively(PosixHandle file, string path)
     {
-        for (int tries = 0; tries < MostTries; tries++)
+        for (var tries = 0; tries < MostTries; tries++)
         {
             if (LibC.Lock(file, TryExclusive) == 0)
                 return true;

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Tracking.Disk;
 
 /// <summary>
-/// The numbers behind the names in POSIX. They differ between Linux and macOS, and two of Linux's differ between processors: there a wrong one is not refused but means another flag.
-/// The numbers for macOS come from its headers and are not tested.
+/// The numbers behind the names in POSIX. They differ between Linux and macOS, and two of Linux's differ between processors: there a wrong
+/// one is not refused but means another flag. The numbers for macOS come from its headers and are not tested.
 /// </summary>
 internal static class PosixNumbers
 {

@@ -29,27 +29,27 @@ internal static class PosixPath
             StrictUtf8.GetBytes(path, 0, path.Length, bytes, 0);
             return bytes;
         }
-        catch (EncoderFallbackException e)
+        catch (EncoderFallbackException error)
         {
-            throw new IOException($"The path '{path}' holds half a character; no file has such a name.", e);
+            throw new IOException($"The path '{path}' holds half a character; no file has such a name.", error);
         }
     }
 
     /// <summary>The absolute path with every symbolic link resolved, those of a last part that does not exist too.</summary>
     public static string Resolve(string path)
     {
-        string next = path;
-        for (int links = 0; links <= MostLinks; links++)
+        var next = path;
+        for (var links = 0; links <= MostLinks; links++)
         {
-            if (TryGetRealPath(next, out string? resolved))
+            if (TryGetRealPath(next, out var resolved))
                 return resolved!;
 
             // The last part is missing, or it is a link to something that is missing. The folder above must be there.
-            (string folder, string name) = SplitLastPart(next);
-            if (name is "." or ".." or "" || !TryGetRealPath(folder, out string? realFolder))
+            var (folder, name) = SplitLastPart(next);
+            if (name is "." or ".." or "" || !TryGetRealPath(folder, out var realFolder))
                 throw PosixError.From(PosixNumbers.Errno.NoEntry, "find the folder of", path, isFolder: true);
 
-            string last = Join(realFolder!, name);
+            var last = Join(realFolder!, name);
             if (ReadLink(last) is not { } target)
                 return last;
 
@@ -75,7 +75,7 @@ internal static class PosixPath
     private static string? ReadLink(string path)
     {
         var buffer = new byte[LongestPath];
-        nint length = LibC.ReadLink(Encode(path), buffer, buffer.Length);
+        var length = LibC.ReadLink(Encode(path), buffer, buffer.Length);
         if (length > 0)
             return Decode(buffer, (int)length, path);
 
@@ -89,17 +89,17 @@ internal static class PosixPath
         {
             return StrictUtf8.GetString(bytes, 0, length);
         }
-        catch (DecoderFallbackException e)
+        catch (DecoderFallbackException error)
         {
             // .NET would put U+FFFD for what it cannot read, which is another file's name.
-            throw new IOException($"The path '{path}' leads to a name that is not UTF-8.", e);
+            throw new IOException($"The path '{path}' leads to a name that is not UTF-8.", error);
         }
     }
 
     private static (string Folder, string Name) SplitLastPart(string path)
     {
-        string trimmed = path.TrimEnd('/');
-        int slash = trimmed.LastIndexOf('/');
+        var trimmed = path.TrimEnd('/');
+        var slash = trimmed.LastIndexOf('/');
         return slash < 0 ? (".", trimmed) : (trimmed.Substring(0, slash + 1), trimmed.Substring(slash + 1));
     }
 

@@ -29,11 +29,11 @@ internal readonly struct PosixStatus
     {
         if (PosixNumbers.IsMac)
         {
-            PosixError.ThrowIfFailed(LibC.MacStat(file, out LibC.MacStatus mac), "look at", path);
+            PosixError.ThrowIfFailed(LibC.MacStat(file, out var mac), "look at", path);
             return new PosixStatus(mac.Mode, mac.LinkCount, mac.User, mac.Group);
         }
 
-        PosixError.ThrowIfFailed(LibC.LinuxStat(file, EmptyPath, AtEmptyPath, Wanted, out LibC.LinuxStatus linux), "look at", path);
+        PosixError.ThrowIfFailed(LibC.LinuxStat(file, EmptyPath, AtEmptyPath, Wanted, out var linux), "look at", path);
         return new PosixStatus(linux.Mode, linux.LinkCount, linux.User, linux.Group);
     }
 }

@@ -5,7 +5,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Tracking.Disk;
 
-/// <summary>The disk of Windows, by .NET's files: there their sharing is a lock that the system keeps. Who may read is left to the access list of the folder, in the default place the profile's.</summary>
+/// <summary>
+/// The disk of Windows, by .NET's files: there their sharing is a lock that the system keeps. Who may read is left to the
+/// access list of the folder, in the default place the profile's.
+/// </summary>
 /// <remarks>Tested on Wine 8, which lacks the newer of the two ways to replace a file, and not on Windows itself.</remarks>
 internal sealed class WindowsDisk : IDisk
 {
@@ -17,11 +20,11 @@ internal sealed class WindowsDisk : IDisk
 
     public string Resolve(string path)
     {
-        string full = Path.GetFullPath(path);
+        var full = Path.GetFullPath(path);
         if (FinalPath(full) is { } resolved)
             return resolved;
 
-        string? folder = Path.GetDirectoryName(full);
+        var folder = Path.GetDirectoryName(full);
         return folder is not null && FinalPath(folder) is { } resolvedFolder
             ? Path.Combine(resolvedFolder, Path.GetFileName(full))
             : throw WindowsError.From(WindowsError.PathNotFound, "find the folder of", path);
@@ -37,10 +40,11 @@ internal sealed class WindowsDisk : IDisk
 
     public void Replace(string source, string target)
     {
-        byte[] renaming = Renaming(ToLongPath(target));
-        using SafeFileHandle file = Kernel32.CreateFile(ToLongPath(source), Kernel32.RightToRename, Kernel32.ShareAll, 0, Kernel32.OpenExisting, Kernel32.WriteThrough, 0);
+        var renaming = Renaming(ToLongPath(target));
+        using var file = Kernel32.CreateFile(
+            ToLongPath(source), Kernel32.RightToRename, Kernel32.ShareAll, 0, Kernel32.OpenExisting, Kernel32.WriteThrough, 0);
         // An older way where the newer one is not known, as on FAT. It puts nothing in the place of a file that someone has open.
-        bool isDone = !file.IsInvalid
+        var isDone = !file.IsInvalid
             && (Kernel32.SetFileInformation(file, Kernel32.RenameInfoEx, renaming, renaming.Length)
                 || (WindowsError.LastIsUnknownCall && Kernel32.SetFileInformation(file, Kernel32.RenameInfo, renaming, renaming.Length)));
         if (!isDone)
@@ -59,7 +63,10 @@ internal sealed class WindowsDisk : IDisk
         }
     }
 
-    /// <summary>Nothing: Windows flushes no folder. NTFS keeps names in its journal, and a rename that must last asks for it (<see cref="Kernel32.WriteThrough"/>).</summary>
+    /// <summary>
+    /// Nothing: Windows flushes no folder. NTFS keeps names in its journal, and a rename that must
+    /// last asks for it (<see cref="Kernel32.WriteThrough"/>).
+    /// </summary>
     public void FlushFolder(string path)
     {
     }
@@ -72,7 +79,7 @@ internal sealed class WindowsDisk : IDisk
             // Others may read the note. None may write, and to write is what each owner asks for: that is the lock.
             stream = OpenStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         }
-        catch (IOException e) when (WindowsError.IsSharingViolation(e))
+        catch (IOException error) when (WindowsError.IsSharingViolation(error))
         {
             return null;
         }
@@ -99,11 +106,11 @@ internal sealed class WindowsDisk : IDisk
             OpenStream(path, FileMode.Open, FileAccess.Read, FileShare.Read).Dispose();
             return false;
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             return false;
         }
-        catch (IOException e) when (WindowsError.IsSharingViolation(e))
+        catch (IOException error) when (WindowsError.IsSharingViolation(error))
         {
             return true;
         }
@@ -113,10 +120,13 @@ internal sealed class WindowsDisk : IDisk
     private static FileStream OpenStream(string path, FileMode mode, FileAccess access, FileShare share) =>
         new(path, mode, access, share, bufferSize: 1);
 
-    /// <summary>FILE_RENAME_INFO: the flags, no folder that the target is relative to, and its length in bytes, each on its own boundary; then the target itself, with a zero.</summary>
+    /// <summary>
+    /// FILE_RENAME_INFO: the flags, no folder that the target is relative to, and its length in bytes, each on
+    /// its own boundary; then the target itself, with a zero.
+    /// </summary>
     private static byte[] Renaming(string target)
     {
-        int length = Encoding.Unicode.GetByteCount(target);
+        var length = Encoding.Unicode.GetByteCount(target);
         var information = new byte[(2 * IntPtr.Size) + sizeof(int) + length + sizeof(char)];
         BitConverter.GetBytes(Kernel32.ReplaceExisting | Kernel32.ReplaceOpenToo).CopyTo(information, 0);
         BitConverter.GetBytes(length).CopyTo(information, 2 * IntPtr.Size);
@@ -127,15 +137,15 @@ internal sealed class WindowsDisk : IDisk
     /// <summary>The path with its links resolved; null when there is nothing.</summary>
     private static string? FinalPath(string full)
     {
-        using SafeFileHandle handle = Kernel32.CreateFile(ToLongPath(full), 0, Kernel32.ShareAll, 0, Kernel32.OpenExisting, Kernel32.FoldersToo, 0);
+        using var handle = Kernel32.CreateFile(ToLongPath(full), 0, Kernel32.ShareAll, 0, Kernel32.OpenExisting, Kernel32.FoldersToo, 0);
         if (handle.IsInvalid)
         {
-            int code = WindowsError.LastCode;
+            var code = WindowsError.LastCode;
             return code is WindowsError.FileNotFound or WindowsError.PathNotFound ? null : throw WindowsError.From(code, "resolve", full);
         }
 
         var buffer = new char[short.MaxValue];
-        int length = Kernel32.GetFinalPathNameByHandle(handle, buffer, buffer.Length, 0);
+        var length = Kernel32.GetFinalPathNameByHandle(handle, buffer, buffer.Length, 0);
         if (length == 0 || length > buffer.Length)
             throw WindowsError.From(WindowsError.LastCode, "resolve", full);
 
@@ -148,7 +158,7 @@ internal sealed class WindowsDisk : IDisk
     /// <summary>The path as the system takes it at any length; .NET does the same for its own calls.</summary>
     private static string ToLongPath(string path)
     {
-        string full = Path.GetFullPath(path);
+        var full = Path.GetFullPath(path);
         return full.StartsWith(LongPrefix, StringComparison.Ordinal) || full.StartsWith(@"\\.\", StringComparison.Ordinal) ? full
             : full.StartsWith(@"\\", StringComparison.Ordinal) ? LongNetworkPrefix + full.Substring(2)
             : LongPrefix + full;

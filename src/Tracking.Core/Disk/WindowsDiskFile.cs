@@ -11,7 +11,7 @@ internal sealed class WindowsDiskFile(FileStream stream, string path) : IDiskFil
     public long Length => stream.Length;
 
     public int LinkCount =>
-        Kernel32.GetFileInformation(stream.SafeFileHandle, out Kernel32.FileInformation information)
+        Kernel32.GetFileInformation(stream.SafeFileHandle, out var information)
             ? information.LinkCount
             : throw WindowsError.From(WindowsError.LastCode, "look at", path);
 
@@ -20,7 +20,7 @@ internal sealed class WindowsDiskFile(FileStream stream, string path) : IDiskFil
         lock (_position)
         {
             stream.Position = offset;
-            int done = 0;
+            var done = 0;
             while (done < count && stream.Read(buffer, start + done, count - done) is var read and > 0)
                 done += read;
 

@@ -5,7 +5,10 @@ using Tracking.Model;
 
 namespace Tracking.Json;
 
-/// <summary>Lays the top-level keys of new data over old data, in their stored form. A key that was there keeps its place and spelling (design.md 4.4).</summary>
+/// <summary>
+/// Lays the top-level keys of new data over old data, in their stored form. A key
+/// that was there keeps its place and spelling (design.md 4.4).
+/// </summary>
 internal static class DataMerge
 {
     /// <exception cref="TrackingException">TrackDataUnreadable, when one of them is not what this module writes.</exception>
@@ -17,7 +20,8 @@ internal static class DataMerge
         }
         catch (JsonSyntaxException error)
         {
-            throw new TrackingException(TrackingErrorCode.TrackDataUnreadable, $"The data of the track cannot be merged: {error.Message}.", error, ErrorReason.CannotMerge);
+            throw new TrackingException(TrackingErrorCode.TrackDataUnreadable, $"The data of the track cannot be merged: {error.Message}.",
+                error, ErrorReason.CannotMerge);
         }
     }
 
@@ -49,13 +53,17 @@ internal static class DataMerge
                 json.Byte(',');
             json.Text(member.Key).Byte(':').Raw(member.Source, member.Start, member.Length);
         }
-        return new TrackData(json.Byte('}').ToArray(), TypeHints.Write([.. members.SelectMany(m => m.Hints.Select(h => new KeyValuePair<string, string>("/" + TypeHints.Escape(m.Key) + h.Key, h.Value)))]));
+        return new TrackData(json.Byte('}').ToArray(), TypeHints.Write([.. members.SelectMany(member => member.HintsFromRoot())]));
     }
 
     private static List<Member> MembersOf(TrackData data)
     {
         // By top-level key; what is left of the pointer leads on from there.
-        var hints = TypeHints.Read(data.Types).ToLookup(h => TypeHints.Unescape(h.Key.Split('/')[1]), h => new KeyValuePair<string, string>(h.Key.Substring(h.Key.Split('/')[1].Length + 1), h.Value));
+        var hints = TypeHints.Read(data.Types)
+            .Select(hint => (Step: hint.Key.Split('/')[1], Pointer: hint.Key, Type: hint.Value))
+            .ToLookup(
+                hint => TypeHints.Unescape(hint.Step),
+                hint => new KeyValuePair<string, string>(hint.Pointer.Substring(hint.Step.Length + 1), hint.Type));
         var members = new List<Member>();
         var scanner = new JsonScanner();
         scanner.Reset(data.Buffer, data.Start, data.Start + data.Length);
@@ -82,6 +90,9 @@ internal static class DataMerge
         public int Length { get; } = length;
 
         public IEnumerable<KeyValuePair<string, string>> Hints { get; } = hints;
+
+        public IEnumerable<KeyValuePair<string, string>> HintsFromRoot() =>
+            Hints.Select(hint => new KeyValuePair<string, string>("/" + TypeHints.Escape(Key) + hint.Key, hint.Value));
 
         public Member As(string spelling) => new(spelling, Source, Start, Length, Hints);
     }

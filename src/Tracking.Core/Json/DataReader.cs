@@ -7,12 +7,16 @@ using Tracking.Model;
 
 namespace Tracking.Json;
 
-/// <summary>Makes values from stored data: mappings are ordered dictionaries that compare keys without case, lists are object[] (design.md 4.13, 4.14).</summary>
+/// <summary>
+/// Makes values from stored data: mappings are ordered dictionaries that compare keys
+/// without case, lists are object[] (design.md 4.13, 4.14).
+/// </summary>
 internal sealed class DataReader
 {
     private const int MaxPooledKeys = 1024;
 
-    // A mapping starts with room for so many keys; more than a few are rare, and growing is cheap beside what empty room costs each of many.
+    // A mapping starts with room for so many keys; more than a few are rare, and
+    // growing is cheap beside what empty room costs each of many.
     private const int UsualKeys = 4;
 
     private static readonly object True = true;
@@ -27,7 +31,8 @@ internal sealed class DataReader
     private HintTree? _hints;
 
     /// <summary>Reads the data anew at each call, so that what the caller changes in them changes nothing stored.</summary>
-    /// <exception cref="TrackingException">TrackDataUnreadable, when the data are not what this module writes; it quotes nothing of them.</exception>
+    /// <exception cref="TrackingException">TrackDataUnreadable, when the data are not what this
+    /// module writes; it quotes nothing of them.</exception>
     public static OrderedDictionary Read(TrackData data) => (_ofThisThread ??= new DataReader()).ReadAll(data);
 
     private OrderedDictionary ReadAll(TrackData data)
@@ -45,7 +50,8 @@ internal sealed class DataReader
         }
         catch (Exception error) when (error is JsonSyntaxException or FormatException)
         {
-            throw new TrackingException(TrackingErrorCode.TrackDataUnreadable, $"The data of the track cannot be read: {error.Message}.", error);
+            throw new TrackingException(
+                TrackingErrorCode.TrackDataUnreadable, $"The data of the track cannot be read: {error.Message}.", error);
         }
     }
 
@@ -107,7 +113,8 @@ internal sealed class DataReader
             throw _scanner.Bad("a type hint points at a value that it does not fit");
         var value = DataTypes.Read(hint, _scanner.GetText());
         // Infinity itself is written as a string.
-        return _scanner.Token == JsonToken.Number && value is double.PositiveInfinity or double.NegativeInfinity or float.PositiveInfinity or float.NegativeInfinity
+        return _scanner.Token == JsonToken.Number
+            && value is double.PositiveInfinity or double.NegativeInfinity or float.PositiveInfinity or float.NegativeInfinity
             ? throw _scanner.Bad("a number is too large")
             : value;
     }

@@ -6,7 +6,8 @@ using System.Numerics;
 namespace Tracking.Json;
 
 /// <summary>
-/// The .NET types that data keep beside those that plain JSON tells (design.md 4.14): how each is written, and how it is made again. Nothing that is not here is ever made from a file.
+/// The .NET types that data keep beside those that plain JSON tells (design.md 4.14): how each is written, and how it is made
+/// again. Nothing that is not here is ever made from a file.
 /// </summary>
 internal static class DataTypes
 {
@@ -26,7 +27,10 @@ internal static class DataTypes
         [nameof(Byte) + "[]"] = Convert.FromBase64String,
     };
 
-    /// <summary>Makes a value of the named type from its text; a name that is not on the list, or a text that is none of the type's, is a <see cref="FormatException"/>.</summary>
+    /// <summary>
+    /// Makes a value of the named type from its text; a name that is not on the list, or a text that is
+    /// none of the type's, is a <see cref="FormatException"/>.
+    /// </summary>
     public static object Read(string type, string text)
     {
         if (!Readers.TryGetValue(type, out var reader))
@@ -42,7 +46,10 @@ internal static class DataTypes
         }
     }
 
-    /// <summary>Writes a number, date or other scalar; returns the hint that it needs, or null. A type that is not on the list is not written: <paramref name="known"/> is false. An integer of too many digits is a <see cref="FormatException"/>.</summary>
+    /// <summary>
+    /// Writes a number, date or other scalar; returns the hint that it needs, or null. A type that is not on the list is not written:
+    /// <paramref name="known"/> is false. An integer of too many digits is a <see cref="FormatException"/>.
+    /// </summary>
     public static string? Write(JsonBuffer buffer, object value, out bool known)
     {
         known = true;
@@ -55,9 +62,11 @@ internal static class DataTypes
                 buffer.Number(number);
                 return number is >= int.MinValue and <= int.MaxValue ? nameof(Int64) : null;
             case double number:
-                return WriteReal(buffer, number.ToString("R", CultureInfo.InvariantCulture), double.IsNaN(number) || double.IsInfinity(number), nameof(Double), isDefault: true);
+                return WriteReal(buffer, number.ToString("R", CultureInfo.InvariantCulture),
+                    double.IsNaN(number) || double.IsInfinity(number), nameof(Double), isDefault: true);
             case float number:
-                return WriteReal(buffer, number.ToString("R", CultureInfo.InvariantCulture), float.IsNaN(number) || float.IsInfinity(number), nameof(Single), isDefault: false);
+                return WriteReal(buffer, number.ToString("R", CultureInfo.InvariantCulture),
+                    float.IsNaN(number) || float.IsInfinity(number), nameof(Single), isDefault: false);
             case decimal number:
                 buffer.Ascii(number.ToString(CultureInfo.InvariantCulture));
                 return nameof(Decimal);
@@ -99,7 +108,9 @@ internal static class DataTypes
     }
 
     private static string Bounded(string digits) =>
-        digits.Length <= JsonLimits.MaxNumberLength ? digits : throw new FormatException($"a number has more than {JsonLimits.MaxNumberLength} digits");
+        digits.Length <= JsonLimits.MaxNumberLength
+            ? digits
+            : throw new FormatException($"a number has more than {JsonLimits.MaxNumberLength} digits");
 
     private static string? WriteReal(JsonBuffer buffer, string text, bool isSpecial, string type, bool isDefault)
     {

@@ -3,7 +3,9 @@ namespace Tracking.Json;
 /// <summary>Bounds that hold when data are saved and when they are read, so that no file can ask for more (design.md 4.14, 5).</summary>
 internal static class JsonLimits
 {
-    /// <summary>The most levels of lists and mappings in data. Other readers stop at 64; a line and the document around it take the rest.</summary>
+    /// <summary>
+    /// The most levels of lists and mappings in data. Other readers stop at 64; a line and the document around it take the rest.
+    /// </summary>
     public const int MaxDataDepth = 60;
 
     /// <summary>The most levels in a line: its own object and the data in it.</summary>

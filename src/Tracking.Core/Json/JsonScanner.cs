@@ -19,8 +19,8 @@ internal enum JsonToken
 }
 
 /// <summary>
-/// Reads UTF-8 as JSON exactly as RFC 8259 has it, token by token, in time and memory bounded by what it is given. Where Newtonsoft's reader is lenient (<c>010</c>, comments,
-/// single quotes, bad UTF-8) this one refuses, so that a file says the same to every reader.
+/// Reads UTF-8 as JSON exactly as RFC 8259 has it, token by token, in time and memory bounded by what it is given. Where Newtonsoft's
+/// reader is lenient (<c>010</c>, comments, single quotes, bad UTF-8) this one refuses, so that a file says the same to every reader.
 /// </summary>
 internal sealed class JsonScanner
 {
@@ -102,18 +102,6 @@ internal sealed class JsonScanner
         var outer = Depth - 1;
         while (Depth > outer)
             Read();
-    }
-
-    public bool TextIs(byte[] ascii)
-    {
-        if (Length != ascii.Length || HasEscapes)
-            return false;
-        for (var i = 0; i < ascii.Length; i++)
-        {
-            if (_buffer[Start + i] != ascii[i])
-                return false;
-        }
-        return true;
     }
 
     /// <summary>The text of a string, name or number.</summary>

@@ -3,7 +3,8 @@ using System.Collections.Generic;
 namespace Tracking.Json;
 
 /// <summary>
-/// The hints that stand beside data: for each value whose .NET type plain JSON cannot tell, its place as a JSON Pointer (RFC 6901) and the name of its type (design.md 4.14).
+/// The hints that stand beside data: for each value whose .NET type plain JSON cannot tell, its place as a JSON
+/// Pointer (RFC 6901) and the name of its type (design.md 4.14).
 /// </summary>
 internal static class TypeHints
 {

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Tracking.Json;
 
-/// <summary>Gives one string for equal bytes, so that a million tracks of one task share its name and reading it allocates nothing.</summary>
+/// <summary>
+/// Gives one string for equal bytes, so that a million tracks of one task share its name and reading it allocates nothing.
+/// </summary>
 /// <param name="maxEntries">How many strings are kept; those that come later are made anew each time.</param>
 internal sealed class Utf8Pool(int maxEntries = 1 << 20)
 {

@@ -25,7 +25,10 @@ public enum ImportOutcome
     /// <summary>It was here already, and was brought up to date.</summary>
     Updated,
 
-    /// <summary>Another one is here that has the same origin, since one of the stores was restored from a backup, or repaired. That one stays as it is.</summary>
+    /// <summary>
+    /// Another one is here that has the same origin, since one of the stores was restored
+    /// from a backup, or repaired. That one stays as it is.
+    /// </summary>
     Conflicting,
 }
 

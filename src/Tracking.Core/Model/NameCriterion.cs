@@ -2,7 +2,10 @@ using System;
 
 namespace Tracking.Model;
 
-/// <summary>One alternative for a name in a question: a name itself or, where a pattern is given, also every name that the pattern matches (design.md 4.10).</summary>
+/// <summary>
+/// One alternative for a name in a question: a name itself or, where a pattern is given,
+/// also every name that the pattern matches (design.md 4.10).
+/// </summary>
 public sealed class NameCriterion
 {
     /// <summary>Makes a criterion.</summary>

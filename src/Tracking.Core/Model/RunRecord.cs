@@ -10,13 +10,14 @@ namespace Tracking.Model;
 /// <param name="Status">How it stands.</param>
 /// <param name="IsCurrent">Whether new tracks of its task go to it.</param>
 /// <param name="Message">What was said when it was stopped; null when nothing was.</param>
-public sealed record RunRecord(int RunId, string? TaskId, DateTime StartUtc, DateTime EndUtc, RunStatus Status, bool IsCurrent, string? Message = null)
+public sealed record RunRecord(
+    int RunId, string? TaskId, DateTime StartUtc, DateTime EndUtc, RunStatus Status, bool IsCurrent, string? Message = null)
 {
     private readonly DateTime? _statusUtc;
 
     /// <summary>
-    /// When its status was last said: it was started, stopped or taken up. Each time is later than the one before, so that of two copies of a run the one with the later word is known. Where
-    /// nobody says: its start, or its end when it was stopped.
+    /// When its status was last said: it was started, stopped or taken up. Each time is later than the one before, so that of two copies of
+    /// a run the one with the later word is known. Where nobody says: its start, or its end when it was stopped.
     /// </summary>
     public DateTime StatusUtc
     {
@@ -25,7 +26,8 @@ public sealed record RunRecord(int RunId, string? TaskId, DateTime StartUtc, Dat
     }
 
     /// <summary>The time of the next word on its status: later than the last one, whatever time is given for it.</summary>
-    internal static long NextStatusTicks(long lastTicks, DateTime timeUtc) => Math.Min(Math.Max(lastTicks + 1, timeUtc.Ticks), DateTime.MaxValue.Ticks);
+    internal static long NextStatusTicks(long lastTicks, DateTime timeUtc) =>
+        Math.Min(Math.Max(lastTicks + 1, timeUtc.Ticks), DateTime.MaxValue.Ticks);
 
     /// <summary>Where it was copied from; null when it was started here.</summary>
     public Origin? Origin { get; init; }

@@ -15,6 +15,9 @@ public enum RunStatus
     /// <summary>It was stopped because something went wrong.</summary>
     Failed,
 
-    /// <summary>It was never stopped, and no living process holds the file that it is in or, where it is a copy, held the one that it was copied from.</summary>
+    /// <summary>
+    /// It was never stopped, and no living process holds the file that it is in or,
+    /// where it is a copy, held the one that it was copied from.
+    /// </summary>
     Abandoned,
 }

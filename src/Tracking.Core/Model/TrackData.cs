@@ -7,7 +7,8 @@ public readonly struct TrackData
 {
     /// <summary>Wraps stored data; the caller gives the arrays away.</summary>
     /// <param name="json">One JSON object as UTF-8, without white space.</param>
-    /// <param name="types">A JSON object as UTF-8 that names the .NET types plain JSON cannot tell, by JSON Pointer; null when there are none.</param>
+    /// <param name="types">A JSON object as UTF-8 that names the .NET types plain JSON cannot
+    /// tell, by JSON Pointer; null when there are none.</param>
     public TrackData(byte[] json, byte[]? types = null)
     {
         Buffer = json ?? throw new ArgumentNullException(nameof(json));
@@ -15,7 +16,9 @@ public readonly struct TrackData
         Types = types;
     }
 
-    /// <summary>Wraps stored data that are a part of a buffer, which many tracks share: a million small arrays are what makes opening slow.</summary>
+    /// <summary>
+    /// Wraps stored data that are a part of a buffer, which many tracks share: a million small arrays are what makes opening slow.
+    /// </summary>
     internal TrackData(byte[] buffer, int start, int length, byte[]? types)
     {
         Buffer = buffer;

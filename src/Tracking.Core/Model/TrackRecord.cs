@@ -11,7 +11,8 @@ public sealed class TrackRecord
     private readonly ushort _version;
 
     /// <summary>Makes a record.</summary>
-    public TrackRecord(long number, string taskId, int runId, string userName, DateTime timeUtc, bool timeIsGiven, TrackData data, int version = 0)
+    public TrackRecord(
+        long number, string taskId, int runId, string userName, DateTime timeUtc, bool timeIsGiven, TrackData data, int version = 0)
     {
         Number = number;
         TaskId = taskId;
@@ -41,7 +42,10 @@ public sealed class TrackRecord
     /// <summary>The data.</summary>
     public TrackData Data { get; }
 
-    /// <summary>How often time and data were replaced, up to 65,535. Of two copies of one track, the one that was replaced more often is the later one.</summary>
+    /// <summary>
+    /// How often time and data were replaced, up to 65,535. Of two copies of one track,
+    /// the one that was replaced more often is the later one.
+    /// </summary>
     public int Version => _version;
 
     /// <summary>The track's time in UTC.</summary>

@@ -3,7 +3,10 @@ using Tracking.Model;
 
 namespace Tracking;
 
-/// <summary>An error of this module, with a code that stays the same for ever and a message that quotes no data. What to do about it in terms of cmdlets is said by these.</summary>
+/// <summary>
+/// An error of this module, with a code that stays the same for ever and a message that quotes no data.
+/// What to do about it in terms of cmdlets is said by these.
+/// </summary>
 public sealed class TrackingException : Exception
 {
     /// <summary>Makes an error.</summary>

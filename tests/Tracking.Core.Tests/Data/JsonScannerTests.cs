@@ -307,21 +307,6 @@ public sealed class JsonScannerTests
     }
 
     [Theory]
-    [InlineData("\"save\"", true)]
-    [InlineData("\"sav\"", false)]
-    [InlineData("\"saved\"", false)]
-    [InlineData("\"tave\"", false)]
-    [InlineData("\"savf\"", false)]
-    [InlineData("\"s\\u0061ve\"", false)]
-    [InlineData("\"\\nve\"", false)]
-    public void A_text_is_compared_as_it_stands(string json, bool same)
-    {
-        var scanner = Scan(json);
-        scanner.Read();
-        Assert.Equal(same, scanner.TextIs(Encoding.ASCII.GetBytes("save")));
-    }
-
-    [Theory]
     [InlineData("0", 100, 0)]
     [InlineData("7", 100, 7)]
     [InlineData("100", 100, 100)]

@@ -23,15 +23,15 @@ public class ChildActs
     [Fact(Explicit = true)]
     public void Write_once()
     {
-        using IDiskFile file = Disk.CreateNew(GivenPath);
-        byte[] bytes = Encoding.ASCII.GetBytes(Text);
+        using var file = Disk.CreateNew(GivenPath);
+        var bytes = Encoding.ASCII.GetBytes(Text);
         file.Write(0, bytes, 0, bytes.Length);
     }
 
     [Fact(Explicit = true)]
     public void Read_once()
     {
-        using IDiskFile file = Disk.Open(GivenPath, writable: false);
+        using var file = Disk.Open(GivenPath, writable: false);
         var bytes = new byte[Text.Length];
         Assert.Equal(bytes.Length, file.Read(0, bytes, 0, bytes.Length));
         Assert.Equal(Text, Encoding.ASCII.GetString(bytes));
@@ -40,7 +40,7 @@ public class ChildActs
     [Fact(Explicit = true)]
     public void Write_more_than_fits()
     {
-        using IDiskFile file = Disk.CreateNew(GivenPath);
+        using var file = Disk.CreateNew(GivenPath);
         var bytes = new byte[200_000];
         var error = Assert.Throws<IOException>(() => file.Write(0, bytes, 0, bytes.Length));
         Assert.Equal(28, error.HResult);
@@ -52,7 +52,7 @@ public class ChildActs
     [Fact(Explicit = true)]
     public void Flush_and_be_refused()
     {
-        using IDiskFile file = Disk.CreateNew(GivenPath);
+        using var file = Disk.CreateNew(GivenPath);
         var error = Assert.Throws<IOException>(file.Flush);
         Assert.Contains(GivenPath, error.Message, StringComparison.Ordinal);
     }
@@ -69,7 +69,7 @@ public class ChildActs
     [Fact(Explicit = true)]
     public void Hold_lock_until_killed()
     {
-        using IDisposable? held = Disk.TryLock(GivenPath, Encoding.ASCII.GetBytes(Text));
+        using var held = Disk.TryLock(GivenPath, Encoding.ASCII.GetBytes(Text));
         Assert.NotNull(held);
         Thread.Sleep(Timeout.Infinite);
     }

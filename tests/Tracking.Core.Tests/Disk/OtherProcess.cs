@@ -30,9 +30,9 @@ internal static class OtherProcess
     /// <summary>Runs a command to its end.</summary>
     public static (int ExitCode, string Output) Run(IEnumerable<string> command, string? childPath = null)
     {
-        using Process process = Start(command, childPath);
+        using var process = Start(command, childPath);
         var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string output = process.StandardOutput.ReadToEnd();
+        var output = process.StandardOutput.ReadToEnd();
         Assert.True(process.WaitForExit(Patience), "The other process does not end.");
         return (process.ExitCode, output + errors.GetAwaiter().GetResult());
     }

@@ -13,7 +13,7 @@ public class PosixDiskFileTests : PosixTest
     [Fact]
     public void What_is_written_at_an_offset_is_read_there()
     {
-        using IDiskFile file = Disk.CreateNew(PathOf("file"));
+        using var file = Disk.CreateNew(PathOf("file"));
         Write(file, 0, "hello world");
         Write(file, 6, "there");
 
@@ -26,7 +26,7 @@ public class PosixDiskFileTests : PosixTest
     [Fact]
     public void A_part_of_the_buffer_is_written()
     {
-        using IDiskFile file = Disk.CreateNew(PathOf("file"));
+        using var file = Disk.CreateNew(PathOf("file"));
         file.Write(0, "xxabcxx"u8.ToArray(), 2, 3);
         Assert.Equal("abc", File.ReadAllText(PathOf("file")));
     }
@@ -34,7 +34,7 @@ public class PosixDiskFileTests : PosixTest
     [Fact]
     public void Reading_returns_less_only_at_the_end()
     {
-        using IDiskFile file = Disk.Open(FileWith("12345"), writable: false);
+        using var file = Disk.Open(FileWith("12345"), writable: false);
         var buffer = new byte[10];
         Assert.Equal(5, file.Read(0, buffer, 0, 5));
         Assert.Equal(2, file.Read(3, buffer, 0, 10));
@@ -45,7 +45,7 @@ public class PosixDiskFileTests : PosixTest
     [Fact]
     public void Nothing_is_read_or_written_when_nothing_is_asked()
     {
-        using IDiskFile file = Disk.CreateNew(PathOf("file"));
+        using var file = Disk.CreateNew(PathOf("file"));
         file.Write(100, [], 0, 0);
         Assert.Equal(0, file.Read(0, [], 0, 0));
         Assert.Equal(0, file.Length);
@@ -59,7 +59,7 @@ public class PosixDiskFileTests : PosixTest
     [InlineData(2, int.MaxValue)]
     public void A_range_outside_the_buffer_is_refused(int start, int count)
     {
-        using IDiskFile file = Disk.CreateNew(PathOf("file"));
+        using var file = Disk.CreateNew(PathOf("file"));
         Assert.Throws<ArgumentOutOfRangeException>(() => file.Write(0, new byte[4], start, count));
         Assert.Throws<ArgumentOutOfRangeException>(() => file.Read(0, new byte[4], start, count));
         Assert.Equal(0, file.Length);
@@ -68,8 +68,8 @@ public class PosixDiskFileTests : PosixTest
     [Fact]
     public void The_length_is_the_systems_whoever_changed_it()
     {
-        string path = FileWith("1234");
-        using IDiskFile file = Disk.Open(path, writable: false);
+        var path = FileWith("1234");
+        using var file = Disk.Open(path, writable: false);
         Assert.Equal(4, file.Length);
         File.AppendAllText(path, "567");
         Assert.Equal(7, file.Length);
@@ -78,7 +78,7 @@ public class PosixDiskFileTests : PosixTest
     [Fact]
     public void A_file_is_cut_and_extended()
     {
-        using IDiskFile file = Disk.Open(FileWith("12345"), writable: true);
+        using var file = Disk.Open(FileWith("12345"), writable: true);
         file.SetLength(2);
         Assert.Equal("12", File.ReadAllText(PathOf("file")));
         file.SetLength(4);
@@ -89,7 +89,7 @@ public class PosixDiskFileTests : PosixTest
     public void Offsets_have_64_bits()
     {
         const long Far = 5L << 30;
-        using IDiskFile file = Disk.CreateNew(PathOf("sparse"));
+        using var file = Disk.CreateNew(PathOf("sparse"));
         Write(file, Far, "far");
         Assert.Equal(Far + 3, file.Length);
         var buffer = new byte[3];
@@ -102,7 +102,7 @@ public class PosixDiskFileTests : PosixTest
     [Fact]
     public void Hard_links_are_counted()
     {
-        using IDiskFile file = Disk.CreateNew(PathOf("file"));
+        using var file = Disk.CreateNew(PathOf("file"));
         Assert.Equal(1, file.LinkCount);
         Assert.Equal(0, TestLibC.Link(PathOf("file"), PathOf("other")));
         Assert.Equal(2, file.LinkCount);
@@ -114,7 +114,7 @@ public class PosixDiskFileTests : PosixTest
     [Fact]
     public void A_file_opened_for_reading_takes_no_writing()
     {
-        using IDiskFile file = Disk.Open(FileWith("1"), writable: false);
+        using var file = Disk.Open(FileWith("1"), writable: false);
         Assert.Throws<IOException>(() => Write(file, 0, "2"));
         Assert.Throws<IOException>(() => file.SetLength(0));
         Assert.Equal("1", File.ReadAllText(PathOf("file")));
@@ -123,7 +123,7 @@ public class PosixDiskFileTests : PosixTest
     [Fact]
     public void Flushing_a_file_works() // and fails in PosixFaultTests
     {
-        using IDiskFile file = Disk.CreateNew(PathOf("file"));
+        using var file = Disk.CreateNew(PathOf("file"));
         Write(file, 0, "1");
         file.Flush();
     }
@@ -131,7 +131,7 @@ public class PosixDiskFileTests : PosixTest
     [Fact]
     public void Readers_and_writers_of_dotnet_are_not_shut_out()
     {
-        using IDiskFile file = Disk.CreateNew(PathOf("file"));
+        using var file = Disk.CreateNew(PathOf("file"));
         Write(file, 0, "1");
         using (new FileStream(PathOf("file"), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
@@ -144,11 +144,11 @@ public class PosixDiskFileTests : PosixTest
     [Fact]
     public void The_mode_of_another_file_is_taken()
     {
-        string path = FileWith("");
+        var path = FileWith("");
         const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
         File.SetUnixFileMode(path, Mode);
-        using IDiskFile original = Disk.Open(path, writable: false);
-        using IDiskFile copy = Disk.CreateNew(PathOf("copy"));
+        using var original = Disk.Open(path, writable: false);
+        using var copy = Disk.CreateNew(PathOf("copy"));
         copy.TakeOwnerAndMode(original);
         Assert.Equal(Mode, File.GetUnixFileMode(PathOf("copy")));
     }
@@ -157,11 +157,11 @@ public class PosixDiskFileTests : PosixTest
     public void The_owner_of_another_file_is_taken_with_its_mode()
     {
         Assert.SkipUnless(TestLibC.GetUser() == 0, "Only root may give files away.");
-        string path = FileWith("");
+        var path = FileWith("");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.GroupRead);
         Assert.Equal(0, TestLibC.SetOwner(path, 1234, 5678));
-        using IDiskFile original = Disk.Open(path, writable: false);
-        using IDiskFile copy = Disk.CreateNew(PathOf("copy"));
+        using var original = Disk.Open(path, writable: false);
+        using var copy = Disk.CreateNew(PathOf("copy"));
         copy.TakeOwnerAndMode(original);
 
         string stat = OtherProcess.Run(["ls", "-ln", PathOf("copy")]).Output;
@@ -171,7 +171,7 @@ public class PosixDiskFileTests : PosixTest
     [Fact]
     public void A_closed_file_says_so()
     {
-        IDiskFile file = Disk.CreateNew(PathOf("file"));
+        var file = Disk.CreateNew(PathOf("file"));
         file.Dispose();
         file.Dispose();
         Assert.Throws<ObjectDisposedException>(() => Write(file, 0, "1"));
@@ -182,10 +182,10 @@ public class PosixDiskFileTests : PosixTest
     [Fact]
     public void Writing_and_reading_allocate_nothing()
     {
-        using IDiskFile file = Disk.CreateNew(PathOf("file"));
+        using var file = Disk.CreateNew(PathOf("file"));
         var buffer = new byte[200];
         Exercise(1);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         Exercise(1000);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
 

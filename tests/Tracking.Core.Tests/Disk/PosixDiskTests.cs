@@ -18,7 +18,7 @@ public class PosixDiskTests : PosixTest
     [Fact]
     public void A_new_file_must_not_exist()
     {
-        string path = FileWith("kept");
+        var path = FileWith("kept");
         var error = Assert.Throws<IOException>(() => Disk.CreateNew(path));
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
         Assert.Contains("File exists", error.Message, StringComparison.Ordinal);
@@ -30,7 +30,7 @@ public class PosixDiskTests : PosixTest
     [InlineData(false)]
     public void A_new_file_does_not_follow_a_link(bool hasTarget)
     {
-        string target = PathOf("target");
+        var target = PathOf("target");
         if (hasTarget)
             File.WriteAllText(target, "kept");
         File.CreateSymbolicLink(PathOf("link"), target);
@@ -43,7 +43,7 @@ public class PosixDiskTests : PosixTest
     public void A_link_is_opened_for_reading_but_not_for_writing()
     {
         File.CreateSymbolicLink(PathOf("link"), FileWith("text"));
-        using IDiskFile file = Disk.Open(PathOf("link"), writable: false);
+        using var file = Disk.Open(PathOf("link"), writable: false);
         Assert.Equal(4, file.Length);
 
         var error = Assert.Throws<IOException>(() => Disk.Open(PathOf("link"), writable: true));
@@ -60,10 +60,10 @@ public class PosixDiskTests : PosixTest
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         socket.Bind(new UnixDomainSocketEndPoint(PathOf("socket")));
 
-        foreach (string path in new[] { Folder, PathOf("pipe"), PathOf("socket") })
+        foreach (var path in new[] { Folder, PathOf("pipe"), PathOf("socket") })
         {
             // On a thread of its own: those of the pool may be at work for other tests.
-            Exception? error = await Task.Factory
+            var error = await Task.Factory
                 .StartNew(() => Record.Exception(() => Disk.Open(path, writable)), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)
                 .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
             Assert.Contains(path, Assert.IsType<IOException>(error).Message, StringComparison.Ordinal);
@@ -73,8 +73,8 @@ public class PosixDiskTests : PosixTest
     [Fact]
     public void A_missing_file_a_missing_folder_and_a_file_in_a_folders_place_are_told_apart()
     {
-        string file = FileWith("");
-        string missing = PathOf("missing");
+        var file = FileWith("");
+        var missing = PathOf("missing");
         string inMissing = PathOf("missing", "x");
         string underFile = Path.Combine(file, "x");
 
@@ -91,8 +91,8 @@ public class PosixDiskTests : PosixTest
     [Fact]
     public void An_error_says_what_could_not_be_done_to_which_path_and_why()
     {
-        string file = FileWith("text");
-        string missing = PathOf("missing");
+        var file = FileWith("text");
+        var missing = PathOf("missing");
         File.CreateSymbolicLink(PathOf("circle"), "circle");
         Tells($"Could not open '{missing}': No such file or directory.", () => Disk.Open(missing, writable: false));
         Tells($"Could not make '{file}': File exists.", () => Disk.CreateNew(file));
@@ -105,7 +105,7 @@ public class PosixDiskTests : PosixTest
         Tells($"Could not open '{Folder}': it is not a regular file.", () => Disk.Open(Folder, writable: false));
         Tells("A path is empty or holds a zero character; no file has such a name.", () => Disk.Open("", writable: false));
         Tells($"The path '{file}\ud800' holds half a character; no file has such a name.", () => Disk.Open(file + "\ud800", writable: false));
-        using IDiskFile reader = Disk.Open(file, writable: false);
+        using var reader = Disk.Open(file, writable: false);
         Tells($"Could not write '{file}': Bad file descriptor.", () => reader.Write(0, [1], 0, 1));
         Tells($"Could not set the length of '{file}': ", () => reader.SetLength(1));
 
@@ -116,7 +116,7 @@ public class PosixDiskTests : PosixTest
     public void A_file_that_the_user_may_not_use_is_denied()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux lets root give up its rights in one thread.");
-        string path = FileWith("");
+        var path = FileWith("");
         File.SetUnixFileMode(path, UnixFileMode.None);
         File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
 
@@ -134,14 +134,14 @@ public class PosixDiskTests : PosixTest
         thread.Join();
         File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
-        foreach (Exception? error in new[] { opened, created, locked, deleted })
+        foreach (var error in new[] { opened, created, locked, deleted })
             Assert.Contains("Permission denied", Assert.IsType<UnauthorizedAccessException>(error).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_name_that_no_file_can_have_is_refused_and_opens_no_other()
     {
-        string file = FileWith("");
+        var file = FileWith("");
         Assert.Throws<IOException>(() => Disk.Open("", writable: false));
         Assert.Throws<IOException>(() => Disk.Open(file + "\0.json", writable: false));
         Assert.Throws<IOException>(() => Disk.Open(file + "\ud800", writable: false));
@@ -158,8 +158,8 @@ public class PosixDiskTests : PosixTest
     [Fact]
     public void A_file_takes_the_place_of_another_whose_readers_keep_what_they_opened()
     {
-        string target = FileWith("old");
-        using IDiskFile reader = Disk.Open(target, writable: false);
+        var target = FileWith("old");
+        using var reader = Disk.Open(target, writable: false);
         Disk.Replace(FileWith("newer", "source"), target);
 
         Assert.Equal("newer", File.ReadAllText(target));
@@ -177,7 +177,7 @@ public class PosixDiskTests : PosixTest
     [Fact]
     public void Replacing_without_a_source_or_over_a_folder_fails_and_names_both()
     {
-        string target = FileWith("kept");
+        var target = FileWith("kept");
         var error = Assert.Throws<FileNotFoundException>(() => Disk.Replace(PathOf("missing"), target));
         Assert.Contains(PathOf("missing"), error.Message, StringComparison.Ordinal);
         Assert.Contains(target, error.Message, StringComparison.Ordinal);
@@ -188,7 +188,7 @@ public class PosixDiskTests : PosixTest
     [Fact]
     public void Deleting_removes_a_file_and_minds_no_missing_one()
     {
-        string path = FileWith("");
+        var path = FileWith("");
         Disk.Delete(path);
         Assert.False(File.Exists(path));
         Disk.Delete(path);
@@ -218,7 +218,7 @@ public class PosixDiskTests : PosixTest
     [Fact]
     public void A_folder_is_not_made_where_a_file_stands()
     {
-        string file = FileWith("");
+        var file = FileWith("");
         Assert.Throws<IOException>(() => Disk.CreateFolder(file));
         Assert.ThrowsAny<IOException>(() => Disk.CreateFolder(Path.Combine(file, "x")));
     }
@@ -244,7 +244,7 @@ public class PosixDiskTests : PosixTest
     public void In_a_folder_that_everyone_can_write_only_ones_own_file_is_written_to()
     {
         const UnixFileMode Everyone = (UnixFileMode)0b111_111_111;
-        string path = FileWith("text");
+        var path = FileWith("text");
         File.SetUnixFileMode(Folder, Everyone);
         Disk.Open(path, writable: true).Dispose();
 

@@ -16,7 +16,7 @@ public class PosixErrorTests : PosixTest
     [Fact]
     public void A_call_is_made_again_while_it_is_interrupted()
     {
-        int calls = 0;
+        var calls = 0;
         Assert.Equal(0, LibC.Retry(() => ++calls < 3 ? Fail(Interrupted) : 0));
         Assert.Equal(3, calls);
     }
@@ -24,7 +24,7 @@ public class PosixErrorTests : PosixTest
     [Fact]
     public void A_call_that_fails_otherwise_or_succeeds_is_made_once()
     {
-        int calls = 0;
+        var calls = 0;
         Assert.Equal(-1, LibC.Retry(() => ++calls < 2 ? Fail(InputOutput) : 0));
         Assert.Equal(1, calls);
 
@@ -46,7 +46,7 @@ public class PosixErrorTests : PosixTest
     public void A_file_system_without_modes_is_told_from_a_mode_that_was_refused()
     {
         int[] withoutModes = OperatingSystem.IsMacOS() ? [NotPermitted, 45, 78] : [NotPermitted, 95, 38];
-        foreach (int error in withoutModes)
+        foreach (var error in withoutModes)
         {
             Marshal.SetLastPInvokeError(error);
             Assert.True(PosixDiskFile.LastErrorMeansNoModes, $"{error}");

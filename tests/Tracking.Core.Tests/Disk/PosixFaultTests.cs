@@ -93,7 +93,7 @@ public class PosixFaultTests : PosixTest
     {
         RunUnderStrace(nameof(ChildActs.Create_folder), PathOf("a", "b"), "trace=mkdir,fsync", Folder, PathOf("a"), PathOf("a", "b"));
 
-        List<string> calls = Calls();
+        var calls = Calls();
         Assert.Equal(4, calls.Count);
         Assert.Contains($"mkdir(\"{PathOf("a")}\", 0700)", calls[0], StringComparison.Ordinal);
         Assert.Contains($"<{Folder}>)", calls[1], StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public class PosixFaultTests : PosixTest
     {
         OtherProcess.SkipUnlessWorks("strace", "-o", "/dev/null", "-f", "--seccomp-bpf", "true");
         Directory.CreateDirectory(LogFolder);
-        IEnumerable<string> paths = (traced.Length == 0 ? [path] : traced).SelectMany(one => new[] { "-P", one });
+        var paths = (traced.Length == 0 ? [path] : traced).SelectMany(one => new[] { "-P", one });
         AssertSuccess(OtherProcess.Run(
             ["strace", "-ff", "--seccomp-bpf", "-qq", "-y", "-e", "signal=none", "-o", Path.Combine(LogFolder, "thread"), "-e", expression, .. paths, .. OtherProcess.ChildAct(act)],
             path));

@@ -21,9 +21,9 @@ public class PosixLockProcessTests : PosixTest
     public void The_holders_note_is_readable_here_and_in_other_processes()
     {
         Disk.TryLock(LockPath, Encoding.ASCII.GetBytes("a longer note of a former holder"))!.Dispose();
-        using IDisposable? held = Disk.TryLock(LockPath, Note);
+        using var held = Disk.TryLock(LockPath, Note);
 
-        using IDiskFile reader = Disk.Open(LockPath, writable: false);
+        using var reader = Disk.Open(LockPath, writable: false);
         var read = new byte[100];
         Assert.Equal(Note, read.Take(reader.Read(0, read, 0, read.Length)));
         Assert.Equal(Encoding.ASCII.GetString(Note), OtherProcess.Run(["cat", LockPath]).Output);
@@ -44,7 +44,7 @@ public class PosixLockProcessTests : PosixTest
     {
         SkipUnlessFlock();
         // Without a fork the one process is both the holder and the one that is killed.
-        using Process holder = OtherProcess.Start(["flock", "--no-fork", LockPath, "sh", "-c", "echo held; exec sleep 600"]);
+        using var holder = OtherProcess.Start(["flock", "--no-fork", LockPath, "sh", "-c", "echo held; exec sleep 600"]);
         Assert.Equal("held", holder.StandardOutput.ReadLine());
 
         Assert.True(Disk.IsLocked(LockPath));
@@ -53,14 +53,14 @@ public class PosixLockProcessTests : PosixTest
         holder.Kill();
         holder.WaitForExit();
         Assert.False(Disk.IsLocked(LockPath));
-        using IDisposable? held = Disk.TryLock(LockPath, Note);
+        using var held = Disk.TryLock(LockPath, Note);
         Assert.NotNull(held);
     }
 
     [Fact]
     public void A_killed_process_of_ours_leaves_no_lock_behind()
     {
-        using Process holder = OtherProcess.Start(OtherProcess.ChildAct(nameof(ChildActs.Hold_lock_until_killed)), LockPath);
+        using var holder = OtherProcess.Start(OtherProcess.ChildAct(nameof(ChildActs.Hold_lock_until_killed)), LockPath);
         var waited = Stopwatch.StartNew();
         while (!Disk.IsLocked(LockPath))
         {
@@ -72,7 +72,7 @@ public class PosixLockProcessTests : PosixTest
         Assert.Null(Disk.TryLock(LockPath, Note));
         holder.Kill();
         holder.WaitForExit();
-        using IDisposable? held = Disk.TryLock(LockPath, Note);
+        using var held = Disk.TryLock(LockPath, Note);
         Assert.NotNull(held);
     }
 
@@ -85,7 +85,7 @@ public class PosixLockProcessTests : PosixTest
 
         using (child)
         {
-            using IDisposable? held = Disk.TryLock(LockPath, Note);
+            using var held = Disk.TryLock(LockPath, Note);
             Assert.NotNull(held);
             child.Kill();
         }
@@ -95,16 +95,16 @@ public class PosixLockProcessTests : PosixTest
     public void A_program_started_meanwhile_gets_no_descriptor_of_ours()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux lists a process's open files.");
-        using IDisposable? held = Disk.TryLock(LockPath, Note);
-        using IDiskFile made = Disk.CreateNew(PathOf("made"));
-        using IDiskFile opened = Disk.Open(FileWith(""), writable: true);
+        using var held = Disk.TryLock(LockPath, Note);
+        using var made = Disk.CreateNew(PathOf("made"));
+        using var opened = Disk.Open(FileWith(""), writable: true);
         Assert.DoesNotContain(Folder, OtherProcess.Run(["ls", "-l", "/proc/self/fd"]).Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Asking_never_shuts_out_who_takes_the_lock()
     {
-        string store = PathOf("store.json");
+        var store = PathOf("store.json");
         FileLock.Take(Disk, store).Dispose();
         using var stop = new CancellationTokenSource();
         var asking = Task.Run(

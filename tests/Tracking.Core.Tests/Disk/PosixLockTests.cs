@@ -17,12 +17,12 @@ public class PosixLockTests : PosixTest
     [Fact]
     public void One_holder_shuts_out_a_second_until_it_lets_go()
     {
-        using IDisposable? first = Disk.TryLock(LockPath, Note);
+        using var first = Disk.TryLock(LockPath, Note);
         Assert.NotNull(first);
         Assert.Null(Disk.TryLock(LockPath, Note));
 
         first.Dispose();
-        using IDisposable? second = Disk.TryLock(LockPath, Note);
+        using var second = Disk.TryLock(LockPath, Note);
         Assert.NotNull(second);
 
         // A second Dispose must not free what another took since.
@@ -45,7 +45,7 @@ public class PosixLockTests : PosixTest
 
         Assert.False(Disk.IsLocked(LockPath));
         Assert.Equal(Note, File.ReadAllBytes(LockPath));
-        using IDisposable? after = Disk.TryLock(LockPath, Note);
+        using var after = Disk.TryLock(LockPath, Note);
         Assert.NotNull(after);
     }
 
@@ -59,9 +59,9 @@ public class PosixLockTests : PosixTest
     [Fact]
     public void A_refused_one_leaves_the_holders_note()
     {
-        using IDisposable? held = Disk.TryLock(LockPath, Note);
+        using var held = Disk.TryLock(LockPath, Note);
         Assert.Null(Disk.TryLock(LockPath, [1, 2, 3]));
-        using IDiskFile reader = Disk.Open(LockPath, writable: false);
+        using var reader = Disk.Open(LockPath, writable: false);
         var read = new byte[100];
         Assert.Equal(Note, read.Take(reader.Read(0, read, 0, read.Length)));
     }
@@ -81,7 +81,7 @@ public class PosixLockTests : PosixTest
         using (new FileStream(LockPath, FileMode.Open, FileAccess.Read, FileShare.Read))
             Assert.Null(Disk.TryLock(LockPath, Note));
 
-        using IDisposable? held = Disk.TryLock(LockPath, Note);
+        using var held = Disk.TryLock(LockPath, Note);
         Assert.NotNull(held);
     }
 
@@ -91,11 +91,11 @@ public class PosixLockTests : PosixTest
         int holders = 0, most = 0, taken = 0;
         Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
         {
-            using IDisposable? held = Disk.TryLock(LockPath, Note);
+            using var held = Disk.TryLock(LockPath, Note);
             if (held is null)
                 return;
 
-            int now = Interlocked.Increment(ref holders);
+            var now = Interlocked.Increment(ref holders);
             if (now > 1)
                 Volatile.Write(ref most, now);
             Interlocked.Increment(ref taken);

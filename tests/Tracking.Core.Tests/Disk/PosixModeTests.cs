@@ -44,7 +44,7 @@ public class PosixModeTests : PosixTest
 
     private static void UnderUmask(uint umask, Action act)
     {
-        uint before = TestLibC.SetUmask(umask);
+        var before = TestLibC.SetUmask(umask);
         try
         {
             act();

@@ -12,7 +12,7 @@ public class PosixPathTests : PosixTest
     [Fact]
     public void A_link_to_a_file_leads_to_the_file()
     {
-        string file = FileWith("");
+        var file = FileWith("");
         File.CreateSymbolicLink(PathOf("link"), file);
         File.CreateSymbolicLink(PathOf("second"), "link");
         Assert.Equal(file, Disk.Resolve(PathOf("link")));
@@ -52,8 +52,8 @@ public class PosixPathTests : PosixTest
     [Fact]
     public void A_relative_path_starts_at_the_processs_folder()
     {
-        string file = FileWith("");
-        string here = Disk.Resolve(".");
+        var file = FileWith("");
+        var here = Disk.Resolve(".");
         Assert.Equal(file, Disk.Resolve(Path.GetRelativePath(here, file)));
         Assert.Equal(PathOf("missing"), Disk.Resolve(Path.GetRelativePath(here, PathOf("missing"))));
         Assert.Equal(Path.Combine(here, "missing"), Disk.Resolve("missing"));

@@ -14,8 +14,8 @@ public class PosixRaceTests : PosixTest
     {
         for (int round = 0; round < 200; round++)
         {
-            string name = PathOf($"closed{round}");
-            IDiskFile file = Disk.CreateNew(name);
+            var name = PathOf($"closed{round}");
+            var file = Disk.CreateNew(name);
             using var started = new ManualResetEventSlim();
             var writer = Task.Run(
                 () =>
@@ -30,7 +30,7 @@ public class PosixRaceTests : PosixTest
 
             Assert.True(started.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
             file.Dispose();
-            using IDiskFile next = Disk.CreateNew(PathOf($"next{round}"));
+            using var next = Disk.CreateNew(PathOf($"next{round}"));
             Assert.IsType<ObjectDisposedException>(Record.Exception(() => writer.GetAwaiter().GetResult()));
             Assert.Equal(0, next.Length);
         }

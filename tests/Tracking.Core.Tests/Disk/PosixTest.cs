@@ -34,14 +34,14 @@ public abstract class PosixTest : IDisposable
     /// <summary>The path of a file that holds this text.</summary>
     protected string FileWith(string text, string name = "file")
     {
-        string path = PathOf(name);
+        var path = PathOf(name);
         File.WriteAllText(path, text);
         return path;
     }
 
     private protected static void Write(IDiskFile file, long offset, string text)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        var bytes = Encoding.UTF8.GetBytes(text);
         file.Write(offset, bytes, 0, bytes.Length);
     }
 }

@@ -35,7 +35,7 @@ public sealed partial class WindowsCallsTests : IDisposable
     [Fact]
     public void A_file_that_is_being_written_takes_a_place_and_goes_on_there()
     {
-        using IDiskFile file = Disk.CreateNew(PathOf("source"));
+        using var file = Disk.CreateNew(PathOf("source"));
         file.Write(0, "12"u8.ToArray(), 0, 2);
         Disk.Replace(PathOf("source"), PathOf("target"));
         file.Write(2, "34"u8.ToArray(), 0, 2);
@@ -89,7 +89,7 @@ public sealed partial class WindowsCallsTests : IDisposable
     [Fact]
     public void One_holder_shuts_out_a_second_until_it_lets_go_and_its_note_is_read()
     {
-        string path = PathOf("lock");
+        var path = PathOf("lock");
         using (IDisposable? first = Disk.TryLock(path, "note"u8.ToArray()))
         {
             Assert.NotNull(first);
@@ -106,7 +106,7 @@ public sealed partial class WindowsCallsTests : IDisposable
     [Fact]
     public void Hard_links_are_counted()
     {
-        using IDiskFile file = Disk.CreateNew(PathOf("file"));
+        using var file = Disk.CreateNew(PathOf("file"));
         Assert.Equal(1, file.LinkCount);
         Assert.True(CreateHardLink(PathOf("other"), PathOf("file"), 0));
         Assert.Equal(2, file.LinkCount);

@@ -17,7 +17,7 @@ public sealed class WindowsDiskTests : IDisposable
     [Fact]
     public void What_is_written_at_an_offset_is_read_there()
     {
-        using IDiskFile file = Disk.CreateNew(PathOf("file"));
+        using var file = Disk.CreateNew(PathOf("file"));
         file.Write(0, "xhello worldx"u8.ToArray(), 1, 11);
         file.Write(6, "there"u8.ToArray(), 0, 5);
         Assert.Equal(11, file.Length);
@@ -33,9 +33,9 @@ public sealed class WindowsDiskTests : IDisposable
     [Fact]
     public void What_is_written_is_there_at_once_for_all_who_have_it_open()
     {
-        using IDiskFile writer = Disk.CreateNew(PathOf("file"));
-        using IDiskFile second = Disk.Open(PathOf("file"), writable: true);
-        using IDiskFile reader = Disk.Open(PathOf("file"), writable: false);
+        using var writer = Disk.CreateNew(PathOf("file"));
+        using var second = Disk.Open(PathOf("file"), writable: true);
+        using var reader = Disk.Open(PathOf("file"), writable: false);
         writer.Write(0, "1234"u8.ToArray(), 0, 4);
         second.Write(4, "56"u8.ToArray(), 0, 2);
         var buffer = new byte[6];
@@ -47,7 +47,7 @@ public sealed class WindowsDiskTests : IDisposable
     [Fact]
     public void A_file_is_cut_and_extended_and_flushed()
     {
-        using IDiskFile file = Disk.CreateNew(PathOf("file"));
+        using var file = Disk.CreateNew(PathOf("file"));
         file.Write(0, "12345"u8.ToArray(), 0, 5);
         file.SetLength(2);
         file.SetLength(4);
@@ -60,7 +60,7 @@ public sealed class WindowsDiskTests : IDisposable
     [Fact]
     public void A_closed_file_says_so()
     {
-        IDiskFile file = Disk.CreateNew(PathOf("file"));
+        var file = Disk.CreateNew(PathOf("file"));
         file.Dispose();
         Assert.Throws<ObjectDisposedException>(() => file.Length);
         Assert.Throws<ObjectDisposedException>(file.Flush);
@@ -82,7 +82,7 @@ public sealed class WindowsDiskTests : IDisposable
     public void A_file_opened_for_reading_takes_no_writing()
     {
         File.WriteAllText(PathOf("file"), "1");
-        using IDiskFile file = Disk.Open(PathOf("file"), writable: false);
+        using var file = Disk.Open(PathOf("file"), writable: false);
         Assert.Throws<NotSupportedException>(() => file.Write(0, [2], 0, 1));
         Assert.Throws<NotSupportedException>(() => file.SetLength(0));
     }
@@ -117,7 +117,7 @@ public sealed class WindowsDiskTests : IDisposable
         }
         Assert.False(Disk.IsLocked(PathOf("lock")));
         Assert.Equal("note", File.ReadAllText(PathOf("lock")));
-        using IDisposable? again = Disk.TryLock(PathOf("lock"), []);
+        using var again = Disk.TryLock(PathOf("lock"), []);
         Assert.NotNull(again);
     }
 
@@ -125,7 +125,7 @@ public sealed class WindowsDiskTests : IDisposable
     public void A_lock_whose_note_is_not_written_is_let_go()
     {
         Assert.Throws<NullReferenceException>(() => Disk.TryLock(PathOf("lock"), null!));
-        using IDisposable? held = Disk.TryLock(PathOf("lock"), []);
+        using var held = Disk.TryLock(PathOf("lock"), []);
         Assert.NotNull(held);
     }
 

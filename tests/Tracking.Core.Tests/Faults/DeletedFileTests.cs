@@ -151,7 +151,7 @@ public sealed class DeletedFileTests : IDisposable
             other.Dispose();
         var bytes = _disk.ReadAll(Path);
 
-        foreach (Action change in (Action[])[() => Save(store, "refused"), () => store.Optimize()])
+        foreach (var change in (Action[])[() => Save(store, "refused"), () => store.Optimize()])
         {
             var error = Assert.Throws<TrackingException>(change);
             Assert.Equal(TrackingErrorCode.TrackStoreWriteFailed, error.Code);

@@ -12,7 +12,7 @@ internal static class NaiveMerge
 {
     public static TrackData Over(TrackData old, TrackData added)
     {
-        List<(string Key, string Value)> result = Members(old.Json);
+        var result = Members(old.Json);
         List<(string Pointer, string Type)> hints = Members(old.Types);
         foreach (var (key, value) in Members(added.Json))
         {

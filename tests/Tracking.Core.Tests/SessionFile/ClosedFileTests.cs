@@ -67,7 +67,7 @@ public sealed class ClosedFileTests : IDisposable
     public void What_is_not_there_is_told()
     {
         var inMissing = _folder.File(Path.Combine("missing", "store.json"));
-        foreach (Action<string> use in (Action<string>[])[FileTrackStore.Delete, path => FileTrackStore.Follow(path), path => FileTrackStore.Open(path, new FileStoreOptions { ReadOnly = true })])
+        foreach (var use in (Action<string>[])[FileTrackStore.Delete, path => FileTrackStore.Follow(path), path => FileTrackStore.Open(path, new FileStoreOptions { ReadOnly = true })])
         {
             IsRefused(TrackingErrorCode.TrackStoreNotFound, () => use(FilePath), $"There is no file '{FilePath}'. Get-TrackStore -ListAvailable");
             IsRefused(TrackingErrorCode.TrackStoreNotFound, () => use(inMissing), $"The folder of '{inMissing}' is not there.");
@@ -81,7 +81,7 @@ public sealed class ClosedFileTests : IDisposable
     {
         foreach (var path in new[] { _folder.File("store/"), _folder.File("store" + Path.AltDirectorySeparatorChar) })
         {
-            foreach (Action<string> use in (Action<string>[])[FileTrackStore.Delete, path => FileTrackStore.Follow(path), path => FileTrackStore.Open(path), path => FileTrackStore.IsLocked(path)])
+            foreach (var use in (Action<string>[])[FileTrackStore.Delete, path => FileTrackStore.Follow(path), path => FileTrackStore.Open(path), path => FileTrackStore.IsLocked(path)])
                 IsRefused(TrackingErrorCode.TrackStorePathInvalid, () => use(path), $"'{path}' cannot hold a store: the path ends as that of a folder does");
         }
         Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(FilePath)!));
