@@ -5,7 +5,7 @@ using Tracking.Model;
 namespace Tracking;
 
 /// <summary>
-/// All that the cmdlets know of a store (design.md 6). Members may be called from any thread; each call is one step that happens wholly or not at all.
+/// All that the cmdlets know of a store (rule 6). Members may be called from any thread; each call is one step that happens wholly or not at all.
 /// Every failure is a <see cref="TrackingException"/>, and one that was thrown by a call leaves the store as it was before it.
 /// </summary>
 public interface ITrackStore : IDisposable
@@ -38,7 +38,7 @@ public interface ITrackStore : IDisposable
     /// <summary>Starts a run and makes it the task's current one; for no task when <paramref name="taskId"/> is null.</summary>
     RunRecord StartRun(string? taskId, DateTime? timeUtc = null);
 
-    /// <summary>Stops the run with the id or, where it is 0, the task's current one; TrackRunNotFound when there is nothing to stop (design.md 4.7).</summary>
+    /// <summary>Stops the run with the id or, where it is 0, the task's current one; TrackRunNotFound when there is nothing to stop (rule 4.7).</summary>
     /// <param name="taskId">The task; may be null when the run is named.</param>
     /// <param name="runId">The run.</param>
     /// <param name="status">Finished, Stopped or Failed.</param>

@@ -80,7 +80,7 @@ internal sealed class Change : IDisposable
         }
     }
 
-    /// <summary>The time of a change: the one given, or the clock's, which is never before the last one but for a step back of more than a day (design.md 4.5).</summary>
+    /// <summary>The time of a change: the one given, or the clock's, which is never before the last one but for a step back of more than a day (rule 4.5).</summary>
     public DateTime TimeFor(DateTime? given)
     {
         if (given is { } time)

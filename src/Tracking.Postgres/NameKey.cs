@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Tracking.Postgres;
 
-/// <summary>Names as the database keeps them: as text, and as the key by which they are compared, without case (design.md 4.10).</summary>
+/// <summary>Names as the database keeps them: as text, and as the key by which they are compared, without case (rule 4.10).</summary>
 internal static class NameKey
 {
     /// <summary>The most characters of a key that is a name's own. An index entry has at most 2,704 bytes, and one has two keys: longer names are told apart by their hash.</summary>

@@ -5,7 +5,7 @@ using Tracking.State;
 
 namespace Tracking.Postgres;
 
-/// <summary>Replaces data and time of the last track of a key, or lays the new data over the old; saves a new track where there is none (design.md 4.4).</summary>
+/// <summary>Replaces data and time of the last track of a key, or lays the new data over the old; saves a new track where there is none (rule 4.4).</summary>
 internal sealed class Replacement(TrackDraft draft)
 {
     private const string Last = """

@@ -5,7 +5,7 @@ using Tracking.State;
 
 namespace Tracking.Postgres;
 
-/// <summary>Starts, stops and takes up runs (design.md 4.3, 4.6, 4.7).</summary>
+/// <summary>Starts, stops and takes up runs (rules 4.3, 4.6, 4.7).</summary>
 internal static class RunChanges
 {
     private const string Named = $"SELECT {Rows.RunColumns} FROM tracking.runs r WHERE r.run_id = $1";

@@ -1,4 +1,4 @@
-# Source of the rules: the issue on being at home in PowerShell, 'Runs that tell the truth' and 'Across sessions'.
+# Runs and stores over several sessions: rules 1.1 to 1.8, 3.10 and 4.16.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"

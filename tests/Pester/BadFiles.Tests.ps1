@@ -1,4 +1,4 @@
-# Source of the rules: design.md 5 (Opening, One writer) and 4.15. A file that is refused is as it was, and nothing stands beside it that did not.
+# Damaged, foreign and locked files: format 6 and 7, rule 4.15. A file that is refused is as it was, and nothing stands beside it that did not.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1", "$PSScriptRoot/../runner/ChildPwsh.psm1"

@@ -1,4 +1,4 @@
-# Source of the rules: design.md 4.13 to 4.15. Each refusal leaves the store, and its file, as they were.
+# What cannot be stored: rules 4.13 to 4.15. Each refusal leaves the store, and its file, as they were.
 
 BeforeDiscovery {
     $save = 'Tracking.Commands.SaveUserTrackCommand'

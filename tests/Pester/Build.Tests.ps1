@@ -1,5 +1,5 @@
-# What build.ps1 makes of the runners' reports. Source of the rules: issue 3.2, 'a red test is a red build, a file that
-# fails discovery too'.
+# What build.ps1 makes of the runners' reports. A red test is a red build, and so is a file whose
+# discovery fails.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/../runner/ChildPwsh.psm1", "$PSScriptRoot/../runner/TestRecord.psm1", "$PSScriptRoot/../mutation/MutationReport.psm1"

@@ -1,4 +1,4 @@
-# Source of the rules: design.md 3: the cmdlets' parameters and types as Get-Command tells them, and -WhatIf.
+# Rules 3.4, 3.7 and 3.11: the cmdlets' parameters and types as Get-Command tells them, and -WhatIf.
 
 BeforeDiscovery {
     $cmdlets = @(
@@ -62,11 +62,11 @@ Describe '<Name>' -ForEach $cmdlets {
         $command.Parameters.ContainsKey('Confirm') | Should -Be ([bool] $Changes)
     }
 
-    It 'takes by position what design.md says' {
+    It 'takes these parameters by position' {
         @($rows | Where-Object Position -GE 0 | Sort-Object Position -Unique | ForEach-Object Name) | Should -BeExactly @($Positions)
     }
 
-    It 'takes from the pipeline what design.md says' {
+    It 'takes these parameters from the pipeline' {
         @($rows | Where-Object ValueFromPipeline | ForEach-Object Name | Sort-Object -Unique) | Should -BeExactly @($ByValue)
         @($rows | Where-Object ValueFromPipelineByPropertyName | ForEach-Object Name | Sort-Object -Unique) | Should -BeExactly @($ByName)
     }

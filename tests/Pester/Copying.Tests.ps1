@@ -1,4 +1,4 @@
-# Source of the rules: issue 8.5: Copy-Track takes tracks and runs from any store to any other, each once, however often.
+# Rules 3.22 and 4.18 to 4.23: Copy-Track takes tracks and runs from any store to any other, each once, however often.
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/ChildProcesses.psm1"

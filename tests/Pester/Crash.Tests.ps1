@@ -1,4 +1,4 @@
-# Source of the rules: design.md 5 (a killed process loses nothing that was acknowledged) and issue 4.1.
+# A killed process loses nothing that was acknowledged: format 7 and 8.1.
 #
 # Three ways to die: at a system call of the store, by strace, before the call is done; in the middle of a write, after a byte that is chosen, by
 # the limit that the system has for the size of files (its signal kills, and is sent when a part is written); and at whatever moment.

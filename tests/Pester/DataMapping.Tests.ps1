@@ -1,4 +1,4 @@
-# Source of the rules: design.md 4.12 and 4.13: what may be given as data, and how data come out.
+# Rules 4.12 and 4.13: what may be given as data, and how data come out.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"

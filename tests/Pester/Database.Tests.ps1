@@ -1,4 +1,4 @@
-# Source of the rules: design.md 3, 6; issue 8.
+# The cmdlets on a database: rules 3 and 6.
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/PostgresServer.psm1"

@@ -1,4 +1,4 @@
-# Source of the rule: issue 3.3, 'build.ps1 demo does real work'.
+# build.ps1 demo does real work.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"

@@ -1,4 +1,4 @@
-# Source of the rules: design.md 5 (Durability) and issue 4.8. One PowerShell does all kinds of change under strace, and says on its
+# Durability: format 8. One PowerShell does all kinds of change under strace, and says on its
 # output where it is; each test looks at the calls between two such places.
 
 BeforeDiscovery {

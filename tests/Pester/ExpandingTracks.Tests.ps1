@@ -1,4 +1,4 @@
-# Source of the rules: design.md 3 (Expand-Track) and 4.13 to 4.15.
+# Expand-Track: rules 3.13 and 4.13 to 4.15.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"

@@ -1,4 +1,4 @@
-# Source of the rules: design.md 5 (Durability: a flush that fails is never retried into success) and issue 4.2, 4.8. strace answers the
+# A flush that fails is never retried into success: format 8.3. strace answers the
 # calls of a running PowerShell in the system's stead.
 
 BeforeDiscovery {

@@ -1,4 +1,4 @@
-# Source of the rules: design.md 5 (nothing that was refused may land later) and issue 4.3: one test on a disk that is really full.
+# Nothing that was refused lands later (format 5.3): one test on a disk that is really full.
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/ChildProcesses.psm1"

@@ -1,4 +1,4 @@
-# Source of the rules: the issue on speed: long work shows a progress bar beyond a second, and stops at Ctrl+C.
+# Rule 2.5: long work shows a progress bar beyond a second, and stops at Ctrl+C.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"

@@ -1,4 +1,4 @@
-# Source of the rules: design.md 5 (Where: for their owner only) and issue 4.9.
+# Files are private to their owner: format 8.4.
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/ChildProcesses.psm1"

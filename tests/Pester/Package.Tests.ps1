@@ -1,4 +1,4 @@
-# Source of the rules: the issue on being at home in PowerShell, 5: the package installs into a clean module path, by folder and from a feed, and works there.
+# The package installs into a clean module path, by folder and from a feed, and works there.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/../runner/ChildPwsh.psm1", "$PSScriptRoot/../runner/TestRecord.psm1"
@@ -26,7 +26,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/PostgresServer.psm1"
     $all = "$((Get-PostgresLack) ? 4 : 6) Passed"
 
-    # The place of the module that a name alone finds, and what the seed's transcript comes to on it.
+    # The place of the module that a name alone finds, and what the transcript comes to on it.
     function Test-Installed([string] $Data) {
         Invoke-CleanPwsh '-Command', '$id = Save-UserTrack a001 @{ n = 1 }; "$id $((Get-Command Save-UserTrack).Module.ModuleBase) $((Get-Help Save-UserTrack).Synopsis)"' $Data
         $null = Invoke-CleanPwsh '-File', "$root/tests/runner/Invoke-PesterRun.ps1", '-PesterModule', $pester, '-TestPath', "$root/tests/Pester/SeedTranscript.Tests.ps1", '-ReportPath', "$Data/report.json" $Data

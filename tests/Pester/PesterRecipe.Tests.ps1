@@ -1,5 +1,5 @@
-# Source of the rules: the issue: "a documented, tested recipe that records each test's result and duration as tracks of a run, and a query that
-# finds flaky tests over the last runs". The recipe is what about_Tracking_Scripts shows; here a real suite goes through it.
+# The recipe of about_Tracking_Scripts: each test's result and duration become tracks of a run, and a query finds the flaky tests of the last
+# runs. The help's own test runs it on made-up results; here a real suite goes through it.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"

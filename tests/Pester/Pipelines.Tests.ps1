@@ -1,4 +1,4 @@
-# Source of the rules: design.md 3 (piped tasks, runs, stores and tracks) and 4.8, 4.10, 4.15. In each pipeline: nothing is found, saved,
+# Piped tasks, runs, stores and tracks: rules 3.4 to 3.14, 4.8, 4.10 and 4.15. In each pipeline: nothing is found, saved,
 # stopped or removed that was not asked for, and one bad item does not stop the others.
 
 BeforeAll {

@@ -1,4 +1,4 @@
-# Source of the rules: design.md 5 (One writer) and issue 4.7.
+# One writer: format 6.
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/ChildProcesses.psm1"

@@ -1,4 +1,4 @@
-# Source of the rules: design.md 3 (Remove-Track, ShouldProcess), 4.1, 4.3, 4.11 and 4.15.
+# Remove-Track: rules 3.11, 3.14, 4.1, 4.3, 4.11 and 4.15.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"

@@ -1,4 +1,4 @@
-# Source of the rules: issue 7, Export-TrackReport. What the page shows is tested in a browser: tests/Tracking.Report.Tests.
+# Export-TrackReport. What the page shows is tested in a browser: tests/Tracking.Report.Tests.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"

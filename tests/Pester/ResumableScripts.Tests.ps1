@@ -1,4 +1,4 @@
-# Source of the rules: the help of Invoke-TrackRun and Invoke-TrackStep, about_Tracking_Scripts, and the issue: restartable scripts.
+# Restartable scripts: rules 3.16 to 3.20 and 4.17, and the help of Invoke-TrackRun and Invoke-TrackStep.
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/ChildProcesses.psm1"

@@ -1,4 +1,4 @@
-# Source of the rules: design.md 4.12 to 4.14.
+# Data come back as they were saved: rules 4.12 to 4.14.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"

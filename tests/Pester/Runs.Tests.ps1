@@ -1,4 +1,4 @@
-# Source of the rules: design.md 3 (Start-TrackRun, Stop-TrackRun, Get-TrackRun) and 4.1 to 4.3, 4.6, 4.7.
+# Start-TrackRun, Stop-TrackRun and Get-TrackRun: rules 3.1, 4.1 to 4.3, 4.6, 4.7 and 4.16.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"
@@ -149,7 +149,7 @@ Describe 'Runs' {
             (Stop-TrackRun a001 -PassThru).End | Should -BeGreaterOrEqual $before
         }
 
-        It 'stops the run that an id names, whatever its task, as in the seed' {
+        It 'stops the run that an id names, whatever its task' {
             $null = Start-TrackRun a001
             $null = Start-TrackRun a002
             Stop-TrackRun a001 -RunId 2 | Should -BeExactly 2

@@ -1,4 +1,4 @@
-# Source of the rules: design.md 5 (inside one process all runspaces share one store per file) and issue 4.6.
+# All runspaces of a process share one store per file: rule 1.2.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"

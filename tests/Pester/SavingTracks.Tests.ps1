@@ -1,4 +1,4 @@
-# Source of the rules: design.md 3 (Save-UserTrack) and 4.1 to 4.6, 4.10, 4.12.
+# Save-UserTrack: rules 3.1, 3.5, 3.6, 4.1 to 4.6, 4.10 and 4.12.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"

@@ -1,4 +1,4 @@
-# Source of the rules: design.md 4.9 (Search-Track -Data), and 4.8 for what is empty.
+# Search-Track -Data: rule 4.9, and rule 4.8 for what is empty.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"

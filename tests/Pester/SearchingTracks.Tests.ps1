@@ -1,4 +1,4 @@
-# Source of the rules: design.md 3 (Search-Track), 4.5, 4.8 and 4.10.
+# Search-Track: rules 3.7 to 3.10, 4.5, 4.8 and 4.10.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"

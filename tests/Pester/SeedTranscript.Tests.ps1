@@ -1,4 +1,5 @@
-# Source of the rules: the seed's README, line by line in its order. Each `>>>` of it stands above the line that says it here.
+# The transcript of the tracking storage that this module took up (Python, 2007), line by line in its order. Each `>>>` of it stands above the line that says it
+# here.
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/PostgresServer.psm1"
@@ -12,13 +13,13 @@ BeforeDiscovery {
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1", "$PSScriptRoot/PostgresServer.psm1"
 
-    # One string for a track's or a run's line, with the time left open as the seed leaves it.
+    # One string for a track's or a run's line, with the time left open, as the transcript leaves it.
     function Hide-Time([string] $Line) {
         $Line -replace '\d{4}-\d\d-\d\d \d\d:\d\d', '...'
     }
 }
 
-Describe 'The transcript of the seed, <Place>' -ForEach $places {
+Describe 'The transcript, <Place>' -ForEach $places {
     BeforeAll {
         # >>> tracks = TrackingStorage()
         $server = if ($Place -eq 'in a database') { Start-PostgresServer }

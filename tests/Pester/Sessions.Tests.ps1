@@ -1,4 +1,4 @@
-# Source of the rules: design.md 3 (the current store), 5 (Where, Durability). A session is a process: most of these tests start their own.
+# The current store and its file: rules 1.2 to 1.7, format 8. A session is a process: most of these tests start their own.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"

@@ -1,4 +1,4 @@
-# Source of the rules: the help of Save-UserTrack -ShowProgress, and the issue: one call both records and draws PowerShell's progress bar.
+# Save-UserTrack -ShowProgress: one call both records and draws PowerShell's progress bar.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"

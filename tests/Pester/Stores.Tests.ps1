@@ -1,4 +1,4 @@
-# Source of the rules: design.md 3 (-Store, the current store), 5 (Where, Durability).
+# -Store and the current store: rules 1.3 to 1.8 and 3.2 to 3.4, format 8.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"

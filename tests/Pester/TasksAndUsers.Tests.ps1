@@ -1,4 +1,4 @@
-# Source of the rules: design.md 3 (Get-TrackTask, Get-TrackUser, Update-TrackIndex), 4.10 and 4.11.
+# Get-TrackTask, Get-TrackUser and Update-TrackIndex: rules 4.10 and 4.11.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"

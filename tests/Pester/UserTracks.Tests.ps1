@@ -1,4 +1,4 @@
-# Source of the rules: design.md 3 (Get-UserTrack, Get-LastUserTrack), 4.5 and 4.10.
+# Get-UserTrack and Get-LastUserTrack: rules 3.6, 4.5 and 4.10.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"

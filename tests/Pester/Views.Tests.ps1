@@ -68,7 +68,7 @@ Describe 'The view' {
         )
     }
 
-    It 'of a track in a text is one line, as in the seed' {
+    It 'of a track in a text is one line' {
         "$(Search-Track -Id 3 -Store $store)" | Should -BeExactly "<Track ['a001', 1, 'u2', '2024-05-06 12:00']: {}>"
     }
 

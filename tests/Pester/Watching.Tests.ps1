@@ -1,4 +1,4 @@
-# Source of the rules: the help of Watch-Track, and the issue: nothing is lost, nothing comes twice, and nobody is disturbed.
+# Watch-Track: rules 3.21, 6.7 and 6.8: nothing is lost, nothing comes twice, and nobody is disturbed.
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/ChildProcesses.psm1"

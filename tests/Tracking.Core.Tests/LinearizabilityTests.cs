@@ -14,7 +14,7 @@ using Xunit;
 namespace Tracking.Tests;
 
 /// <summary>
-/// A few calls at the same time have the outcome that they have one after another, in some order: the same final state, the same answers, and snapshots each of which is the state after some of them (issue 4.6).
+/// A few calls at the same time have the outcome that they have one after another, in some order: the same final state, the same answers, and snapshots each of which is the state after some of them (rule 6.2).
 /// </summary>
 public sealed class LinearizabilityTests
 {

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>Long work tells how far it is, and whoever listens can end it (the third part of the issue on speed).</summary>
+/// <summary>Long work tells how far it is, and whoever listens can end it (rule 2.5).</summary>
 public sealed class LongWorkTests : IDisposable
 {
     private const int Tracks = 20_000;

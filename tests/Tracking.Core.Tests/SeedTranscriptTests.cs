@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>The seed's document, line by line in its order. Above each step stands the line that it comes from.</summary>
+/// <summary>The transcript of the tracking storage that this module took up (Python, 2007), line by line in its order. Above each step stands the line that it comes from.</summary>
 public sealed class SeedTranscriptTests
 {
     [Fact]

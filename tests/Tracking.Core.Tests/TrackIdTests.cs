@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-// design.md 4.1 and 3
+// rules 3.7 and 4.1
 public sealed class TrackIdTests
 {
     [Theory]

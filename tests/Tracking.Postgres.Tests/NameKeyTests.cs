@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-// design.md 4.10
+// rule 4.10
 public sealed class NameKeyTests
 {
     [Fact]

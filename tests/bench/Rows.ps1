@@ -1,4 +1,4 @@
-# The rows of the table: what issue 5 asks for, in its order, each made of measured figures ($f, in nanoseconds, bytes or counts). Dot-sourced by Bench.ps1.
+# The rows of the table in RESULTS.md, in its order, each made of measured figures ($f, in nanoseconds, bytes or counts). Dot-sourced by Bench.ps1.
 
 function Format-Time([double] $Nanoseconds) {
     switch ($Nanoseconds) {

@@ -7,7 +7,7 @@ namespace Tracking.Json;
 
 /// <summary>
 /// Lays the top-level keys of new data over old data, in their stored form. A key
-/// that was there keeps its place and spelling (design.md 4.4).
+/// that was there keeps its place and spelling (rule 4.4).
 /// </summary>
 internal static class DataMerge
 {

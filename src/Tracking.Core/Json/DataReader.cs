@@ -9,7 +9,7 @@ namespace Tracking.Json;
 
 /// <summary>
 /// Makes values from stored data: mappings are ordered dictionaries that compare keys
-/// without case, lists are object[] (design.md 4.13, 4.14).
+/// without case, lists are object[] (rules 4.13, 4.14).
 /// </summary>
 internal sealed class DataReader
 {

@@ -6,7 +6,7 @@ using System.Numerics;
 namespace Tracking.Json;
 
 /// <summary>
-/// The .NET types that data keep beside those that plain JSON tells (design.md 4.14): how each is written, and how it is made
+/// The .NET types that data keep beside those that plain JSON tells (rule 4.14): how each is written, and how it is made
 /// again. Nothing that is not here is ever made from a file.
 /// </summary>
 internal static class DataTypes

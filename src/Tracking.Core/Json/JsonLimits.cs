@@ -1,6 +1,6 @@
 namespace Tracking.Json;
 
-/// <summary>Bounds that hold when data are saved and when they are read, so that no file can ask for more (design.md 4.14, 5).</summary>
+/// <summary>Bounds that hold when data are saved and when they are read, so that no file can ask for more (rule 4.14, format 1.5, 1.6).</summary>
 internal static class JsonLimits
 {
     /// <summary>

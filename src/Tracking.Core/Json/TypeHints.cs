@@ -4,7 +4,7 @@ namespace Tracking.Json;
 
 /// <summary>
 /// The hints that stand beside data: for each value whose .NET type plain JSON cannot tell, its place as a JSON
-/// Pointer (RFC 6901) and the name of its type (design.md 4.14).
+/// Pointer (RFC 6901) and the name of its type (rule 4.14).
 /// </summary>
 internal static class TypeHints
 {

@@ -1,6 +1,6 @@
 namespace Tracking;
 
-/// <summary>When what was acknowledged also survives the machine; that it survives the process holds always (design.md 5).</summary>
+/// <summary>When what was acknowledged also survives the machine; that it survives the process holds always (format 8).</summary>
 public enum Durability
 {
     /// <summary>Within a second, and when a run is stopped, the store is closed or the shell exits.</summary>

@@ -4,7 +4,7 @@ namespace Tracking.Model;
 
 /// <summary>
 /// One alternative for a name in a question: a name itself or, where a pattern is given,
-/// also every name that the pattern matches (design.md 4.10).
+/// also every name that the pattern matches (rule 4.10).
 /// </summary>
 public sealed class NameCriterion
 {

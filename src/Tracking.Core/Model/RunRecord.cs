@@ -6,7 +6,7 @@ namespace Tracking.Model;
 /// <param name="RunId">The run's id; one counter over all tasks of a store.</param>
 /// <param name="TaskId">The task that the run was started for; null when for none.</param>
 /// <param name="StartUtc">When it started, in UTC.</param>
-/// <param name="EndUtc">The latest of its start, its tracks' times and its stop, in UTC (design.md 4.3).</param>
+/// <param name="EndUtc">The latest of its start, its tracks' times and its stop, in UTC (rule 4.3).</param>
 /// <param name="Status">How it stands.</param>
 /// <param name="IsCurrent">Whether new tracks of its task go to it.</param>
 /// <param name="Message">What was said when it was stopped; null when nothing was.</param>

@@ -1,6 +1,6 @@
 namespace Tracking;
 
-/// <summary>What a save does when the key already has a track (design.md 4.4).</summary>
+/// <summary>What a save does when the key already has a track (rule 4.4).</summary>
 public enum SaveMode
 {
     /// <summary>Always a new track.</summary>

@@ -40,7 +40,7 @@ public readonly struct TrackData
         }
     }
 
-    /// <summary>The type hints as UTF-8: <c>{"/when":"DateTimeOffset"}</c>; null when there are none (design.md 4.14).</summary>
+    /// <summary>The type hints as UTF-8: <c>{"/when":"DateTimeOffset"}</c>; null when there are none (rule 4.14).</summary>
     public byte[]? Types { get; }
 
     /// <summary>The array that holds the JSON object, from <see cref="Start"/>.</summary>

@@ -25,7 +25,7 @@ public sealed class TrackDraft
     /// <summary>The data.</summary>
     public TrackData Data { get; }
 
-    /// <summary>The run; 0 for the task's current run, which is started if there is none (design.md 4.2).</summary>
+    /// <summary>The run; 0 for the task's current run, which is started if there is none (rule 4.2).</summary>
     public int RunId { get; init; }
 
     /// <summary>What to do when the key already has a track.</summary>

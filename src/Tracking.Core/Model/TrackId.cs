@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Tracking.Model;
 
-/// <summary>How track numbers are printed and read: at least seven digits, as in the seed (design.md 4.1).</summary>
+/// <summary>How track numbers are printed and read: at least seven digits (rule 4.1).</summary>
 public static class TrackId
 {
     /// <summary>Prints a number: <c>3</c> is <c>0000003</c>.</summary>

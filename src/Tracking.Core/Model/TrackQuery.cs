@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace Tracking.Model;
 
-/// <summary>A question for tracks. A criterion that is null is not asked; one that is empty matches nothing (design.md 4.8).</summary>
+/// <summary>A question for tracks. A criterion that is null is not asked; one that is empty matches nothing (rule 4.8).</summary>
 public sealed record TrackQuery
 {
     /// <summary>Tasks, alternatives of each other.</summary>

@@ -36,7 +36,7 @@ public sealed class TrackRecord
     /// <summary>The run that the track belongs to.</summary>
     public int RunId { get; }
 
-    /// <summary>Whether the caller gave the time; else the clock made it (design.md 4.5).</summary>
+    /// <summary>Whether the caller gave the time; else the clock made it (rule 4.5).</summary>
     public bool TimeIsGiven { get; }
 
     /// <summary>The data.</summary>

@@ -1,6 +1,6 @@
 namespace Tracking;
 
-/// <summary>What went wrong. The name of each code is the stable error id that users see (design.md 4.15).</summary>
+/// <summary>What went wrong. The name of each code is the stable error id that users see (rule 4.15).</summary>
 public enum TrackingErrorCode
 {
     /// <summary>A task id or user name is missing, empty or cannot be stored.</summary>

@@ -9,7 +9,7 @@ namespace Tracking.SessionFile;
 
 /// <summary>
 /// Writes events behind the last one, over the closing brackets and with new ones, in one write at one offset. What was acknowledged is never touched, not even its line break, so
-/// that it stays whole whatever the power leaves of such a write; and what failed is cut off again before anything else is written (design.md 5).
+/// that it stays whole whatever the power leaves of such a write; and what failed is cut off again before anything else is written (format 5).
 /// </summary>
 internal sealed class FileAppender : IDisposable
 {

@@ -10,7 +10,7 @@ using JsonToken = Tracking.Json.JsonToken;
 
 namespace Tracking.SessionFile;
 
-/// <summary>The first line of a session file: its format, whose it is, and the counters that its events may not tell any more (design.md 5).</summary>
+/// <summary>The first line of a session file: its format, whose it is, and the counters that its events may not tell any more (format 2).</summary>
 internal sealed class FileHeader
 {
     /// <summary>The newest version that this module reads and the one that it writes.</summary>

@@ -13,7 +13,7 @@ using Tracking.Model;
 
 namespace Tracking.SessionFile;
 
-/// <summary>The one-writer lock of a session file: a file beside it, which stays, and in which the owner says who it is (design.md 5).</summary>
+/// <summary>The one-writer lock of a session file: a file beside it, which stays, and in which the owner says who it is (format 6).</summary>
 internal static class FileLock
 {
     private const int MaxNoteBytes = 4096;

@@ -5,7 +5,7 @@ using Tracking.Disk;
 
 namespace Tracking.SessionFile;
 
-/// <summary>How a file becomes a state: for its writer, who mends its end, and for a reader, who changes nothing (design.md 5).</summary>
+/// <summary>How a file becomes a state: for its writer, who mends its end, and for a reader, who changes nothing (format 7).</summary>
 internal static class FileOpening
 {
     private const int MostLooks = 5;

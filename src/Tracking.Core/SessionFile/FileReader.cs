@@ -7,7 +7,7 @@ namespace Tracking.SessionFile;
 
 /// <summary>
 /// Reads a session file and replays its events up to the first line that is none or cannot follow on those before it. If a later line says that everything up to there was on the
-/// disk, it is damage. Else it begins the torn end: a write that was cut off, or what the power took before it was flushed, of which any part may be there (design.md 5).
+/// disk, it is damage. Else it begins the torn end: a write that was cut off, or what the power took before it was flushed, of which any part may be there (format 7.1, 7.2).
 /// </summary>
 internal static class FileReader
 {

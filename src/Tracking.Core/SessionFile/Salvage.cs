@@ -7,7 +7,7 @@ using Tracking.State;
 
 namespace Tracking.SessionFile;
 
-/// <summary>Makes the best of a damaged file: every event that stands, and for what is lost a warning that says what it may have been (design.md 5, -Repair).</summary>
+/// <summary>Makes the best of a damaged file: every event that stands, and for what is lost a warning that says what it may have been (format 7.5).</summary>
 internal static class Salvage
 {
     /// <summary>Reads so many bytes of a file that <see cref="FileReader"/> cannot read to its end.</summary>

@@ -77,7 +77,7 @@ internal sealed class ImportPlan
         return Keep(new TrackUpdated(updated), updated, given.Origin, ImportOutcome.Updated);
     }
 
-    /// <summary>The time is given, whoever made it there: it binds no clock here (design.md 4.5).</summary>
+    /// <summary>The time is given, whoever made it there: it binds no clock here (rule 4.5).</summary>
     private static TrackRecord With(TrackRecord track, long number, string taskId, int runId, string userName) =>
         new(number, taskId, runId, userName, track.TimeUtc, timeIsGiven: true, track.Data, track.Version);
 

@@ -6,7 +6,7 @@ namespace Tracking.State;
 /// <summary>What every store refuses, and in which words.</summary>
 internal static class Refusal
 {
-    /// <summary>What is said when the clock stepped back so far that it is believed (design.md 4.5).</summary>
+    /// <summary>What is said when the clock stepped back so far that it is believed (rule 4.5).</summary>
     public const string ClockSteppedBack = "The clock stepped back by more than a day since the last track of this store was saved. The new time is believed.";
 
     public static TrackingException NegativeRun() => new(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number, or 0 for the task's current run.");

@@ -23,7 +23,7 @@ internal interface ITrackOrder
     SortKey KeyOf(TrackRecord record);
 }
 
-/// <summary>The order of every list of tracks: time, ties by number (design.md 4.5).</summary>
+/// <summary>The order of every list of tracks: time, ties by number (rule 4.5).</summary>
 internal readonly struct ByTime : ITrackOrder
 {
     public SortKey KeyOf(TrackRecord record) => new(record.TimeTicks, record.Number);

@@ -3,7 +3,7 @@ using Tracking.Model;
 
 namespace Tracking.State;
 
-/// <summary>One thing that happened. The state is what its events give when they are applied in order, live or replayed from a file (design.md 5).</summary>
+/// <summary>One thing that happened. The state is what its events give when they are applied in order, live or replayed from a file (rule 2.3).</summary>
 internal abstract class TrackEvent
 {
 }

@@ -12,7 +12,7 @@ namespace Tracking.State;
 /// </summary>
 internal sealed class TrackState : IImportTarget
 {
-    /// <summary>The most bytes of one line of a session file; memory keeps to it too, so that all stores behave the same (design.md 5).</summary>
+    /// <summary>The most bytes of one line of a session file; memory keeps to it too, so that all stores behave the same (rule 4.24).</summary>
     public const int MaxLineBytes = 64 * 1024 * 1024;
 
     /// <summary>The greatest track number; no store comes to it, but a file may say that it has.</summary>
@@ -49,7 +49,7 @@ internal sealed class TrackState : IImportTarget
     /// <summary>The last time that the clock made in this store, in UTC ticks; 0 when it made none.</summary>
     public long LastClockTicks { get; private set; }
 
-    /// <summary>What a clock that reads <paramref name="now"/> stands for here: never before the last time, unless it stepped back by more than a day (design.md 4.5).</summary>
+    /// <summary>What a clock that reads <paramref name="now"/> stands for here: never before the last time, unless it stepped back by more than a day (rule 4.5).</summary>
     public DateTime ReadClock(DateTime now, out bool steppedBack)
     {
         steppedBack = LastClockTicks - now.Ticks > DayTicks;
@@ -259,7 +259,7 @@ internal sealed class TrackState : IImportTarget
         }
     }
 
-    /// <summary>Whether two names are the same, which case does not tell apart (design.md 4.10).</summary>
+    /// <summary>Whether two names are the same, which case does not tell apart (rule 4.10).</summary>
     public static bool IsSameName(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private RunNode RequireRun(int runId)

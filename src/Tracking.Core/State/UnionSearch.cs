@@ -5,7 +5,7 @@ using Tracking.Model;
 
 namespace Tracking.State;
 
-/// <summary>Asks several questions, of one store or of many, and answers them as one: each track once, in the order of time, and the limits count over the whole (design.md 3).</summary>
+/// <summary>Asks several questions, of one store or of many, and answers them as one: each track once, in the order of time, and the limits count over the whole (rule 3.8).</summary>
 internal static class UnionSearch
 {
     /// <summary>Takes all snapshots now and gives the answer as it is read.</summary>

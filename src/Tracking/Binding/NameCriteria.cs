@@ -5,7 +5,7 @@ using Tracking.Model;
 
 namespace Tracking.Binding;
 
-/// <summary>Names in a question: one from the pipeline is literal; one on the command line matches literally or as a wildcard (design.md 4.10).</summary>
+/// <summary>Names in a question: one from the pipeline is literal; one on the command line matches literally or as a wildcard (rule 4.10).</summary>
 internal static class NameCriteria
 {
     /// <summary>The criteria for a parameter; null when it was not given. A name that is null or empty matches nothing.</summary>

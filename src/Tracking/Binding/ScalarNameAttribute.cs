@@ -7,7 +7,7 @@ namespace Tracking.Binding;
 
 /// <summary>
 /// Refuses what is no name where one is expected: PowerShell would turn a mapping or a list in the wrong place into text without a word, and the track would be lost under it
-/// (design.md 4.15).
+/// (rule 4.15).
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ScalarNameAttribute : ArgumentTransformationAttribute

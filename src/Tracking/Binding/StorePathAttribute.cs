@@ -7,7 +7,7 @@ using Tracking.Stores;
 namespace Tracking.Binding;
 
 /// <summary>
-/// Turns a path into the store that it stands for, by PowerShell's own rules for paths; leaves everything else alone, so that the binder says what it thinks of it (design.md 3).
+/// Turns a path into the store that it stands for, by PowerShell's own rules for paths; leaves everything else alone, so that the binder says what it thinks of it (rule 3.2).
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class StorePathAttribute : ArgumentTransformationAttribute

@@ -4,7 +4,7 @@ using Tracking.Model;
 
 namespace Tracking.Binding;
 
-/// <summary>Reads track ids as users give them: <c>'0000003'</c> or 3 (design.md 3).</summary>
+/// <summary>Reads track ids as users give them: <c>'0000003'</c> or 3 (rule 3.7).</summary>
 internal static class TrackIds
 {
     /// <summary>The numbers of ids; one that is null or empty stands for no track.</summary>

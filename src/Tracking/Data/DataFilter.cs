@@ -10,7 +10,7 @@ using Tracking.Model;
 namespace Tracking.Data;
 
 /// <summary>
-/// The condition that Search-Track -Data names: keys that must be there, with values that must be equal as PowerShell compares them (design.md 4.9). What is wanted is read once, so
+/// The condition that Search-Track -Data names: keys that must be there, with values that must be equal as PowerShell compares them (rule 4.9). What is wanted is read once, so
 /// that it may change while the answer streams.
 /// </summary>
 internal sealed class DataFilter

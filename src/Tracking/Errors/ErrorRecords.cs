@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Tracking.Errors;
 
-/// <summary>The one place where errors become error records: the id is the code's name, for ever (design.md 4.15).</summary>
+/// <summary>The one place where errors become error records: the id is the code's name, for ever (rule 4.15).</summary>
 internal static class ErrorRecords
 {
     /// <summary>The error as users see it: what is the matter, and what to do.</summary>

@@ -18,7 +18,7 @@ public sealed class Track
         Store = store;
     }
 
-    /// <summary>The id as the seed prints it, with at least seven digits: <c>0000001</c>.</summary>
+    /// <summary>The id, printed with at least seven digits: <c>0000001</c>.</summary>
     public string Id => TrackId.Format(_record.Number);
 
     /// <summary>The number behind the id.</summary>
@@ -51,6 +51,6 @@ public sealed class Track
     /// <summary>The data as they are stored or, once they were handed out, as they are now.</summary>
     internal TrackData ToData() => _data == null ? _record.Data : DataWriter.Write(_data);
 
-    /// <summary>The track in one line, as the seed prints it.</summary>
+    /// <summary>The track in one line.</summary>
     public override string ToString() => $"<Track ['{TaskId}', {RunId}, '{UserName}', '{TimeStamp:yyyy-MM-dd HH:mm}']: {TrackView.Preview(this)}>";
 }

@@ -41,6 +41,6 @@ public sealed class TrackRun
     /// <summary>The store that the run is in.</summary>
     public TrackStore Store { get; }
 
-    /// <summary>The run in one line, as the seed prints it.</summary>
+    /// <summary>The run in one line.</summary>
     public override string ToString() => $"<Run {RunId}, {Start:yyyy-MM-dd HH:mm}, {End:yyyy-MM-dd HH:mm}, {Finished}>";
 }

@@ -6,7 +6,7 @@ using System.Linq;
 
 namespace Tracking.Stores;
 
-/// <summary>Where this user's session files lie, and which one is this session's own (design.md 5, Where).</summary>
+/// <summary>Where this user's session files lie, and which one is this session's own (rule 1.4).</summary>
 internal static class SessionStore
 {
     /// <summary>What stands for a store in memory where a path is expected.</summary>

@@ -10,7 +10,7 @@ using Tracking.State;
 namespace Tracking.Stores;
 
 /// <summary>
-/// The stores that are open in this process, shared by all of its runspaces: one store per file or database, one of all current (design.md 3). A store that a cmdlet opened for itself is
+/// The stores that are open in this process, shared by all of its runspaces: one store per file or database, one of all current (rule 1.2). A store that a cmdlet opened for itself is
 /// rented, and closed when the last one that rents it gives it back.
 /// </summary>
 internal static class StoreRegistry

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-// design.md 6
+// rule 6.5
 public abstract partial class TrackStoreContract
 {
     [Fact]

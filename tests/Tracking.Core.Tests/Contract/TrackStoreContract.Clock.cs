@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-// design.md 4.5
+// rule 4.5
 public abstract partial class TrackStoreContract
 {
     [Fact]

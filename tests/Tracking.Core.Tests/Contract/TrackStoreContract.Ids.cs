@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-// design.md 4.1
+// rule 4.1
 public abstract partial class TrackStoreContract
 {
     [Fact]

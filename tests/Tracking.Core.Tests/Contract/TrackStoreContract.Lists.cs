@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-// design.md 4.11, removal, and the lists of tasks and users
+// rule 4.11, removal, and the lists of tasks and users
 public abstract partial class TrackStoreContract
 {
     [Fact]

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-// design.md 4.10
+// rule 4.10
 public abstract partial class TrackStoreContract
 {
     public static IEnumerable<TheoryDataRow<string>> OddNames =>

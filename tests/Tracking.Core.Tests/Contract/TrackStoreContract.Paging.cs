@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-// design.md 4.8 and 3, what -First, -Skip, -Last and -Descending count
+// rules 4.8 and 3.9, what -First, -Skip, -Last and -Descending count
 public abstract partial class TrackStoreContract
 {
     [Theory]

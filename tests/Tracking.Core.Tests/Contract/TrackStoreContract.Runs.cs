@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-// design.md 4.3, 4.6 and 4.7
+// rules 4.3, 4.6 and 4.7
 public abstract partial class TrackStoreContract
 {
     [Fact]

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-// design.md 4.2, 4.12 and 4.14 as far as they belong to a store
+// rules 4.2, 4.12 and 4.14 as far as they belong to a store
 public abstract partial class TrackStoreContract
 {
     [Fact]

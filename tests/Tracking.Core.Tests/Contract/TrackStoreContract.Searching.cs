@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-// design.md 4.8, the criteria
+// rule 4.8, the criteria
 public abstract partial class TrackStoreContract
 {
     [Fact]

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-// design.md 5, one line is at most 64 MiB: a file's rule that all stores keep
+// rule 4.24: the bound of a file's line holds in all stores
 public abstract partial class TrackStoreContract
 {
     [Fact]

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-// design.md 4.8 (results are a snapshot) and 4.12
+// rules 2.4 and 4.12
 public abstract partial class TrackStoreContract
 {
     public static TheoryData<string> Questions => ["all", "descending", "last", "task", "tasks", "user", "run", "numbers", "range", "condition"];

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-// design.md 4.4, and 4.14 for the hints that a merge moves
+// rule 4.4, and rule 4.14 for the hints that a merge moves
 public abstract partial class TrackStoreContract
 {
     [Theory]

@@ -7,7 +7,7 @@ using Xunit;
 namespace Tracking.Tests;
 
 /// <summary>
-/// What every store has to do (design.md 4), whatever keeps its tracks. Each kind of store derives a class from this one and says how it is opened.
+/// What every store has to do (rule 4), whatever keeps its tracks. Each kind of store derives a class from this one and says how it is opened.
 /// The rules stand by subject in the files beside this one.
 /// </summary>
 public abstract partial class TrackStoreContract : IDisposable

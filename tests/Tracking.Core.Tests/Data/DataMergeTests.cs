@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>New data laid over old, in their stored form (design.md 4.4), and the hints beside them.</summary>
+/// <summary>New data laid over old, in their stored form (rule 4.4), and the hints beside them.</summary>
 public sealed class DataMergeTests
 {
     [Theory]

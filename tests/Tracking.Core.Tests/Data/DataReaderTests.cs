@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>Values made from stored data (design.md 4.13, 4.14).</summary>
+/// <summary>Values made from stored data (rules 4.13, 4.14).</summary>
 public sealed class DataReaderTests
 {
     private const string Id = "6f9619ff-8b86-d011-b42d-00c04fc964ff";

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>The .NET types that data keep: how each is written, which hint stands beside it, and that it comes back as it was (design.md 4.14).</summary>
+/// <summary>The .NET types that data keep: how each is written, which hint stands beside it, and that it comes back as it was (rule 4.14).</summary>
 public sealed class DataTypesTests
 {
     public static TheoryData<object, string, string?> Scalars => new()

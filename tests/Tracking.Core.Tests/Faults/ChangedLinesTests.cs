@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>What editors, copies and careless hands do to a file: what means the same opens, and what does not is told by line and byte (design.md 5).</summary>
+/// <summary>What editors, copies and careless hands do to a file: what means the same opens, and what does not is told by line and byte (format 7).</summary>
 public sealed class ChangedLinesTests
 {
     private static SampleFile Sample => SampleFile.Shared;

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>Clocks that step, in a file that is closed, optimised and opened again at each step: design.md 4.5 holds, and times are kept in UTC.</summary>
+/// <summary>Clocks that step, in a file that is closed, optimised and opened again at each step: rule 4.5 holds, and times are kept in UTC.</summary>
 public sealed class ClockStepTests : IDisposable
 {
     private const string Path = "/data/store.json";

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>A flush that fails is told of and never becomes a success later: the system drops what it could not write, and says yes when it is asked again (design.md 5, Durability).</summary>
+/// <summary>A flush that fails is told of and never becomes a success later: the system drops what it could not write, and says yes when it is asked again (format 8.3).</summary>
 public sealed class FailedFlushTests
 {
     private const string Path = "/home/me/store.json";

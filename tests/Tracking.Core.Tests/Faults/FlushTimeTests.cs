@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>When what was saved reaches the disk by itself (design.md 5, Durability).</summary>
+/// <summary>When what was saved reaches the disk by itself (format 8.2).</summary>
 public sealed class FlushTimeTests
 {
     private const string Path = "/home/me/store.json";

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>Files that were made to do harm: a clear error in bounded time and memory that quotes no data, and never a store that cannot go on (design.md 5).</summary>
+/// <summary>Files that were made to do harm: a clear error in bounded time and memory that quotes no data, and never a store that cannot go on (format 1.5, 1.6, 7).</summary>
 public sealed class HostileFileTests
 {
     [Theory]

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>Lines that are very long, or very many: a clear error in bounded time and memory (design.md 5).</summary>
+/// <summary>Lines that are very long, or very many: a clear error in bounded time and memory (format 1.5).</summary>
 public sealed class LargeFileTests
 {
     private static readonly byte[] Good = HostileFile.Track(HostileFile.Bytes("{}"), isChecked: true, null, "b", 1);

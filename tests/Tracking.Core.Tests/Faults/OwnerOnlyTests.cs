@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>Every file that a store makes is its owner's alone from its first moment, and what takes the place of a file, or is set aside from it, has its owner and mode (design.md 5).</summary>
+/// <summary>Every file that a store makes is its owner's alone from its first moment, and what takes the place of a file, or is set aside from it, has its owner and mode (format 8.4).</summary>
 public sealed class OwnerOnlyTests
 {
     private const int OwnerOnly = 0b110_000_000;

@@ -10,7 +10,7 @@ namespace Tracking.Tests;
 
 /// <summary>
 /// The power goes after any call that the workload makes to the disk, and the disk has lost what was not flushed. The file opens, and it holds a state that existed: nothing
-/// that was promised is missing, nothing is there that was not asked for (design.md 5, Durability).
+/// that was promised is missing, nothing is there that was not asked for (format 8).
 /// </summary>
 public sealed class PowerLossTests
 {

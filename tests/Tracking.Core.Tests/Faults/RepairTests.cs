@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>-Repair keeps the original byte for byte, takes over every event that stands, makes up what they need, and tells what it dropped (design.md 5).</summary>
+/// <summary>-Repair keeps the original byte for byte, takes over every event that stands, makes up what they need, and tells what it dropped (format 7.5).</summary>
 public sealed class RepairTests
 {
     private static SampleFile Sample => SampleFile.Shared;

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>A file that was cut off, or whose end was lost: all events that are whole are there, and the rest is set aside (design.md 5, Opening).</summary>
+/// <summary>A file that was cut off, or whose end was lost: all events that are whole are there, and the rest is set aside (format 7.2, 7.3).</summary>
 public sealed class TornFileTests
 {
     private static SampleFile Sample => SampleFile.Shared;

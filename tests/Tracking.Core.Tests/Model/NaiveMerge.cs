@@ -7,7 +7,7 @@ using Tracking.Model;
 
 namespace Tracking.Tests;
 
-/// <summary>New top-level keys laid over old ones, from design.md 4.4 and 4.14 alone.</summary>
+/// <summary>New top-level keys laid over old ones, from rules 4.4 and 4.14 alone.</summary>
 internal static class NaiveMerge
 {
     public static TrackData Over(TrackData old, TrackData added)

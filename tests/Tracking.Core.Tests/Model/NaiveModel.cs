@@ -6,7 +6,7 @@ using Tracking.Model;
 namespace Tracking.Tests;
 
 /// <summary>
-/// The contract in plain lists and LINQ, written from design.md alone: slow, and simple enough to be seen right. It takes the contract tests itself,
+/// The contract in plain lists and LINQ, written from RULES.md alone: slow, and simple enough to be seen right. It takes the contract tests itself,
 /// and the stores have to agree with it.
 /// </summary>
 public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore

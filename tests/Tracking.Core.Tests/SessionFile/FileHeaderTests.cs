@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>The first line of a session file (design.md 5).</summary>
+/// <summary>The first line of a session file (format 2).</summary>
 public sealed class FileHeaderTests
 {
     private const string Line =

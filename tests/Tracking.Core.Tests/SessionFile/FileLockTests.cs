@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>What the note in a lock tells of a file's owner (design.md 3, Abandoned; design.md 5).</summary>
+/// <summary>What the note in a lock tells of a file's owner (rule 4.16, format 6).</summary>
 public sealed class FileLockTests
 {
     private const string Path = "/home/me/store.json";

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>Up to where a file is known to be on the disk, by what its lines say: whoever opens it writes the rest again (design.md 5, Durability).</summary>
+/// <summary>Up to where a file is known to be on the disk, by what its lines say: whoever opens it writes the rest again (format 7.7).</summary>
 public sealed class FlushedEndTests
 {
     private static SampleFile Sample => SampleFile.Shared;

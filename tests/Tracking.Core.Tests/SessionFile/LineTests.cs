@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>One event as one line: how each is written, that it is read back as it was, and what is refused (design.md 5).</summary>
+/// <summary>One event as one line: how each is written, that it is read back as it was, and what is refused (format 3).</summary>
 public sealed class LineTests
 {
     private const string At = ",\"at\":\"2024-01-01T00:00:00.0000000Z\"";

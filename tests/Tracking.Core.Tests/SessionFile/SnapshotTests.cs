@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>A snapshot of a file that is being written: what looks torn or damaged is looked at again, and told only if it stays so (design.md 5).</summary>
+/// <summary>A snapshot of a file that is being written: what looks torn or damaged is looked at again, and told only if it stays so (format 7.6).</summary>
 public sealed class SnapshotTests
 {
     private static SampleFile Sample => SampleFile.Shared;

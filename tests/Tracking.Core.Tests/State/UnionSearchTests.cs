@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>Several questions, of one store or of many, answered as one (design.md 3).</summary>
+/// <summary>Several questions, of one store or of many, answered as one (rule 3.8).</summary>
 public sealed class UnionSearchTests : IDisposable
 {
     private readonly MemoryTrackStore _one = new(() => TestClock.Epoch);

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Tracking.Report.Tests;
 
-/// <summary>Source of the rules: issue 7, Export-TrackReport.</summary>
+/// <summary>What the report of Export-TrackReport shows in a browser.</summary>
 [Collection(nameof(InBrowser))]
 public sealed class ReportInBrowserTests(BrowserFixture browser)
 {
