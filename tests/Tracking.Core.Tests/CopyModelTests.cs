@@ -11,20 +11,24 @@ using Xunit;
 namespace Tracking.Tests;
 
 /// <summary>
-/// Random histories in several stores, in memory and in files, that are copied into each other in any order, many times, closed, optimised and copied as files in between. In the end all are copied into all until
-/// nothing changes any more: then each holds the union, each origin once, the same versions and the same runs. TRACKING_TEST_FULL=1 takes longer.
+/// Random histories in several stores, in memory and in files, that are copied into each other in any order, many times, closed, optimised
+/// and copied as files in between. In the end all are copied into all until nothing changes any more: then each holds the union, each
+/// origin once, the same versions and the same runs. TRACKING_TEST_FULL=1 takes longer.
 /// </summary>
 public sealed class CopyModelTests
 {
     private const int Stores = 4;
 
     private static readonly Gen<Act> Acts = Gen.Frequency(
-        (12, Gen.Select(Gen.Int[0, Stores - 1], Gen.OneOf("a", "b"), Gen.Int[0, 9], Gen.Bool, (store, task, value, update) => new Act(Kind.Save, store, task, value, update))),
-        (4, Gen.Select(Gen.Int[0, Stores - 1], Gen.OneOf("a", "b"), Gen.Int[0, 3], (store, task, value) => new Act(Kind.Stop, store, task, value, false))),
+        (12, Gen.Select(Gen.Int[0, Stores - 1], Gen.OneOf("a", "b"), Gen.Int[0, 9], Gen.Bool,
+            (store, task, value, update) => new Act(Kind.Save, store, task, value, update))),
+        (4, Gen.Select(Gen.Int[0, Stores - 1], Gen.OneOf("a", "b"), Gen.Int[0, 3],
+            (store, task, value) => new Act(Kind.Stop, store, task, value, false))),
         (2, Gen.Select(Gen.Int[0, Stores - 1], Gen.Int[1, 5], (store, run) => new Act(Kind.Resume, store, "", run, false))),
         (2, Gen.Select(Gen.Int[0, Stores - 1], Gen.Int[1, 9], (store, track) => new Act(Kind.Remove, store, "", track, false))),
         (9, Gen.Select(Gen.Int[0, Stores - 1], Gen.Int[0, Stores - 1], (store, to) => new Act(Kind.Copy, store, "", to, false))),
-        (3, Gen.Select(Gen.Int[0, Stores - 1], Gen.Int[0, Stores - 1], Gen.Int[1, 9], (store, to, track) => new Act(Kind.CopyOne, store, track.ToString(CultureInfo.InvariantCulture), to, false))),
+        (3, Gen.Select(Gen.Int[0, Stores - 1], Gen.Int[0, Stores - 1], Gen.Int[1, 9],
+            (store, to, track) => new Act(Kind.CopyOne, store, track.ToString(CultureInfo.InvariantCulture), to, false))),
         (2, Gen.Int[0, Stores - 1].Select(store => new Act(Kind.Optimize, store, "", 0, false))),
         (2, Gen.Int[0, Stores - 1].Select(store => new Act(Kind.Reopen, store, "", 0, false))),
         (1, Gen.Select(Gen.Int[0, 1], Gen.Int[2, 3], (store, to) => new Act(Kind.CopyFile, store, "", to, false))));
@@ -89,7 +93,8 @@ public sealed class CopyModelTests
                         });
                         break;
                     case Kind.Stop:
-                        store.StopRun(act.Text, act.Value == 0 ? 1 : 0, act.Value < 2 ? RunStatus.Finished : RunStatus.Failed, act.Value == 3 ? "m" : null);
+                        store.StopRun(act.Text, act.Value == 0 ? 1 : 0, act.Value < 2 ? RunStatus.Finished : RunStatus.Failed,
+                            act.Value == 3 ? "m" : null);
                         break;
                     case Kind.Resume:
                         store.ResumeRun(act.Value);
@@ -118,7 +123,9 @@ public sealed class CopyModelTests
                         break;
                 }
             }
-            catch (TrackingException error) when (error.Code is TrackingErrorCode.TrackNotFound or TrackingErrorCode.TrackRunNotFound or TrackingErrorCode.TrackRunInvalid)
+            catch (TrackingException error)
+                when (error.Code
+                    is TrackingErrorCode.TrackNotFound or TrackingErrorCode.TrackRunNotFound or TrackingErrorCode.TrackRunInvalid)
             {
                 // There is nothing of the kind now.
             }
@@ -171,13 +178,19 @@ public sealed class CopyModelTests
         /// <summary>Every track and run by its origin. How a run stands that is current somewhere is told there.</summary>
         private static string Show(ITrackStore store, HashSet<Origin> current)
         {
-            var tracks = store.Export(new TrackQuery()).Select(t => $"track {t.Origin} of {t.RunOrigin} {t.Track.TaskId} {t.Track.TimeUtc:O} {Json.Text(t.Track.Data)}");
-            var runs = store.ExportRuns().Select(r => $"run {r.Origin} {r.Run.TaskId} {r.Run.StartUtc:O}{(current.Contains(r.Origin) ? "" : $" {r.Run.EndUtc:O} {r.Run.Status} {r.Run.Message}")}");
+            var tracks = store.Export(new TrackQuery())
+                .Select(t => $"track {t.Origin} of {t.RunOrigin} {t.Track.TaskId} {t.Track.TimeUtc:O} {Json.Text(t.Track.Data)}");
+            var runs = store.ExportRuns()
+                .Select(r =>
+                $"run {r.Origin} {r.Run.TaskId} "
+                + $"{r.Run.StartUtc:O}{(current.Contains(r.Origin) ? "" : $" {r.Run.EndUtc:O} {r.Run.Status} {r.Run.Message}")}");
             return string.Join('\n', tracks.Concat(runs).Order(StringComparer.Ordinal));
         }
 
         private ITrackStore Open(int store) =>
-            store == Stores - 1 ? new MemoryTrackStore(_clock.Read) : FileTrackStore.Open(_disk, PathOf(store), new FileStoreOptions { Durability = Durability.OnClose }, _clock.Read);
+            store == Stores - 1
+                ? new MemoryTrackStore(_clock.Read)
+                : FileTrackStore.Open(_disk, PathOf(store), new FileStoreOptions { Durability = Durability.OnClose }, _clock.Read);
 
         private void Reopen(int store)
         {
@@ -187,12 +200,15 @@ public sealed class CopyModelTests
             _stores[store] = Open(store);
         }
 
-        /// <summary>Copies one store to another, and tells how much changed. The ids of what is new rise, and lie beyond all that were there.</summary>
+        /// <summary>
+        /// Copies one store to another, and tells how much changed. The ids of what is new rise, and lie beyond all that were there.
+        /// </summary>
         private int Copy(int from, int to)
         {
             if (from == to)
                 return 0;
-            var (last, lastRun) = (Highest(_stores[to].Search(new TrackQuery()).Select(t => t.Number)), Highest(_stores[to].ListRuns().Select(r => (long)r.RunId)));
+            var (last, lastRun) = (Highest(_stores[to].Search(new TrackQuery()).Select(t => t.Number)),
+                Highest(_stores[to].ListRuns().Select(r => (long)r.RunId)));
             var changes = 0;
             new StoreCopier(_stores[from], _stores[to])
             {

@@ -14,7 +14,8 @@ using Xunit;
 namespace Tracking.Tests;
 
 /// <summary>
-/// A few calls at the same time have the outcome that they have one after another, in some order: the same final state, the same answers, and snapshots each of which is the state after some of them (rule 6.2).
+/// A few calls at the same time have the outcome that they have one after another, in some order: the same final state, the same answers,
+/// and snapshots each of which is the state after some of them (rule 6.2).
 /// </summary>
 public sealed class LinearizabilityTests
 {
@@ -83,7 +84,9 @@ public sealed class LinearizabilityTests
         await Task.WhenAll(readers);
     }
 
-    /// <summary>Does a step that is the same each time: keeps some 30 tracks, whose times are in no order, so that changes fall anywhere among them.</summary>
+    /// <summary>
+    /// Does a step that is the same each time: keeps some 30 tracks, whose times are in no order, so that changes fall anywhere among them.
+    /// </summary>
     private static void Change(MemoryTrackStore store, int step)
     {
         var random = new Random(step);
@@ -91,7 +94,8 @@ public sealed class LinearizabilityTests
         if (tracks.Count > 30)
             store.Remove(tracks[random.Next(tracks.Count)].Number);
         else
-            store.Save(new TrackDraft("a", random.Next(2) == 0 ? "u" : "v", Json.Data($"{{\"by\":{step}}}")) { Mode = step % 3 == 0 ? SaveMode.Update : SaveMode.Add, TimeUtc = TestClock.At(random.Next(100)) });
+            store.Save(new TrackDraft("a", random.Next(2) == 0 ? "u" : "v", Json.Data($"{{\"by\":{step}}}")) { Mode = step % 3 == 0
+                ? SaveMode.Update : SaveMode.Add, TimeUtc = TestClock.At(random.Next(100)) });
     }
 
     private static void Check(Gen<Witness> gen)
@@ -99,13 +103,19 @@ public sealed class LinearizabilityTests
         gen.SampleParallel(
             [
                 Gen.Select(Call, TaskName, User).Operation<Witness>(
-                    c => $"Save({c.Item2}, {c.Item3})", (w, c) => w.Record(c.Item1, s => StoreState.Show(s.Save(Draft(c.Item2, c.Item3, c.Item1, SaveMode.Add))))),
+                    c => $"Save({c.Item2}, {c.Item3})", (w, c) =>
+                        w.Record(c.Item1, s => StoreState.Show(s.Save(Draft(c.Item2, c.Item3, c.Item1, SaveMode.Add))))),
                 Gen.Select(Call, TaskName, User).Operation<Witness>(
-                    c => $"Update({c.Item2}, {c.Item3})", (w, c) => w.Record(c.Item1, s => StoreState.Show(s.Save(Draft(c.Item2, c.Item3, c.Item1, SaveMode.Update))))),
-                Gen.Select(Call, Gen.Long[1, 4]).Operation<Witness>(c => $"Remove({c.Item2})", (w, c) => w.Record(c.Item1, s => StoreState.Show(s.Remove(c.Item2)))),
-                Gen.Select(Call, TaskName).Operation<Witness>(c => $"Start({c.Item2})", (w, c) => w.Record(c.Item1, s => StoreState.Show(s.StartRun(c.Item2)))),
-                Gen.Select(Call, TaskName).Operation<Witness>(c => $"Stop({c.Item2})", (w, c) => w.Record(c.Item1, s => StoreState.Show(s.StopRun(c.Item2)))),
-                Gen.Select(Call, Gen.Int[1, 2]).Operation<Witness>(c => $"Import({c.Item2})", (w, c) => w.Record(c.Item1, s => StoreState.Show(Import(s, c.Item2)))),
+                    c => $"Update({c.Item2}, {c.Item3})", (w, c) =>
+                        w.Record(c.Item1, s => StoreState.Show(s.Save(Draft(c.Item2, c.Item3, c.Item1, SaveMode.Update))))),
+                Gen.Select(Call, Gen.Long[1, 4])
+                    .Operation<Witness>(c => $"Remove({c.Item2})", (w, c) => w.Record(c.Item1, s => StoreState.Show(s.Remove(c.Item2)))),
+                Gen.Select(Call, TaskName)
+                    .Operation<Witness>(c => $"Start({c.Item2})", (w, c) => w.Record(c.Item1, s => StoreState.Show(s.StartRun(c.Item2)))),
+                Gen.Select(Call, TaskName)
+                    .Operation<Witness>(c => $"Stop({c.Item2})", (w, c) => w.Record(c.Item1, s => StoreState.Show(s.StopRun(c.Item2)))),
+                Gen.Select(Call, Gen.Int[1, 2])
+                    .Operation<Witness>(c => $"Import({c.Item2})", (w, c) => w.Record(c.Item1, s => StoreState.Show(Import(s, c.Item2)))),
                 Call.Operation<Witness>(c => "Search()", (w, c) => w.Record(c, ShowTracks)),
                 Call.Operation<Witness>(c => "ListRuns()", (w, c) => w.Record(c, ShowRuns)),
                 Call.Operation<Witness>(c => "Optimize()", (w, c) => w.Record(c, s =>
@@ -126,7 +136,8 @@ public sealed class LinearizabilityTests
     /// <summary>Takes over a track of another store, always the same, and its run.</summary>
     private static TrackRecord Import(ITrackStore store, int number)
     {
-        var run = new RunExport(new RunRecord(1, "a", TestClock.Epoch, TestClock.Epoch, RunStatus.Failed, IsCurrent: false), new Origin(Guid.Empty, 1));
+        var run = new RunExport(new RunRecord(1, "a", TestClock.Epoch, TestClock.Epoch, RunStatus.Failed, IsCurrent: false),
+            new Origin(Guid.Empty, 1));
         var track = new TrackRecord(number, "a", 1, "u", TestClock.Epoch, timeIsGiven: false, Json.Data("{}"));
         return store.Import([run], [new TrackExport(track, new Origin(Guid.Empty, number), run.Origin)]).Tracks[0].Track;
     }

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>A few random histories, the same each time, in which the store in memory agrees with <see cref="NaiveModel"/> step by step.</summary>
+/// <summary>
+/// A few random histories, the same each time, in which the store in memory agrees with <see cref="NaiveModel"/> step by step.
+/// </summary>
 public sealed class SampledHistoryTests
 {
     [Fact]

@@ -7,7 +7,10 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>The transcript of the tracking storage that this module took up (Python, 2007), line by line in its order. Above each step stands the line that it comes from.</summary>
+/// <summary>
+/// The transcript of the tracking storage that this module took up (Python, 2007), line by line in its
+/// order. Above each step stands the line that it comes from.
+/// </summary>
 public sealed class SeedTranscriptTests
 {
     [Fact]
@@ -155,7 +158,8 @@ public sealed class SeedTranscriptTests
     private static TrackRecord? GetLastUserTrack(ITrackStore tracks, string task, int run, string user) =>
         GetUserTracks(tracks, task, run, user).LastOrDefault();
 
-    private static IEnumerable<string> GetUserNames(ITrackStore tracks, string task) => tracks.ListUsers([new(task)]).Select(u => u.UserName);
+    private static IEnumerable<string> GetUserNames(ITrackStore tracks, string task) =>
+        tracks.ListUsers([new(task)]).Select(u => u.UserName);
 
     private static string Print(TrackRecord? track) =>
         track is null ? "None" : $"<Track ['{track.TaskId}', {track.RunId}, '{track.UserName}']: {Json.Text(track.Data)}>";

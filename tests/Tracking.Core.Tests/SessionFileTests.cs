@@ -59,7 +59,9 @@ public sealed class SessionFileTests : IDisposable
         using (var store = FileTrackStore.Open(FilePath, new FileStoreOptions { ReadOnly = true }))
             Assert.Equal(origins, OriginsOfB(store));
 
-        static List<Origin> OriginsOfB(FileTrackStore store) => [.. store.Export(new TrackQuery { Tasks = [new NameCriterion("b")] }).SelectMany(track => new[] { track.Origin, track.RunOrigin with { Number = 0 } })];
+        static List<Origin> OriginsOfB(FileTrackStore store) =>
+            [.. store.Export(new TrackQuery { Tasks = [new NameCriterion("b")] })
+            .SelectMany(track => new[] { track.Origin, track.RunOrigin with { Number = 0 } })];
     }
 
     [Fact]
@@ -92,7 +94,8 @@ public sealed class SessionFileTests : IDisposable
     public void Optimising_tells_the_files_length_before_and_after_and_makes_it_smaller_when_there_is_something_to_drop()
     {
         for (var i = 0; i < 200; i++)
-            _store.Save(new TrackDraft("a001", "u1", Json.Data("""{"a":"some data"}""")) { Mode = i % 2 == 0 ? SaveMode.Add : SaveMode.Update });
+            _store.Save(
+                new TrackDraft("a001", "u1", Json.Data("""{"a":"some data"}""")) { Mode = i % 2 == 0 ? SaveMode.Add : SaveMode.Update });
         foreach (var track in _store.Search(new TrackQuery { First = 90 }))
             _store.Remove(track.Number);
         _store.Flush();

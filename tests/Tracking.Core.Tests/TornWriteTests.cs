@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>A write of which the first bytes alone came to the file, as when the process is killed at it, or the machine (format 7.2).</summary>
+/// <summary>
+/// A write of which the first bytes alone came to the file, as when the process is killed at it, or the machine (format 7.2).
+/// </summary>
 public sealed class TornWriteTests : IDisposable
 {
     private readonly TempFolder _folder = new();

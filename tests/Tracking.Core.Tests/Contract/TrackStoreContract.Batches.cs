@@ -31,7 +31,8 @@ public abstract partial class TrackStoreContract
     {
         List<TrackRecord> acknowledged = [];
         Store.Save(
-            [Draft(json: """{"a":1}"""), Draft(json: """{"b":2}""", mode: SaveMode.Merge), Draft("a002", mode: SaveMode.Update), Draft("a002", json: """{"c":3}""", mode: SaveMode.Update)],
+            [Draft(json: """{"a":1}"""), Draft(json: """{"b":2}""", mode: SaveMode.Merge), Draft("a002", mode: SaveMode.Update),
+                Draft("a002", json: """{"c":3}""", mode: SaveMode.Update)],
             acknowledged.Add);
         Assert.Equal([1, 1, 2, 2], acknowledged.Select(t => t.Number));
         Assert.Equal("""{"a":1,"b":2}""", Json.Canonical(Get(1).Data.Json));
@@ -45,7 +46,8 @@ public abstract partial class TrackStoreContract
     public void A_failure_ends_a_batch_and_what_was_acknowledged_before_it_is_saved(string user, int run, TrackingErrorCode code)
     {
         List<long> acknowledged = [];
-        Fails(code, () => Store.Save([Draft("a001"), Draft("a002"), Draft("a003", user, run), Draft("a004")], t => acknowledged.Add(t.Number)));
+        Fails(code,
+            () => Store.Save([Draft("a001"), Draft("a002"), Draft("a003", user, run), Draft("a004")], t => acknowledged.Add(t.Number)));
         Assert.Equal([1, 2], acknowledged);
         Reopen();
         Assert.Equal([1, 2], FindAll());

@@ -97,7 +97,8 @@ public abstract partial class TrackStoreContract
         Assert.Equal("said here", source.FindRun(1)!.Message);
 
         void Check(RunStatus status, string? message, double end) =>
-            Assert.Equal((status, message, TestClock.At(end)), (Store.FindRun(1)!.Status, Store.FindRun(1)!.Message, Store.FindRun(1)!.EndUtc));
+            Assert.Equal((status, message, TestClock.At(end)),
+                (Store.FindRun(1)!.Status, Store.FindRun(1)!.Message, Store.FindRun(1)!.EndUtc));
     }
 
     [Fact]

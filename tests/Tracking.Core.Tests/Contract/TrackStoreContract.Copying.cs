@@ -26,7 +26,8 @@ public abstract partial class TrackStoreContract
         Assert.Equal(("A001", "u1", first.TimeUtc, 2), (copy.TaskId, copy.UserName, copy.TimeUtc, copy.RunId));
         Assert.Equal((Json.Text(first.Data), Json.Types(first.Data)), (Json.Text(copy.Data), Json.Types(copy.Data)));
         var run = Store.FindRun(2)!;
-        Assert.Equal(("A001", TestClock.At(5), TestClock.At(9), RunStatus.Failed, "no net", false), (run.TaskId, run.StartUtc, run.EndUtc, run.Status, run.Message, run.IsCurrent));
+        Assert.Equal(("A001", TestClock.At(5), TestClock.At(9), RunStatus.Failed, "no net", false),
+            (run.TaskId, run.StartUtc, run.EndUtc, run.Status, run.Message, run.IsCurrent));
         var next = Save("x");
         Assert.Equal((5, 4), (next.Number, Store.StartRun("x").RunId));
     }
@@ -82,7 +83,8 @@ public abstract partial class TrackStoreContract
         Unseen(() => Copy(source));
         var origins = Store.Export(new TrackQuery { Tasks = Named("a") }).Select(t => (t.Origin, t.RunOrigin));
         Assert.Equal(source.Export(new TrackQuery()).Select(t => (t.Origin, t.RunOrigin)), origins);
-        Assert.Equal(source.ExportRuns().Select(r => r.Origin), Store.ExportRuns().Where(r => r.Run.TaskId == "a").Select(r => r.Run.Origin!.Value));
+        Assert.Equal(source.ExportRuns().Select(r => r.Origin),
+            Store.ExportRuns().Where(r => r.Run.TaskId == "a").Select(r => r.Run.Origin!.Value));
         var writers = Store.Export(new TrackQuery()).Concat(source.Export(new TrackQuery())).Select(t => t.Origin.Writer).Distinct();
         Assert.Equal(2, writers.Count());
     }
@@ -96,15 +98,21 @@ public abstract partial class TrackStoreContract
         Copy(source);
         var (run, tracks) = (source.ExportRuns()[0], source.Export(new TrackQuery()).ToList());
         // As where a store was restored from a backup and went on: its ids come again.
-        TrackExport[] others = [Another("b", "u", 1), Another("a", "v", 1), Another("A", "U", 1) with { RunOrigin = new Origin(Guid.NewGuid(), 1) }];
+        TrackExport[] others =
+            [Another("b", "u", 1), Another("a", "v", 1), Another("A", "U", 1) with { RunOrigin = new Origin(Guid.NewGuid(), 1) }];
         foreach (var other in others)
-            Unseen(() => Assert.Equal((ImportOutcome.Conflicting, 2), (Store.Import([], [other]).Tracks[0].Outcome, Store.Import([], [other]).Tracks[0].Track.Number)));
+            Unseen(() => Assert.Equal((ImportOutcome.Conflicting, 2),
+                (Store.Import([], [other]).Tracks[0].Outcome, Store.Import([], [other]).Tracks[0].Track.Number)));
         Assert.Equal(ImportOutcome.Updated, Store.Import([], [Another("A", "U", 1)]).Tracks[0].Outcome);
-        foreach (var other in new[] { run.Run with { TaskId = "b" }, run.Run with { TaskId = null }, run.Run with { StartUtc = TestClock.At(0) } })
-            Unseen(() => Assert.Equal(ImportOutcome.Conflicting, Store.Import([run with { Run = other with { EndUtc = TestClock.At(9) } }], []).Runs[0].Outcome));
-        Assert.Equal(ImportOutcome.Updated, Store.Import([run with { Run = run.Run with { TaskId = "A", EndUtc = TestClock.At(9) } }], []).Runs[0].Outcome);
+        foreach (var other in new[] { run.Run with { TaskId = "b" }, run.Run with { TaskId = null },
+            run.Run with { StartUtc = TestClock.At(0) } })
+            Unseen(() => Assert.Equal(ImportOutcome.Conflicting,
+                Store.Import([run with { Run = other with { EndUtc = TestClock.At(9) } }], []).Runs[0].Outcome));
+        Assert.Equal(ImportOutcome.Updated,
+            Store.Import([run with { Run = run.Run with { TaskId = "A", EndUtc = TestClock.At(9) } }], []).Runs[0].Outcome);
 
-        TrackExport Another(string task, string user, int runId) => tracks[1] with { Track = new TrackRecord(2, task, runId, user, TestClock.At(7), timeIsGiven: false, Json.Data("{}")) };
+        TrackExport Another(string task, string user, int runId) =>
+            tracks[1] with { Track = new TrackRecord(2, task, runId, user, TestClock.At(7), timeIsGiven: false, Json.Data("{}")) };
     }
 
     [Fact]
@@ -153,7 +161,8 @@ public abstract partial class TrackStoreContract
         void Check(int version, double at)
         {
             Copy(source);
-            Assert.Equal((version, TestClock.At(at), Json.Text(source.Search(new TrackQuery()).Single().Data)), (Get(1).Version, Get(1).TimeUtc, Json.Text(Get(1).Data)));
+            Assert.Equal((version, TestClock.At(at), Json.Text(source.Search(new TrackQuery()).Single().Data)),
+                (Get(1).Version, Get(1).TimeUtc, Json.Text(Get(1).Data)));
             Unseen(() => Copy(old));
             Reopen();
             Unseen(() => Copy(old));
@@ -185,7 +194,8 @@ public abstract partial class TrackStoreContract
     [InlineData("""{"v":1}""", null, 1, """{"v":10}""", null, 1)]
     [InlineData("""{"v":"0"}""", """{"/v":"Uri"}""", 1, """{"v":"0"}""", null, 1)]
     [InlineData("""{"v":"0"}""", """{"/v":"Uri"}""", 1, """{"v":"0"}""", """{"/v":"Guid"}""", 1)]
-    public void Of_two_that_were_replaced_as_often_the_later_one_stands_and_of_one_time_always_the_same(string json, string? types, int at, string other, string? otherTypes, int otherAt)
+    public void Of_two_that_were_replaced_as_often_the_later_one_stands_and_of_one_time_always_the_same(string json, string? types, int at,
+        string other, string? otherTypes, int otherAt)
     {
         using var source = NewMemory();
         source.Save(Draft("a"));
@@ -263,10 +273,15 @@ public abstract partial class TrackStoreContract
         Refused(TrackingErrorCode.TrackRunNotFound, () => Store.Import([], tracks));
         Refused(TrackingErrorCode.TrackRunNotFound, () => Store.Import([.. runs.Skip(1)], tracks));
         var nameless = tracks[0] with { Track = new TrackRecord(1, "", 1, "u", TestClock.Epoch, timeIsGiven: false, Json.Data("{}")) };
-        Refused(TrackingErrorCode.TrackNameInvalid, () => Store.Import(runs, [.. tracks, nameless with { Origin = new Origin(Guid.NewGuid(), 1) }]));
-        Refused(TrackingErrorCode.TrackNameInvalid, () => Store.Import([runs[0] with { Run = runs[0].Run with { TaskId = "\ud800" } }], []));
+        Refused(TrackingErrorCode.TrackNameInvalid,
+            () => Store.Import(runs, [.. tracks, nameless with { Origin = new Origin(Guid.NewGuid(), 1) }]));
+        Refused(TrackingErrorCode.TrackNameInvalid,
+            () => Store.Import([runs[0] with { Run = runs[0].Run with { TaskId = "\ud800" } }], []));
         Store.Import(runs, tracks);
-        Refused(TrackingErrorCode.TrackDataTooLarge, () => Store.Import([runs[1] with { Run = runs[1].Run with { Status = RunStatus.Failed, Message = new string('m', 8193), EndUtc = TestClock.At(99) } }], []));
+        Refused(TrackingErrorCode.TrackDataTooLarge,
+            () => Store.Import(
+            [runs[1] with { Run =
+            runs[1].Run with { Status = RunStatus.Failed, Message = new string('m', 8193), EndUtc = TestClock.At(99) } }], []));
         Unseen(() => Store.Import(runs, tracks));
         Unseen(() => Store.Import([], []));
     }
@@ -285,7 +300,8 @@ public abstract partial class TrackStoreContract
         Assert.Equal(expected, result.Runs.Select(r => r.Outcome));
         Assert.Equal(expected, result.Tracks.Select(t => t.Outcome));
         Assert.Equal([1, 1, 1, 1], result.Tracks.Select(t => t.Track.Number));
-        Assert.Equal(("""{"v":2}""", RunStatus.Finished), (Json.Text(Assert.Single(Store.Search(new TrackQuery())).Data), Assert.Single(Store.ListRuns()).Status));
+        Assert.Equal(("""{"v":2}""", RunStatus.Finished),
+            (Json.Text(Assert.Single(Store.Search(new TrackQuery())).Data), Assert.Single(Store.ListRuns()).Status));
     }
 
     [Fact]
@@ -294,7 +310,8 @@ public abstract partial class TrackStoreContract
         using var source = NewMemory();
         source.Save([.. Enumerable.Range(0, Many + 7).Select(i => Draft($"t{i % 3}", at: i * 613 % 331))], _ => { });
         Copy(source);
-        Assert.Equal(source.Search(new TrackQuery()).Select(t => (t.TaskId, t.TimeUtc, Json.Text(t.Data))), Store.Search(new TrackQuery()).Select(t => (t.TaskId, t.TimeUtc, Json.Text(t.Data))));
+        Assert.Equal(source.Search(new TrackQuery()).Select(t => (t.TaskId, t.TimeUtc, Json.Text(t.Data))),
+            Store.Search(new TrackQuery()).Select(t => (t.TaskId, t.TimeUtc, Json.Text(t.Data))));
         Assert.Equal(FindAll().Order(), FindAll());
         Unseen(() => Copy(source));
     }
@@ -314,7 +331,8 @@ public abstract partial class TrackStoreContract
         Copy(source);
         Assert.Equal(["1", "run 1 Finished"], Heard().Order(StringComparer.Ordinal));
 
-        IEnumerable<string> Heard() => follower.Read().Select(c => c.Run is { } run ? $"run {run.RunId} {run.Status}" : $"{c.Track!.Number}");
+        IEnumerable<string> Heard() =>
+            follower.Read().Select(c => c.Run is { } run ? $"run {run.RunId} {run.Status}" : $"{c.Track!.Number}");
     }
 
     private MemoryTrackStore NewMemory() => new(Clock.Read);
@@ -331,8 +349,11 @@ public abstract partial class TrackStoreContract
         store.Remove(2);
     }
 
-    /// <summary>Copies all to the store under test, and tells for each run and track its id there, its id here, and what became of it.</summary>
-    private (List<(int From, int To, ImportOutcome Outcome)> Runs, List<(long From, long To, ImportOutcome Outcome)> Tracks) Copy(ITrackStore source)
+    /// <summary>
+    /// Copies all to the store under test, and tells for each run and track its id there, its id here, and what became of it.
+    /// </summary>
+    private (List<(int From, int To, ImportOutcome Outcome)> Runs,
+        List<(long From, long To, ImportOutcome Outcome)> Tracks) Copy(ITrackStore source)
     {
         List<(int, int, ImportOutcome)> runs = [];
         List<(long, long, ImportOutcome)> tracks = [];

@@ -69,7 +69,8 @@ public abstract partial class TrackStoreContract
         using var follower = Store.Follow(TestClock.At(10));
         Save(task: "b", json: """{"n":7}""", at: 15);
         Assert.Equal(
-            ["run 3 of b Running", """3 {"n":3}""", """6 {"n":6}""", """2 {"n":2}""", """5 {"n":5}""", """4 {"n":4}""", "run 2 of a Finished", """7 {"n":7}"""],
+            ["run 3 of b Running", """3 {"n":3}""", """6 {"n":6}""", """2 {"n":2}""", """5 {"n":5}""", """4 {"n":4}""",
+                "run 2 of a Finished", """7 {"n":7}"""],
             [.. Hear(follower), .. Hear(follower)]);
         Assert.Empty(Hear(follower));
     }
@@ -118,5 +119,7 @@ public abstract partial class TrackStoreContract
     private static string[] Hear(IStoreFollower follower) => [.. follower.Read().Select(Tell)];
 
     private static string Tell(StoreChange change) =>
-        change.Track is { } track ? $"{track.Number} {Json.Text(track.Data)}" : $"run {change.Run!.RunId} of {change.Run.TaskId} {change.Run.Status} {change.Run.Message}".TrimEnd();
+        change.Track is { } track
+            ? $"{track.Number} {Json.Text(track.Data)}"
+            : $"run {change.Run!.RunId} of {change.Run.TaskId} {change.Run.Status} {change.Run.Message}".TrimEnd();
 }

@@ -7,7 +7,8 @@ namespace Tracking.Tests;
 public abstract partial class TrackStoreContract
 {
     [Fact]
-    public void Track_ids_count_up_from_1() => Assert.Equal([1, 2, 3], new[] { Save("a001"), Save("a002"), Save("a001", "u2") }.Select(t => t.Number));
+    public void Track_ids_count_up_from_1() =>
+        Assert.Equal([1, 2, 3], new[] { Save("a001"), Save("a002"), Save("a001", "u2") }.Select(t => t.Number));
 
     [Fact]
     public void Tracks_of_one_time_are_ordered_by_number_as_a_number()

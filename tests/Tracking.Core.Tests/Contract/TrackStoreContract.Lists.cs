@@ -114,7 +114,8 @@ public abstract partial class TrackStoreContract
         Assert.Equal(sorted, Store.ListUsers(Named("zz")).Select(u => u.UserName));
         Assert.Equal(sorted, Store.ListTasks(Named("zz"))[0].UserNames);
         Reopen();
-        Assert.Equal(["a", "aB", "a_b", "B", "co-p", "coop", "Z", "zz", "É", "\ufb01"], Store.ListUsers().Select(u => u.TaskId).Distinct());
+        Assert.Equal(
+            ["a", "aB", "a_b", "B", "co-p", "coop", "Z", "zz", "É", "\ufb01"], Store.ListUsers().Select(u => u.TaskId).Distinct());
     }
 
     [Fact]
@@ -181,8 +182,10 @@ public abstract partial class TrackStoreContract
         Assert.Empty(Store.ListTasks(Named("alp*")));
         Assert.Empty(Store.ListTasks([]));
         Assert.Equal(["alpha", "alps", "Beta"], Store.ListUsers(users: Named("V*")).Select(u => u.TaskId));
-        Assert.Equal([("alpha", "u1"), ("alps", "u1")], Store.ListUsers(StartingWith("alp"), Named("u1")).Select(u => (u.TaskId, u.UserName)));
-        Assert.Equal([("Beta", "u1"), ("Beta", "v*")], Store.ListUsers([.. Named("beta"), .. StartingWith("b")]).Select(u => (u.TaskId, u.UserName)));
+        Assert.Equal([("alpha", "u1"), ("alps", "u1")],
+            Store.ListUsers(StartingWith("alp"), Named("u1")).Select(u => (u.TaskId, u.UserName)));
+        Assert.Equal([("Beta", "u1"), ("Beta", "v*")],
+            Store.ListUsers([.. Named("beta"), .. StartingWith("b")]).Select(u => (u.TaskId, u.UserName)));
         Assert.Empty(Store.ListUsers(tasks: []));
         Assert.Empty(Store.ListUsers(users: []));
         Assert.Empty(Store.ListUsers(Named("alpha"), Named("v")));

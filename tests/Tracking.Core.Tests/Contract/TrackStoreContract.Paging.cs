@@ -50,7 +50,8 @@ public abstract partial class TrackStoreContract
             Save(i % 2 == 0 ? "even" : "odd", at: i);
         var byTask = new TrackQuery { Tasks = Named("even"), First = first, Skip = skip, Last = last, Descending = descending };
         Assert.Equal(expected, string.Join(' ', Find(byTask)));
-        var byCondition = new TrackQuery { Where = t => t.Number % 2 == 0, First = first, Skip = skip, Last = last, Descending = descending };
+        var byCondition =
+            new TrackQuery { Where = t => t.Number % 2 == 0, First = first, Skip = skip, Last = last, Descending = descending };
         Assert.Equal(expected, string.Join(' ', Find(byCondition)));
         var byNumber = new TrackQuery { Numbers = [10, 8, 6, 4, 2], First = first, Skip = skip, Last = last, Descending = descending };
         Assert.Equal(expected, string.Join(' ', Find(byNumber)));
@@ -86,6 +87,7 @@ public abstract partial class TrackStoreContract
         var all = FindAll();
         Assert.Equal(all, Enumerable.Range(0, 15).SelectMany(page => Find(new TrackQuery { Skip = page * 70, First = 70 })));
         Assert.Equal(all, Enumerable.Range(0, 15).Reverse().SelectMany(page => Find(new TrackQuery { Skip = page * 70, Last = 70 })));
-        Assert.Equal(all.Reverse(), Enumerable.Range(0, 15).SelectMany(page => Find(new TrackQuery { Skip = page * 70, First = 70, Descending = true })));
+        Assert.Equal(all.Reverse(),
+            Enumerable.Range(0, 15).SelectMany(page => Find(new TrackQuery { Skip = page * 70, First = 70, Descending = true })));
     }
 }

@@ -75,7 +75,8 @@ public abstract partial class TrackStoreContract
         Store.Remove(1);
         Store.Optimize();
         Reopen();
-        Assert.Equal((TestClock.At(1), TestClock.At(8), true), (Store.FindRun(1)?.StartUtc, Store.FindRun(1)?.EndUtc, Store.FindRun(1)?.IsCurrent));
+        Assert.Equal((TestClock.At(1), TestClock.At(8), true),
+            (Store.FindRun(1)?.StartUtc, Store.FindRun(1)?.EndUtc, Store.FindRun(1)?.IsCurrent));
     }
 
     [Fact]
@@ -144,7 +145,8 @@ public abstract partial class TrackStoreContract
 
         void Check()
         {
-            Assert.Equal((status, message, status == RunStatus.Finished), (Store.FindRun(1)?.Status, Store.FindRun(1)?.Message, Store.FindRun(1)?.Finished));
+            Assert.Equal((status, message, status == RunStatus.Finished),
+                (Store.FindRun(1)?.Status, Store.FindRun(1)?.Message, Store.FindRun(1)?.Finished));
             Assert.Equal(status, Assert.Single(Store.ListRuns()).Status);
         }
     }
@@ -174,7 +176,8 @@ public abstract partial class TrackStoreContract
         var end = Store.FindRun(1)!.EndUtc;
         Clock.UtcNow = TestClock.At(50);
         var resumed = Store.ResumeRun(1);
-        Assert.Equal((1, RunStatus.Running, null, true, end), (resumed.RunId, resumed.Status, resumed.Message, resumed.IsCurrent, resumed.EndUtc));
+        Assert.Equal((1, RunStatus.Running, null, true, end),
+            (resumed.RunId, resumed.Status, resumed.Message, resumed.IsCurrent, resumed.EndUtc));
         Reopen();
         Assert.Equal(1, Store.FindCurrentRun("a001")?.RunId);
         Assert.Equal(1, Save().RunId);

@@ -104,7 +104,8 @@ public abstract partial class TrackStoreContract
     {
         for (var i = 0; i < 30; i++)
             Save(at: i / 10);
-        Assert.Equal(Enumerable.Range(11, 10).Select(n => (long)n), Find(new TrackQuery { FromUtc = TestClock.At(1), ToUtc = TestClock.At(1) }));
+        Assert.Equal(Enumerable.Range(11, 10).Select(n => (long)n),
+            Find(new TrackQuery { FromUtc = TestClock.At(1), ToUtc = TestClock.At(1) }));
         Assert.Equal(20, Find(new TrackQuery { ToUtc = TestClock.At(1) }).Length);
         Assert.Equal(20, Find(new TrackQuery { FromUtc = TestClock.At(1) }).Length);
     }
@@ -113,7 +114,8 @@ public abstract partial class TrackStoreContract
     public void A_question_that_contradicts_itself_is_refused_when_it_is_asked()
     {
         Save();
-        Refused(TrackingErrorCode.TrackQueryInvalid, () => Store.Search(new TrackQuery { FromUtc = TestClock.At(2), ToUtc = TestClock.At(1) }));
+        Refused(TrackingErrorCode.TrackQueryInvalid,
+            () => Store.Search(new TrackQuery { FromUtc = TestClock.At(2), ToUtc = TestClock.At(1) }));
         Refused(TrackingErrorCode.TrackQueryInvalid, () => Store.Search(new TrackQuery { First = 1, Last = 1 }));
         Refused(TrackingErrorCode.TrackQueryInvalid, () => Store.Search(new TrackQuery { First = 0, Last = 0 }));
         Refused(TrackingErrorCode.TrackQueryInvalid, () => Store.Search(new TrackQuery { First = -1 }));
@@ -161,7 +163,8 @@ public abstract partial class TrackStoreContract
         Assert.Equal([1], Find(new TrackQuery { Users = Named("user*") }));
         Assert.Equal([1, 2, 3], Find(new TrackQuery { Users = StartingWith("user") }));
         Assert.Equal([1, 2], Find(new TrackQuery { Tasks = StartingWith("A") }));
-        Assert.Equal([1, 3], Find(new TrackQuery { Tasks = [new NameCriterion("A1", _ => false), new NameCriterion("b*", n => n == "b")] }));
+        Assert.Equal([1, 3],
+            Find(new TrackQuery { Tasks = [new NameCriterion("A1", _ => false), new NameCriterion("b*", n => n == "b")] }));
         Assert.Equal([2, 3], Find(new TrackQuery { Tasks = [new NameCriterion("a2", n => n == "b")] }));
         Assert.Equal([2], Find(new TrackQuery { Tasks = StartingWith("a"), Users = [new NameCriterion("user?", n => n.EndsWith('x'))] }));
     }

@@ -8,7 +8,8 @@ namespace Tracking.Tests;
 // rules 2.4 and 4.12
 public abstract partial class TrackStoreContract
 {
-    public static TheoryData<string> Questions => ["all", "descending", "last", "task", "tasks", "user", "run", "numbers", "range", "condition"];
+    public static TheoryData<string> Questions =>
+        ["all", "descending", "last", "task", "tasks", "user", "run", "numbers", "range", "condition"];
 
     [Theory]
     [MemberData(nameof(Questions))]
@@ -80,7 +81,8 @@ public abstract partial class TrackStoreContract
     }
 
     private void FillForSnapshot() =>
-        Store.Save([.. Enumerable.Range(0, Many).Select(i => Draft(i % 2 == 0 ? "a" : "b", $"u{i % 3}", json: $$"""{"i":{{i}}}""", at: i * 37 % 211))], _ => { });
+        Store.Save([.. Enumerable.Range(0, Many)
+            .Select(i => Draft(i % 2 == 0 ? "a" : "b", $"u{i % 3}", json: $$"""{"i":{{i}}}""", at: i * 37 % 211))], _ => { });
 
     /// <summary>Removes most of what is there, changes the rest, and puts new tracks before, between and after.</summary>
     private void TurnUpsideDown()

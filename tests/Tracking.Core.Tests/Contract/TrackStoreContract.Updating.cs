@@ -125,7 +125,8 @@ public abstract partial class TrackStoreContract
     [InlineData("""{}""", """{"b":2,"a":1}""", """{"b":2,"a":1}""")]
     [InlineData("""{"\u0041":1,"q\"\\":2}""", """{"a":"\"}","Q\"\\":[{"a":"]"},{}]}""", """{"A":"\"}","q\"\\":[{"a":"]"},{}]}""")]
     [InlineData("""{"":1,"x":{"":2}}""", """{"":3}""", """{"":3,"x":{"":2}}""")]
-    [InlineData("""{"n":1.10,"big":123456789012345678901234567890,"d":"2024-01-01T00:00:00Z"}""", """{"x":2.50}""", """{"n":1.10,"big":123456789012345678901234567890,"d":"2024-01-01T00:00:00Z","x":2.50}""")]
+    [InlineData("""{"n":1.10,"big":123456789012345678901234567890,"d":"2024-01-01T00:00:00Z"}""", """{"x":2.50}""",
+        """{"n":1.10,"big":123456789012345678901234567890,"d":"2024-01-01T00:00:00Z","x":2.50}""")]
     public void A_merge_lays_new_top_level_keys_over_the_old_and_keeps_their_place_and_spelling(string old, string added, string expected)
     {
         Save(json: old);
@@ -137,7 +138,8 @@ public abstract partial class TrackStoreContract
     [Theory]
     // Kept keys keep their hints, replaced keys lose them, at any depth.
     [InlineData("""{"a":"x","b":"y"}""", """{"/a":"Uri","/b":"Guid"}""", """{"b":"z"}""", null, """{"/a":"Uri"}""")]
-    [InlineData("""{"a":["x",{"k":"y"}],"ab":"z"}""", """{"/a/0":"Uri","/a/1/k":"Guid","/ab":"Version"}""", """{"a":1}""", null, """{"/ab":"Version"}""")]
+    [InlineData("""{"a":["x",{"k":"y"}],"ab":"z"}""", """{"/a/0":"Uri","/a/1/k":"Guid","/ab":"Version"}""", """{"a":1}""", null,
+        """{"/ab":"Version"}""")]
     [InlineData("""{"a":"x"}""", """{"/a":"Uri"}""", """{"a":"y"}""", null, null)]
     [InlineData("""{"a":"x"}""", """{"/a":"Uri"}""", """{"a":"y"}""", """{"/a":"Guid"}""", """{"/a":"Guid"}""")]
     [InlineData("""{"a":"x"}""", null, """{"b":["y"]}""", """{"/b/0":"Uri"}""", """{"/b/0":"Uri"}""")]
@@ -146,10 +148,12 @@ public abstract partial class TrackStoreContract
     // Pointers escape ~ and /.
     [InlineData("""{"a/b":"x","a":{"b":"y"}}""", """{"/a~1b":"Uri","/a/b":"Guid"}""", """{"A/B":1}""", null, """{"/a/b":"Guid"}""")]
     [InlineData("""{"a/b":"x","a":{"b":"y"}}""", """{"/a~1b":"Uri","/a/b":"Guid"}""", """{"a":1}""", null, """{"/a~1b":"Uri"}""")]
-    [InlineData("""{"m~n":"x","~1":"y"}""", """{"/m~0n":"Uri","/~01":"Guid"}""", """{"M~N":["z"]}""", """{"/M~0N/0":"Version"}""", """{"/~01":"Guid","/m~0n/0":"Version"}""")]
+    [InlineData("""{"m~n":"x","~1":"y"}""", """{"/m~0n":"Uri","/~01":"Guid"}""", """{"M~N":["z"]}""", """{"/M~0N/0":"Version"}""",
+        """{"/~01":"Guid","/m~0n/0":"Version"}""")]
     [InlineData("""{"":"x","a":"y"}""", """{"/":"Uri","/a":"Guid"}""", """{"":1}""", null, """{"/a":"Guid"}""")]
     [InlineData("""{"q\"":"x","a":"y"}""", """{"/q\"":"Uri","/a":"Guid"}""", """{"a":1}""", null, """{"/q\"":"Uri"}""")]
-    public void A_merge_keeps_the_type_hints_of_kept_keys_and_takes_those_of_new_ones(string old, string? oldTypes, string added, string? addedTypes, string? expected)
+    public void A_merge_keeps_the_type_hints_of_kept_keys_and_takes_those_of_new_ones(string old, string? oldTypes, string added,
+        string? addedTypes, string? expected)
     {
         Save(json: old, types: oldTypes);
         var merged = Save(json: added, types: addedTypes, mode: SaveMode.Merge);

@@ -67,7 +67,8 @@ public abstract partial class TrackStoreContract
         Store.Save([.. Enumerable.Range(0, Many).Select(i => Draft($"t{i % 5}", $"u{i % 4}", at: i * 613 % 331))], _ => { });
         for (var number = 1; number <= Many; number += 3)
             Store.Remove(number);
-        var expected = Enumerable.Range(0, Many).Where(i => i % 3 != 0).OrderBy(i => i * 613 % 331).ThenBy(i => i).Select(i => i + 1L).ToList();
+        var expected = Enumerable.Range(0, Many).Where(i => i % 3 != 0).OrderBy(i => i * 613 % 331).ThenBy(i => i).Select(i => i + 1L)
+            .ToList();
         Assert.Equal(expected, FindAll());
         Assert.Equal(expected.Where(n => (n - 1) % 5 == 2), Find(new TrackQuery { Tasks = Named("t2") }));
         Assert.Equal(expected.Where(n => (n - 1) % 4 == 3), Find(new TrackQuery { Users = Named("u3") }));

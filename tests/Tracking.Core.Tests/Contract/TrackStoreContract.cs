@@ -7,8 +7,8 @@ using Xunit;
 namespace Tracking.Tests;
 
 /// <summary>
-/// What every store has to do (rule 4), whatever keeps its tracks. Each kind of store derives a class from this one and says how it is opened.
-/// The rules stand by subject in the files beside this one.
+/// What every store has to do (rule 4), whatever keeps its tracks. Each kind of store derives a class from this one and says how it is
+/// opened. The rules stand by subject in the files beside this one.
 /// </summary>
 public abstract partial class TrackStoreContract : IDisposable
 {
@@ -44,11 +44,13 @@ public abstract partial class TrackStoreContract : IDisposable
     protected virtual void Dispose(bool disposing) => _store?.Dispose();
 
     private TrackRecord Save(
-        string task = "a001", string user = "u1", int run = 0, string json = "{}", string? types = null, SaveMode mode = SaveMode.Add, double? at = null) =>
+        string task = "a001", string user = "u1", int run = 0, string json = "{}", string? types = null, SaveMode mode =
+            SaveMode.Add, double? at = null) =>
         Store.Save(Draft(task, user, run, json, types, mode, at));
 
     private static TrackDraft Draft(
-        string task = "a001", string user = "u1", int run = 0, string json = "{}", string? types = null, SaveMode mode = SaveMode.Add, double? at = null) =>
+        string task = "a001", string user = "u1", int run = 0, string json = "{}", string? types = null, SaveMode mode =
+            SaveMode.Add, double? at = null) =>
         new(task, user, Json.Data(json, types)) { RunId = run, Mode = mode, TimeUtc = at is { } seconds ? TestClock.At(seconds) : null };
 
     private long[] Find(TrackQuery query) => [.. Store.Search(query).Select(t => t.Number)];

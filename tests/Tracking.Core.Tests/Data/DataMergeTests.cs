@@ -92,7 +92,9 @@ public sealed class DataMergeTests
         Assert.True(tree.HasMore);
         Assert.Equal("Uri", tree.Take(tree.Step(slash, "0")));
         Assert.False(tree.HasMore);
-        Assert.Equal("a type hint points at nothing", Assert.Throws<JsonSyntaxException>(() => new HintTree(TypeHints.Read("""{"/a/b":"Uri"}"""u8.ToArray()), mostPlaces: 1)).Message);
+        Assert.Equal("a type hint points at nothing",
+            Assert.Throws<JsonSyntaxException>(
+            () => new HintTree(TypeHints.Read("""{"/a/b":"Uri"}"""u8.ToArray()), mostPlaces: 1)).Message);
     }
 
     private static (string Json, string? Types) Lay(TrackData over, TrackData under)

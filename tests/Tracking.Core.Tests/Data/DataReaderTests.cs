@@ -115,7 +115,8 @@ public sealed class DataReaderTests
     [InlineData("""{"a":1}""", """{"/a":"Int64","/a":"Int64"}""", "a type hint is malformed")]
     [InlineData("""{"a":1}""", """{"/a":"Int64"} 1""", "there is something behind the value")]
     [InlineData("""{"a":1}""", """{"/a":"Int32"}""", "a type hint names a type that is not on the list")]
-    public void What_is_not_ours_is_unreadable_and_says_why(string json, string? types, string why) => Assert.Equal(why, Unreadable(json, types));
+    public void What_is_not_ours_is_unreadable_and_says_why(string json, string? types, string why) =>
+        Assert.Equal(why, Unreadable(json, types));
 
     [Fact]
     public void Data_have_sixty_levels_at_most()

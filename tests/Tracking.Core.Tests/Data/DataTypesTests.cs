@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>The .NET types that data keep: how each is written, which hint stands beside it, and that it comes back as it was (rule 4.14).</summary>
+/// <summary>
+/// The .NET types that data keep: how each is written, which hint stands beside it, and that it comes back as it was (rule 4.14).
+/// </summary>
 public sealed class DataTypesTests
 {
     public static TheoryData<object, string, string?> Scalars => new()
@@ -165,7 +167,8 @@ public sealed class DataTypesTests
     [InlineData("int64")]
     [InlineData("")]
     public void A_type_that_is_not_on_the_list_is_refused(string type) =>
-        Assert.Equal("a type hint names a type that is not on the list", Assert.Throws<FormatException>(() => DataTypes.Read(type, "1")).Message);
+        Assert.Equal("a type hint names a type that is not on the list",
+            Assert.Throws<FormatException>(() => DataTypes.Read(type, "1")).Message);
 
     private static (string Json, string? Hint) Write(object value)
     {

@@ -31,9 +31,12 @@ public sealed class JsonBufferTests
     {
         foreach (var length in new[] { 85, 86, 100, 170, 171, 300, 1000 })
         {
-            Assert.Equal("\"" + string.Concat(Enumerable.Repeat("\\u0001", length)) + "\"", Written(new JsonBuffer().Text(new string('\u0001', length))));
-            Assert.Equal("\"" + string.Concat(Enumerable.Repeat("\\u0001€", length)) + "\"", Written(new JsonBuffer().Text(string.Concat(Enumerable.Repeat("\u0001€", length)))));
-            Assert.Equal("\"\\u0001" + new string('€', length) + "\"", Written(new JsonBuffer().Text("\u0001" + new string('€', length))));
+            Assert.Equal("\"" + string.Concat(Enumerable.Repeat("\\u0001", length)) + "\"",
+                Written(new JsonBuffer().Text(new string('\u0001', length))));
+            Assert.Equal("\"" + string.Concat(Enumerable.Repeat("\\u0001€", length)) + "\"",
+                Written(new JsonBuffer().Text(string.Concat(Enumerable.Repeat("\u0001€", length)))));
+            Assert.Equal(
+                "\"\\u0001" + new string('€', length) + "\"", Written(new JsonBuffer().Text("\u0001" + new string('€', length))));
             Assert.Equal("\"" + new string('€', length) + "x\"", Written(new JsonBuffer().Text(new string('€', length) + "x")));
         }
     }

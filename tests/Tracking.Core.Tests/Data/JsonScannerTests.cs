@@ -23,7 +23,8 @@ public sealed class JsonScannerTests
     [InlineData("[true,false,null]", "ArrayStart,True,False,Null,ArrayEnd")]
     [InlineData("{\"a\":1}", "ObjectStart,Name(a),Number(1),ObjectEnd")]
     [InlineData("{\"a\" : {} , \"b\" : [ ] }", "ObjectStart,Name(a),ObjectStart,ObjectEnd,Name(b),ArrayStart,ArrayEnd,ObjectEnd")]
-    [InlineData("{\"a\":[{\"b\":\"c\"},[]],\"d\":1}", "ObjectStart,Name(a),ArrayStart,ObjectStart,Name(b),String(c),ObjectEnd,ArrayStart,ArrayEnd,ArrayEnd,Name(d),Number(1),ObjectEnd")]
+    [InlineData("{\"a\":[{\"b\":\"c\"},[]],\"d\":1}",
+        "ObjectStart,Name(a),ArrayStart,ObjectStart,Name(b),String(c),ObjectEnd,ArrayStart,ArrayEnd,ArrayEnd,Name(d),Number(1),ObjectEnd")]
     [InlineData("[\"\\n\",10]", "ArrayStart,String(\n),Number(10),ArrayEnd")]
     [InlineData("{\"\\u0061\":\"b\"}", "ObjectStart,Name(a),String(b),ObjectEnd")]
     public void Its_tokens_are_told_one_by_one(string json, string tokens) => Assert.Equal(tokens, Tokens(json));
@@ -102,7 +103,8 @@ public sealed class JsonScannerTests
     [InlineData("\"\\ud800\\u", "it ends in the middle of a string", 1)]
     [InlineData("\"\\ud800\\udc0", "it ends in the middle of a string", 1)]
     [InlineData("\"\\ud800\\udc00", "it ends in the middle of a string", 1)]
-    public void What_is_no_JSON_is_refused_with_its_place(string json, string why, int offset) => Refused(Encoding.UTF8.GetBytes(json), why, offset);
+    public void What_is_no_JSON_is_refused_with_its_place(string json, string why, int offset) =>
+        Refused(Encoding.UTF8.GetBytes(json), why, offset);
 
     [Theory]
     [InlineData("0", true)]
@@ -246,7 +248,8 @@ public sealed class JsonScannerTests
         var scanner = Scan("{\"a\":[1");
         for (var i = 0; i < 4; i++)
             scanner.Read();
-        foreach (var (json, tokens) in new[] { ("[1]", "ArrayStart,Number(1),ArrayEnd"), ("{}", "ObjectStart,ObjectEnd"), ("1", "Number(1)") })
+        foreach (var (json, tokens) in new[] { ("[1]", "ArrayStart,Number(1),ArrayEnd"), ("{}", "ObjectStart,ObjectEnd"),
+            ("1", "Number(1)") })
         {
             var bytes = Encoding.ASCII.GetBytes(json);
             scanner.Reset(bytes, 0, bytes.Length);

@@ -7,7 +7,10 @@ using Xunit;
 
 namespace Tracking.Tests.Disk;
 
-/// <summary>What the tests let a process of its own do: one that is killed, or whose system calls are made to fail. Never run by itself, hence explicit.</summary>
+/// <summary>
+/// What the tests let a process of its own do: one that is killed, or whose system
+/// calls are made to fail. Never run by itself, hence explicit.
+/// </summary>
 public class ChildActs
 {
     /// <summary>The environment variable with the path to act on.</summary>

@@ -64,7 +64,8 @@ public class PosixDiskTests : PosixTest
         {
             // On a thread of its own: those of the pool may be at work for other tests.
             var error = await Task.Factory
-                .StartNew(() => Record.Exception(() => Disk.Open(path, writable)), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .StartNew(() => Record.Exception(() => Disk.Open(path, writable)), TestContext.Current.CancellationToken,
+                    TaskCreationOptions.LongRunning, TaskScheduler.Default)
                 .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
             Assert.Contains(path, Assert.IsType<IOException>(error).Message, StringComparison.Ordinal);
         }
@@ -101,15 +102,18 @@ public class PosixDiskTests : PosixTest
         Tells($"Could not delete '{Folder}': ", () => Disk.Delete(Folder));
         Tells($"Could not find the folder of '{missing}/x': No such file or directory.", () => Disk.Resolve(missing + "/x"));
         Tells($"Could not resolve '{PathOf("circle")}': Too many levels of symbolic links", () => Disk.Resolve(PathOf("circle")));
-        Tells($"Could not open '{PathOf("circle")}': Too many levels of symbolic links, or one where none is followed.", () => Disk.Open(PathOf("circle"), writable: true));
+        Tells($"Could not open '{PathOf("circle")}': Too many levels of symbolic links, or one where none is followed.",
+            () => Disk.Open(PathOf("circle"), writable: true));
         Tells($"Could not open '{Folder}': it is not a regular file.", () => Disk.Open(Folder, writable: false));
         Tells("A path is empty or holds a zero character; no file has such a name.", () => Disk.Open("", writable: false));
-        Tells($"The path '{file}\ud800' holds half a character; no file has such a name.", () => Disk.Open(file + "\ud800", writable: false));
+        Tells($"The path '{file}\ud800' holds half a character; no file has such a name.",
+            () => Disk.Open(file + "\ud800", writable: false));
         using var reader = Disk.Open(file, writable: false);
         Tells($"Could not write '{file}': Bad file descriptor.", () => reader.Write(0, [1], 0, 1));
         Tells($"Could not set the length of '{file}': ", () => reader.SetLength(1));
 
-        static void Tells(string message, Action act) => Assert.StartsWith(message, Assert.ThrowsAny<IOException>(act).Message, StringComparison.Ordinal);
+        static void Tells(string message, Action act) =>
+            Assert.StartsWith(message, Assert.ThrowsAny<IOException>(act).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -251,7 +255,8 @@ public class PosixDiskTests : PosixTest
         Assert.SkipUnless(TestLibC.GetUser() == 0, "Only root may give files away.");
         Assert.Equal(0, TestLibC.SetOwner(path, 1234, 1234));
         Disk.Open(path, writable: false).Dispose();
-        Assert.Contains("belongs to another user", Assert.Throws<UnauthorizedAccessException>(() => Disk.Open(path, writable: true)).Message, StringComparison.Ordinal);
+        Assert.Contains("belongs to another user",
+            Assert.Throws<UnauthorizedAccessException>(() => Disk.Open(path, writable: true)).Message, StringComparison.Ordinal);
         Assert.Throws<UnauthorizedAccessException>(() => Disk.TryLock(path, []));
 
         File.SetUnixFileMode(Folder, Everyone & ~UnixFileMode.OtherWrite);
@@ -267,6 +272,7 @@ public class PosixDiskTests : PosixTest
         using (Disk.TryLock(PathOf("lock"), []))
             Assert.Null(Disk.TryLock(PathOf("lock"), []));
         // Those of other tests may be closed meanwhile: they have no target then.
-        Assert.Empty(Array.FindAll(Directory.GetFiles("/proc/self/fd"), open => new FileInfo(open).LinkTarget?.StartsWith(Folder, StringComparison.Ordinal) == true));
+        Assert.Empty(Array.FindAll(Directory.GetFiles("/proc/self/fd"),
+            open => new FileInfo(open).LinkTarget?.StartsWith(Folder, StringComparison.Ordinal) == true));
     }
 }

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Tracking.Tests.Disk;
 
-/// <summary>System calls that fail, are interrupted or do half: in a process of its own, whose calls strace answers in the system's stead.</summary>
+/// <summary>
+/// System calls that fail, are interrupted or do half: in a process of its own, whose calls strace answers in the system's stead.
+/// </summary>
 public class PosixFaultTests : PosixTest
 {
     private string FilePath => PathOf("file");
@@ -55,7 +57,8 @@ public class PosixFaultTests : PosixTest
         string[] inOwnMounts = ["unshare", "--mount", "--map-root-user"];
         OtherProcess.SkipUnlessWorks([.. inOwnMounts, "mount", "-t", "tmpfs", "-o", "size=64k", "none", Folder]);
         AssertSuccess(OtherProcess.Run(
-            [.. inOwnMounts, "sh", "-c", "mount -t tmpfs -o size=64k none \"$0\" && exec \"$@\"", Folder, .. OtherProcess.ChildAct(nameof(ChildActs.Write_more_than_fits))],
+            [.. inOwnMounts, "sh", "-c", "mount -t tmpfs -o size=64k none \"$0\" && exec \"$@\"", Folder,
+                .. OtherProcess.ChildAct(nameof(ChildActs.Write_more_than_fits))],
             FilePath));
     }
 
@@ -116,11 +119,15 @@ public class PosixFaultTests : PosixTest
         Directory.CreateDirectory(LogFolder);
         var paths = (traced.Length == 0 ? [path] : traced).SelectMany(one => new[] { "-P", one });
         AssertSuccess(OtherProcess.Run(
-            ["strace", "-ff", "--seccomp-bpf", "-qq", "-y", "-e", "signal=none", "-o", Path.Combine(LogFolder, "thread"), "-e", expression, .. paths, .. OtherProcess.ChildAct(act)],
+            ["strace", "-ff", "--seccomp-bpf", "-qq", "-y", "-e", "signal=none", "-o", Path.Combine(LogFolder, "thread"), "-e", expression,
+                .. paths, .. OtherProcess.ChildAct(act)],
             path));
     }
 
-    /// <summary>The calls that were traced, or those of this name. A child acts in one thread and each thread has a log of its own, so that none cuts another's line.</summary>
+    /// <summary>
+    /// The calls that were traced, or those of this name. A child acts in one thread and each thread
+    /// has a log of its own, so that none cuts another's line.
+    /// </summary>
     private List<string> Calls(string name = @"\w+") =>
         [.. Directory.GetFiles(LogFolder).SelectMany(File.ReadLines).Where(line => Regex.IsMatch(line, $@"^{name}\("))];
 

@@ -83,7 +83,8 @@ public sealed partial class WindowsCallsTests : IDisposable
         string file = FileWith("", "file");
         Assert.Equal(file, Disk.Resolve(Path.Combine(_folder, ".", "x", "..", "file")));
         Assert.Equal(PathOf("new"), Disk.Resolve(PathOf("new")));
-        Assert.Contains(PathOf("missing", "new"), Assert.Throws<DirectoryNotFoundException>(() => Disk.Resolve(PathOf("missing", "new"))).Message, StringComparison.Ordinal);
+        Assert.Contains(PathOf("missing", "new"),
+            Assert.Throws<DirectoryNotFoundException>(() => Disk.Resolve(PathOf("missing", "new"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

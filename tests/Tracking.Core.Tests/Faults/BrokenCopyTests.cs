@@ -9,7 +9,8 @@ using Xunit;
 namespace Tracking.Tests;
 
 /// <summary>
-/// Copies to a file whose disk fails, or loses the power, at each call that they make. What is there then is a beginning of what was copied, and the next copy completes it: nothing is lost and nothing comes twice.
+/// Copies to a file whose disk fails, or loses the power, at each call that they make. What is there then is a beginning of what was
+/// copied, and the next copy completes it: nothing is lost and nothing comes twice.
 /// </summary>
 public sealed class BrokenCopyTests : IDisposable
 {
@@ -93,7 +94,8 @@ public sealed class BrokenCopyTests : IDisposable
                     }
                     catch (TrackingException error)
                     {
-                        Assert.True(error.Code is TrackingErrorCode.TrackStoreWriteFailed or TrackingErrorCode.TrackStoreFlushFailed, error.ToString());
+                        Assert.True(error.Code is TrackingErrorCode.TrackStoreWriteFailed or TrackingErrorCode.TrackStoreFlushFailed,
+                            error.ToString());
                         Assert.Equal(tracks, store.Count().Tracks);
                     }
                 }
@@ -120,7 +122,8 @@ public sealed class BrokenCopyTests : IDisposable
         return disk;
     }
 
-    private FileTrackStore Open(SimulatedDisk disk, Durability durability) => FileTrackStore.Open(disk, Path, new FileStoreOptions { Durability = durability }, _clock.Read);
+    private FileTrackStore Open(SimulatedDisk disk, Durability durability) =>
+        FileTrackStore.Open(disk, Path, new FileStoreOptions { Durability = durability }, _clock.Read);
 
     [Fact]
     public void Tracks_that_are_piped_on_after_a_batch_was_refused_come_with_their_runs()
@@ -156,8 +159,10 @@ public sealed class BrokenCopyTests : IDisposable
 
     private static string Show(ITrackStore store)
     {
-        var tracks = store.Export(new TrackQuery()).Select(t => $"track {t.Origin} of {t.RunOrigin} {t.Track.TaskId} {t.Track.TimeUtc:O} {Json.Text(t.Track.Data)}");
-        var runs = store.ExportRuns().Select(r => $"run {r.Origin} {r.Run.TaskId} {r.Run.StartUtc:O} {r.Run.EndUtc:O} {r.Run.Status} {r.Run.Message}");
+        var tracks = store.Export(new TrackQuery())
+            .Select(t => $"track {t.Origin} of {t.RunOrigin} {t.Track.TaskId} {t.Track.TimeUtc:O} {Json.Text(t.Track.Data)}");
+        var runs = store.ExportRuns()
+            .Select(r => $"run {r.Origin} {r.Run.TaskId} {r.Run.StartUtc:O} {r.Run.EndUtc:O} {r.Run.Status} {r.Run.Message}");
         return string.Join('\n', tracks.Concat(runs));
     }
 }

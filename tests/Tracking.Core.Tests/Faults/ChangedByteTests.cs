@@ -8,8 +8,9 @@ using Xunit;
 namespace Tracking.Tests;
 
 /// <summary>
-/// Every byte of a file is changed, in turn, to each of a few values. The file opens as it was, or with a warning that names the line, or with its torn end set aside, or not at all
-/// and by an error that names file, line and byte. Never does it open with something else in silence.
+/// Every byte of a file is changed, in turn, to each of a few values. The file opens as it was, or with a warning
+/// that names the line, or with its torn end set aside, or not at all and by an error that names file, line and
+/// byte. Never does it open with something else in silence.
 /// </summary>
 public sealed class ChangedByteTests
 {
@@ -82,18 +83,22 @@ public sealed class ChangedByteTests
     {
         Assert.Contains(SampleFile.Path, error.Message, StringComparison.Ordinal);
         if (error.Code == TrackingErrorCode.TrackStoreDamaged)
-            Assert.True(IsAt(error.Message, line) && error.Message.Contains(", byte ", StringComparison.Ordinal), $"{error.Message} is not of line {line}");
+            Assert.True(IsAt(error.Message, line) && error.Message.Contains(", byte ", StringComparison.Ordinal),
+                $"{error.Message} is not of line {line}");
         else
-            Assert.True(line == 1 && error.Code is TrackingErrorCode.TrackStoreNotTracking or TrackingErrorCode.TrackStoreVersionTooNew, $"{error}");
+            Assert.True(line == 1 && error.Code is TrackingErrorCode.TrackStoreNotTracking or TrackingErrorCode.TrackStoreVersionTooNew,
+                $"{error}");
     }
 
     // A changed line break makes one line of two or two of one; what is missing then is seen at the next.
-    private static bool IsAt(string message, int line) => Enumerable.Range(line - 1, 3).Any(near => message.Contains($"ine {near}", StringComparison.Ordinal));
+    private static bool IsAt(string message, int line) =>
+        Enumerable.Range(line - 1, 3).Any(near => message.Contains($"ine {near}", StringComparison.Ordinal));
 
     private static void EachChange(Func<byte[], int, string> check)
     {
         List<string> outcomes = [];
-        var positions = Enumerable.Range(0, Sample.Bytes.Length).Where(at => at % TestScale.Stride == 0).Where(at => TestScale.IsFull || at % 2 == 0 || Sample.Bytes[at] is (byte)'\n' or (byte)',' or (byte)'{' or (byte)'}').ToList();
+        var positions = Enumerable.Range(0, Sample.Bytes.Length).Where(at => at % TestScale.Stride == 0)
+            .Where(at => TestScale.IsFull || at % 2 == 0 || Sample.Bytes[at] is (byte)'\n' or (byte)',' or (byte)'{' or (byte)'}').ToList();
         Parallel.ForEach(positions, new ParallelOptions { MaxDegreeOfParallelism = 8 }, at =>
         {
             foreach (var value in Values(Sample.Bytes[at]))
@@ -108,7 +113,10 @@ public sealed class ChangedByteTests
                 }
                 catch (Exception error)
                 {
-                    throw new InvalidOperationException($"Byte {at} changed to {value} in \"{Encoding.UTF8.GetString(Sample.Bytes[Math.Max(0, at - 20)..Math.Min(Sample.Bytes.Length, at + 20)])}\": {error.Message}", error);
+                    throw new InvalidOperationException(
+                        $"Byte {at} changed to {value} in "
+                        + $"\"{Encoding.UTF8.GetString(Sample.Bytes[Math.Max(0, at - 20)..Math.Min(Sample.Bytes.Length, at + 20)])}\": "
+                        + $"{error.Message}", error);
                 }
             }
         });

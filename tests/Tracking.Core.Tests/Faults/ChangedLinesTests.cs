@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>What editors, copies and careless hands do to a file: what means the same opens, and what does not is told by line and byte (format 7).</summary>
+/// <summary>
+/// What editors, copies and careless hands do to a file: what means the same opens, and what does not is told by line and byte (format 7).
+/// </summary>
 public sealed class ChangedLinesTests
 {
     private static SampleFile Sample => SampleFile.Shared;
@@ -16,7 +18,8 @@ public sealed class ChangedLinesTests
     [InlineData(OpenAs.Reader)]
     [InlineData(OpenAs.Repair)]
     public void With_line_breaks_of_Windows_it_opens_unchanged(object how) =>
-        OpensUnchanged(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Sample.Bytes).Replace("\n", "\r\n", StringComparison.Ordinal)), (OpenAs)how);
+        OpensUnchanged(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Sample.Bytes).Replace("\n", "\r\n", StringComparison.Ordinal)),
+            (OpenAs)how);
 
     [Theory]
     [InlineData("\n\n  \n\t\n")]
@@ -163,7 +166,8 @@ public sealed class ChangedLinesTests
     public void What_an_edited_line_says_counts()
     {
         var lines = Sample.Lines;
-        lines[7] = SampleFile.Unchecked(lines[7]).Replace("2024-01-01", "2023-12-31", StringComparison.Ordinal).Replace("\"user\":\"u\"", "\"user\": \"w\"", StringComparison.Ordinal);
+        lines[7] = SampleFile.Unchecked(lines[7]).Replace("2024-01-01", "2023-12-31", StringComparison.Ordinal)
+            .Replace("\"user\":\"u\"", "\"user\": \"w\"", StringComparison.Ordinal);
         var opened = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Writer);
         Assert.Contains("\"w\" 2023-12-31T00:00:06.0000000Z {\"when\":\"2023-12-31\"", opened.State, StringComparison.Ordinal);
         Assert.Single(opened.Warnings);
@@ -233,7 +237,10 @@ public sealed class ChangedLinesTests
             opened.GoesOn();
     }
 
-    /// <summary>A writer refuses it by file, line and byte; a reader passes over what is wrong with a warning, and so does repairing, which keeps the original.</summary>
+    /// <summary>
+    /// A writer refuses it by file, line and byte; a reader passes over what is wrong with a
+    /// warning, and so does repairing, which keeps the original.
+    /// </summary>
     private static void IsDamage(byte[] bytes, int line, string why = "")
     {
         var refused = OpenedFile.Open(bytes, OpenAs.Writer);

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>Clocks that step, in a file that is closed, optimised and opened again at each step: rule 4.5 holds, and times are kept in UTC.</summary>
+/// <summary>
+/// Clocks that step, in a file that is closed, optimised and opened again at each step: rule 4.5 holds, and times are kept in UTC.
+/// </summary>
 public sealed class ClockStepTests : IDisposable
 {
     private const string Path = "/data/store.json";
@@ -103,9 +105,11 @@ public sealed class ClockStepTests : IDisposable
     [InlineData("2024-10-27T00:00:00Z")]
     public void When_summer_time_begins_or_ends_every_track_has_its_own_time_and_is_found_by_it(string start)
     {
-        // Every ten minutes for three hours, the change in the middle. Around October's, local times come twice; around March's an hour of them does not come at all.
+        // Every ten minutes for three hours, the change in the middle. Around October's, local times come twice;
+        // around March's an hour of them does not come at all.
         var zone = CentralEurope();
-        var times = Enumerable.Range(0, 18).Select(i => DateTime.Parse(start, null, System.Globalization.DateTimeStyles.AdjustToUniversal).AddMinutes(10 * i)).ToList();
+        var times = Enumerable.Range(0, 18)
+            .Select(i => DateTime.Parse(start, null, System.Globalization.DateTimeStyles.AdjustToUniversal).AddMinutes(10 * i)).ToList();
         foreach (var time in times)
         {
             _clock.UtcNow = time;
@@ -124,18 +128,21 @@ public sealed class ClockStepTests : IDisposable
             foreach (var utc in offsets.Select(offset => new DateTimeOffset(local, offset).UtcDateTime).Where(times.Contains))
                 Assert.Equal([times.IndexOf(utc) + 1L], Between(utc, utc.AddMinutes(9)));
         }
-        Assert.All(Lines().Where(line => line.Contains("\"save\"", StringComparison.Ordinal)), line => Assert.Matches("\"at\":\"2024-(03-31|10-27)T0[0-2]:[0-5]0:00.0000000Z\"", line));
+        Assert.All(Lines().Where(line => line.Contains("\"save\"", StringComparison.Ordinal)),
+            line => Assert.Matches("\"at\":\"2024-(03-31|10-27)T0[0-2]:[0-5]0:00.0000000Z\"", line));
     }
 
     private TrackRecord Save() => _store.Save(new TrackDraft("a", "u", Json.Data("{}")));
 
     private List<long> All() => [.. _store.Search(new TrackQuery()).Select(track => track.Number)];
 
-    private List<long> Between(DateTime? from, DateTime? to) => [.. _store.Search(new TrackQuery { FromUtc = from, ToUtc = to }).Select(track => track.Number)];
+    private List<long> Between(DateTime? from, DateTime? to) =>
+        [.. _store.Search(new TrackQuery { FromUtc = from, ToUtc = to }).Select(track => track.Number)];
 
     private string[] Lines() => Encoding.UTF8.GetString(_disk.ReadAll(Path)).Split('\n');
 
-    private FileTrackStore Open() => FileTrackStore.Open(_disk, Path, new FileStoreOptions { Durability = Durability.OnClose }, _clock.Read);
+    private FileTrackStore Open() =>
+        FileTrackStore.Open(_disk, Path, new FileStoreOptions { Durability = Durability.OnClose }, _clock.Read);
 
     private void Reopen()
     {

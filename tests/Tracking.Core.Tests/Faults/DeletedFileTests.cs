@@ -11,8 +11,8 @@ using Xunit;
 namespace Tracking.Tests;
 
 /// <summary>
-/// Someone deletes the session file of a store that is open, and what is written to it goes nowhere. An id that was returned is a promise all the same: at the next flush the file is written anew from
-/// memory, but never over another one that was put in its place.
+/// Someone deletes the session file of a store that is open, and what is written to it goes nowhere. An id that was returned is a promise
+/// all the same: at the next flush the file is written anew from memory, but never over another one that was put in its place.
 /// </summary>
 public sealed class DeletedFileTests : IDisposable
 {
@@ -61,7 +61,8 @@ public sealed class DeletedFileTests : IDisposable
         Save(store, "before");
         Delete();
         store.StopRun("before");
-        using var reader = FileTrackStore.Open(_disk.LosePower(PageLoss.All, losesNames: true), Path, new FileStoreOptions { ReadOnly = true }, null);
+        using var reader =
+            FileTrackStore.Open(_disk.LosePower(PageLoss.All, losesNames: true), Path, new FileStoreOptions { ReadOnly = true }, null);
         Assert.True(reader.FindRun(1)!.Finished);
     }
 
@@ -203,7 +204,8 @@ public sealed class DeletedFileTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows deletes no folder with an open file.");
         var folder = Directory.CreateDirectory(_folder.File("folder")).FullName;
-        var store = FileTrackStore.Open(System.IO.Path.Combine(folder, "store.json"), new FileStoreOptions { Durability = Durability.Always });
+        var store =
+            FileTrackStore.Open(System.IO.Path.Combine(folder, "store.json"), new FileStoreOptions { Durability = Durability.Always });
         Save(store, "before");
         Directory.Delete(folder, recursive: true);
         Assert.Equal(TrackingErrorCode.TrackStoreWriteFailed, Assert.Throws<TrackingException>(() => Save(store, "refused")).Code);
@@ -224,7 +226,8 @@ public sealed class DeletedFileTests : IDisposable
         Save(store, "after");
         Assert.True(SpinWait.SpinUntil(() => File.Exists(_folder.File()), TimeSpan.FromSeconds(60)));
         using var document = JsonDocument.Parse(File.ReadAllBytes(_folder.File()));
-        Assert.Equal(2, document.RootElement.GetProperty("events").EnumerateArray().Count(happened => happened.TryGetProperty("save", out _)));
+        Assert.Equal(2,
+            document.RootElement.GetProperty("events").EnumerateArray().Count(happened => happened.TryGetProperty("save", out _)));
     }
 
     private void Delete(bool withLock = false)
@@ -237,12 +240,14 @@ public sealed class DeletedFileTests : IDisposable
 
     private static TrackRecord Save(FileTrackStore store, string task) => store.Save(new TrackDraft(task, "u", Json.Data("{}")));
 
-    private FileTrackStore Open(Durability durability) => FileTrackStore.Open(_disk, Path, new FileStoreOptions { Durability = durability }, null);
+    private FileTrackStore Open(Durability durability) =>
+        FileTrackStore.Open(_disk, Path, new FileStoreOptions { Durability = durability }, null);
 
     /// <summary>The tasks of the tracks that are there after the power went now.</summary>
     private string[] OnDisk(string path = Path)
     {
-        using var after = FileTrackStore.Open(_disk.LosePower(PageLoss.All, losesNames: true), path, new FileStoreOptions { ReadOnly = true }, null);
+        using var after =
+            FileTrackStore.Open(_disk.LosePower(PageLoss.All, losesNames: true), path, new FileStoreOptions { ReadOnly = true }, null);
         return [.. after.Search(new TrackQuery()).OrderBy(track => track.Number).Select(track => track.TaskId)];
     }
 }

@@ -6,7 +6,10 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>A flush that fails is told of and never becomes a success later: the system drops what it could not write, and says yes when it is asked again (format 8.3).</summary>
+/// <summary>
+/// A flush that fails is told of and never becomes a success later: the system drops what it could not
+/// write, and says yes when it is asked again (format 8.3).
+/// </summary>
 public sealed class FailedFlushTests
 {
     private const string Path = "/home/me/store.json";
@@ -132,7 +135,8 @@ public sealed class FailedFlushTests
         killed.Dispose();
     }
 
-    private static void Save(FileTrackStore store, string task) => store.Save(new TrackDraft(task, "u", Json.Data("{}")) { RunId = store.Count().Runs == 0 ? 0 : 1 });
+    private static void Save(FileTrackStore store, string task) =>
+        store.Save(new TrackDraft(task, "u", Json.Data("{}")) { RunId = store.Count().Runs == 0 ? 0 : 1 });
 
     private static void Fails(Action call, string what = "what was saved since the last flush may be lost when the machine stops: ")
     {
@@ -151,7 +155,8 @@ public sealed class FailedFlushTests
     /// <summary>The tasks of the tracks that are there after the power went now.</summary>
     private string[] OnDisk(PageLoss loss = PageLoss.All, SimulatedDisk? disk = null)
     {
-        using var after = FileTrackStore.Open((disk ?? _disk).LosePower(loss, losesNames: true), Path, new FileStoreOptions { ReadOnly = true }, null);
+        using var after =
+            FileTrackStore.Open((disk ?? _disk).LosePower(loss, losesNames: true), Path, new FileStoreOptions { ReadOnly = true }, null);
         return [.. after.Search(new TrackQuery()).OrderBy(track => track.Number).Select(track => track.TaskId)];
     }
 }

@@ -6,8 +6,8 @@ using Xunit;
 namespace Tracking.Tests;
 
 /// <summary>
-/// Every call that the workload makes to the disk fails, once, twice, and from then on. Each operation is refused with an error of ours or keeps its promise, nothing that was
-/// refused lands later, memory and the file agree, and the next save works when the fault is gone.
+/// Every call that the workload makes to the disk fails, once, twice, and from then on. Each operation is refused with an error of ours or
+/// keeps its promise, nothing that was refused lands later, memory and the file agree, and the next save works when the fault is gone.
 /// </summary>
 public sealed class FailingCallTests
 {

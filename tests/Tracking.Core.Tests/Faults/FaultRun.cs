@@ -8,7 +8,8 @@ using Xunit;
 namespace Tracking.Tests;
 
 /// <summary>
-/// Does the workload to a store on a disk that fails, and what was acknowledged to a store in memory as well, with which the first one, and its file, then have to agree.
+/// Does the workload to a store on a disk that fails, and what was acknowledged to a store in memory as well,
+/// with which the first one, and its file, then have to agree.
 /// </summary>
 internal sealed class FaultRun : IDisposable
 {
@@ -131,7 +132,8 @@ internal sealed class FaultRun : IDisposable
     }
 
     /// <summary>
-    /// When every call fails, from an append on to the closing, nobody can take back what the first of them may have written. Then, and only then, the one that was refused may be there.
+    /// When every call fails, from an append on to the closing, nobody can take back what the first of them may have written. Then,
+    /// and only then, the one that was refused may be there.
     /// </summary>
     private void SettleDoubt()
     {
@@ -164,12 +166,14 @@ internal sealed class FaultRun : IDisposable
         using var reopened = FileTrackStore.Open(disk, Workload.Path, new FileStoreOptions(), _clock.Read);
         Agree("what is on the disk after closing", reopened);
         Assert.Empty(reopened.TakeWarnings());
-        Assert.Equal([Workload.Path, Workload.Path + ".lock"], disk.Files.Where(path => !_allFail || !path.Contains(".torn-", StringComparison.Ordinal)));
+        Assert.Equal([Workload.Path, Workload.Path + ".lock"],
+            disk.Files.Where(path => !_allFail || !path.Contains(".torn-", StringComparison.Ordinal)));
     }
 
     private void SurvivesPowerLoss()
     {
-        using var reader = FileTrackStore.Open(Disk.LosePower(PageLoss.All, losesNames: true), Workload.Path, new FileStoreOptions { ReadOnly = true }, _clock.Read);
+        using var reader = FileTrackStore.Open(Disk.LosePower(PageLoss.All, losesNames: true), Workload.Path,
+            new FileStoreOptions { ReadOnly = true }, _clock.Read);
         Agree("what is on the disk", reader);
     }
 

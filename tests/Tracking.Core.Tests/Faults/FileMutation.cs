@@ -17,16 +17,22 @@ internal sealed partial record FileMutation(MutationKind Kind, int Line, int At,
 {
     private static readonly string[] Values =
     [
-        "0", "1", "2", "3", "7", "-1", "1.0", "1e0", "01", "2147483646", "2147483647", "2147483648", "4611686018427387903", "9223372036854775806", "9223372036854775807", "99999999999999999999",
-        "true", "false", "null", "\"\"", "\"a\"", "\"A\"", "\"b\"", "\"u\"", "\"SECRET\"", "\"\\ud800\"", "\"\u00ff\"", "\"\u00c3\u00bc\"", "{}", "[]", "{\"k\":1,\"K\":2}", "[[[[[[[[]]]]]]]]",
-        "\"2024-01-01T00:00:00Z\"", "\"0001-01-01T00:00:00.0000000Z\"", "\"9999-12-31T23:59:59.9999999Z\"", "\"2024-02-30T00:00:00Z\"", "{\"/k\":\"Guid\"}", "{\"/k\":\"System.IO.FileInfo\"}",
-        "\"n\"", "\"c\"", "\"save\"", "\"update\"", "\"remove\"", "\"start\"", "\"stop\"", "\"keep\"", "\"starts\"", "\"given\"", "\"types\"", "\"data\"", "\"flushed\"", "\"current\"", "\"status\"", "\"origin\"", "\"version\"", "\"abandoned\"",
-        "\"6f9619ff-8b86-d011-b42d-00c04fc964ff/1\"", "\"6f9619ff-8b86-d011-b42d-00c04fc964ff/9223372036854775806\"", "\"6F9619FF-8B86-D011-B42D-00C04FC964FF/1\"",
+        "0", "1", "2", "3", "7", "-1", "1.0", "1e0", "01", "2147483646", "2147483647", "2147483648", "4611686018427387903",
+        "9223372036854775806", "9223372036854775807", "99999999999999999999",
+        "true", "false", "null", "\"\"", "\"a\"", "\"A\"", "\"b\"", "\"u\"", "\"SECRET\"", "\"\\ud800\"", "\"\u00ff\"", "\"\u00c3\u00bc\"",
+        "{}", "[]", "{\"k\":1,\"K\":2}", "[[[[[[[[]]]]]]]]",
+        "\"2024-01-01T00:00:00Z\"", "\"0001-01-01T00:00:00.0000000Z\"", "\"9999-12-31T23:59:59.9999999Z\"", "\"2024-02-30T00:00:00Z\"",
+        "{\"/k\":\"Guid\"}", "{\"/k\":\"System.IO.FileInfo\"}",
+        "\"n\"", "\"c\"", "\"save\"", "\"update\"", "\"remove\"", "\"start\"", "\"stop\"", "\"keep\"", "\"starts\"", "\"given\"",
+        "\"types\"", "\"data\"", "\"flushed\"", "\"current\"", "\"status\"", "\"origin\"", "\"version\"", "\"abandoned\"",
+        "\"6f9619ff-8b86-d011-b42d-00c04fc964ff/1\"", "\"6f9619ff-8b86-d011-b42d-00c04fc964ff/9223372036854775806\"",
+        "\"6F9619FF-8B86-D011-B42D-00C04FC964FF/1\"",
         ",", ":", "}", "{", "]", "[", "]}", "\"", "\\", "\0", "\0\0\0\0\0\0\0\0", "\n", "\r", "/**/", " ", "SECRET",
     ];
 
     public static readonly Gen<FileMutation> Any = Gen.Select(
-        Gen.Enum<MutationKind>(), Gen.Int[0, 1000], Gen.Int[0, 100_000], Gen.OneOf(Values), Gen.Bool, (kind, line, at, value, rechecks) => new FileMutation(kind, line, at, value, rechecks));
+        Gen.Enum<MutationKind>(), Gen.Int[0, 1000], Gen.Int[0, 100_000], Gen.OneOf(Values), Gen.Bool, (kind, line, at, value, rechecks) =>
+            new FileMutation(kind, line, at, value, rechecks));
 
     /// <summary>The bytes of a file after some changes.</summary>
     public static byte[] Apply(byte[] file, IEnumerable<FileMutation> mutations)
@@ -61,7 +67,8 @@ internal sealed partial record FileMutation(MutationKind Kind, int Line, int At,
         }
 
         lines[line] = Change(lines[line]);
-        if (Rechecks && lines[line].TrimStart(',').StartsWith("{\"c\":\"", StringComparison.Ordinal) && lines[line].TrimStart(',').Length > 16)
+        if (Rechecks && lines[line].TrimStart(',').StartsWith("{\"c\":\"", StringComparison.Ordinal)
+            && lines[line].TrimStart(',').Length > 16)
             lines[line] = Recheck(lines[line]);
     }
 
@@ -77,13 +84,16 @@ internal sealed partial record FileMutation(MutationKind Kind, int Line, int At,
             MutationKind.ReplaceToken => line[..token.Index] + Value + line[(token.Index + token.Length)..],
             MutationKind.DropToken => line.Remove(token.Index, token.Length),
             MutationKind.InsertBeforeToken => line.Insert(token.Index, Value),
-            MutationKind.DropMember => line.Remove(token.Index, Math.Min(line.Length, (line.IndexOf(',', token.Index) is > 0 and var comma ? comma : line.Length - 1) + 1) - token.Index),
-            MutationKind.RepeatMember => line.Insert(token.Index, line[token.Index..Math.Min(line.Length, (line.IndexOf(',', token.Index) is > 0 and var comma ? comma : line.Length - 1) + 1)]),
+            MutationKind.DropMember => line.Remove(token.Index, EndOfMember(line, token.Index) - token.Index),
+            MutationKind.RepeatMember => line.Insert(token.Index, line[token.Index..EndOfMember(line, token.Index)]),
             MutationKind.ChangeByte => line[..character] + (char)(At % 256) + line[(character + 1)..],
             MutationKind.CutLine => line[..character],
             _ => line,
         };
     }
+
+    private static int EndOfMember(string line, int start) =>
+        Math.Min(line.Length, (line.IndexOf(',', start) is > 0 and var comma ? comma : line.Length - 1) + 1);
 
     private static string Recheck(string line)
     {

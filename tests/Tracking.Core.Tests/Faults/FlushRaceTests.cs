@@ -10,7 +10,8 @@ using Xunit;
 namespace Tracking.Tests;
 
 /// <summary>
-/// The system tells of lost bytes once, whoever asks. A flush that is under way in another thread (the one in the second after a save) and will fail must not let one that is asked for meanwhile succeed.
+/// The system tells of lost bytes once, whoever asks. A flush that is under way in another thread (the one in the second after a save) and
+/// will fail must not let one that is asked for meanwhile succeed.
 /// </summary>
 public sealed class FlushRaceTests
 {

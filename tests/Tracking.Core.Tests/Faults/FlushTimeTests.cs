@@ -71,7 +71,8 @@ public sealed class FlushTimeTests
     /// <summary>The tasks of the tracks that are there after the power went now.</summary>
     private string[] OnDisk()
     {
-        using var after = FileTrackStore.Open(_disk.LosePower(PageLoss.All, losesNames: true), Path, new FileStoreOptions { ReadOnly = true }, null);
+        using var after =
+            FileTrackStore.Open(_disk.LosePower(PageLoss.All, losesNames: true), Path, new FileStoreOptions { ReadOnly = true }, null);
         return [.. after.Search(new TrackQuery()).OrderBy(track => track.Number).Select(track => track.TaskId)];
     }
 }

@@ -10,7 +10,9 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>A session file that is followed while others write, optimise, delete, replace, cut or edit it: nothing is lost and nothing comes twice.</summary>
+/// <summary>
+/// A session file that is followed while others write, optimise, delete, replace, cut or edit it: nothing is lost and nothing comes twice.
+/// </summary>
 public sealed class FollowedFileTests : IDisposable
 {
     private const string Path = "/home/me/store.json";
@@ -45,7 +47,8 @@ public sealed class FollowedFileTests : IDisposable
 
     [Fact]
     public void One_that_is_named_and_not_there_is_refused() =>
-        Assert.Equal(TrackingErrorCode.TrackStoreNotFound, Assert.Throws<TrackingException>(() => FileTrackStore.Follow(_folder.File())).Code);
+        Assert.Equal(TrackingErrorCode.TrackStoreNotFound,
+            Assert.Throws<TrackingException>(() => FileTrackStore.Follow(_folder.File())).Code);
 
     [Fact]
     public void It_is_followed_across_its_writers()
@@ -174,7 +177,8 @@ public sealed class FollowedFileTests : IDisposable
         var line = text.Split('\n').Single(line => line.Contains("\"save\":1", StringComparison.Ordinal));
         using (var store = FileTrackStore.Open(_folder.File()))
             Save(store, "b");
-        File.WriteAllText(_folder.File(), File.ReadAllText(_folder.File()).Replace("\"task\":\"b\"", "\"task\":\"c\"", StringComparison.Ordinal));
+        File.WriteAllText(_folder.File(),
+            File.ReadAllText(_folder.File()).Replace("\"task\":\"b\"", "\"task\":\"c\"", StringComparison.Ordinal));
         Assert.Equal(["run 2", "c"], Hear(follower));
         Assert.Contains("Line 5,", Assert.Single(follower.TakeWarnings()), StringComparison.Ordinal);
         Assert.Contains("\"task\":\"a\"", line, StringComparison.Ordinal);
@@ -261,7 +265,10 @@ public sealed class FollowedFileTests : IDisposable
     [Fact]
     public void A_run_that_was_copied_from_elsewhere_has_no_writer_here_to_end_it()
     {
-        Reopen(store => Assert.DoesNotContain("error", new ImportStep(ImportedFrom.One, 7, "a", RunStatus.Running, null, 1, WithRun: true, Track: null, 0, Version: 0).On(store), StringComparison.Ordinal));
+        Reopen(store =>
+            Assert.DoesNotContain("error",
+            new ImportStep(ImportedFrom.One, 7, "a", RunStatus.Running, null, 1, WithRun: true, Track: null, 0, Version: 0)
+            .On(store), StringComparison.Ordinal));
         _disk.Delete(Path + ".lock");
         using var follower = Follow(TestClock.Epoch.AddYears(-1));
         Assert.Equal(RunStatus.Running, follower.FindRun(1)!.Status);
@@ -368,7 +375,8 @@ public sealed class FollowedFileTests : IDisposable
 
     private static TrackRecord Save(FileTrackStore store, string task) => store.Save(new TrackDraft(task, "u", Json.Data("{}")));
 
-    private static List<string> Hear(IStoreFollower follower) => [.. follower.Read().Select(change => change.Track?.TaskId ?? $"run {change.Run!.RunId}")];
+    private static List<string> Hear(IStoreFollower follower) =>
+        [.. follower.Read().Select(change => change.Track?.TaskId ?? $"run {change.Run!.RunId}")];
 
     private FileTrackStore Open() => FileTrackStore.Open(_disk, Path, null, null);
 

@@ -9,8 +9,9 @@ using Xunit;
 namespace Tracking.Tests;
 
 /// <summary>
-/// Data that no store would write. With the right check value the file opens, since the line is whole, and reading the data is a clear error; without one a person wrote it, and the file is
-/// damaged. Either way in bounded time and memory, and no message quotes anything of the data.
+/// Data that no store would write. With the right check value the file opens, since the line is whole, and
+/// reading the data is a clear error; without one a person wrote it, and the file is damaged. Either way in
+/// bounded time and memory, and no message quotes anything of the data.
 /// </summary>
 public sealed class HostileDataTests
 {
@@ -21,7 +22,8 @@ public sealed class HostileDataTests
     private static readonly Dictionary<string, string> WickedData = new()
     {
         ["100,000 levels of lists"] = "{" + M + ",\"a\":" + new string('[', Levels) + new string(']', Levels) + "}",
-        ["100,000 levels of mappings"] = "{" + M + ",\"a\":" + string.Concat(Enumerable.Repeat("{\"a\":", Levels)) + "1" + new string('}', Levels + 1),
+        ["100,000 levels of mappings"] = "{" + M + ",\"a\":" + string.Concat(Enumerable.Repeat("{\"a\":", Levels)) + "1"
+            + new string('}', Levels + 1),
         ["61 levels"] = "{" + M + ",\"a\":" + new string('[', 60) + new string(']', 60) + "}",
         ["a number of a million digits"] = "{" + M + ",\"a\":" + new string('7', Digits) + "}",
         ["a fraction of a million digits"] = "{" + M + ",\"a\":0." + new string('7', Digits) + "}",
@@ -65,7 +67,8 @@ public sealed class HostileDataTests
         ["a process"] = ("{\"/a\":\"System.Diagnostics.Process, System.Diagnostics.Process\"}", "{\"a\":\"" + HostileFile.Marker + "\"}"),
         ["a type by another case"] = ("{\"/a\":\"guid\"}", "{\"a\":\"6f9619ff-8b86-d011-b42d-00c04fc964ff\"}"),
         ["a type by its full name"] = ("{\"/a\":\"System.Guid\"}", "{\"a\":\"6f9619ff-8b86-d011-b42d-00c04fc964ff\"}"),
-        ["the hint of a gadget"] = ("{\"/$type\":\"Guid\"}", "{\"$type\":\"System.Windows.Data.ObjectDataProvider, " + HostileFile.Marker + "\"}"),
+        ["the hint of a gadget"] =
+            ("{\"/$type\":\"Guid\"}", "{\"$type\":\"System.Windows.Data.ObjectDataProvider, " + HostileFile.Marker + "\"}"),
         ["a hint at nothing"] = ("{\"/b\":\"Guid\"}", "{\"a\":\"" + HostileFile.Marker + "\"}"),
         ["a hint at the whole"] = ("{\"\":\"Guid\"}", "{\"a\":\"" + HostileFile.Marker + "\"}"),
         ["a hint without its slash"] = ("{\"a\":\"Guid\"}", "{\"a\":\"6f9619ff-8b86-d011-b42d-00c04fc964ff\"}"),
@@ -104,7 +107,8 @@ public sealed class HostileDataTests
 
     [Theory]
     [MemberData(nameof(EachData))]
-    public void Data_that_are_not_ours_are_an_error_that_quotes_nothing(string what) => IsClearError(HostileFile.Bytes(WickedData[what]), null);
+    public void Data_that_are_not_ours_are_an_error_that_quotes_nothing(string what) =>
+        IsClearError(HostileFile.Bytes(WickedData[what]), null);
 
     [Theory]
     [MemberData(nameof(EachHint))]
@@ -116,7 +120,8 @@ public sealed class HostileDataTests
     public void Optimising_keeps_such_data_byte_for_byte_or_names_the_track_and_leaves_the_file_as_it_is(string what)
     {
         var data = HostileFile.Bytes(WickedData[what]);
-        var bytes = HostileFile.Of(HostileFile.Track(data, isChecked: true), HostileFile.Track(HostileFile.Bytes("{}"), isChecked: true, null, "b", 2));
+        var bytes = HostileFile.Of(HostileFile.Track(data, isChecked: true),
+            HostileFile.Track(HostileFile.Bytes("{}"), isChecked: true, null, "b", 2));
         var disk = new SimulatedDisk(1 << 16);
         disk.Put(SampleFile.Path, bytes);
         using (var store = Open())
@@ -130,7 +135,8 @@ public sealed class HostileDataTests
                 Assert.Equal(bytes, disk.ReadAll(SampleFile.Path));
                 Assert.Equal([SampleFile.Path], disk.Files.Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)));
                 // A number without end is JSON, but for no reader that is careful, and so is what is no data but makes a line that is.
-                Assert.True(!Json.IsDocument(bytes) || what.Contains("million digits", StringComparison.Ordinal) || what == "something behind the data");
+                Assert.True(!Json.IsDocument(bytes) || what.Contains("million digits", StringComparison.Ordinal)
+                    || what == "something behind the data");
             }
             else
             {
@@ -147,7 +153,8 @@ public sealed class HostileDataTests
             Assert.True(Json.IsDocument(disk.ReadAll(SampleFile.Path)));
         }
 
-        FileTrackStore Open() => FileTrackStore.Open(disk, SampleFile.Path, new FileStoreOptions { Durability = Durability.OnClose }, new TestClock().Read);
+        FileTrackStore Open() =>
+            FileTrackStore.Open(disk, SampleFile.Path, new FileStoreOptions { Durability = Durability.OnClose }, new TestClock().Read);
     }
 
     [Fact]
@@ -163,7 +170,8 @@ public sealed class HostileDataTests
         Assert.Equal(2, next.Generation);
         Assert.Equal(data, next.Search(new TrackQuery()).Single().Data.Json);
 
-        FileTrackStore Open() => FileTrackStore.Open(disk, SampleFile.Path, new FileStoreOptions { Durability = Durability.OnClose }, new TestClock().Read);
+        FileTrackStore Open() =>
+            FileTrackStore.Open(disk, SampleFile.Path, new FileStoreOptions { Durability = Durability.OnClose }, new TestClock().Read);
     }
 
     private static void IsClearError(byte[] data, byte[]? types)
@@ -183,7 +191,8 @@ public sealed class HostileDataTests
             FileTrackStore store;
             try
             {
-                store = FileTrackStore.Open(disk, SampleFile.Path, new FileStoreOptions { Durability = Durability.OnClose }, new TestClock().Read);
+                store = FileTrackStore.Open(disk, SampleFile.Path, new FileStoreOptions { Durability = Durability.OnClose },
+                    new TestClock().Read);
             }
             catch (TrackingException error)
             {
@@ -211,5 +220,6 @@ public sealed class HostileDataTests
         static TrackDraft Draft(SaveMode mode) => new("a", "u", Json.Data("""{"new":1}""")) { Mode = mode };
     }
 
-    private static void QuotesNothing(Exception error) => Assert.DoesNotContain(HostileFile.Marker, error.ToString(), StringComparison.Ordinal);
+    private static void QuotesNothing(Exception error) =>
+        Assert.DoesNotContain(HostileFile.Marker, error.ToString(), StringComparison.Ordinal);
 }

@@ -14,12 +14,15 @@ internal static class HostileFile
 
     /// <summary>A file with a header, the lines as they are, and its end.</summary>
     public static byte[] Of(params byte[][] lines) =>
-        [.. Bytes(SampleFile.Shared.Lines[0] + "\n"), .. lines.SelectMany((line, i) => (byte[])[.. i > 0 ? Bytes(",") : [], .. line, (byte)'\n']), .. Bytes("],\"flushed\":true }\n")];
+        [.. Bytes(SampleFile.Shared.Lines[0] + "\n"),
+            .. lines.SelectMany((line, i) => (byte[])[.. i > 0 ? Bytes(",") : [], .. line, (byte)'\n']),
+            .. Bytes("],\"flushed\":true }\n")];
 
     /// <summary>The line of a first track with such data, with its right check value or none.</summary>
     public static byte[] Track(byte[] data, bool isChecked, byte[]? types = null, string task = "a", int number = 1) => Line(
         [
-            .. Bytes($"\"n\":{number},\"save\":{number},\"task\":\"{task}\",\"run\":{number},\"starts\":true,\"user\":\"u\",\"at\":\"2024-01-01T00:00:00.0000000Z\","),
+            .. Bytes($"\"n\":{number},\"save\":{number},\"task\":\"{task}\",\"run\":{number},\"starts\":true,\"user\":\"u\","
+                + $"\"at\":\"2024-01-01T00:00:00.0000000Z\","),
             .. types is null ? [] : (byte[])[.. Bytes("\"types\":"), .. types, (byte)','],
             .. Bytes("\"data\":"),
             .. data,
@@ -46,6 +49,7 @@ internal static class HostileFile
         var header = SampleFile.Shared.Lines[0];
         if (!header.Contains(old, StringComparison.Ordinal))
             throw new ArgumentException($"There is no {old} in {header}.", nameof(old));
-        return SampleFile.Join([SampleFile.Checked(header.Replace(old, replacement, StringComparison.Ordinal)), .. lines ?? [], "],\"flushed\":true }"]);
+        return SampleFile.Join(
+            [SampleFile.Checked(header.Replace(old, replacement, StringComparison.Ordinal)), .. lines ?? [], "],\"flushed\":true }"]);
     }
 }

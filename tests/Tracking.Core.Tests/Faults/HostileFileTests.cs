@@ -6,7 +6,10 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>Files that were made to do harm: a clear error in bounded time and memory that quotes no data, and never a store that cannot go on (format 1.5, 1.6, 7).</summary>
+/// <summary>
+/// Files that were made to do harm: a clear error in bounded time and memory that quotes no data,
+/// and never a store that cannot go on (format 1.5, 1.6, 7).
+/// </summary>
 public sealed class HostileFileTests
 {
     [Theory]
@@ -46,12 +49,22 @@ public sealed class HostileFileTests
     }
 
     [Theory]
-    [InlineData("\"n\":1,\"save\":1,\"task\":\"\u00ffSECRET\",\"run\":1,\"starts\":true,\"user\":\"u\",\"at\":\"2024-01-01T00:00:00.0000000Z\",\"data\":{}}")]
-    [InlineData("\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"SECRET\u00c3\",\"at\":\"2024-01-01T00:00:00.0000000Z\",\"data\":{}}")]
-    [InlineData("\"n\":1,\"save\":1,\"task\":\"\\ud800SECRET\",\"run\":1,\"starts\":true,\"user\":\"u\",\"at\":\"2024-01-01T00:00:00.0000000Z\",\"data\":{}}")]
+    [InlineData(
+        "\"n\":1,\"save\":1,\"task\":\"\u00ffSECRET\",\"run\":1,\"starts\":true,\"user\":\"u\",\"at\":\"2024-01-01T00:00:00.0000000Z\","
+        + "\"data\":{}}")]
+    [InlineData(
+        "\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"SECRET\u00c3\",\"at\":\"2024-01-01T00:00:00.0000000Z\","
+        + "\"data\":{}}")]
+    [InlineData(
+        "\"n\":1,\"save\":1,\"task\":\"\\ud800SECRET\",\"run\":1,\"starts\":true,\"user\":\"u\",\"at\":\"2024-01-01T00:00:00.0000000Z\","
+        + "\"data\":{}}")]
     [InlineData("\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"u\",\"at\":\"SECRET\",\"data\":{}}")]
-    [InlineData("\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"u\",\"at\":\"2024-01-01T00:00:00.0000000Z\",\"SECRET\":1,\"data\":{}}")]
-    [InlineData("\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"u\",\"at\":\"2024-01-01T00:00:00.0000000Z\",\"types\":[\"SECRET\"],\"data\":{}}")]
+    [InlineData(
+        "\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"u\",\"at\":\"2024-01-01T00:00:00.0000000Z\",\"SECRET\":1,"
+        + "\"data\":{}}")]
+    [InlineData(
+        "\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"u\",\"at\":\"2024-01-01T00:00:00.0000000Z\","
+        + "\"types\":[\"SECRET\"],\"data\":{}}")]
     [InlineData("\"n\":1,\"start\":99999999999,\"task\":\"SECRET\",\"at\":\"2024-01-01T00:00:00Z\"}")]
     [InlineData("\"n\":1,\"start\":010,\"task\":\"SECRET\",\"at\":\"2024-01-01T00:00:00Z\"}")]
     [InlineData("\"n\":1,\"start\":1,\"task\":{\"SECRET\":1},\"at\":\"2024-01-01T00:00:00Z\"}")]
@@ -60,7 +73,8 @@ public sealed class HostileFileTests
     [InlineData("SECRET")]
     public void A_line_that_is_not_ours_is_damage_though_its_check_value_is_right(string rest)
     {
-        var bytes = HostileFile.Of(HostileFile.Line(HostileFile.Bytes(rest), isChecked: true), HostileFile.Track(HostileFile.Bytes("{}"), isChecked: true, null, "b", 2));
+        var bytes = HostileFile.Of(HostileFile.Line(HostileFile.Bytes(rest), isChecked: true),
+            HostileFile.Track(HostileFile.Bytes("{}"), isChecked: true, null, "b", 2));
         var opened = OpenedFile.Open(bytes, OpenAs.Writer);
         Assert.Equal(TrackingErrorCode.TrackStoreDamaged, opened.Error?.Code);
         Assert.Contains("Line 2, byte", opened.Error!.Message, StringComparison.Ordinal);
@@ -82,16 +96,24 @@ public sealed class HostileFileTests
     [InlineData("\"nextTrack\":1,", "\"nextTrack\":9223372036854775806,")]
     [InlineData("\"nextRun\":1,", "\"nextRun\":2147483647,")]
     [InlineData("\"nextRun\":1,", "\"nextRun\":2147483646,")]
-    public void A_header_whose_counters_are_at_their_end_leads_to_errors_and_not_to_a_file_that_cannot_be_read(string old, string replacement) =>
+    public void A_header_whose_counters_are_at_their_end_leads_to_errors_and_not_to_a_file_that_cannot_be_read(string old,
+        string replacement) =>
         SurvivesUse(HostileFile.WithHeader(old, replacement));
 
     [Theory]
     [InlineData("\"n\":1,\"start\":2147483646,\"task\":\"a\",\"at\":\"2024-01-01T00:00:00Z\"}")]
     [InlineData("\"n\":1,\"start\":2147483647,\"task\":\"a\",\"at\":\"2024-01-01T00:00:00Z\"}")]
-    [InlineData("\"n\":1,\"save\":9223372036854775806,\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"u\",\"at\":\"2024-01-01T00:00:00.0000000Z\",\"data\":{}}")]
-    [InlineData("\"n\":1,\"save\":9223372036854775807,\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"u\",\"at\":\"2024-01-01T00:00:00.0000000Z\",\"data\":{}}")]
-    [InlineData("\"n\":1,\"save\":999999999999999999,\"task\":\"a\",\"run\":2147483646,\"starts\":true,\"user\":\"u\",\"at\":\"9999-12-31T23:59:59.9999999Z\",\"data\":{}}")]
-    [InlineData("\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"u\",\"at\":\"0001-01-01T00:00:00.0000000Z\",\"data\":{}}")]
+    [InlineData(
+        "\"n\":1,\"save\":9223372036854775806,\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"u\","
+        + "\"at\":\"2024-01-01T00:00:00.0000000Z\",\"data\":{}}")]
+    [InlineData(
+        "\"n\":1,\"save\":9223372036854775807,\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"u\","
+        + "\"at\":\"2024-01-01T00:00:00.0000000Z\",\"data\":{}}")]
+    [InlineData(
+        "\"n\":1,\"save\":999999999999999999,\"task\":\"a\",\"run\":2147483646,\"starts\":true,\"user\":\"u\","
+        + "\"at\":\"9999-12-31T23:59:59.9999999Z\",\"data\":{}}")]
+    [InlineData(
+        "\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"u\",\"at\":\"0001-01-01T00:00:00.0000000Z\",\"data\":{}}")]
     public void An_id_at_the_end_of_all_ids_leads_to_errors_and_not_to_a_file_that_cannot_be_read(string rest) =>
         SurvivesUse(HostileFile.Of(HostileFile.Line(HostileFile.Bytes(rest), isChecked: true)));
 
@@ -105,7 +127,9 @@ public sealed class HostileFileTests
         {
             Bounds.Keep(8, () =>
             {
-                var error = Assert.Throws<TrackingException>(() => FileTrackStore.Open(folder.File(), new FileStoreOptions { ReadOnly = how == OpenAs.Reader }));
+                var error =
+                    Assert.Throws<TrackingException>(
+                    () => FileTrackStore.Open(folder.File(), new FileStoreOptions { ReadOnly = how == OpenAs.Reader }));
                 Assert.Equal(TrackingErrorCode.TrackStoreNotTracking, error.Code);
             });
         }

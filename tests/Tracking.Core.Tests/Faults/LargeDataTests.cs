@@ -14,7 +14,8 @@ public sealed class LargeDataTests
     public void A_hint_beside_many_items_under_a_long_key_takes_no_longer_than_the_data_are()
     {
         var key = new string('k', 1_000_000);
-        var data = Encoding.ASCII.GetBytes($"{{\"{key}\":[{string.Join(',', Enumerable.Repeat("0", 100_000))},\"x\"],\"a\":\"6f9619ff-8b86-d011-b42d-00c04fc964ff\"}}");
+        var data = Encoding.ASCII.GetBytes(
+            $"{{\"{key}\":[{string.Join(',', Enumerable.Repeat("0", 100_000))},\"x\"],\"a\":\"6f9619ff-8b86-d011-b42d-00c04fc964ff\"}}");
         var types = Encoding.ASCII.GetBytes($"{{\"/{key}/100000\":\"Uri\",\"/a\":\"Guid\"}}");
         Bounds.Keep(() =>
         {

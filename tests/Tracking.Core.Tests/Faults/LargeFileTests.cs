@@ -19,15 +19,18 @@ public sealed class LargeFileTests
         WriteFile(folder.File(), 200 << 20);
         foreach (var how in Enum.GetValues<OpenAs>())
         {
-            // A pass over the file takes as much as the longest line that is allowed three times; a reader looks twice at what is damaged, and so does repairing.
+            // A pass over the file takes as much as the longest line that is allowed three times; a reader looks
+            // twice at what is damaged, and so does repairing.
             Bounds.Keep(how == OpenAs.Writer ? 220 : 850, () =>
             {
                 try
                 {
-                    using var store = FileTrackStore.Open(folder.File(), new FileStoreOptions { ReadOnly = how == OpenAs.Reader, Repair = how == OpenAs.Repair });
+                    using var store = FileTrackStore.Open(folder.File(),
+                        new FileStoreOptions { ReadOnly = how == OpenAs.Reader, Repair = how == OpenAs.Repair });
                     Assert.NotEqual(OpenAs.Writer, how);
                     Assert.Equal(2, store.Count().Tracks);
-                    Assert.Contains(store.TakeWarnings(), warning => warning.Contains("the line has more than 64 MiB", StringComparison.Ordinal));
+                    Assert.Contains(store.TakeWarnings(),
+                        warning => warning.Contains("the line has more than 64 MiB", StringComparison.Ordinal));
                 }
                 catch (TrackingException error)
                 {
@@ -54,7 +57,8 @@ public sealed class LargeFileTests
     [Fact]
     public void Bad_lines_without_number_take_no_memory()
     {
-        byte[] bytes = [.. HostileFile.Of(Good)[..^21], .. Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("\nx", 50_000))), .. HostileFile.Of(Good)[^21..]];
+        byte[] bytes = [.. HostileFile.Of(Good)[..^21], .. Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("\nx", 50_000))),
+            .. HostileFile.Of(Good)[^21..]];
         // Each is thrown once and told of once; what stays is the first few.
         Bounds.Keep(700, () =>
         {
@@ -69,7 +73,8 @@ public sealed class LargeFileTests
         var empty = HostileFile.Track(HostileFile.Bytes("{\"a\":\"\"}"), isChecked: true, null, "c", 2);
         var text = new byte[longLine - 1 - empty.Length];
         text.AsSpan().Fill((byte)'x');
-        var line = HostileFile.Track([.. HostileFile.Bytes("{\"a\":\""), .. text, .. HostileFile.Bytes("\"}")], isChecked: true, null, "c", 2);
+        var line = HostileFile.Track([.. HostileFile.Bytes("{\"a\":\""), .. text, .. HostileFile.Bytes("\"}")], isChecked: true, null, "c",
+            2);
         File.WriteAllBytes(path, HostileFile.Of(Good, line, HostileFile.Track(HostileFile.Bytes("{}"), isChecked: true, null, "d", 3)));
     }
 }

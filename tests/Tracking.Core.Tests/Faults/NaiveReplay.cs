@@ -8,7 +8,9 @@ using Tracking.Model;
 
 namespace Tracking.Tests;
 
-/// <summary>What a file says, read by another JSON reader and replayed in the plainest way, for files whose events can follow on each other.</summary>
+/// <summary>
+/// What a file says, read by another JSON reader and replayed in the plainest way, for files whose events can follow on each other.
+/// </summary>
 internal sealed class NaiveReplay
 {
     private readonly Dictionary<long, TrackRecord> _tracks = [];
@@ -21,7 +23,10 @@ internal sealed class NaiveReplay
             Take(happened);
     }
 
-    /// <summary>The tracks and runs, one a line, as <see cref="StoreState"/> shows them; null when the file is no JSON. An empty file is a new store.</summary>
+    /// <summary>
+    /// The tracks and runs, one a line, as <see cref="StoreState"/> shows them; null
+    /// when the file is no JSON. An empty file is a new store.
+    /// </summary>
     public static string? Of(byte[] file)
     {
         if (file.Length == 0)
@@ -30,7 +35,8 @@ internal sealed class NaiveReplay
         {
             using var document = JsonDocument.Parse(file, new JsonDocumentOptions { MaxDepth = 64 });
             var replay = new NaiveReplay(document.RootElement);
-            return string.Join('\n', replay._tracks.Values.OrderBy(track => track.TimeUtc).ThenBy(track => track.Number).Select(StoreState.Show).Concat(replay._runs.Values.Select(replay.Show)));
+            return string.Join('\n', replay._tracks.Values.OrderBy(track => track.TimeUtc).ThenBy(track => track.Number)
+                .Select(StoreState.Show).Concat(replay._runs.Values.Select(replay.Show)));
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException { InnerException: DecoderFallbackException })
         {
@@ -40,9 +46,12 @@ internal sealed class NaiveReplay
     }
 
     /// <summary>The same of a store.</summary>
-    public static string Of(ITrackStore store) => string.Join('\n', store.Search(new TrackQuery()).Select(StoreState.Show).Concat(store.ListRuns().Select(StoreState.Show)));
+    public static string Of(ITrackStore store) =>
+        string.Join('\n', store.Search(new TrackQuery()).Select(StoreState.Show).Concat(store.ListRuns().Select(StoreState.Show)));
 
-    private string Show(RunRecord run) => StoreState.Show(run with { IsCurrent = run.TaskId != null && _current.TryGetValue(run.TaskId, out var current) && current == run.RunId });
+    private string Show(RunRecord run) =>
+        StoreState.Show(
+        run with { IsCurrent = run.TaskId != null && _current.TryGetValue(run.TaskId, out var current) && current == run.RunId });
 
     private void Take(JsonElement happened)
     {
@@ -78,7 +87,8 @@ internal sealed class NaiveReplay
         else if (happened.TryGetProperty("keep", out id))
         {
             var isCurrent = happened.TryGetProperty("current", out _);
-            _runs[id.GetInt32()] = new RunRecord(id.GetInt32(), Text(happened, "task"), Time(happened, "started"), Time(happened, "ended"), Status(happened), isCurrent, Text(happened, "message"))
+            _runs[id.GetInt32()] = new RunRecord(id.GetInt32(), Text(happened, "task"), Time(happened, "started"), Time(happened, "ended"),
+                Status(happened), isCurrent, Text(happened, "message"))
             {
                 Origin = _runs.TryGetValue(id.GetInt32(), out var known) ? known.Origin : Origin(happened),
             };
@@ -104,7 +114,8 @@ internal sealed class NaiveReplay
 
     private static DateTime Later(RunRecord run, DateTime time) => time > run.StatusUtc ? time : run.StatusUtc.AddTicks(1);
 
-    private static RunStatus Status(JsonElement happened) => Enum.Parse<RunStatus>(happened.GetProperty("status").GetString()!, ignoreCase: true);
+    private static RunStatus Status(JsonElement happened) =>
+        Enum.Parse<RunStatus>(happened.GetProperty("status").GetString()!, ignoreCase: true);
 
     private static TrackRecord Track(long number, JsonElement happened) => new(
         number,
@@ -117,10 +128,13 @@ internal sealed class NaiveReplay
         happened.TryGetProperty("version", out var version) ? version.GetInt32() : happened.TryGetProperty("update", out _) ? 1 : 0);
 
     private static Origin? Origin(JsonElement happened) =>
-        Text(happened, "origin")?.Split('/') is [var writer, var number] ? new Origin(Guid.Parse(writer), int.Parse(number, CultureInfo.InvariantCulture)) : null;
+        Text(happened, "origin")?.Split('/') is [var writer, var number]
+            ? new Origin(Guid.Parse(writer), int.Parse(number, CultureInfo.InvariantCulture))
+            : null;
 
     private static string? Text(JsonElement happened, string key) => happened.TryGetProperty(key, out var value) ? value.GetString() : null;
 
     private static DateTime Time(JsonElement happened, string key) =>
-        DateTime.Parse(happened.GetProperty(key).GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal);
+        DateTime.Parse(happened.GetProperty(key).GetString()!, CultureInfo.InvariantCulture,
+            DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal);
 }

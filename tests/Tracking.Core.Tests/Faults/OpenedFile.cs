@@ -15,7 +15,9 @@ internal enum OpenAs
     Repair,
 }
 
-/// <summary>What came of opening a file with some content: a state and warnings, or an error of ours, and what stands beside it now.</summary>
+/// <summary>
+/// What came of opening a file with some content: a state and warnings, or an error of ours, and what stands beside it now.
+/// </summary>
 internal sealed class OpenedFile
 {
     private OpenedFile(SimulatedDisk disk) => Disk = disk;
@@ -35,7 +37,8 @@ internal sealed class OpenedFile
 
     /// <summary>What was set aside and is there on a disk.</summary>
     public static IReadOnlyList<byte[]> SetAsideOn(SimulatedDisk disk) =>
-        [.. disk.Files.Where(path => path.Contains(".torn-", StringComparison.Ordinal) || path.Contains(".damaged-", StringComparison.Ordinal)).Select(disk.ReadAll)];
+        [.. disk.Files.Where(path => path.Contains(".torn-", StringComparison.Ordinal)
+            || path.Contains(".damaged-", StringComparison.Ordinal)).Select(disk.ReadAll)];
 
     /// <summary>Opens a file, and sees to it that nothing is left open and that a store that opened goes on as any other.</summary>
     public static OpenedFile Open(byte[] bytes, OpenAs how)
@@ -58,7 +61,10 @@ internal sealed class OpenedFile
         }
     }
 
-    /// <summary>The store that was opened takes a save, and is the same without a warning when it is opened again, optimised or not. Optimised, any JSON reader can read it.</summary>
+    /// <summary>
+    /// The store that was opened takes a save, and is the same without a warning when it is opened again,
+    /// optimised or not. Optimised, any JSON reader can read it.
+    /// </summary>
     public void GoesOn()
     {
         var disk = Disk.Copy();
@@ -122,5 +128,6 @@ internal sealed class OpenedFile
     }
 
     private static FileTrackStore Open(SimulatedDisk disk, OpenAs how, TestClock clock) => FileTrackStore.Open(
-        disk, SampleFile.Path, new FileStoreOptions { ReadOnly = how == OpenAs.Reader, Repair = how == OpenAs.Repair, Durability = Durability.OnClose }, clock.Read);
+        disk, SampleFile.Path, new FileStoreOptions { ReadOnly = how == OpenAs.Reader, Repair = how == OpenAs.Repair,
+            Durability = Durability.OnClose }, clock.Read);
 }

@@ -7,7 +7,10 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>Every file that a store makes is its owner's alone from its first moment, and what takes the place of a file, or is set aside from it, has its owner and mode (format 8.4).</summary>
+/// <summary>
+/// Every file that a store makes is its owner's alone from its first moment, and what takes the place of a file, or
+/// is set aside from it, has its owner and mode (format 8.4).
+/// </summary>
 public sealed class OwnerOnlyTests
 {
     private const int OwnerOnly = 0b110_000_000;
@@ -45,7 +48,8 @@ public sealed class OwnerOnlyTests
         _disk.Called = call =>
         {
             if (call == "write")
-                early.AddRange(_disk.Files.Where(path => !path.EndsWith(".lock", StringComparison.Ordinal) && (_disk.File(path).Mode, _disk.File(path).Owner) != (GroupToo, "someone")));
+                early.AddRange(_disk.Files.Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)
+                    && (_disk.File(path).Mode, _disk.File(path).Owner) != (GroupToo, "someone")));
         };
         using (var store = Open(repair: what == "repair"))
         {
@@ -62,7 +66,8 @@ public sealed class OwnerOnlyTests
         Assert.Empty(early);
         var others = _disk.Files.Where(path => path != SampleFile.Path && !path.EndsWith(".lock", StringComparison.Ordinal)).ToList();
         Assert.Equal(what is "repair" or "tear" ? 1 : 0, others.Count);
-        Assert.All([SampleFile.Path, .. others], path => Assert.Equal((GroupToo, "someone"), (_disk.File(path).Mode, _disk.File(path).Owner)));
+        Assert.All([SampleFile.Path, .. others],
+            path => Assert.Equal((GroupToo, "someone"), (_disk.File(path).Mode, _disk.File(path).Owner)));
     }
 
     [Fact]
@@ -92,5 +97,6 @@ public sealed class OwnerOnlyTests
     }
 
     private FileTrackStore Open(bool repair = false) =>
-        FileTrackStore.Open(_disk, SampleFile.Path, new FileStoreOptions { Durability = Durability.Always, Repair = repair }, new TestClock { UtcNow = TestClock.At(1000) }.Read);
+        FileTrackStore.Open(_disk, SampleFile.Path, new FileStoreOptions { Durability = Durability.Always, Repair = repair },
+            new TestClock { UtcNow = TestClock.At(1000) }.Read);
 }

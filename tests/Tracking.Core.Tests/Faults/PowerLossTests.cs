@@ -9,8 +9,8 @@ using Xunit;
 namespace Tracking.Tests;
 
 /// <summary>
-/// The power goes after any call that the workload makes to the disk, and the disk has lost what was not flushed. The file opens, and it holds a state that existed: nothing
-/// that was promised is missing, nothing is there that was not asked for (format 8).
+/// The power goes after any call that the workload makes to the disk, and the disk has lost what was not flushed. The file opens, and it
+/// holds a state that existed: nothing that was promised is missing, nothing is there that was not asked for (format 8).
 /// </summary>
 public sealed class PowerLossTests
 {
@@ -31,7 +31,8 @@ public sealed class PowerLossTests
             {
                 var disk = moment.Disk.LosePower(loss, losesNames, seed);
                 if (seen.Add($"{moment.Promised} {moment.Acknowledged} {Content(disk)}"))
-                    Check(disk, history, moment, $"{moment.Call} {moment.Acknowledged}, {loss}, names {(losesNames ? "lost" : "kept")}, seed {seed}");
+                    Check(disk, history, moment,
+                        $"{moment.Call} {moment.Acknowledged}, {loss}, names {(losesNames ? "lost" : "kept")}, seed {seed}");
             }
         }
 
@@ -55,11 +56,14 @@ public sealed class PowerLossTests
         var clock = new TestClock { UtcNow = TestClock.At(1000) };
         try
         {
-            using (var store = FileTrackStore.Open(disk, Workload.Path, new FileStoreOptions { Durability = Durability.Always }, clock.Read))
+            using (var store =
+                FileTrackStore.Open(disk, Workload.Path, new FileStoreOptions { Durability = Durability.Always }, clock.Read))
             {
                 var state = StoreState.Of(store);
                 var index = history.States.LastIndexOf(state, Math.Min(moment.Acknowledged + 1, history.States.Count - 1));
-                Assert.True(index >= moment.Promised, $"The state is {(index < 0 ? "none that existed" : $"number {index}")}, not one of those from {moment.Promised} to {moment.Acknowledged + 1}.");
+                Assert.True(index >= moment.Promised,
+                    $"The state is {(index < 0 ? "none that existed" : $"number {index}")}, not one of those from {moment.Promised} to "
+                    + $"{moment.Acknowledged + 1}.");
                 store.Save(new TrackDraft("z", "u", Json.Data("{}")));
                 // The power goes again before anything else happens.
                 disk = disk.LosePower(PageLoss.All, losesNames: true);
@@ -73,14 +77,18 @@ public sealed class PowerLossTests
         }
     }
 
-    private static string Content(SimulatedDisk disk) => string.Concat(disk.Files.Select(path => $"{path}\n{Encoding.Latin1.GetString(disk.ReadAll(path))}\n"));
+    private static string Content(SimulatedDisk disk) =>
+        string.Concat(disk.Files.Select(path => $"{path}\n{Encoding.Latin1.GetString(disk.ReadAll(path))}\n"));
 
-    private static string Show(SimulatedDisk disk) => string.Concat(disk.Files.Select(path => $"{path}:\n{Encoding.UTF8.GetString(disk.ReadAll(path)).Replace('\0', '·')}\n"));
+    private static string Show(SimulatedDisk disk) =>
+        string.Concat(disk.Files.Select(path => $"{path}:\n{Encoding.UTF8.GetString(disk.ReadAll(path)).Replace('\0', '·')}\n"));
 
     /// <summary>The disk right after a call, and what the store had said by then.</summary>
     private sealed record Moment(SimulatedDisk Disk, string Call, int Promised, int Acknowledged);
 
-    /// <summary>The workload done once, without faults: the states that it went through, and each moment at which the power may go.</summary>
+    /// <summary>
+    /// The workload done once, without faults: the states that it went through, and each moment at which the power may go.
+    /// </summary>
     private sealed class History
     {
         private readonly Durability _durability;
@@ -97,7 +105,8 @@ public sealed class PowerLossTests
         {
             var history = new History(durability);
             var disk = new SimulatedDisk(pageSize);
-            disk.Called = call => history.Moments.Add(new Moment(disk.Copy(), call, history._promised, Math.Max(0, history.States.Count - 1)));
+            disk.Called = call =>
+                history.Moments.Add(new Moment(disk.Copy(), call, history._promised, Math.Max(0, history.States.Count - 1)));
             disk.CreateFolder(System.IO.Path.GetDirectoryName(Workload.Path)!);
             history.Run(disk);
             return history;
@@ -130,14 +139,16 @@ public sealed class PowerLossTests
                         break;
                     default:
                         Assert.DoesNotContain("error", step.On(store), StringComparison.Ordinal);
-                        Acknowledge(StoreState.Of(store), step is FlushStep or OptimizeStep || (step is StopStep && _durability == Durability.EverySecond));
+                        Acknowledge(StoreState.Of(store),
+                            step is FlushStep or OptimizeStep || (step is StopStep && _durability == Durability.EverySecond));
                         break;
                 }
             }
 
             store.Dispose();
 
-            FileTrackStore Open() => FileTrackStore.Open(disk, Workload.Path, new FileStoreOptions { Durability = _durability }, clock.Read);
+            FileTrackStore Open() =>
+                FileTrackStore.Open(disk, Workload.Path, new FileStoreOptions { Durability = _durability }, clock.Read);
 
             void Acknowledge(string state, bool promised)
             {

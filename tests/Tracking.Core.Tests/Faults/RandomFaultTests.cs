@@ -13,18 +13,21 @@ using Xunit.Sdk;
 namespace Tracking.Tests;
 
 /// <summary>
-/// Random histories in which calls fail, flushes fail, the file is deleted, the process is killed and the power goes, one after the other and together. What was promised is there, what was refused is not, and
-/// the rest is a state that existed. TRACKING_TEST_FULL=1 takes longer; a failing case prints the seed, which goes into CsCheck_Seed.
+/// Random histories in which calls fail, flushes fail, the file is deleted, the process is killed and the power goes, one after the other
+/// and together. What was promised is there, what was refused is not, and the rest is a state that existed. TRACKING_TEST_FULL=1 takes
+/// longer; a failing case prints the seed, which goes into CsCheck_Seed.
 /// </summary>
 public sealed class RandomFaultTests
 {
     private static readonly Gen<Mishap> Mishaps = Gen.Frequency(
         (12, Gen.Const(new Mishap(MishapKind.None, default, default))),
-        (3, Gen.Select(Gen.Int[1, 8], Gen.Int[1, 3], Gen.Enum<FaultKind>(), (after, times, fault) => new Mishap(MishapKind.CallsFail, after, times, fault))),
+        (3, Gen.Select(Gen.Int[1, 8], Gen.Int[1, 3], Gen.Enum<FaultKind>(),
+            (after, times, fault) => new Mishap(MishapKind.CallsFail, after, times, fault))),
         (1, Gen.Int[1, 2].Select(times => new Mishap(MishapKind.FlushesFail, times, default))),
         (1, Gen.Const(new Mishap(MishapKind.Kill, default, default))),
         (1, Gen.Const(new Mishap(MishapKind.FileIsDeleted, default, default))),
-        (2, Gen.Select(Gen.Enum<PageLoss>(), Gen.Bool, Gen.Int[0, 1000], (loss, losesNames, seed) => new Mishap(MishapKind.PowerGoes, losesNames ? 1 : 0, seed, Loss: loss))));
+        (2, Gen.Select(Gen.Enum<PageLoss>(), Gen.Bool, Gen.Int[0, 1000],
+            (loss, losesNames, seed) => new Mishap(MishapKind.PowerGoes, losesNames ? 1 : 0, seed, Loss: loss))));
 
     private static readonly Gen<(Durability Durability, (Mishap Mishap, Step Step)[] Steps)> Cases = Gen.Select(
         Gen.Enum<Durability>(),
@@ -58,7 +61,10 @@ internal enum MishapKind
     PowerGoes,
 }
 
-/// <summary>A store on a disk that fails, and all that it acknowledged, of which a beginning that holds what was promised must be there when the file is opened anew.</summary>
+/// <summary>
+/// A store on a disk that fails, and all that it acknowledged, of which a beginning that holds what
+/// was promised must be there when the file is opened anew.
+/// </summary>
 internal sealed class FaultyWorld : IDisposable
 {
     private readonly Durability _durability;
@@ -139,7 +145,8 @@ internal sealed class FaultyWorld : IDisposable
         }
     }
 
-    private FileTrackStore Open() => FileTrackStore.Open(_disk, Workload.Path, new FileStoreOptions { Durability = _durability }, _clock.Read);
+    private FileTrackStore Open() =>
+        FileTrackStore.Open(_disk, Workload.Path, new FileStoreOptions { Durability = _durability }, _clock.Read);
 
     private void Change(Step step)
     {
@@ -160,7 +167,8 @@ internal sealed class FaultyWorld : IDisposable
         _inDoubt.Clear();
         _acknowledged.Add((step, _clock.UtcNow));
         _states.Add(state);
-        if (_durability == Durability.Always || step is FlushStep or OptimizeStep || (step is StopStep && _durability == Durability.EverySecond))
+        if (_durability == Durability.Always || step is FlushStep or OptimizeStep
+            || (step is StopStep && _durability == Durability.EverySecond))
             _promised = _acknowledged.Count;
     }
 
@@ -209,7 +217,9 @@ internal sealed class FaultyWorld : IDisposable
             }
         }
         if (last < _promised)
-            throw new XunitException($"The state is {(last < 0 ? "none that was" : $"number {last}")}, and number {_promised} of {_acknowledged.Count} was promised.\n{Show(disk)}");
+            throw new XunitException(
+                $"The state is {(last < 0 ? "none that was" : $"number {last}")}, and number {_promised} of {_acknowledged.Count} was "
+                + $"promised.\n{Show(disk)}");
         _acknowledged.RemoveRange(last, _acknowledged.Count - last);
         _states.RemoveRange(last + 1, _states.Count - last - 1);
         Equal("a replay in memory", state, Replay());
@@ -232,7 +242,8 @@ internal sealed class FaultyWorld : IDisposable
 
     /// <summary>What can be seen of a store, and the ids that it will give: a track that came and went leaves no more than that.</summary>
     private static string StateOf(MemoryTrackStore store) =>
-        string.Create(CultureInfo.InvariantCulture, $"{StoreState.Of(store)}\nnext track {InsideOf(store).NextNumber}, next run {InsideOf(store).NextRunId}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{StoreState.Of(store)}\nnext track {InsideOf(store).NextNumber}, next run {InsideOf(store).NextRunId}");
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_State")]
     private static extern TrackState InsideOf(MemoryTrackStore store);
@@ -240,8 +251,12 @@ internal sealed class FaultyWorld : IDisposable
     private static void Equal(string what, string expected, string actual)
     {
         if (expected != actual)
-            throw new XunitException(string.Create(CultureInfo.InvariantCulture, $"{what} differs:\n{string.Join('\n', actual.Split('\n').Except(expected.Split('\n')))}\ninstead of\n{string.Join('\n', expected.Split('\n').Except(actual.Split('\n')))}"));
+            throw new XunitException(
+                string.Create(CultureInfo.InvariantCulture,
+                $"{what} differs:\n{string.Join('\n', actual.Split('\n').Except(expected.Split('\n')))}\ninstead "
+                + $"of\n{string.Join('\n', expected.Split('\n').Except(actual.Split('\n')))}"));
     }
 
-    private static string Show(SimulatedDisk disk) => string.Concat(disk.Files.Select(path => $"{path}:\n{Encoding.UTF8.GetString(disk.ReadAll(path)).Replace('\0', '·')}\n"));
+    private static string Show(SimulatedDisk disk) =>
+        string.Concat(disk.Files.Select(path => $"{path}:\n{Encoding.UTF8.GetString(disk.ReadAll(path)).Replace('\0', '·')}\n"));
 }

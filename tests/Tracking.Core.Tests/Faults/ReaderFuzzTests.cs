@@ -17,21 +17,25 @@ using Xunit;
 namespace Tracking.Tests;
 
 /// <summary>
-/// Session files of random histories, changed at random by someone who knows their form, with stale check values or right ones. Every way to open them ends in a store or in an error of ours,
-/// soon, and quoting nothing. What opens in silence says what another JSON reader reads there, or says of data that they cannot be read when they are asked for; and it goes on as any store.
-/// TRACKING_TEST_FULL=1 takes five minutes; a failing case prints the seed, which goes into CsCheck_Seed.
+/// Session files of random histories, changed at random by someone who knows their form, with stale check values or right ones. Every way
+/// to open them ends in a store or in an error of ours, soon, and quoting nothing. What opens in silence says what another JSON reader
+/// reads there, or says of data that they cannot be read when they are asked for; and it goes on as any store. TRACKING_TEST_FULL=1 takes
+/// five minutes; a failing case prints the seed, which goes into CsCheck_Seed.
 /// </summary>
 public sealed class ReaderFuzzTests
 {
     private static readonly HashSet<Type> AllowedTypes =
     [
-        typeof(bool), typeof(string), typeof(int), typeof(long), typeof(BigInteger), typeof(float), typeof(double), typeof(decimal), typeof(DateTime), typeof(DateTimeOffset), typeof(TimeSpan),
+        typeof(bool), typeof(string), typeof(int), typeof(long), typeof(BigInteger), typeof(float), typeof(double), typeof(decimal),
+            typeof(DateTime), typeof(DateTimeOffset), typeof(TimeSpan),
         typeof(Guid), typeof(Uri), typeof(Version), typeof(byte[]), typeof(OrderedDictionary), typeof(object[]),
     ];
 
-    private static readonly TrackingErrorCode[] OpeningErrors = [TrackingErrorCode.TrackStoreDamaged, TrackingErrorCode.TrackStoreNotTracking, TrackingErrorCode.TrackStoreVersionTooNew];
+    private static readonly TrackingErrorCode[] OpeningErrors =
+        [TrackingErrorCode.TrackStoreDamaged, TrackingErrorCode.TrackStoreNotTracking, TrackingErrorCode.TrackStoreVersionTooNew];
 
-    private static readonly Gen<(Step[] Steps, FileMutation[] Mutations)> Cases = Gen.Select(StepGen.Steps, FileMutation.Any.Array[1, 4], (steps, mutations) => (steps, mutations));
+    private static readonly Gen<(Step[] Steps, FileMutation[] Mutations)> Cases =
+        Gen.Select(StepGen.Steps, FileMutation.Any.Array[1, 4], (steps, mutations) => (steps, mutations));
 
     private int _silent;
     private int _unreadable;
@@ -45,8 +49,11 @@ public sealed class ReaderFuzzTests
             file => Ends(() => Check(FileMutation.Apply(Write(file.Steps), file.Mutations))),
             TestContext.Current.TestOutputHelper!.WriteLine,
             time: TestScale.IsFull ? 300 : 5,
-            print: file => $"{string.Join('\n', (IEnumerable<object>)file.Steps)}\n{string.Join('\n', (IEnumerable<object>)file.Mutations)}\n{Show(FileMutation.Apply(Write(file.Steps), file.Mutations))}");
-        TestContext.Current.TestOutputHelper!.WriteLine($"{_silent} opened in silence, {_unreadable} so with data that cannot be read, {_warned} with warnings, {_refused} refused");
+            print: file =>
+                $"{string.Join('\n', (IEnumerable<object>)file.Steps)}\n{string.Join('\n', (IEnumerable<object>)file.Mutations)}\n"
+                + Show(FileMutation.Apply(Write(file.Steps), file.Mutations)));
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{_silent} opened in silence, {_unreadable} so with data that cannot be read, {_warned} with warnings, {_refused} refused");
         // A short run may come to little.
         Assert.All([_silent, _unreadable, _warned, _refused], count => Assert.True(!TestScale.IsFull || count > 20));
     }
@@ -72,7 +79,8 @@ public sealed class ReaderFuzzTests
     }
 
     private static FileTrackStore Open(SimulatedDisk disk, OpenAs how, TestClock clock) => FileTrackStore.Open(
-        disk, SampleFile.Path, new FileStoreOptions { ReadOnly = how == OpenAs.Reader, Repair = how == OpenAs.Repair, Durability = Durability.OnClose }, clock.Read);
+        disk, SampleFile.Path, new FileStoreOptions { ReadOnly = how == OpenAs.Reader, Repair = how == OpenAs.Repair,
+            Durability = Durability.OnClose }, clock.Read);
 
     /// <summary>Does work of milliseconds. One that hangs fails with its seed, and not with the whole run.</summary>
     private static void Ends(Action work)
@@ -128,8 +136,12 @@ public sealed class ReaderFuzzTests
         }
     }
 
-    /// <summary>Whether a line that is known to be whole, and is read by its shape, would not stand being read to its end, though its track may be gone again.</summary>
-    private static bool HasUnreadLine(byte[] bytes) => Encoding.Latin1.GetString(bytes).Split('\n').Skip(1).Select(line => Encoding.Latin1.GetBytes(line.TrimEnd('\r').TrimStart(','))).Any(line =>
+    /// <summary>
+    /// Whether a line that is known to be whole, and is read by its shape, would not stand being
+    /// read to its end, though its track may be gone again.
+    /// </summary>
+    private static bool HasUnreadLine(byte[] bytes) => Encoding.Latin1.GetString(bytes).Split('\n').Skip(1)
+        .Select(line => Encoding.Latin1.GetBytes(line.TrimEnd('\r').TrimStart(','))).Any(line =>
     {
         if (!LineCheck.IsRight(line, 0, line.Length))
             return false;

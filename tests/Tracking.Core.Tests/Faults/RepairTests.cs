@@ -9,7 +9,10 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>-Repair keeps the original byte for byte, takes over every event that stands, makes up what they need, and tells what it dropped (format 7.5).</summary>
+/// <summary>
+/// -Repair keeps the original byte for byte, takes over every event that stands, makes
+/// up what they need, and tells what it dropped (format 7.5).
+/// </summary>
 public sealed class RepairTests
 {
     private static SampleFile Sample => SampleFile.Shared;
@@ -23,7 +26,8 @@ public sealed class RepairTests
         ("merged with the next", (lines, at) => [.. lines[..at], lines[at][..^5] + lines[at + 1], .. lines[(at + 2)..]]),
     ];
 
-    public static TheoryData<string, int> EachHarm => [.. Harms.SelectMany(harm => Enumerable.Range(2, Sample.Lines.Count - 4).Select(line => (harm.Name, line)))];
+    public static TheoryData<string, int> EachHarm =>
+        [.. Harms.SelectMany(harm => Enumerable.Range(2, Sample.Lines.Count - 4).Select(line => (harm.Name, line)))];
 
     [Theory]
     [MemberData(nameof(EachHarm))]
@@ -35,13 +39,15 @@ public sealed class RepairTests
         Assert.Null(opened.Error);
         Assert.Equal(bytes, Assert.Single(opened.SetAside));
         Assert.Contains("was repaired; the original was kept as", opened.Warnings[0], StringComparison.Ordinal);
-        Assert.Contains(opened.Warnings.Skip(1), warning => warning.Contains($"Line {line + 1}, byte", StringComparison.Ordinal) || warning.Contains($"Events {line} to {line} are missing", StringComparison.Ordinal));
+        Assert.Contains(opened.Warnings.Skip(1), warning => warning.Contains($"Line {line + 1}, byte", StringComparison.Ordinal)
+            || warning.Contains($"Events {line} to {line} are missing", StringComparison.Ordinal));
         JsonDocument.Parse(opened.Bytes).Dispose();
 
         using var store = FileTrackStore.Open(opened.Disk.Copy(), SampleFile.Path, new FileStoreOptions { ReadOnly = true }, null);
         Assert.Empty(store.TakeWarnings());
         Assert.Equal(2, store.Generation);
-        Assert.Equal(Expected(lines), store.Search(new TrackQuery()).OrderBy(track => track.Number).Select(track => $"{track.Number} {track.TaskId} {track.RunId} {Json.Text(track.Data)}"));
+        Assert.Equal(Expected(lines), store.Search(new TrackQuery()).OrderBy(track => track.Number)
+            .Select(track => $"{track.Number} {track.TaskId} {track.RunId} {Json.Text(track.Data)}"));
         opened.GoesOn();
     }
 
@@ -103,7 +109,8 @@ public sealed class RepairTests
         var lines = Sample.Lines;
         lines.RemoveRange(5, 2);
         var opened = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair);
-        Assert.Contains(opened.Warnings, warning => warning.Contains("Events 5 to 6 are missing. A track that one of them removed is there again.", StringComparison.Ordinal));
+        Assert.Contains(opened.Warnings, warning =>
+            warning.Contains("Events 5 to 6 are missing. A track that one of them removed is there again.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -115,7 +122,8 @@ public sealed class RepairTests
         using var store = FileTrackStore.Open(disk, SampleFile.Path, null, new TestClock().Read);
         var run = store.FindRun(2)!;
         var track = Assert.Single(store.Search(new TrackQuery { RunIds = [2] }));
-        Assert.Equal(("b", track.TimeUtc, track.TimeUtc, false, false), (run.TaskId, run.StartUtc, run.EndUtc, run.Finished, run.IsCurrent));
+        Assert.Equal(("b", track.TimeUtc, track.TimeUtc, false, false),
+            (run.TaskId, run.StartUtc, run.EndUtc, run.Finished, run.IsCurrent));
         Assert.Equal(5, store.StartRun("b").RunId);
     }
 
@@ -125,7 +133,8 @@ public sealed class RepairTests
         var lines = Sample.Lines;
         lines.RemoveAt(3);
         var opened = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair);
-        Assert.Contains("track 0000002 \"a\" run 1 \"v\" 2024-01-01T00:00:04.0000000Z version 1 {\"k\":\"new\"}", opened.State, StringComparison.Ordinal);
+        Assert.Contains("track 0000002 \"a\" run 1 \"v\" 2024-01-01T00:00:04.0000000Z version 1 {\"k\":\"new\"}", opened.State,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -160,7 +169,8 @@ public sealed class RepairTests
         var opened = OpenedFile.Open(bytes, OpenAs.Repair);
         Assert.Equal(Sample.States[^1], opened.State);
         Assert.Equal(bytes, Assert.Single(opened.SetAside));
-        Assert.Contains(opened.Warnings, warning => warning.Contains("Line 1, byte 0", StringComparison.Ordinal) || warning.Contains("no tracking store", StringComparison.Ordinal));
+        Assert.Contains(opened.Warnings, warning => warning.Contains("Line 1, byte 0", StringComparison.Ordinal)
+            || warning.Contains("no tracking store", StringComparison.Ordinal));
         opened.GoesOn();
     }
 
@@ -210,7 +220,9 @@ public sealed class RepairTests
         {
             var bytes = Encoding.UTF8.GetBytes(text);
             var opened = OpenedFile.Open(bytes, how);
-            Assert.Equal(text.Contains("tracking", StringComparison.Ordinal) ? TrackingErrorCode.TrackStoreVersionTooNew : TrackingErrorCode.TrackStoreNotTracking, opened.Error?.Code);
+            Assert.Equal(text.Contains("tracking", StringComparison.Ordinal)
+                ? TrackingErrorCode.TrackStoreVersionTooNew
+                : TrackingErrorCode.TrackStoreNotTracking, opened.Error?.Code);
             Assert.Equal([SampleFile.Path], opened.Disk.Files);
             opened.IsUntouched(bytes);
         }
@@ -243,7 +255,8 @@ public sealed class RepairTests
             if (root.TryGetProperty("remove", out var removed))
                 tracks.Remove(removed.GetInt64());
             else if (root.TryGetProperty("save", out var number) || root.TryGetProperty("update", out number))
-                tracks[number.GetInt64()] = $"{number} {root.GetProperty("task")} {root.GetProperty("run")} {root.GetProperty("data").GetRawText()}";
+                tracks[number.GetInt64()] =
+                    $"{number} {root.GetProperty("task")} {root.GetProperty("run")} {root.GetProperty("data").GetRawText()}";
         }
         return [.. tracks.Values];
     }

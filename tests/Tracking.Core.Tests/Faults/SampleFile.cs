@@ -25,7 +25,8 @@ internal sealed class SampleFile
         new StopStep("a", 0, RunStatus.Failed, "no host", null),
         new ResumeStep(3),
         new ImportStep(ImportedFrom.One, 7, "a", RunStatus.Running, null, 1, WithRun: true, Track: null, 0, Version: 0),
-        new ImportStep(ImportedFrom.One, 7, "a", RunStatus.Running, null, 1, WithRun: false, Save("a", """{"from":"afar"}"""), 9, Version: 0),
+        new ImportStep(ImportedFrom.One, 7, "a", RunStatus.Running, null, 1, WithRun: false, Save("a", """{"from":"afar"}"""), 9,
+            Version: 0),
         new ImportStep(ImportedFrom.One, 7, "a", RunStatus.Failed, "no net", 4, WithRun: true, Track: null, 0, Version: 0),
     ];
 
@@ -62,7 +63,9 @@ internal sealed class SampleFile
     }
 
     /// <summary>A line without its check value.</summary>
-    public static string Unchecked(string line) => line.Replace(line[line.IndexOf("\"c\"", StringComparison.Ordinal)..line.IndexOf("\"n\"", StringComparison.Ordinal)], "", StringComparison.Ordinal);
+    public static string Unchecked(string line) =>
+        line.Replace(line[line.IndexOf("\"c\"", StringComparison.Ordinal)..line.IndexOf("\"n\"", StringComparison.Ordinal)], "",
+        StringComparison.Ordinal);
 
     private static SampleFile Make()
     {
@@ -83,5 +86,6 @@ internal sealed class SampleFile
         return new SampleFile(disk.ReadAll(Path), states);
     }
 
-    private static SaveStep Save(string task, string json, string user = "u", SaveMode mode = SaveMode.Add) => new(task, user, 0, mode, null, json, null);
+    private static SaveStep Save(string task, string json, string user = "u", SaveMode mode = SaveMode.Add) =>
+        new(task, user, 0, mode, null, json, null);
 }

@@ -7,8 +7,8 @@ using Tracking.Disk;
 namespace Tracking.Tests;
 
 /// <summary>
-/// A disk in memory that counts calls, fails those that it is told to, and loses what was not flushed when the power goes: a file's pages until the file is flushed, a name until
-/// its folder is.
+/// A disk in memory that counts calls, fails those that it is told to, and loses what was not flushed when the power goes: a file's
+/// pages until the file is flushed, a name until its folder is.
 /// </summary>
 internal sealed class SimulatedDisk : IDisk
 {
@@ -55,7 +55,8 @@ internal sealed class SimulatedDisk : IDisk
         lock (_names)
         {
             var copy = new SimulatedDisk(_pageSize);
-            var files = _names.Values.Concat(_durableNames.Values).OfType<SimulatedFile>().Distinct().ToDictionary(file => file, file => file.Copy());
+            var files = _names.Values.Concat(_durableNames.Values).OfType<SimulatedFile>().Distinct()
+                .ToDictionary(file => file, file => file.Copy());
             foreach (var (path, file) in _names)
                 copy._names[path] = file == null ? null : files[file];
             foreach (var (path, file) in _durableNames)

@@ -62,7 +62,8 @@ public sealed class SimulatedDiskTests
         using var file = _disk.CreateNew(Path);
         foreach (var text in new[] { "aaaaaa", "bbbbbb", "cccccc" })
             Write(file, 0, text);
-        var left = Enumerable.Range(0, 200).Select(seed => Text(_disk.LosePower(PageLoss.AnyVersion, losesNames: false, seed))).Distinct().ToList();
+        var left = Enumerable.Range(0, 200).Select(seed => Text(_disk.LosePower(PageLoss.AnyVersion, losesNames: false, seed))).Distinct()
+            .ToList();
         Assert.Contains("", left);
         Assert.Contains("aaaacc", left);
         Assert.Contains("bbbbaa", left);
@@ -110,7 +111,8 @@ public sealed class SimulatedDiskTests
         using (var file = _disk.CreateNew("/data/new"))
             Write(file, 0, "new");
         _disk.Replace("/data/new", Path);
-        Assert.Equal(("new", "old"), (Text(_disk.LosePower(PageLoss.None, losesNames: false)), Text(_disk.LosePower(PageLoss.None, losesNames: true))));
+        Assert.Equal(("new", "old"),
+            (Text(_disk.LosePower(PageLoss.None, losesNames: false)), Text(_disk.LosePower(PageLoss.None, losesNames: true))));
         _disk.FlushFolder("/data");
         Assert.Equal("new", Text(_disk.LosePower(PageLoss.None, losesNames: true)));
         _disk.Delete(Path);

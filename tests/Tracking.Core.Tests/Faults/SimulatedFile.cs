@@ -5,8 +5,9 @@ using System.Linq;
 namespace Tracking.Tests;
 
 /// <summary>
-/// The content of a file as the system's cache has it, and as the disk has it. Pages that were written and not flushed remember every version that they had, since the system
-/// may bring any of them to the disk at any time. A page's array never changes once it is here, so that a copy of a file is a copy of references.
+/// The content of a file as the system's cache has it, and as the disk has it. Pages that were written and not flushed remember
+/// every version that they had, since the system may bring any of them to the disk at any time. A page's array never changes once it
+/// is here, so that a copy of a file is a copy of references.
 /// </summary>
 internal sealed class SimulatedFile
 {
@@ -26,7 +27,8 @@ internal sealed class SimulatedFile
         foreach (var (page, versions) in original._dirty)
             _dirty.Add(page, [.. versions]);
         _lengths.AddRange(original._lengths);
-        (Length, DiskLength, LinkCount, Mode, Owner) = (original.Length, original.DiskLength, original.LinkCount, original.Mode, original.Owner);
+        (Length, DiskLength, LinkCount, Mode, Owner) =
+            (original.Length, original.DiskLength, original.LinkCount, original.Mode, original.Owner);
     }
 
     /// <summary>The length that readers see.</summary>
@@ -99,7 +101,10 @@ internal sealed class SimulatedFile
         ForgetDirty();
     }
 
-    /// <summary>What Linux does when a flush fails: it reports so once and forgets that the pages were to be written, so that the next flush succeeds without them.</summary>
+    /// <summary>
+    /// What Linux does when a flush fails: it reports so once and forgets that the pages were to be
+    /// written, so that the next flush succeeds without them.
+    /// </summary>
     public void ForgetDirty()
     {
         _dirty.Clear();
@@ -114,7 +119,8 @@ internal sealed class SimulatedFile
         {
             PageLoss.All => DiskLength,
             PageLoss.AnyVersion => AnyOf([DiskLength, .. _lengths]),
-            PageLoss.AllButPrefix when dirty.Count > 0 && Length > DiskLength => Math.Clamp((dirty[dirty.Count / 2] + 1L) * _pageSize, DiskLength, Length),
+            PageLoss.AllButPrefix when dirty.Count > 0 && Length > DiskLength =>
+                Math.Clamp((dirty[dirty.Count / 2] + 1L) * _pageSize, DiskLength, Length),
             _ => Length,
         };
         var pages = new List<byte[]>();

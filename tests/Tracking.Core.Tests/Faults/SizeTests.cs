@@ -54,7 +54,8 @@ public sealed class SizeTests : IDisposable
             Assert.Single(store.Search(new TrackQuery()));
             Assert.Single(store.TakeWarnings());
         }
-        Assert.InRange(new FileInfo(Directory.GetFiles(Path.GetDirectoryName(_folder.File())!, "*.torn-*").Single()).Length, 19_990_000, 20_000_000);
+        Assert.InRange(new FileInfo(Directory.GetFiles(Path.GetDirectoryName(_folder.File())!, "*.torn-*").Single()).Length, 19_990_000,
+            20_000_000);
     }
 
     [Fact]
@@ -72,13 +73,16 @@ public sealed class SizeTests : IDisposable
             Tell($"file {store.Length / 1e6:F0} MB, live {live / 1e6:F0} MB, {live / (double)Million:F0} bytes a track");
             Assert.InRange(live / Million, 1, 220);
             Assert.Equal(Million, store.Count().Tracks);
-            Measure("search: newest 10 of a user", 20, () => Assert.Equal(10, store.Search(new TrackQuery { Users = [new("user7")], Last = 10 }).Count()));
-            Measure("search: a second of them", 20, () => Assert.Equal(1000, store.Search(new TrackQuery { FromUtc = TestClock.At(500), ToUtc = TestClock.At(500.9999) }).Count()));
+            Measure("search: newest 10 of a user", 20,
+                () => Assert.Equal(10, store.Search(new TrackQuery { Users = [new("user7")], Last = 10 }).Count()));
+            Measure("search: a second of them", 20, () =>
+                Assert.Equal(1000, store.Search(new TrackQuery { FromUtc = TestClock.At(500), ToUtc = TestClock.At(500.9999) }).Count()));
             Measure("search: all, read to the end", 40, () => Assert.Equal(Million, store.Search(new TrackQuery()).LongCount()));
             Measure("update every tenth", 80, () =>
             {
                 for (var i = 0; i < Million / 10; i++)
-                    store.Save(new TrackDraft($"task{i % 100}", $"user{i % 10}", Json.Data($$"""{"step":{{i}},"state":"updated"}""")) { Mode = SaveMode.Update });
+                    store.Save(new TrackDraft($"task{i % 100}", $"user{i % 10}",
+                        Json.Data($$"""{"step":{{i}},"state":"updated"}""")) { Mode = SaveMode.Update });
             });
             Measure("optimise", 80, () => Tell($"optimised to {store.Optimize().LengthAfter / 1e6:F0} MB"));
         }
@@ -127,7 +131,8 @@ public sealed class SizeTests : IDisposable
         Assert.InRange((peak - start) >> 20, 0, megabytes);
     }
 
-    private FileTrackStore Open() => FileTrackStore.Open(_folder.File(), new FileStoreOptions { Durability = Durability.OnClose }, _clock.Read);
+    private FileTrackStore Open() =>
+        FileTrackStore.Open(_folder.File(), new FileStoreOptions { Durability = Durability.OnClose }, _clock.Read);
 
     private void Write()
     {

@@ -2,7 +2,9 @@ using System;
 
 namespace Tracking.Tests;
 
-/// <summary>How much the tests do: TRACKING_TEST_FULL=1 asks for more, and against mutants, each of which meets all of them, they do less.</summary>
+/// <summary>
+/// How much the tests do: TRACKING_TEST_FULL=1 asks for more, and against mutants, each of which meets all of them, they do less.
+/// </summary>
 internal static class TestScale
 {
     /// <summary>Of so many like cases one is tried.</summary>

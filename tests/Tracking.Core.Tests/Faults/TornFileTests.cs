@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>A file that was cut off, or whose end was lost: all events that are whole are there, and the rest is set aside (format 7.2, 7.3).</summary>
+/// <summary>
+/// A file that was cut off, or whose end was lost: all events that are whole are there, and the rest is set aside (format 7.2, 7.3).
+/// </summary>
 public sealed class TornFileTests
 {
     private static SampleFile Sample => SampleFile.Shared;
@@ -105,7 +107,8 @@ public sealed class TornFileTests
         Assert.Equal(isSetAside ? 1 : 0, opened.SetAside.Count);
         Assert.Contains(isSetAside ? "was kept as" : "lacked its end", Assert.Single(opened.Warnings), StringComparison.Ordinal);
         opened.GoesOn();
-        Assert.Contains(isSetAside ? "was not read" : "lacks its end", Assert.Single(OpenedFile.Open(bytes, OpenAs.Reader).Warnings), StringComparison.Ordinal);
+        Assert.Contains(isSetAside ? "was not read" : "lacks its end", Assert.Single(OpenedFile.Open(bytes, OpenAs.Reader).Warnings),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -117,7 +120,8 @@ public sealed class TornFileTests
         byte[] bytes = [.. Sample.Bytes, .. new byte[count]];
         var opened = OpenedFile.Open(bytes, OpenAs.Writer);
         Assert.Equal(Sample.States[^1], opened.State);
-        Assert.Contains($"Line {Sample.Lines.Count + 1}, byte {Sample.Bytes.Length}", Assert.Single(opened.Warnings), StringComparison.Ordinal);
+        Assert.Contains($"Line {Sample.Lines.Count + 1}, byte {Sample.Bytes.Length}", Assert.Single(opened.Warnings),
+            StringComparison.Ordinal);
         Assert.Single(opened.SetAside);
         opened.GoesOn();
     }
@@ -177,7 +181,9 @@ public sealed class TornFileTests
             }
             catch (Exception error)
             {
-                throw new InvalidOperationException($"Cut at byte {length}, behind \"{Encoding.UTF8.GetString(Sample.Bytes[Math.Max(0, length - 30)..length])}\": {error.Message}", error);
+                throw new InvalidOperationException(
+                    $"Cut at byte {length}, behind \"{Encoding.UTF8.GetString(Sample.Bytes[Math.Max(0, length - 30)..length])}\": "
+                    + $"{error.Message}", error);
             }
         });
 

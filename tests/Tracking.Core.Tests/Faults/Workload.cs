@@ -47,9 +47,11 @@ internal static class Workload
         new ReopenStep(),
     ];
 
-    private static ImportStep Import(int number, RunStatus status, int end) => new(ImportedFrom.One, 1, "a", status, null, end, WithRun: true, Save("a", """{"from":"afar"}""", at: end), number, Version: 0);
+    private static ImportStep Import(int number, RunStatus status, int end) =>
+        new(ImportedFrom.One, 1, "a", status, null, end, WithRun: true, Save("a", """{"from":"afar"}""", at: end), number, Version: 0);
 
-    private static SaveStep Save(string task, string json, string user = "u", int run = 0, SaveMode mode = SaveMode.Add, int? at = null) => new(task, user, run, mode, at, json, null);
+    private static SaveStep Save(string task, string json, string user = "u", int run = 0, SaveMode mode = SaveMode.Add, int? at = null) =>
+        new(task, user, run, mode, at, json, null);
 }
 
 /// <summary>Brings everything to the disk.</summary>

@@ -6,8 +6,8 @@ using Tracking.Model;
 namespace Tracking.Tests;
 
 /// <summary>
-/// The contract in plain lists and LINQ, written from RULES.md alone: slow, and simple enough to be seen right. It takes the contract tests itself,
-/// and the stores have to agree with it.
+/// The contract in plain lists and LINQ, written from RULES.md alone: slow, and simple enough to be seen right. It takes the
+/// contract tests itself, and the stores have to agree with it.
 /// </summary>
 public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
 {
@@ -32,7 +32,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     public StoreCounts Count()
     {
         Check();
-        return new(_tracks.Count, _runs.Count, _tracks.DistinctBy(t => t.TaskId, Names).Count(), _tracks.DistinctBy(t => t.UserName, Names).Count());
+        return new(_tracks.Count, _runs.Count, _tracks.DistinctBy(t => t.TaskId, Names).Count(),
+            _tracks.DistinctBy(t => t.UserName, Names).Count());
     }
 
     public TrackRecord Save(TrackDraft draft)
@@ -47,7 +48,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             : _runs.Find(r => r.Id == draft.RunId) ?? throw Error(TrackingErrorCode.TrackRunNotFound);
         var old = draft.Mode == SaveMode.Add
             ? null
-            : Sorted(_tracks.Where(t => Names.Equals(t.TaskId, draft.TaskId) && t.RunId == run?.Id && Names.Equals(t.UserName, draft.UserName))).LastOrDefault();
+            : Sorted(_tracks.Where(t => Names.Equals(t.TaskId, draft.TaskId) && t.RunId == run?.Id
+                && Names.Equals(t.UserName, draft.UserName))).LastOrDefault();
         var data = old is not null && draft.Mode == SaveMode.Merge ? NaiveMerge.Over(old.Data, draft.Data) : draft.Data;
         // A line is at most 64 MiB, and something of it is no data.
         if (data.Json.LongLength + (data.Types?.LongLength ?? 0) >= 64 << 20)
@@ -61,7 +63,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         }
         run.End = Later(run.End, time);
         var track = new TrackRecord(
-            old?.Number ?? ++_lastNumber, old?.TaskId ?? draft.TaskId, run.Id, old?.UserName ?? draft.UserName, time, draft.TimeUtc is not null, data, old is null ? 0 : old.Version + 1);
+            old?.Number ?? ++_lastNumber, old?.TaskId ?? draft.TaskId, run.Id, old?.UserName
+                ?? draft.UserName, time, draft.TimeUtc is not null, data, old is null ? 0 : old.Version + 1);
         _tracks.RemoveAll(t => t.Number == track.Number);
         _tracks.Add(track);
         _changes.Add(new StoreChange(track, Run: null));
@@ -91,7 +94,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         return Tell(Start(taskId, timeUtc ?? Now()));
     }
 
-    public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null, DateTime? timeUtc = null)
+    public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null,
+        DateTime? timeUtc = null)
     {
         Check();
         if (runId < 0)
@@ -146,7 +150,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null)
     {
         Check();
-        return [.. _runs.Where(r => runIds is null || runIds.Contains(r.Id)).OrderBy(r => r.Id).Select(r => new RunExport(Show(r), OriginOf(r)))];
+        return [.. _runs.Where(r => runIds is null || runIds.Contains(r.Id)).OrderBy(r => r.Id)
+            .Select(r => new RunExport(Show(r), OriginOf(r)))];
     }
 
     public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks)
@@ -184,7 +189,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     {
         Check();
         return [.. _runs
-            .Where(r => taskId is null || Names.Equals(r.TaskId, taskId) || _tracks.Exists(t => t.RunId == r.Id && Names.Equals(t.TaskId, taskId)))
+            .Where(r => taskId is null || Names.Equals(r.TaskId, taskId)
+                || _tracks.Exists(t => t.RunId == r.Id && Names.Equals(t.TaskId, taskId)))
             .OrderBy(r => r.Id)
             .Select(Show)];
     }
@@ -208,7 +214,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     public IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null)
     {
         Check();
-        return [.. from task in Sorted(_tracks.Where(t => Matches(tasks, t.TaskId))).GroupBy(t => t.TaskId, Names).OrderBy(g => g.Key, Names)
+        return [.. from task in Sorted(_tracks.Where(t => Matches(tasks, t.TaskId))).GroupBy(t => t.TaskId, Names)
+            .OrderBy(g => g.Key, Names)
                    from user in task.GroupBy(t => t.UserName, Names).OrderBy(g => g.Key, Names)
                    where Matches(users, user.Key)
                    select new UserSummary
@@ -223,7 +230,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     public IStoreFollower Follow(DateTime? fromUtc = null)
     {
         Check();
-        var past = _tracks.Where(t => t.TimeUtc >= fromUtc).Select(t => (Time: t.TimeUtc, Rank: 1, t.Number, Change: new StoreChange(t, Run: null)))
+        var past = _tracks.Where(t => t.TimeUtc >= fromUtc)
+            .Select(t => (Time: t.TimeUtc, Rank: 1, t.Number, Change: new StoreChange(t, Run: null)))
             .Concat(_runs.Select(Show).Select(r => r.Status == RunStatus.Running
                 ? (Time: r.StartUtc, Rank: 0, Number: (long)r.RunId, Change: new StoreChange(Track: null, r))
                 : (Time: r.EndUtc, Rank: 2, Number: (long)r.RunId, Change: new StoreChange(Track: null, r)))
@@ -328,7 +336,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     {
         if (_runs.Find(r => OriginOf(r) == given.Origin) is not { } run)
         {
-            run = new Run(_runs.Count + 1, given.Run.TaskId, given.Run.StartUtc) { End = given.Run.EndUtc, Status = given.Run.Status, Since = given.Run.StatusUtc, Message = given.Run.Message, Origin = given.Origin };
+            run = new Run(_runs.Count + 1, given.Run.TaskId, given.Run.StartUtc) { End = given.Run.EndUtc, Status = given.Run.Status,
+                Since = given.Run.StatusUtc, Message = given.Run.Message, Origin = given.Origin };
             _runs.Add(run);
             return new(Tell(run), ImportOutcome.Added);
         }
@@ -341,7 +350,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         RunStatus[] byRank = [RunStatus.Running, RunStatus.Abandoned, RunStatus.Stopped, RunStatus.Failed, RunStatus.Finished];
         var areAtWork = Array.IndexOf(byRank, run.Status) < 2 && Array.IndexOf(byRank, status) < 2;
         var before = (run.Since, areAtWork ? run.End : default, Array.IndexOf(byRank, run.Status));
-        var isFurther = (given.Run.StatusUtc, areAtWork ? given.Run.EndUtc : default, Array.IndexOf(byRank, status)).CompareTo(before) switch
+        var isFurther = (given.Run.StatusUtc, areAtWork ? given.Run.EndUtc : default, Array.IndexOf(byRank, status))
+            .CompareTo(before) switch
         {
             0 => string.CompareOrdinal(given.Run.Message, run.Message) > 0,
             var order => order > 0,
@@ -357,12 +367,17 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     private ImportedTrack Import(TrackExport given)
     {
         var old = _tracks.Find(t => OriginOf(t) == given.Origin);
-        if (old is not null && (_runs.Find(r => OriginOf(r) == given.RunOrigin)?.Id != old.RunId || !Names.Equals(old.TaskId, given.Track.TaskId) || !Names.Equals(old.UserName, given.Track.UserName)))
+        if (old is not null
+            && (_runs.Find(r => OriginOf(r) == given.RunOrigin)?.Id != old.RunId || !Names.Equals(old.TaskId, given.Track.TaskId)
+            || !Names.Equals(old.UserName, given.Track.UserName)))
             return new(old, ImportOutcome.Conflicting);
-        if (old is not null && ((given.Track.Version, given.Track.TimeUtc).CompareTo((old.Version, old.TimeUtc)) is var order && order < 0 || (order == 0 && string.CompareOrdinal(Bytes(given.Track), Bytes(old)) <= 0)))
+        if (old is not null
+            && ((given.Track.Version, given.Track.TimeUtc).CompareTo((old.Version, old.TimeUtc)) is var order && order < 0
+            || (order == 0 && string.CompareOrdinal(Bytes(given.Track), Bytes(old)) <= 0)))
             return new(old, ImportOutcome.Unchanged);
         var run = _runs.Single(r => old is null ? OriginOf(r) == given.RunOrigin : r.Id == old.RunId);
-        var track = new TrackRecord(old?.Number ?? ++_lastNumber, old?.TaskId ?? given.Track.TaskId, run.Id, old?.UserName ?? given.Track.UserName, given.Track.TimeUtc, timeIsGiven: true, given.Track.Data, given.Track.Version);
+        var track = new TrackRecord(old?.Number ?? ++_lastNumber, old?.TaskId ?? given.Track.TaskId, run.Id,
+            old?.UserName ?? given.Track.UserName, given.Track.TimeUtc, timeIsGiven: true, given.Track.Data, given.Track.Version);
         run.End = Later(run.End, track.TimeUtc);
         _tracks.RemoveAll(t => t.Number == track.Number);
         _tracks.Add(track);
@@ -372,11 +387,13 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         return new(track, old is null ? ImportOutcome.Added : ImportOutcome.Updated);
     }
 
-    private static string Bytes(TrackRecord track) => $"{Convert.ToHexString(track.Data.Json)} {Convert.ToHexString(track.Data.Types ?? [])}";
+    private static string Bytes(TrackRecord track) =>
+        $"{Convert.ToHexString(track.Data.Json)} {Convert.ToHexString(track.Data.Types ?? [])}";
 
     private bool IsCurrent(Run run) => run.TaskId is not null && _current.GetValueOrDefault(run.TaskId) == run;
 
-    private RunRecord Show(Run run) => new(run.Id, run.TaskId, run.Start, run.End, run.Status, IsCurrent(run), run.Message) { Origin = run.Origin, StatusUtc = run.Since };
+    private RunRecord Show(Run run) =>
+        new(run.Id, run.TaskId, run.Start, run.End, run.Status, IsCurrent(run), run.Message) { Origin = run.Origin, StatusUtc = run.Since };
 
     private RunRecord Tell(Run run)
     {

@@ -6,7 +6,9 @@ using Tracking.Model;
 
 namespace Tracking.Tests;
 
-/// <summary>A question that prints: names that end with <c>*</c> are patterns, times are seconds, the further condition keeps every n-th number.</summary>
+/// <summary>
+/// A question that prints: names that end with <c>*</c> are patterns, times are seconds, the further condition keeps every n-th number.
+/// </summary>
 internal sealed record QuerySpec(
     string[]? Tasks = null,
     string[]? Users = null,

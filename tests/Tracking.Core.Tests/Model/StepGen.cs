@@ -41,21 +41,26 @@ internal static class StepGen
             Gen.Bool,
             Gen.Select(MaybeCount, MaybeCount, MaybeCount),
             (names, bounds, descending, counts) => new QuerySpec(
-                names.Item1, names.Item2, names.Item3, names.Item4, bounds.Item1, bounds.Item2, bounds.Item3, descending, counts.Item1, counts.Item2 ?? 0, counts.Item3));
+                names.Item1, names.Item2, names.Item3, names.Item4, bounds.Item1, bounds.Item2, bounds.Item3, descending, counts.Item1,
+                    counts.Item2 ?? 0, counts.Item3));
 
-    private static readonly Gen<int> Clock = Gen.Frequency((6, Gen.Int[0, 8]), (1, Gen.OneOf(-86_400, -86_401, -100_000, -200_000, 100_000)));
+    private static readonly Gen<int> Clock =
+        Gen.Frequency((6, Gen.Int[0, 8]), (1, Gen.OneOf(-86_400, -86_401, -100_000, -200_000, 100_000)));
 
     private static readonly Gen<(RunStatus, string?)> Stops =
         Gen.Select(Gen.OneOf(RunStatus.Finished, RunStatus.Stopped, RunStatus.Failed), Gen.OneOf(null, "", "no such host", "\"é\n\0"));
 
     private static readonly Gen<(RunStatus, string?)> States =
-        Gen.Select(Gen.OneOf(RunStatus.Running, RunStatus.Running, RunStatus.Finished, RunStatus.Stopped, RunStatus.Failed, RunStatus.Abandoned), Gen.OneOf(null, null, "", "no such host"));
+        Gen.Select(Gen.OneOf(RunStatus.Running, RunStatus.Running, RunStatus.Finished, RunStatus.Stopped, RunStatus.Failed,
+            RunStatus.Abandoned), Gen.OneOf(null, null, "", "no such host"));
 
     private static readonly Gen<Step> Import = Gen.Select(
         Gen.Select(Gen.Enum<ImportedFrom>(), Gen.Int[1, 4], TaskOrNone, States),
         Gen.Select(Gen.Int[0, 8], Gen.Frequency((4, Gen.Const(true)), (1, Gen.Const(false)))),
         Gen.Select(Gen.Frequency((4, Save.Select(s => (SaveStep?)s)), (1, Gen.Const((SaveStep?)null))), Gen.Int[1, 6], Gen.Int[0, 2]),
-        (run, how, track) => (Step)new ImportStep(run.Item1, run.Item2, run.Item3, run.Item4.Item1, run.Item4.Item2, how.Item1, how.Item2, track.Item1, track.Item2, track.Item3));
+        (run, how, track) =>
+            (Step)new ImportStep(run.Item1, run.Item2, run.Item3, run.Item4.Item1, run.Item4.Item2, how.Item1, how.Item2, track.Item1,
+            track.Item2, track.Item3));
 
     /// <summary>Random steps for any store.</summary>
     public static readonly Gen<Step[]> Steps = Gen.Frequency(
@@ -82,12 +87,15 @@ internal static class StepGen
     /// <summary>One choice a key: from 0 on a value, beyond the values none.</summary>
     private static (string Json, string? Types) Compose(int[] choices, bool upper)
     {
-        var members = choices.Select((choice, i) => (Key: upper ? Keys[i].Upper : Keys[i].Lower, Choice: choice)).Where(m => m.Choice < Values.Length).ToList();
+        var members = choices.Select((choice, i) => (Key: upper ? Keys[i].Upper : Keys[i].Lower, Choice: choice))
+            .Where(m => m.Choice < Values.Length).ToList();
         if (upper)
             members.Reverse();
         var hints = members.Where(m => Values[m.Choice].Hint is not null)
-            .Select(m => $"\"/{m.Key.Replace("~", "~0", System.StringComparison.Ordinal).Replace("/", "~1", System.StringComparison.Ordinal)}{Values[m.Choice].Hint}\":\"Guid\"")
+            .Select(m => (Key: m.Key.Replace("~", "~0", System.StringComparison.Ordinal), Values[m.Choice].Hint))
+            .Select(m => $"\"/{m.Key.Replace("/", "~1", System.StringComparison.Ordinal)}{m.Hint}\":\"Guid\"")
             .ToList();
-        return ($"{{{string.Join(',', members.Select(m => $"\"{m.Key}\":{Values[m.Choice].Json}"))}}}", hints.Count == 0 ? null : $"{{{string.Join(',', hints)}}}");
+        return ($"{{{string.Join(',', members.Select(m => $"\"{m.Key}\":{Values[m.Choice].Json}"))}}}",
+            hints.Count == 0 ? null : $"{{{string.Join(',', hints)}}}");
     }
 }

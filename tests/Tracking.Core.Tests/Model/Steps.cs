@@ -45,7 +45,8 @@ internal sealed record SaveStep(string Task, string User, int Run, SaveMode Mode
 {
     public TrackDraft Draft => new(Task, User, Tests.Json.Data(Json, Types)) { RunId = Run, Mode = Mode, TimeUtc = Time(Seconds) };
 
-    public override string ToString() => $"{Mode} '{Task}' '{User}' run {Run}{At(Seconds)} {Json}{(Types is null ? "" : $" types {Types}")}";
+    public override string ToString() =>
+        $"{Mode} '{Task}' '{User}' run {Run}{At(Seconds)} {Json}{(Types is null ? "" : $" types {Types}")}";
 
     protected override string Do(ITrackStore store) => StoreState.Show(store.Save(Draft));
 }
@@ -93,7 +94,9 @@ internal sealed record StartStep(string? Task, int? Seconds) : Step
 
 internal sealed record StopStep(string? Task, int Run, RunStatus Status, string? Message, int? Seconds) : Step
 {
-    public override string ToString() => $"StopRun {(Task is null ? "null" : $"'{Task}'")} run {Run} {Status}{(Message is null ? "" : $" {Json.Quote(Message)}")}{At(Seconds)}";
+    public override string ToString() =>
+        $"StopRun {(Task is null ? "null" : $"'{Task}'")} run {Run} "
+        + $"{Status}{(Message is null ? "" : $" {Json.Quote(Message)}")}{At(Seconds)}";
 
     protected override string Do(ITrackStore store) => StoreState.Show(store.StopRun(Task, Run, Status, Message, Time(Seconds)));
 }
@@ -106,23 +109,28 @@ internal sealed record ResumeStep(int Run) : Step
 }
 
 /// <summary>Takes over a run, or only its tracks, and a track from another store, or back from a copy of this one.</summary>
-internal sealed record ImportStep(ImportedFrom From, int Run, string? Task, RunStatus Status, string? Message, int End, bool WithRun, SaveStep? Track, int Number, int Version) : Step
+internal sealed record ImportStep(ImportedFrom From, int Run, string? Task, RunStatus Status, string? Message, int End, bool WithRun,
+    SaveStep? Track, int Number, int Version) : Step
 {
     private static readonly Guid One = StoreState.Afar[0];
     private static readonly Guid Other = StoreState.Afar[1];
 
     /// <summary>The same, one event at a time.</summary>
-    public IReadOnlyList<ImportStep> Parts => WithRun && Track != null ? [this with { Track = null }, this with { WithRun = false }] : [this];
+    public IReadOnlyList<ImportStep> Parts =>
+        WithRun && Track != null ? [this with { Track = null }, this with { WithRun = false }] : [this];
 
     public override string ToString() =>
-        $"Import from {From}: run {Run}{(WithRun ? $" of '{Task}' {Status} {Message} to {End}" : " (not given)")}{(Track is null ? "" : $", track {Number} in version {Version}: {Track}")}";
+        $"Import from {From}: run {Run}{(WithRun ? $" of '{Task}' {Status} {Message} to {End}" : " (not given)")}"
+        + (Track is null ? "" : $", track {Number} in version {Version}: {Track}");
 
     protected override string Do(ITrackStore store)
     {
-        var run = new RunExport(new RunRecord(Run, Task, StepTime.Of(0), StepTime.Of(End), Status, IsCurrent: true, Message), OriginOfRun(store));
+        var run = new RunExport(new RunRecord(Run, Task, StepTime.Of(0), StepTime.Of(End), Status, IsCurrent: true, Message),
+            OriginOfRun(store));
         List<TrackExport> tracks = [];
         if (Track is { Draft: var draft })
-            tracks.Add(new TrackExport(new TrackRecord(Number, Track.Task, Run, Track.User, draft.TimeUtc ?? TestClock.At(3), timeIsGiven: false, draft.Data, Version), OriginOfTrack(store), run.Origin));
+            tracks.Add(new TrackExport(new TrackRecord(Number, Track.Task, Run, Track.User, draft.TimeUtc ?? TestClock.At(3),
+                timeIsGiven: false, draft.Data, Version), OriginOfTrack(store), run.Origin));
         var result = store.Import(WithRun ? [run] : [], tracks);
         return string.Join('\n', [
             .. result.Runs.Select(r => $"{r.Outcome} {r.Run.RunId} {r.Run.Status}"),
@@ -130,7 +138,9 @@ internal sealed record ImportStep(ImportedFrom From, int Run, string? Task, RunS
     }
 
     private Origin OriginOfRun(ITrackStore store) =>
-        From == ImportedFrom.Back ? store.ExportRuns().FirstOrDefault(r => r.Run.RunId == Run, new RunExport(null!, new Origin(One, Run))).Origin : new Origin(From == ImportedFrom.One ? One : Other, Run);
+        From == ImportedFrom.Back
+            ? store.ExportRuns().FirstOrDefault(r => r.Run.RunId == Run, new RunExport(null!, new Origin(One, Run))).Origin
+            : new Origin(From == ImportedFrom.One ? One : Other, Run);
 
     private Origin OriginOfTrack(ITrackStore store) => From == ImportedFrom.Back
         ? store.Export(new TrackQuery { Numbers = [Number] }).Select(t => t.Origin).FirstOrDefault(new Origin(One, Number))
@@ -158,7 +168,8 @@ internal sealed record ListStep(string[]? Tasks, string[]? Users) : Step
     protected override string Do(ITrackStore store)
     {
         var (tasks, users) = (QuerySpec.Criteria(Tasks), QuerySpec.Criteria(Users));
-        return string.Join('\n', [.. store.ListTasks(tasks).Select(StoreState.Show), .. store.ListUsers(tasks, users).Select(StoreState.Show)]);
+        return string.Join('\n',
+            [.. store.ListTasks(tasks).Select(StoreState.Show), .. store.ListUsers(tasks, users).Select(StoreState.Show)]);
     }
 }
 

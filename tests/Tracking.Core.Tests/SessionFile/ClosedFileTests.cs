@@ -67,9 +67,11 @@ public sealed class ClosedFileTests : IDisposable
     public void What_is_not_there_is_told()
     {
         var inMissing = _folder.File(Path.Combine("missing", "store.json"));
-        foreach (var use in (Action<string>[])[FileTrackStore.Delete, path => FileTrackStore.Follow(path), path => FileTrackStore.Open(path, new FileStoreOptions { ReadOnly = true })])
+        foreach (var use in (Action<string>[])[FileTrackStore.Delete, path => FileTrackStore.Follow(path),
+            path => FileTrackStore.Open(path, new FileStoreOptions { ReadOnly = true })])
         {
-            IsRefused(TrackingErrorCode.TrackStoreNotFound, () => use(FilePath), $"There is no file '{FilePath}'. Get-TrackStore -ListAvailable");
+            IsRefused(TrackingErrorCode.TrackStoreNotFound, () => use(FilePath),
+                $"There is no file '{FilePath}'. Get-TrackStore -ListAvailable");
             IsRefused(TrackingErrorCode.TrackStoreNotFound, () => use(inMissing), $"The folder of '{inMissing}' is not there.");
         }
         IsRefused(TrackingErrorCode.TrackStoreNotFound, () => FileTrackStore.Open(inMissing), $"The folder of '{inMissing}' is not there.");
@@ -81,8 +83,10 @@ public sealed class ClosedFileTests : IDisposable
     {
         foreach (var path in new[] { _folder.File("store/"), _folder.File("store" + Path.AltDirectorySeparatorChar) })
         {
-            foreach (var use in (Action<string>[])[FileTrackStore.Delete, path => FileTrackStore.Follow(path), path => FileTrackStore.Open(path), path => FileTrackStore.IsLocked(path)])
-                IsRefused(TrackingErrorCode.TrackStorePathInvalid, () => use(path), $"'{path}' cannot hold a store: the path ends as that of a folder does");
+            foreach (var use in (Action<string>[])[FileTrackStore.Delete, path => FileTrackStore.Follow(path),
+                path => FileTrackStore.Open(path), path => FileTrackStore.IsLocked(path)])
+                IsRefused(TrackingErrorCode.TrackStorePathInvalid, () => use(path),
+                    $"'{path}' cannot hold a store: the path ends as that of a folder does");
         }
         Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(FilePath)!));
     }
@@ -105,7 +109,8 @@ public sealed class ClosedFileTests : IDisposable
         using var store = FileTrackStore.Open(FilePath, new FileStoreOptions { CreateLater = true });
         using (var other = FileTrackStore.Open(FilePath))
             other.Save(new TrackDraft("other", "u", Json.Data("{}")));
-        IsRefused(TrackingErrorCode.TrackStoreWriteFailed, () => store.Save(new TrackDraft("a", "u", Json.Data("{}"))), $"'{store.Path}' was made by someone else meanwhile, and nothing was stored.");
+        IsRefused(TrackingErrorCode.TrackStoreWriteFailed, () => store.Save(new TrackDraft("a", "u", Json.Data("{}"))),
+            $"'{store.Path}' was made by someone else meanwhile, and nothing was stored.");
         Assert.Equal(2, store.Save(new TrackDraft("a", "u", Json.Data("{}"))).Number);
         Assert.Equal(["other", "a"], store.Search(new TrackQuery()).OrderBy(track => track.Number).Select(track => track.TaskId));
     }
@@ -119,7 +124,9 @@ public sealed class ClosedFileTests : IDisposable
         foreach (var readOnly in new[] { true, false })
         {
             disk.Fault = new DiskFault(disk.Calls + 2, 1, FaultKind.Denied);
-            IsRefused(TrackingErrorCode.TrackStoreAccessDenied, () => FileTrackStore.Open(disk, "/home/me/store.json", new FileStoreOptions { ReadOnly = readOnly }, null), "'/home/me/store.json' may not be opened: ");
+            IsRefused(TrackingErrorCode.TrackStoreAccessDenied,
+                () => FileTrackStore.Open(disk, "/home/me/store.json", new FileStoreOptions { ReadOnly = readOnly }, null),
+                "'/home/me/store.json' may not be opened: ");
             Assert.Equal((0, 0), (disk.OpenHandles, disk.LockCount));
         }
     }

@@ -10,8 +10,10 @@ namespace Tracking.Tests;
 public sealed class FileHeaderTests
 {
     private const string Line =
-        "{\"c\":\"00000000\",\"tracking\":1,\"session\":\"6f9619ff-8b86-d011-b42d-00c04fc964ff\",\"generation\":2,\"first\":3,\"kept\":4,\"nextTrack\":5,\"nextRun\":6,"
-        + "\"clock\":\"2024-01-01T00:00:00.0000001Z\",\"created\":\"2024-01-01T00:00:01.0000000Z\",\"host\":\"h\\\"\",\"user\":\"ü\",\"process\":7,\"events\":[";
+        "{\"c\":\"00000000\",\"tracking\":1,\"session\":\"6f9619ff-8b86-d011-b42d-00c04fc964ff\",\"generation\":2,\"first\":3,\"kept\":4,"
+            + "\"nextTrack\":5,\"nextRun\":6,"
+        + "\"clock\":\"2024-01-01T00:00:00.0000001Z\",\"created\":\"2024-01-01T00:00:01.0000000Z\",\"host\":\"h\\\"\",\"user\":\"ü\","
+            + "\"process\":7,\"events\":[";
 
     [Fact]
     public void It_is_written_as_one_line_and_read_back_as_it_was()
@@ -19,7 +21,8 @@ public sealed class FileHeaderTests
         var buffer = new JsonBuffer().Ascii("xx");
         Read(Line).Write(buffer);
         var written = buffer.ToArray();
-        Assert.Equal("xx" + Line, Encoding.UTF8.GetString(written).Replace(Encoding.ASCII.GetString(written, 8, 8), "00000000", StringComparison.Ordinal));
+        Assert.Equal("xx" + Line,
+            Encoding.UTF8.GetString(written).Replace(Encoding.ASCII.GetString(written, 8, 8), "00000000", StringComparison.Ordinal));
         foreach (var header in new[] { Read(Line), FileHeader.Read([.. written, .. "yy"u8], 2, written.Length) })
         {
             Assert.Equal(
@@ -112,7 +115,8 @@ public sealed class FileHeaderTests
     public void Other_JSON_is_no_store(string old, string value)
     {
         var error = Assert.Throws<TrackingException>(() => Read(Changed(old, value)));
-        Assert.Equal((TrackingErrorCode.TrackStoreNotTracking, "It holds JSON, but no tracking store. Name another file."), (error.Code, error.Message));
+        Assert.Equal((TrackingErrorCode.TrackStoreNotTracking, "It holds JSON, but no tracking store. Name another file."),
+            (error.Code, error.Message));
     }
 
     [Theory]
@@ -127,7 +131,8 @@ public sealed class FileHeaderTests
     public void Anything_else_is_no_store(string line)
     {
         var error = Assert.Throws<TrackingException>(() => Read(line));
-        Assert.Equal((TrackingErrorCode.TrackStoreNotTracking, "It holds no tracking store. Name another file."), (error.Code, error.Message));
+        Assert.Equal((TrackingErrorCode.TrackStoreNotTracking, "It holds no tracking store. Name another file."),
+            (error.Code, error.Message));
         Assert.NotNull(error.InnerException);
     }
 

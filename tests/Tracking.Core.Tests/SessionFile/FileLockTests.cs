@@ -46,7 +46,8 @@ public sealed class FileLockTests
         IsGone(isGone, Note(Environment.ProcessId, Here, OwnStart.AddSeconds(seconds)));
 
     [Fact]
-    public void An_owner_on_another_machine_cannot_be_seen_and_is_gone_when_it_holds_no_lock() => IsGone(true, Note(Environment.ProcessId, "\"elsewhere\"", OwnStart));
+    public void An_owner_on_another_machine_cannot_be_seen_and_is_gone_when_it_holds_no_lock() =>
+        IsGone(true, Note(Environment.ProcessId, "\"elsewhere\"", OwnStart));
 
     [Fact]
     public void An_owner_whose_process_ended_is_gone() => IsGone(true, Note(int.MaxValue, Here, OwnStart));
@@ -92,7 +93,8 @@ public sealed class FileLockTests
     {
         using var held = FileLock.Take(_disk, Path);
         var waited = Stopwatch.StartNew();
-        Assert.Contains($"'{Path}' is held for writing by process {Environment.ProcessId} on {Environment.MachineName}. Close it there,", IsRefused(), StringComparison.Ordinal);
+        Assert.Contains($"'{Path}' is held for writing by process {Environment.ProcessId} on {Environment.MachineName}. Close it there,",
+            IsRefused(), StringComparison.Ordinal);
         Assert.True(waited.Elapsed.TotalSeconds > 0.9);
         Assert.Equal((0, 1), (_disk.OpenHandles, _disk.LockCount));
     }
@@ -120,7 +122,8 @@ public sealed class FileLockTests
     }
 
     private static string Note(int process, string host, DateTime started) =>
-        string.Create(CultureInfo.InvariantCulture, $"{{\"process\":{process},\"host\":{host},\"started\":\"{started:yyyy-MM-dd'T'HH:mm:ss.fffffff}Z\"}}\n");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{{\"process\":{process},\"host\":{host},\"started\":\"{started:yyyy-MM-dd'T'HH:mm:ss.fffffff}Z\"}}\n");
 
     private void IsGone(bool expected, string note)
     {

@@ -6,12 +6,17 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>Up to where a file is known to be on the disk, by what its lines say: whoever opens it writes the rest again (format 7.7).</summary>
+/// <summary>
+/// Up to where a file is known to be on the disk, by what its lines say: whoever opens it writes the rest again (format 7.7).
+/// </summary>
 public sealed class FlushedEndTests
 {
     private static SampleFile Sample => SampleFile.Shared;
 
-    /// <summary>The line of an event says up to which event everything was on the disk when it was written; the byte behind that event is known only if it was the last one then.</summary>
+    /// <summary>
+    /// The line of an event says up to which event everything was on the disk when it was written; the byte behind
+    /// that event is known only if it was the last one then.
+    /// </summary>
     [Theory]
     [InlineData(0)]
     [InlineData(0, "3 2")]

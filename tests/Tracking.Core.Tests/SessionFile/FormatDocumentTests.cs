@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>What FORMAT.md shows is what the module reads, and its algorithm for the check value (format 4.2) is the one that the module computes.</summary>
+/// <summary>
+/// What FORMAT.md shows is what the module reads, and its algorithm for the check value (format 4.2) is the one that the module computes.
+/// </summary>
 public sealed partial class FormatDocumentTests
 {
     private static readonly string Document = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "FORMAT.md"));
@@ -29,7 +31,8 @@ public sealed partial class FormatDocumentTests
     [Fact]
     public void The_algorithm_gives_the_check_value_of_every_line_shown()
     {
-        var lines = ExampleLines.Where(line => line.Contains("\"c\"", StringComparison.Ordinal)).Select(line => line.TrimStart(',')).Append(Vector().Match(Document).Groups[1].Value).ToList();
+        var lines = ExampleLines.Where(line => line.Contains("\"c\"", StringComparison.Ordinal)).Select(line => line.TrimStart(','))
+            .Append(Vector().Match(Document).Groups[1].Value).ToList();
         Assert.Equal(5, lines.Count);
         Assert.All(lines, line =>
         {

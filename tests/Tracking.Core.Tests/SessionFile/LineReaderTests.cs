@@ -29,7 +29,9 @@ public sealed class LineReaderTests
         for (var i = 0; i < lines.Length; i++)
         {
             Assert.True(reader.Read());
-            Assert.Equal((lines[i], i + 1, offset, false), (System.Text.Encoding.ASCII.GetString(reader.Buffer, reader.Start, reader.End - reader.Start), reader.Number, reader.Offset, reader.IsTooLong));
+            Assert.Equal((lines[i], i + 1, offset, false),
+                (System.Text.Encoding.ASCII.GetString(reader.Buffer, reader.Start, reader.End - reader.Start), reader.Number,
+                reader.Offset, reader.IsTooLong));
             offset = text.IndexOf('\n', offset) + 1;
         }
         Assert.False(reader.Read());

@@ -14,7 +14,8 @@ public sealed class LineTests
 {
     private const string At = ",\"at\":\"2024-01-01T00:00:00.0000000Z\"";
     private const string Id = "6f9619ff-8b86-d011-b42d-00c04fc964ff";
-    private const string Kept = "\"n\":1,\"keep\":2,\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"status\":\"running\"";
+    private const string Kept =
+        "\"n\":1,\"keep\":2,\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"status\":\"running\"";
 
     private const string BadOrigin = "an origin is not of the form 6f9619ff-8b86-d011-b42d-00c04fc964ff/12";
 
@@ -24,27 +25,44 @@ public sealed class LineTests
 
     private static (TrackEvent Event, string Line)[] Events =>
     [
-        (new TrackSaved(Track(given: false, null), startsRun: true), "\"save\":7,\"task\":\"a\\\"\",\"run\":3,\"starts\":true,\"user\":\"u é\"" + At + ",\"data\":{\"k\":1}"),
-        (new TrackSaved(Track(given: true, "{\"/k\":\"Int64\"}"), startsRun: false), "\"save\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"given\":true,\"types\":{\"/k\":\"Int64\"},\"data\":{\"k\":1}"),
-        (new TrackCopied(Track(given: true, null), new Origin(new Guid(Id), 12)), "\"save\":7,\"origin\":\"" + Id + "/12\",\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"given\":true,\"data\":{\"k\":1}"),
-        (new TrackCopied(Track(given: false, null), new Origin(new Guid(Id), 1)), "\"save\":7,\"origin\":\"" + Id + "/1\",\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"data\":{\"k\":1}"),
-        (new TrackUpdated(Track(given: false, null, version: 1)), "\"update\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"version\":1,\"data\":{\"k\":1}"),
-        (new TrackUpdated(Track(given: true, "{\"/k\":\"Int64\"}", version: 65_536)), "\"update\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"given\":true,\"version\":65535,\"types\":{\"/k\":\"Int64\"},\"data\":{\"k\":1}"),
-        (new TrackUpdated(Track(given: false, null)), "\"update\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"version\":0,\"data\":{\"k\":1}"),
-        (new TrackSaved(Track(given: false, null, version: 12), startsRun: false), "\"save\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"version\":12,\"data\":{\"k\":1}"),
+        (new TrackSaved(Track(given: false, null), startsRun: true),
+            "\"save\":7,\"task\":\"a\\\"\",\"run\":3,\"starts\":true,\"user\":\"u é\"" + At + ",\"data\":{\"k\":1}"),
+        (new TrackSaved(Track(given: true, "{\"/k\":\"Int64\"}"), startsRun: false),
+            "\"save\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At
+            + ",\"given\":true,\"types\":{\"/k\":\"Int64\"},\"data\":{\"k\":1}"),
+        (new TrackCopied(Track(given: true, null), new Origin(new Guid(Id), 12)), "\"save\":7,\"origin\":\"" + Id
+            + "/12\",\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"given\":true,\"data\":{\"k\":1}"),
+        (new TrackCopied(Track(given: false, null), new Origin(new Guid(Id), 1)),
+            "\"save\":7,\"origin\":\"" + Id + "/1\",\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"data\":{\"k\":1}"),
+        (new TrackUpdated(Track(given: false, null, version: 1)),
+            "\"update\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"version\":1,\"data\":{\"k\":1}"),
+        (new TrackUpdated(Track(given: true, "{\"/k\":\"Int64\"}", version: 65_536)),
+            "\"update\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At
+            + ",\"given\":true,\"version\":65535,\"types\":{\"/k\":\"Int64\"},\"data\":{\"k\":1}"),
+        (new TrackUpdated(Track(given: false, null)),
+            "\"update\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"version\":0,\"data\":{\"k\":1}"),
+        (new TrackSaved(Track(given: false, null, version: 12), startsRun: false),
+            "\"save\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"version\":12,\"data\":{\"k\":1}"),
         (new TrackRemoved(7), "\"remove\":7"),
         (new RunStarted(3, null, Time, timeIsGiven: false), "\"start\":3" + At),
         (new RunStarted(3, "a", Time, timeIsGiven: true), "\"start\":3,\"task\":\"a\"" + At + ",\"given\":true"),
         (new RunStopped(3, RunStatus.Finished, null, Time, timeIsGiven: false), "\"stop\":3,\"status\":\"finished\"" + At),
-        (new RunStopped(3, RunStatus.Failed, "no \"é\"", Time, timeIsGiven: false), "\"stop\":3,\"status\":\"failed\",\"message\":\"no \\\"é\\\"\"" + At),
+        (new RunStopped(3, RunStatus.Failed, "no \"é\"", Time, timeIsGiven: false),
+            "\"stop\":3,\"status\":\"failed\",\"message\":\"no \\\"é\\\"\"" + At),
         (new RunResumed(3, Time), "\"resume\":3" + At),
-        (new RunStopped(3, RunStatus.Stopped, "", Time, timeIsGiven: true), "\"stop\":3,\"status\":\"stopped\",\"message\":\"\"" + At + ",\"given\":true"),
+        (new RunStopped(3, RunStatus.Stopped, "", Time, timeIsGiven: true),
+            "\"stop\":3,\"status\":\"stopped\",\"message\":\"\"" + At + ",\"given\":true"),
         (new RunKept(new RunRecord(3, "a", Time, Time.AddTicks(1), RunStatus.Running, IsCurrent: true)),
-            "\"keep\":3,\"task\":\"a\",\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000001Z\",\"status\":\"running\",\"since\":\"2024-01-01T00:00:00.0000000Z\",\"current\":true"),
+            "\"keep\":3,\"task\":\"a\",\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000001Z\","
+                + "\"status\":\"running\",\"since\":\"2024-01-01T00:00:00.0000000Z\",\"current\":true"),
         (new RunKept(new RunRecord(3, null, Time, Time, RunStatus.Stopped, IsCurrent: false, "m")),
-            "\"keep\":3,\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000000Z\",\"status\":\"stopped\",\"message\":\"m\",\"since\":\"2024-01-01T00:00:00.0000000Z\""),
-        (new RunKept(new RunRecord(3, "a", Time, Time, RunStatus.Abandoned, IsCurrent: false) { Origin = new Origin(new Guid(Id), 2147483646), StatusUtc = Time.AddTicks(3) }),
-            "\"keep\":3,\"origin\":\"" + Id + "/2147483646\",\"task\":\"a\",\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000000Z\",\"status\":\"abandoned\",\"since\":\"2024-01-01T00:00:00.0000003Z\""),
+            "\"keep\":3,\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000000Z\",\"status\":\"stopped\","
+                + "\"message\":\"m\",\"since\":\"2024-01-01T00:00:00.0000000Z\""),
+        (new RunKept(new RunRecord(3, "a", Time, Time, RunStatus.Abandoned,
+            IsCurrent: false) { Origin = new Origin(new Guid(Id), 2147483646), StatusUtc = Time.AddTicks(3) }),
+            "\"keep\":3,\"origin\":\"" + Id
+                + "/2147483646\",\"task\":\"a\",\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000000Z\","
+                + "\"status\":\"abandoned\",\"since\":\"2024-01-01T00:00:00.0000003Z\""),
         (new WriterOpened(new Guid(Id), Time, 12, "h"), "\"opened\":\"" + Id + "\"" + At + ",\"process\":12,\"host\":\"h\""),
     ];
 
@@ -84,7 +102,8 @@ public sealed class LineTests
         foreach (var (happened, _) in Events.Where(e => e.Event is TrackSaved or TrackUpdated { Record.Version: > 0 }))
         {
             // A name with an escape has another shape.
-            var bytes = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Write(happened, 9, 5)).Replace("a\\\"", "aé", StringComparison.Ordinal));
+            var bytes =
+                Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Write(happened, 9, 5)).Replace("a\\\"", "aé", StringComparison.Ordinal));
             byte[] buffer = [.. "xx"u8, .. bytes, .. "\"\"\"\"yy"u8];
             Assert.Equal(Show(new EventReader().Read(bytes, 0, bytes.Length)), Show(reader.Read(buffer, 2, bytes.Length + 2)));
             Assert.Equal((9, 5), (reader.EventNumber, reader.FlushedEvent));
@@ -133,7 +152,8 @@ public sealed class LineTests
     [InlineData("\"data\":{}}", "\"dat")]
     public void A_track_of_another_shape_is_left_to_the_strict_reader(string old, string changed)
     {
-        const string Line = "{\"c\":\"00000000\",\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"user\":\"u\",\"at\":\"2024-01-01T00:00:00Z\",\"data\":{}}";
+        const string Line =
+            "{\"c\":\"00000000\",\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"user\":\"u\",\"at\":\"2024-01-01T00:00:00Z\",\"data\":{}}";
         Assert.NotNull(Shaped(Line));
         var other = Line.Replace(old, changed, StringComparison.Ordinal);
         Assert.NotEqual(Line, other);
@@ -163,7 +183,8 @@ public sealed class LineTests
     [InlineData("6F9619FF-8b86-d011-b42d-00c04fc964ff/1", false)]
     public void A_copy_is_read_by_its_shape_if_its_origin_is_one(string origin, bool isOne)
     {
-        var line = "{\"c\":\"00000000\",\"n\":1,\"save\":1,\"origin\":\"" + origin + "\",\"task\":\"a\",\"run\":1,\"user\":\"u\",\"at\":\"2024-01-01T00:00:00Z\",\"given\":true,\"data\":{}}";
+        var line = "{\"c\":\"00000000\",\"n\":1,\"save\":1,\"origin\":\"" + origin
+            + "\",\"task\":\"a\",\"run\":1,\"user\":\"u\",\"at\":\"2024-01-01T00:00:00Z\",\"given\":true,\"data\":{}}";
         Assert.Equal(isOne, Shaped(line) is TrackCopied);
         Assert.Null(Shaped(line.Replace("\"save\"", "\"update\"", StringComparison.Ordinal)));
         Assert.Null(Shaped(line.Replace("\"run\":1,", "\"run\":1,\"starts\":true,", StringComparison.Ordinal)));
@@ -175,14 +196,19 @@ public sealed class LineTests
     public void Each_origin_is_read_as_if_it_were_the_first()
     {
         var reader = new OriginText();
-        string[] texts = [Id + "/1", Id + "/2", "00000000-0000-0000-0000-000000000000/3", Id[..^1] + "e/1", "x" + Id[1..] + "/1", Id + "/2", Id[..^1] + "g/1", Id + "/7", Id[..^1] + "/7"];
-        Assert.Equal([1, 2, 3, 1, 0, 2, 0, 7, 0], texts.Select(text => reader.TryParse(Encoding.ASCII.GetBytes("9" + text + "9"), 1, text.Length, 7, out var origin) && origin.Writer == new Guid(text[..36]) ? origin.Number : 0));
+        string[] texts = [Id + "/1", Id + "/2", "00000000-0000-0000-0000-000000000000/3", Id[..^1] + "e/1", "x" + Id[1..] + "/1",
+            Id + "/2", Id[..^1] + "g/1", Id + "/7", Id[..^1] + "/7"];
+        Assert.Equal([1, 2, 3, 1, 0, 2, 0, 7, 0],
+            texts.Select(text => reader.TryParse(Encoding.ASCII.GetBytes("9" + text + "9"), 1, text.Length, 7, out var origin)
+            && origin.Writer == new Guid(text[..36]) ? origin.Number : 0));
     }
 
     [Fact]
     public void Hints_that_are_no_mapping_are_refused_by_the_shape_too()
     {
-        const string Line = "{\"c\":\"00000000\",\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"user\":\"u\",\"at\":\"2024-01-01T00:00:00Z\",\"types\":[],\"data\":{}}";
+        const string Line =
+            "{\"c\":\"00000000\",\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"user\":\"u\",\"at\":\"2024-01-01T00:00:00Z\",\"types\":[],"
+            + "\"data\":{}}";
         Assert.Equal("a mapping is expected", Assert.Throws<JsonSyntaxException>(() => Shaped(Line)).Message);
     }
 
@@ -215,7 +241,8 @@ public sealed class LineTests
     [InlineData("{\"n\":1,\"stop\":1,\"status\":\"Finished\"" + At + "}", "a status is unknown")]
     [InlineData("{\"n\":1,\"stop\":1,\"status\":\"vanished\"" + At + "}", "a status is unknown")]
     [InlineData("{\"n\":1,\"stop\":1,\"status\":\"abandoned\"" + At + "}", "the keys of the line make no event")]
-    [InlineData("{\"n\":1,\"keep\":2,\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"status\":\"abandoned\"}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"keep\":2,\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"status\":\"abandoned\"}",
+        "the keys of the line make no event")]
     [InlineData("{" + Kept + ",\"origin\":1}", BadOrigin)]
     [InlineData("{" + Kept + ",\"origin\":\"\"}", BadOrigin)]
     [InlineData("{" + Kept + ",\"origin\":\"" + Id + "\"}", BadOrigin)]
@@ -232,8 +259,10 @@ public sealed class LineTests
     [InlineData("{" + Kept + ",\"origin\":\"" + Id + "/9223372036854775807\"}", BadOrigin)]
     [InlineData("{" + Kept + ",\"origin\":\"" + Id + "/99999999999999999999\"}", BadOrigin)]
     [InlineData("{" + Kept + ",\"origin\":\"" + Id + "/2147483647\"}", "the keys of the line make no event")]
-    [InlineData("{\"n\":1,\"save\":1,\"origin\":\"" + Id + "/1\",\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"u\"" + At + ",\"given\":true,\"data\":{}}", "the keys of the line make no event")]
-    [InlineData("{\"n\":1,\"update\":1,\"origin\":\"" + Id + "/1\",\"task\":\"a\",\"run\":1,\"user\":\"u\"" + At + ",\"given\":true,\"data\":{}}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"save\":1,\"origin\":\"" + Id + "/1\",\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"u\"" + At
+        + ",\"given\":true,\"data\":{}}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"update\":1,\"origin\":\"" + Id + "/1\",\"task\":\"a\",\"run\":1,\"user\":\"u\"" + At
+        + ",\"given\":true,\"data\":{}}", "the keys of the line make no event")]
     [InlineData("{\"n\":1,\"start\":1,\"origin\":\"" + Id + "/1\"" + At + "}", "the keys of the line make no event")]
     [InlineData("{\"n\":1,\"stop\":1,\"status\":\"running\"" + At + "}", "the keys of the line make no event")]
     [InlineData("{\"n\":1,\"resume\":1,\"given\":true" + At + "}", "the keys of the line make no event")]
@@ -258,14 +287,19 @@ public sealed class LineTests
     [InlineData("{" + Kept + ",\"given\":true}", "the keys of the line make no event")]
     [InlineData("{\"n\":1,\"keep\":1,\"status\":\"finished\"}", "the keys of the line make no event")]
     [InlineData("{\"n\":1,\"opened\":\"" + Id + "\"" + At + ",\"process\":1}", "the keys of the line make no event")]
-    [InlineData("{\"n\":1,\"opened\":\"" + Id + "\"" + At + ",\"process\":1,\"host\":\"h\",\"given\":true}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"opened\":\"" + Id + "\"" + At + ",\"process\":1,\"host\":\"h\",\"given\":true}",
+        "the keys of the line make no event")]
     [InlineData("{\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1" + At + ",\"data\":{}}", "the keys of the line make no event")]
-    [InlineData("{\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"user\":\"u\"" + At + ",\"data\":{},\"current\":true}", "the keys of the line make no event")]
-    [InlineData("{\"n\":1,\"update\":1,\"task\":\"a\",\"run\":1,\"user\":\"u\"" + At + ",\"version\":65536,\"data\":{}}", "a number is too large")]
-    [InlineData("{\"n\":1,\"update\":1,\"task\":\"a\",\"run\":1,\"user\":\"u\"" + At + ",\"version\":-1,\"data\":{}}", "a whole number is expected")]
+    [InlineData("{\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"user\":\"u\"" + At + ",\"data\":{},\"current\":true}",
+        "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"update\":1,\"task\":\"a\",\"run\":1,\"user\":\"u\"" + At + ",\"version\":65536,\"data\":{}}",
+        "a number is too large")]
+    [InlineData("{\"n\":1,\"update\":1,\"task\":\"a\",\"run\":1,\"user\":\"u\"" + At + ",\"version\":-1,\"data\":{}}",
+        "a whole number is expected")]
     [InlineData("{\"n\":1,\"remove\":1,\"version\":1}", "the keys of the line make no event")]
     [InlineData("{" + Kept + ",\"version\":1}", "the keys of the line make no event")]
-    [InlineData("{\"n\":1,\"update\":1,\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"u\"" + At + ",\"data\":{}}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"update\":1,\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"u\"" + At + ",\"data\":{}}",
+        "the keys of the line make no event")]
     public void A_line_that_is_no_event_is_refused(string line, string why)
     {
         var bytes = Encoding.UTF8.GetBytes(line);
@@ -359,7 +393,8 @@ public sealed class LineTests
             Assert.False(LineCheck.IsRight(line, 2, end));
     }
 
-    private static TrackRecord Track(bool given, string? types, int version = 0) => new(7, "a\"", 3, "u é", Time, given, Json.Data("{\"k\":1}", types), version);
+    private static TrackRecord Track(bool given, string? types, int version = 0) =>
+        new(7, "a\"", 3, "u é", Time, given, Json.Data("{\"k\":1}", types), version);
 
     private static byte[] Write(TrackEvent happened, long number, long flushed)
     {
@@ -369,7 +404,8 @@ public sealed class LineTests
     }
 
     /// <summary>The line with zeros in the place of its check value.</summary>
-    private static string WithoutCheck(byte[] line) => string.Concat(LineCheck.Opening, Encoding.UTF8.GetString(line).AsSpan(LineCheck.Opening.Length));
+    private static string WithoutCheck(byte[] line) =>
+        string.Concat(LineCheck.Opening, Encoding.UTF8.GetString(line).AsSpan(LineCheck.Opening.Length));
 
     private static TrackEvent? Shaped(string line)
     {
@@ -385,7 +421,8 @@ public sealed class LineTests
         TrackUpdated updated => $"updated {Show(updated.Record)}",
         TrackRemoved removed => $"removed {removed.Number}",
         RunStarted started => $"started {started.RunId} {started.TaskId ?? "-"} {started.TimeUtc:o} {started.TimeIsGiven}",
-        RunStopped stopped => $"stopped {stopped.RunId} {stopped.Status} {stopped.Message ?? "-"} {stopped.TimeUtc:o} {stopped.TimeIsGiven}",
+        RunStopped stopped =>
+            $"stopped {stopped.RunId} {stopped.Status} {stopped.Message ?? "-"} {stopped.TimeUtc:o} {stopped.TimeIsGiven}",
         RunResumed resumed => $"resumed {resumed.RunId} {resumed.TimeUtc:o}",
         RunKept kept => $"kept {StoreState.Show(kept.Record)}",
         WriterOpened opened => $"opened {opened.Writer} {opened.TimeUtc:o} {opened.ProcessId} {opened.Host}",

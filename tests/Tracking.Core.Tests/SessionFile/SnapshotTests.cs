@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>A snapshot of a file that is being written: what looks torn or damaged is looked at again, and told only if it stays so (format 7.6).</summary>
+/// <summary>
+/// A snapshot of a file that is being written: what looks torn or damaged is looked at again, and told only if it stays so (format 7.6).
+/// </summary>
 public sealed class SnapshotTests
 {
     private static SampleFile Sample => SampleFile.Shared;
@@ -101,7 +103,8 @@ public sealed class SnapshotTests
         using var store = FileTrackStore.Open(_disk, SampleFile.Path, new FileStoreOptions { ReadOnly = true }, null);
         using var follower = store.Follow();
         Assert.Empty(follower.Read());
-        Assert.Equal(TrackingErrorCode.TrackStoreAccessDenied, Assert.Throws<TrackingException>(() => FileTrackStore.Open(_disk, SampleFile.Path, null, null)).Code);
+        Assert.Equal(TrackingErrorCode.TrackStoreAccessDenied,
+            Assert.Throws<TrackingException>(() => FileTrackStore.Open(_disk, SampleFile.Path, null, null)).Code);
     }
 
     [Fact]

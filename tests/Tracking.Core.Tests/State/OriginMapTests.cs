@@ -40,7 +40,9 @@ public sealed class OriginMapTests
             {
                 // Now and then one that follows on the one before.
                 id += step;
-                var origin = step == 1 && expected.TryGetValue(id - 1, out var last) ? last with { Number = last.Number + 1 } : new Origin(Writers[writer], number);
+                var origin = step == 1 && expected.TryGetValue(id - 1, out var last)
+                    ? last with { Number = last.Number + 1 }
+                    : new Origin(Writers[writer], number);
                 map.AddCopy(id, origin);
                 expected[id] = origin;
                 back[origin] = id;

@@ -58,25 +58,34 @@ public sealed class RefusalTests : IDisposable
         _store.Save(Draft(Most, null, SaveMode.Update));
         Refused(() => _store.Save(Draft(Most + 1, null, SaveMode.Update)));
 
-        static TrackDraft Draft(int length, byte[]? types, SaveMode mode = SaveMode.Add) => new("abc", "uv", new TrackData([], 0, length, types)) { Mode = mode };
+        static TrackDraft Draft(int length, byte[]? types, SaveMode mode = SaveMode.Add) =>
+            new("abc", "uv", new TrackData([], 0, length, types)) { Mode = mode };
 
         static void Refused(Action save) => RefusalTests.Refused(
-            TrackingErrorCode.TrackDataTooLarge, "The track takes more than 64 MiB. Keep the bulk in a file of its own and save its path.", save);
+            TrackingErrorCode.TrackDataTooLarge, "The track takes more than 64 MiB. Keep the bulk in a file of its own and save its path.",
+                save);
     }
 
     [Fact]
     public void Runs_and_tracks_that_are_not_there_are_told_apart()
     {
-        Refused(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number, or 0 for the task's current run.", () => _store.Save(new TrackDraft("a", "u", Json.Data("{}")) { RunId = -1 }));
+        Refused(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number, or 0 for the task's current run.",
+            () => _store.Save(new TrackDraft("a", "u", Json.Data("{}")) { RunId = -1 }));
         Refused(
-            TrackingErrorCode.TrackRunNotFound, "There is no run 7 in this store. Get-TrackRun lists those that are; Start-TrackRun starts one.",
+            TrackingErrorCode.TrackRunNotFound,
+                "There is no run 7 in this store. Get-TrackRun lists those that are; Start-TrackRun starts one.",
             () => _store.Save(new TrackDraft("a", "u", Json.Data("{}")) { RunId = 7 }));
         Refused(TrackingErrorCode.TrackRunNotFound, "No run was named. Give a task id, or a run id.", () => _store.StopRun(null));
         Refused(
-            TrackingErrorCode.TrackRunNotFound, "The task has no current run to stop. Get-TrackRun -TaskId … -All lists its runs; name one by -RunId.", () => _store.StopRun("a"));
-        Refused(TrackingErrorCode.TrackNotFound, "There is no track 0000007 in this store. Search-Track lists those that are.", () => _store.Remove(7));
-        Refused(TrackingErrorCode.TrackQueryInvalid, "-From lies after -To. Give the earlier time to -From.", () => _store.Search(new() { FromUtc = TestClock.At(1), ToUtc = TestClock.At(0) }));
-        Refused(TrackingErrorCode.TrackQueryInvalid, "-First, -Last and -Skip count tracks: give 0 or more.", () => _store.Search(new() { Skip = -1 }));
+            TrackingErrorCode.TrackRunNotFound,
+                "The task has no current run to stop. Get-TrackRun -TaskId … -All lists its runs; name one by -RunId.", () =>
+                _store.StopRun("a"));
+        Refused(TrackingErrorCode.TrackNotFound, "There is no track 0000007 in this store. Search-Track lists those that are.",
+            () => _store.Remove(7));
+        Refused(TrackingErrorCode.TrackQueryInvalid, "-From lies after -To. Give the earlier time to -From.",
+            () => _store.Search(new() { FromUtc = TestClock.At(1), ToUtc = TestClock.At(0) }));
+        Refused(TrackingErrorCode.TrackQueryInvalid, "-First, -Last and -Skip count tracks: give 0 or more.",
+            () => _store.Search(new() { Skip = -1 }));
         _store.Dispose();
         Refused(TrackingErrorCode.TrackStoreClosed, "The store was closed. Open it again by Open-TrackStore.", () => _store.Flush());
     }
@@ -90,7 +99,8 @@ public sealed class RefusalTests : IDisposable
         var heard = new List<StoreChange>();
         var error = Assert.Throws<TrackingException>(() => heard.AddRange(follower.Read()));
         Assert.Single(heard);
-        Assert.Equal((TrackingErrorCode.TrackStoreClosed, "The store was in memory and is closed: nothing more will happen in it."), (error.Code, error.Message));
+        Assert.Equal((TrackingErrorCode.TrackStoreClosed, "The store was in memory and is closed: nothing more will happen in it."),
+            (error.Code, error.Message));
     }
 
     [Fact]
@@ -98,8 +108,10 @@ public sealed class RefusalTests : IDisposable
     {
         var run = new RunRecord(1, "a", TestClock.At(1), TestClock.At(2), RunStatus.Running, IsCurrent: true);
         Assert.Equal(
-            [(RunStatus.Running, TestClock.At(1)), (RunStatus.Abandoned, TestClock.At(1)), (RunStatus.Finished, TestClock.At(2)), (RunStatus.Failed, TestClock.At(2)), (RunStatus.Stopped, TestClock.At(2))],
-            new[] { RunStatus.Running, RunStatus.Abandoned, RunStatus.Finished, RunStatus.Failed, RunStatus.Stopped }.Select(status => (status, (run with { Status = status }).StatusUtc)));
+            [(RunStatus.Running, TestClock.At(1)), (RunStatus.Abandoned, TestClock.At(1)), (RunStatus.Finished, TestClock.At(2)),
+                (RunStatus.Failed, TestClock.At(2)), (RunStatus.Stopped, TestClock.At(2))],
+            new[] { RunStatus.Running, RunStatus.Abandoned, RunStatus.Finished, RunStatus.Failed,
+                RunStatus.Stopped }.Select(status => (status, (run with { Status = status }).StatusUtc)));
         Assert.Equal(TestClock.At(3), (run with { StatusUtc = TestClock.At(3) }).StatusUtc);
     }
 
@@ -125,7 +137,8 @@ public sealed class RefusalTests : IDisposable
         var key = new TrackKey("a", 1, "u");
         Assert.True(key.Equals((object)new TrackKey("A", 1, "U")));
         Assert.Equal(key.GetHashCode(), new TrackKey("A", 1, "U").GetHashCode());
-        Assert.All([new TrackKey("b", 1, "u"), new TrackKey("a", 2, "u"), new TrackKey("a", 1, "v")], other => Assert.False(key.Equals(other)));
+        Assert.All([new TrackKey("b", 1, "u"), new TrackKey("a", 2, "u"), new TrackKey("a", 1, "v")],
+            other => Assert.False(key.Equals(other)));
         Assert.False(key.Equals("a"));
         // Each part tells in the hash, so that no table degenerates.
         Assert.Equal(1000, Enumerable.Range(0, 1000).Select(i => new TrackKey("a", i, "u").GetHashCode()).Distinct().Count());

@@ -32,7 +32,8 @@ public sealed class SortedStreamsTests
     [Fact]
     public void One_that_is_left_in_the_middle_is_closed()
     {
-        Assert.Equal([1, 2, 3], SortedStreams.Merge([Stream("1 4"), Stream("2 5"), Stream("3 6"), Stream("")], (a, b) => a.CompareTo(b)).Take(3));
+        Assert.Equal([1, 2, 3],
+            SortedStreams.Merge([Stream("1 4"), Stream("2 5"), Stream("3 6"), Stream("")], (a, b) => a.CompareTo(b)).Take(3));
         Assert.Equal((4, 4), (_opened, _closed));
     }
 

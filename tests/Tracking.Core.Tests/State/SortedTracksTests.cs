@@ -15,7 +15,8 @@ public sealed class SortedTracksTests
     [Fact]
     public void Keys_are_compared_by_the_greater_part_first()
     {
-        SortKey[] sorted = [new(long.MinValue, long.MaxValue), new(1, 5), new(1, 6), new(2, -1), new(2, 0), new(long.MaxValue, long.MaxValue)];
+        SortKey[] sorted =
+            [new(long.MinValue, long.MaxValue), new(1, 5), new(1, 6), new(2, -1), new(2, 0), new(long.MaxValue, long.MaxValue)];
         for (var i = 0; i < sorted.Length; i++)
         {
             for (var j = 0; j < sorted.Length; j++)
@@ -96,7 +97,8 @@ public sealed class SortedTracksTests
                 }
             }
             if (step % 100 == 0)
-                Assert.All(plain.Where((_, i) => i % 7 == 0), record => Assert.Same(record, tracks.Find(new SortKey(record.TimeTicks, record.Number))));
+                Assert.All(plain.Where((_, i) => i % 7 == 0),
+                    record => Assert.Same(record, tracks.Find(new SortKey(record.TimeTicks, record.Number))));
         }
         Assert.All(held, one => Assert.True(one.Expected.Reverse().SequenceEqual(one.Slice.Read(descending: true))));
         while (plain.Count > 0)
@@ -129,18 +131,22 @@ public sealed class SortedTracksTests
     private static void Add(SortedTracks<ByTime> tracks, List<TrackRecord> plain, TrackRecord record)
     {
         tracks.Add(record);
-        plain.Insert(plain.FindLastIndex(other => (other.TimeTicks, other.Number).CompareTo((record.TimeTicks, record.Number)) < 0) + 1, record);
+        plain.Insert(plain.FindLastIndex(other => (other.TimeTicks, other.Number).CompareTo((record.TimeTicks, record.Number)) < 0) + 1,
+            record);
     }
 
     private static void Agree(SortedTracks<ByTime> tracks, List<TrackRecord> plain, SortKey from, SortKey to)
     {
         var expected = plain.Where(record => record.TimeTicks >= from.Major && record.TimeTicks <= to.Major).ToList();
         Assert.Equal(expected.Count, tracks.CountBetween(from, to));
-        foreach (var most in new long[] { 0, 1, 2, expected.Count - 1, expected.Count, expected.Count + 1, 256, 257, long.MaxValue }.Where(most => most >= 0))
+        foreach (var most in new long[] { 0, 1, 2, expected.Count - 1, expected.Count, expected.Count + 1, 256, 257,
+            long.MaxValue }.Where(most => most >= 0))
         {
             foreach (var fromEnd in new[] { false, true })
             {
-                var wanted = fromEnd ? expected.TakeLast((int)Math.Min(most, int.MaxValue)).ToList() : expected.Take((int)Math.Min(most, int.MaxValue)).ToList();
+                var wanted = fromEnd
+                    ? expected.TakeLast((int)Math.Min(most, int.MaxValue)).ToList()
+                    : expected.Take((int)Math.Min(most, int.MaxValue)).ToList();
                 var slice = tracks.Slice(from, to, most, fromEnd);
                 Assert.Equal(wanted.Count, slice.Count);
                 Assert.True(wanted.SequenceEqual(slice.Read(descending: false)));

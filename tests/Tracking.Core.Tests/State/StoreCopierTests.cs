@@ -30,11 +30,14 @@ public sealed class StoreCopierTests : IDisposable
         Assert.Throws<TimeoutException>(() => new StoreCopier(_source, _destination).CopyAll(listener));
         Assert.Equal([0, 0, (double)StoreCopier.BatchSize / _source.Count().Tracks], reports);
         Assert.Equal((StoreCopier.BatchSize, 1), (_destination.Count().Tracks, _destination.Count().Runs));
-        Assert.Equal(Enumerable.Range(1, StoreCopier.BatchSize).Select(n => (long)n), _destination.Search(new TrackQuery()).Select(t => t.Number));
+        Assert.Equal(Enumerable.Range(1, StoreCopier.BatchSize).Select(n => (long)n),
+            _destination.Search(new TrackQuery()).Select(t => t.Number));
 
         breakAt = 0;
         var added = 0;
-        new StoreCopier(_source, _destination) { HearTrack = (_, track) => added += track.Outcome == ImportOutcome.Added ? 1 : 0 }.CopyAll(listener);
+        new StoreCopier(_source, _destination) { HearTrack = (_, track) => added += track.Outcome == ImportOutcome.Added
+            ? 1
+            : 0 }.CopyAll(listener);
         Assert.Equal(StoreCopier.BatchSize + 7, added);
         Assert.Equal(_source.Count(), _destination.Count());
     }
@@ -65,7 +68,8 @@ public sealed class StoreCopierTests : IDisposable
         _destination.Dispose();
     }
 
-    private void Save(int count, string json) => _source.Save([.. Enumerable.Repeat(new TrackDraft("a", "u", Json.Data(json)), count)], _ => { });
+    private void Save(int count, string json) =>
+        _source.Save([.. Enumerable.Repeat(new TrackDraft("a", "u", Json.Data(json)), count)], _ => { });
 
     private sealed class Listener(Action<double> report) : IProgress<double>
     {

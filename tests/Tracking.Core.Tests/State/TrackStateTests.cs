@@ -17,11 +17,13 @@ public sealed class TrackStateTests
     private static (string What, TrackEvent Event, string Why)[] Contradictions =>
     [
         ("a save that starts a run that is there", Saved(4, "c", 2, startsRun: true), "it starts a run whose id was given before"),
-        ("a save that starts a run where the task has one", Saved(4, "A", 3, startsRun: true), "it starts a run where the task has a current one"),
+        ("a save that starts a run where the task has one", Saved(4, "A", 3, startsRun: true),
+            "it starts a run where the task has a current one"),
         ("a save to no run", Saved(4, "a", 3), "it saves to a run that does not exist"),
         ("a save of an id that is taken", Saved(2, "a", 1), "it saves a track whose id was given before"),
         ("a save of an id that was removed", Saved(3, "a", 1), "it saves a track whose id was given before"),
-        ("a save that starts a run, of an id that is taken", Saved(3, "c", 3, startsRun: true), "it saves a track whose id was given before"),
+        ("a save that starts a run, of an id that is taken", Saved(3, "c", 3, startsRun: true),
+            "it saves a track whose id was given before"),
         ("an update of no track", new TrackUpdated(Track(4, "a", 1)), "it updates a track that does not exist"),
         ("an update of a removed track", new TrackUpdated(Track(3, "b", 2)), "it updates a track that does not exist"),
         ("an update to another task", new TrackUpdated(Track(1, "b", 1)), "it updates a track of another task, run or user"),
@@ -33,7 +35,8 @@ public sealed class TrackStateTests
         ("a run kept that is there", Kept(2, "c"), "it keeps a run whose id was given before"),
         ("a second current run of a task", Kept(3, "A", isCurrent: true), "it keeps a run as current that cannot be it"),
         ("a current run of no task", Kept(3, null, isCurrent: true), "it keeps a run as current that cannot be it"),
-        ("a current run that is finished", Kept(3, "c", isCurrent: true, RunStatus.Finished), "it keeps a run as current that cannot be it"),
+        ("a current run that is finished", Kept(3, "c", isCurrent: true, RunStatus.Finished),
+            "it keeps a run as current that cannot be it"),
         ("a run that ended before it started", Kept(3, "c", lasted: -1), "it keeps a run that ended before it started"),
         ("a stop of no run", new RunStopped(3, RunStatus.Finished, null, Time, timeIsGiven: false), "it stops a run that does not exist"),
         ("a resumption of no run", new RunResumed(3, Time), "it takes up a run that does not exist"),
@@ -78,7 +81,8 @@ public sealed class TrackStateTests
         state.Apply(new RunStopped(2, RunStatus.Finished, null, TestClock.At(9), timeIsGiven: true));
         var (events, count) = state.LeastEvents();
         var least = events.ToList();
-        Assert.Equal(["opened 1", "kept 1 a True Running 7", "kept 2 b False Finished 9", "saved 1 False", "opened 3", "saved 2 False"], least.Select(Show));
+        Assert.Equal(["opened 1", "kept 1 a True Running 7", "kept 2 b False Finished 9", "saved 1 False", "opened 3", "saved 2 False"],
+            least.Select(Show));
         Assert.Equal(least.Count, count);
 
         foreach (var isReplay in new[] { false, true })
@@ -94,7 +98,8 @@ public sealed class TrackStateTests
             // What a state forgets of its past, counters say.
             Assert.Equal((3L, 3), (again.NextNumber, again.NextRunId));
             again.SetCounters(4, 3, state.LastClockTicks);
-            Assert.Equal((state.NextNumber, state.NextRunId, state.LastClockTicks), (again.NextNumber, again.NextRunId, again.LastClockTicks));
+            Assert.Equal((state.NextNumber, state.NextRunId, state.LastClockTicks),
+                (again.NextNumber, again.NextRunId, again.LastClockTicks));
             Assert.Equal(least.Select(Show), again.LeastEvents().Events.Select(Show));
             Assert.Equal("b", Assert.Single(Search(again, new TrackQuery { RunIds = [2] })).TaskId);
         }
@@ -114,7 +119,8 @@ public sealed class TrackStateTests
         state.Apply(new WriterOpened(Guid.Empty, Time, 4, "h"));
         state.Apply(new RunStarted(2, "b", Time, timeIsGiven: false));
         state.Apply(new WriterOpened(Guid.Empty, Time, 5, "h"));
-        Assert.Equal(["opened 1", "kept 1", "saved 1", "opened 2", "saved 2", "saved 3", "opened 3", "saved 4", "opened 4", "kept 2"], Least(state));
+        Assert.Equal(["opened 1", "kept 1", "saved 1", "opened 2", "saved 2", "saved 3", "opened 3", "saved 4", "opened 4", "kept 2"],
+            Least(state));
         state.Apply(new TrackRemoved(2));
         Assert.Equal(["opened 1", "kept 1", "saved 1", "opened 2", "saved 3", "opened 3", "saved 4", "opened 4", "kept 2"], Least(state));
         state.Apply(new TrackRemoved(3));
@@ -123,7 +129,8 @@ public sealed class TrackStateTests
         state.Apply(new TrackRemoved(4));
         Assert.Equal(["opened 1", "kept 1", "opened 4", "kept 2"], Least(state));
 
-        static IEnumerable<string> Least(TrackState state) => state.LeastEvents().Events.Select(happened => string.Join(' ', Show(happened).Split(' ').Take(2)));
+        static IEnumerable<string> Least(TrackState state) =>
+            state.LeastEvents().Events.Select(happened => string.Join(' ', Show(happened).Split(' ').Take(2)));
     }
 
     [Fact]
@@ -163,7 +170,8 @@ public sealed class TrackStateTests
         Assert.Equal(RunOrigins(state), RunOrigins(again));
         Assert.Equal(state.LeastEvents().Events.Select(Show), again.LeastEvents().Events.Select(Show));
 
-        static IEnumerable<Origin> Origins(TrackState state) => state.Indexes.ByNumber.ReadNow().Select(track => state.Export(track).Origin);
+        static IEnumerable<Origin> Origins(TrackState state) =>
+            state.Indexes.ByNumber.ReadNow().Select(track => state.Export(track).Origin);
 
         static IEnumerable<Origin> RunOrigins(TrackState state) => state.Indexes.Runs.Keys.Select(state.OriginOfRun);
     }
@@ -230,7 +238,10 @@ public sealed class TrackStateTests
         }
     }
 
-    /// <summary>Tracks 1 of a and 2 of b, each in its current run; 3 was removed. Three writers were there, of whom the second wrote only what was removed.</summary>
+    /// <summary>
+    /// Tracks 1 of a and 2 of b, each in its current run; 3 was removed. Three writers were
+    /// there, of whom the second wrote only what was removed.
+    /// </summary>
     private static TrackState Sample()
     {
         var state = new TrackState();
@@ -252,7 +263,8 @@ public sealed class TrackStateTests
     private static TrackRecord Track(long number, string task, int run, string user = "u", double at = 0) =>
         new(number, task, run, user, TestClock.At(at), timeIsGiven: false, Json.Data("{}"));
 
-    private static TrackSaved Saved(long number, string task, int run, bool startsRun = false, double at = 0) => new(Track(number, task, run, at: at), startsRun);
+    private static TrackSaved Saved(long number, string task, int run, bool startsRun = false, double at = 0) =>
+        new(Track(number, task, run, at: at), startsRun);
 
     private static RunKept Kept(int run, string? task, bool isCurrent = false, RunStatus status = RunStatus.Running, int lasted = 0) =>
         new(new RunRecord(run, task, Time, Time.AddSeconds(lasted), status, isCurrent));
@@ -261,7 +273,9 @@ public sealed class TrackStateTests
 
     private static string Show(TrackEvent happened) => happened switch
     {
-        RunKept kept => $"kept {kept.Record.RunId} {kept.Record.TaskId} {kept.Record.IsCurrent} {kept.Record.Status} {(kept.Record.EndUtc - Time).TotalSeconds}",
+        RunKept kept =>
+            $"kept {kept.Record.RunId} {kept.Record.TaskId} {kept.Record.IsCurrent} {kept.Record.Status} "
+            + $"{(kept.Record.EndUtc - Time).TotalSeconds}",
         WriterOpened opened => $"opened {opened.ProcessId}",
         TrackSaved saved => $"saved {saved.Record.Number} {saved.StartsRun}",
         _ => happened.GetType().Name,

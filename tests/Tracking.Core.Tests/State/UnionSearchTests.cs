@@ -42,7 +42,8 @@ public sealed class UnionSearchTests : IDisposable
     public void A_track_that_several_questions_find_comes_once()
     {
         Assert.Equal(["a1", "a3", "a5"], Find(new(), _one, _one));
-        Assert.Equal(["a1", "a3", "a5"], Show(UnionSearch.Run([(_one, new() { ToUtc = TestClock.At(3) }), (_one, new() { FromUtc = TestClock.At(3) })])));
+        Assert.Equal(["a1", "a3", "a5"],
+            Show(UnionSearch.Run([(_one, new() { ToUtc = TestClock.At(3) }), (_one, new() { FromUtc = TestClock.At(3) })])));
         Assert.Equal(["a1", "b2", "a3", "b3", "b4", "a5"], Find(new(), _one, _other, _one, _other));
     }
 
@@ -96,7 +97,8 @@ public sealed class UnionSearchTests : IDisposable
 
     private static TrackDraft Draft(string task, int second) => new(task, "u", Json.Data("{}")) { TimeUtc = TestClock.At(second) };
 
-    private static List<string> Find(TrackQuery query, params ITrackStore[] stores) => Show(UnionSearch.Run([.. stores.Select(store => (store, query))]));
+    private static List<string> Find(TrackQuery query, params ITrackStore[] stores) =>
+        Show(UnionSearch.Run([.. stores.Select(store => (store, query))]));
 
     private static List<string> Show(IEnumerable<(TrackRecord Record, ITrackStore Store)> found) =>
         [.. found.Select(f => $"{f.Record.TaskId}{(f.Record.TimeUtc - TestClock.Epoch).TotalSeconds}")];

@@ -25,7 +25,8 @@ internal static class Json
     public static string? Types(TrackData data) => data.Types is null ? null : Encoding.UTF8.GetString(data.Types);
 
     /// <summary>The type hints of data, by their JSON Pointers; in a file that a test spoiled they may be no names.</summary>
-    public static Dictionary<string, JsonElement> ParseHints(TrackData data) => JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(data.Types)!;
+    public static Dictionary<string, JsonElement> ParseHints(TrackData data) =>
+        JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(data.Types)!;
 
     /// <summary>Any JSON reader can read the file, whoever writes to it now.</summary>
     public static void CheckFile(string path)

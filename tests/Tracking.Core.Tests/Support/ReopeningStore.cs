@@ -6,7 +6,9 @@ using Tracking.Model;
 
 namespace Tracking.Tests;
 
-/// <summary>A store that is closed and opened again between any two calls, so that whatever a call relies on has to be in the file.</summary>
+/// <summary>
+/// A store that is closed and opened again between any two calls, so that whatever a call relies on has to be in the file.
+/// </summary>
 public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
 {
     private readonly List<string> _warnings = [];
@@ -40,7 +42,8 @@ public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
     public RunRecord StartRun(string? taskId, DateTime? timeUtc = null) => Call(store => store.StartRun(taskId, timeUtc));
 
     /// <inheritdoc/>
-    public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null, DateTime? timeUtc = null) =>
+    public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null,
+        DateTime? timeUtc = null) =>
         Call(store => store.StopRun(taskId, runId, status, message, timeUtc));
 
     public RunRecord ResumeRun(int runId) => Call(store => store.ResumeRun(runId));
@@ -60,7 +63,8 @@ public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
     public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null) => Call(store => store.ExportRuns(runIds));
 
     /// <inheritdoc/>
-    public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks) => Call(store => store.Import(runs, tracks));
+    public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks) =>
+        Call(store => store.Import(runs, tracks));
 
     /// <inheritdoc/>
     public RunRecord? FindRun(int runId) => Call(store => store.FindRun(runId));

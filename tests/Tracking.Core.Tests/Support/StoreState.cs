@@ -12,7 +12,8 @@ namespace Tracking.Tests;
 public static class StoreState
 {
     /// <summary>The writers of stores that tests copy from.</summary>
-    public static readonly IReadOnlyList<Guid> Afar = [new("11111111-1111-1111-1111-111111111111"), new("22222222-2222-2222-2222-222222222222")];
+    public static readonly IReadOnlyList<Guid> Afar =
+        [new("11111111-1111-1111-1111-111111111111"), new("22222222-2222-2222-2222-222222222222")];
 
     /// <summary>Asks a store everything.</summary>
     public static string Of(ITrackStore store)
@@ -24,7 +25,8 @@ public static class StoreState
         List<string> lines = [store.Count().ToString()];
         lines.AddRange(tracks.Select(Show));
         lines.AddRange(runs.Select(Show));
-        lines.AddRange(store.Export(new TrackQuery()).Where(IsCopy).Select(t => $"{TrackId.Format(t.Track.Number)} is from {Show(t.Origin)}"));
+        lines.AddRange(store.Export(new TrackQuery()).Where(IsCopy)
+            .Select(t => $"{TrackId.Format(t.Track.Number)} is from {Show(t.Origin)}"));
         lines.AddRange(runs.Select(r => $"find {r.RunId}: {Show(store.FindRun(r.RunId))}"));
         lines.AddRange(store.ListTasks().Select(Show));
         lines.AddRange(store.ListUsers().Select(Show));
@@ -49,13 +51,17 @@ public static class StoreState
     /// <summary>A track with every field.</summary>
     public static string Show(TrackRecord track) =>
         $"track {TrackId.Format(track.Number)} {Json.Quote(track.TaskId)} run {track.RunId} {Json.Quote(track.UserName)}"
-        + $" {Show(track.TimeUtc)}{(track.TimeIsGiven ? " given" : "")}{(track.Version > 0 ? $" version {track.Version}" : "")} {Show(track.Data.Json)} types {ShowHints(track.Data)}";
+        + $" {Show(track.TimeUtc)}{(track.TimeIsGiven ? " given" : "")}{(track.Version > 0 ? $" version {track.Version}" : "")} "
+            + $"{Show(track.Data.Json)} types {ShowHints(track.Data)}";
 
-    /// <summary>A run with every field. That nobody holds the file is no part of what is in it: an abandoned run is a running one here.</summary>
+    /// <summary>
+    /// A run with every field. That nobody holds the file is no part of what is in it: an abandoned run is a running one here.
+    /// </summary>
     public static string Show(RunRecord? run) => run is null
         ? "none"
         : $"run {run.RunId} {(run.TaskId is null ? "of no task" : Json.Quote(run.TaskId))} {Show(run.StartUtc)} to {Show(run.EndUtc)}"
-            + $" {(run.Status == RunStatus.Abandoned && run.Origin is null ? RunStatus.Running : run.Status)}{(run.IsCurrent ? " current" : "")}{(run.Message is null ? "" : $" {Json.Quote(run.Message)}")} since {Show(run.StatusUtc)}"
+            + $" {(run.Status == RunStatus.Abandoned && run.Origin is null ? RunStatus.Running : run.Status)}"
+            + $"{(run.IsCurrent ? " current" : "")}{(run.Message is null ? "" : $" {Json.Quote(run.Message)}")} since {Show(run.StatusUtc)}"
             + (run.Origin is { } origin ? $" from {Show(origin)}" : "");
 
     /// <summary>A task with every field.</summary>
@@ -93,7 +99,8 @@ public static class StoreState
     // Their order means nothing.
     private static string ShowHints(TrackData data) => data.Types is null
         ? "none"
-        : string.Join(' ', Json.ParseHints(data).OrderBy(hint => hint.Key, StringComparer.Ordinal).Select(hint => $"{hint.Key}={hint.Value}"));
+        : string.Join(' ',
+            Json.ParseHints(data).OrderBy(hint => hint.Key, StringComparer.Ordinal).Select(hint => $"{hint.Key}={hint.Value}"));
 
     private static string Found(ITrackStore store, TrackQuery query) => string.Join(' ', store.Search(query).Select(t => t.Number));
 
