@@ -1,0 +1,51 @@
+using System;
+using Tracking.Model;
+
+namespace Tracking.State;
+
+/// <summary>What stopping and resuming make of a run (rule 4.6, rule 4.7).</summary>
+public static class RunRule
+{
+    /// <summary>Requires what can be said of a stop without looking into the store.</summary>
+    /// <exception cref="TrackingException">TrackNameInvalid, TrackDataTooLarge, TrackRunNotFound, TrackRunInvalid.</exception>
+    public static void RequireStop(string? taskId, int runId, RunStatus status, string? message)
+    {
+        Refusal.RequireOutcome(status, message);
+        if (runId == 0 && taskId == null)
+            throw Refusal.NoRunNamed();
+        RequireRunId(runId);
+    }
+
+    /// <exception cref="TrackingException">TrackRunInvalid.</exception>
+    public static void RequireRunId(int runId)
+    {
+        if (runId < 0)
+            throw Refusal.NegativeRun();
+    }
+
+    /// <summary>Requires that a run may be resumed.</summary>
+    /// <exception cref="TrackingException">TrackRunInvalid.</exception>
+    public static void RequireResumable(int runId, RunStatus status, bool isCopy)
+    {
+        if (status == RunStatus.Finished)
+            throw Refusal.Finished(runId);
+        if (isCopy)
+            throw Refusal.Copied(runId);
+    }
+
+    /// <summary>The run after it was stopped.</summary>
+    public static RunRecord Stop(RunRecord run, RunStatus status, string? message, DateTime time) => run with
+    {
+        Status = status,
+        Message = message,
+        EndUtc = time > run.EndUtc ? time : run.EndUtc,
+        StatusUtc = NextStatus(run, time),
+        IsCurrent = false,
+    };
+
+    /// <summary>The run after it was resumed.</summary>
+    public static RunRecord Resume(RunRecord run, DateTime time) =>
+        run with { Status = RunStatus.Running, StatusUtc = NextStatus(run, time), Message = null, IsCurrent = run.TaskId != null };
+
+    private static DateTime NextStatus(RunRecord run, DateTime time) => new(RunRecord.NextStatusTicks(run.StatusUtc.Ticks, time), DateTimeKind.Utc);
+}

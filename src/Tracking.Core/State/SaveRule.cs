@@ -1,0 +1,36 @@
+using System;
+using Tracking.Json;
+using Tracking.Model;
+
+namespace Tracking.State;
+
+/// <summary>What a save makes of a draft, once the store has found its run and the last track of its key (rule 4.4).</summary>
+public static class SaveRule
+{
+    /// <summary>Requires what can be said of a draft without looking into the store.</summary>
+    /// <exception cref="TrackingException">TrackNameInvalid, TrackRunInvalid.</exception>
+    public static void RequireDraft(TrackDraft draft)
+    {
+        Refusal.RequireName(draft.TaskId, "task id");
+        Refusal.RequireName(draft.UserName, "user name");
+        if (draft.RunId < 0)
+            throw Refusal.NegativeRun();
+    }
+
+    /// <summary>The track that a draft adds.</summary>
+    /// <exception cref="TrackingException">TrackDataTooLarge.</exception>
+    public static TrackRecord Add(TrackDraft draft, long number, int runId, DateTime time)
+    {
+        Refusal.RequireSize(draft.TaskId, draft.UserName, draft.Data);
+        return new TrackRecord(number, draft.TaskId, runId, draft.UserName, time, draft.TimeUtc != null, draft.Data);
+    }
+
+    /// <summary>What the last track of a key becomes by a draft that replaces it, or lays its data over the old ones: number and names stay, the version rises.</summary>
+    /// <exception cref="TrackingException">TrackDataTooLarge, TrackDataUnreadable.</exception>
+    public static TrackRecord Replace(TrackDraft draft, TrackRecord last, DateTime time)
+    {
+        var data = draft.Mode == SaveMode.Merge ? DataMerge.Lay(draft.Data, last.Data) : draft.Data;
+        Refusal.RequireSize(last.TaskId, last.UserName, data);
+        return new TrackRecord(last.Number, last.TaskId, last.RunId, last.UserName, time, draft.TimeUtc != null, data, last.Version + 1);
+    }
+}
