@@ -1,4 +1,5 @@
 using System;
+using Tracking.Postgres.Schema;
 
 namespace Tracking.Postgres;
 
@@ -7,6 +8,9 @@ internal sealed class PostgresOptions
 {
     /// <summary>Whether to make the tables, or bring them up to date.</summary>
     public bool Initialize { get; init; }
+
+    /// <summary>The scripts that this client knows, the newest of which is its version.</summary>
+    public Migrations Migrations { get; init; } = Migrations.Shipped;
 
     /// <summary>Gives the time in UTC; the server's clock when null, which is one for all machines.</summary>
     public Func<DateTime>? Clock { get; init; }

@@ -37,7 +37,7 @@ public sealed class PostgresTrackStore : ITrackStore
     /// <inheritdoc/>
     public string? Path => null;
 
-    /// <summary>Whether the user may only read here, or the server is a standby.</summary>
+    /// <summary>Whether the user, or this version of the module, may only read here, or the server is a standby.</summary>
     public bool IsReadOnly { get; private set; }
 
     /// <inheritdoc/>
@@ -226,6 +226,7 @@ public sealed class PostgresTrackStore : ITrackStore
     public OptimizeResult Optimize(IProgress<double>? progress = null)
     {
         RequireOpen();
+        _server.Schema.RequireWritable();
         return _server.Ask(Upkeep.CleanUp);
     }
 
@@ -257,15 +258,17 @@ public sealed class PostgresTrackStore : ITrackStore
 
     internal static PostgresTrackStore Open(ServerAddress address, PostgresOptions options)
     {
-        var server = new Server(address, options.Patience);
+        var server = new Server(address, options.Patience, options.Migrations.Newest);
         try
         {
             var store = new PostgresTrackStore(server, options);
             using var connection = server.Connect();
-            RequireSchema(connection, server.Name, options.Initialize);
-            using var row = Sql.Read(connection, "SELECT has_table_privilege('tracking.counters', 'UPDATE'), pg_is_in_recovery()");
-            row.Read();
-            store.IsReadOnly = !row.GetBoolean(0) || row.GetBoolean(1);
+            if (options.Initialize && SchemaVersions.Read(connection).Current < options.Migrations.Newest)
+                options.Migrations.Apply(connection);
+            server.Schema.RequireReadable(connection);
+            if (server.Schema.Warning is { } warning)
+                store.Warn(warning);
+            store.IsReadOnly = !server.Schema.IsWritable || !MayWrite(connection);
             return store;
         }
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.InsufficientPrivilege)
@@ -285,26 +288,11 @@ public sealed class PostgresTrackStore : ITrackStore
         }
     }
 
-    private static void RequireSchema(NpgsqlConnection connection, string server, bool initialize)
+    private static bool MayWrite(NpgsqlConnection connection)
     {
-        var version = Migration.Version(connection);
-        if (version < Migration.Newest && initialize)
-        {
-            Migration.Apply(connection, Migration.Newest);
-            version = Migration.Version(connection);
-        }
-        if (version == 0)
-            throw ServerFaults.SchemaMissing(server);
-        if (version < Migration.Newest)
-        {
-            throw new TrackingException(
-                TrackingErrorCode.TrackStoreSchemaTooOld, $"The tables of '{server}' are of version {version}; this module works with {Migration.Newest}.");
-        }
-        if (version > Migration.Newest)
-        {
-            throw new TrackingException(
-                TrackingErrorCode.TrackStoreSchemaTooNew, $"The tables of '{server}' are of version {version}, and this module knows {Migration.Newest} at most. Install a newer version of the module.");
-        }
+        using var row = Sql.Read(connection, "SELECT has_table_privilege('tracking.counters', 'UPDATE') AND NOT pg_is_in_recovery()");
+        row.Read();
+        return row.GetBoolean(0);
     }
 
     private static int CountTogether(IReadOnlyList<TrackDraft> drafts, int start)

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Threading.Tasks;
 using Npgsql;
@@ -12,12 +13,14 @@ public sealed class SchemaTests(PostgresServer server)
 {
     private static readonly PostgresOptions Initialize = new() { Initialize = true };
 
+    /// <summary>Every version that the tables ever had.</summary>
+    public static TheoryData<int> Former => [.. Enumerable.Range(1, Migrations.Shipped.Newest - 1)];
+
     [Fact]
     public void A_database_without_tables_is_refused_until_they_are_made()
     {
         using var database = server.NewEmptyDatabase();
-        var error = Assert.Throws<TrackingException>(() => database.Open());
-        Assert.Equal(TrackingErrorCode.TrackStoreSchemaMissing, error.Code);
+        Assert.Equal(TrackingErrorCode.TrackStoreSchemaMissing, Assert.Throws<TrackingException>(() => database.Open()).Code);
         using (var store = database.Open(Initialize))
             Assert.Equal(1, store.Save(new TrackDraft("a", "u", Json.Data("{}"))).Number);
         using (var store = database.Open())
@@ -26,42 +29,42 @@ public sealed class SchemaTests(PostgresServer server)
             Assert.Equal(1, store.Count().Tracks);
     }
 
-    [Fact]
-    public void Tables_of_an_older_version_are_refused_until_they_are_brought_up_to_date_and_keep_what_they_hold()
+    [Theory]
+    [MemberData(nameof(Former))]
+    public void Tables_of_a_former_version_are_refused_until_they_are_brought_up_to_date_and_hold_what_they_held(int version)
     {
-        using var database = server.NewEmptyDatabase();
-        using (var connection = new NpgsqlConnection(database.ConnectionString + ";Pooling=false"))
-        {
-            connection.Open();
-            Migration.Apply(connection, 1);
-        }
-        database.Execute("INSERT INTO tracking.tracks (number, at, run_id, given, task, task_key, user_name, user_key, data) VALUES (1, 1, 1, false, 'a', 'A', 'u', 'U', '{}')");
-        var error = Assert.Throws<TrackingException>(() => database.Open());
-        Assert.Equal(TrackingErrorCode.TrackStoreSchemaTooOld, error.Code);
+        using var database = MakeFormer(version);
+        Assert.Equal(TrackingErrorCode.TrackStoreSchemaTooOld, Assert.Throws<TrackingException>(() => database.Open()).Code);
+        Assert.Equal(version, database.Ask<int>("SELECT max(version) FROM tracking.migrations"));
         using var store = database.Open(Initialize);
-        Assert.Equal([1], store.Search(new TrackQuery()).Select(t => t.Number));
-        Assert.Equal(Migration.Newest, database.Ask<int>("SELECT max(version) FROM tracking.migrations"));
-    }
+        Assert.Equal(Migrations.Shipped.Newest, database.Ask<int>("SELECT max(version) FROM tracking.migrations"));
+        Assert.False(store.IsReadOnly);
+        Assert.Equal(
+            [(1L, "A", 1, "u", 10L, false, """{"k":1}"""), (2L, "a", 1, "u", 20L, false, """{"k":2}"""), (3L, "a", 2, "v", 30L, true, """{"k":3}""")],
+            store.Search(new TrackQuery()).Select(t => (t.Number, t.TaskId, t.RunId, t.UserName, t.TimeTicks, t.TimeIsGiven, Json.Text(t.Data))));
+        Assert.Equal(
+            [(1, "A", 10L, 25L, RunStatus.Failed, false, "no"), (2, "a", 30L, 30L, RunStatus.Running, true, null)],
+            store.ListRuns().Select(r => (r.RunId, r.TaskId, r.StartUtc.Ticks, r.EndUtc.Ticks, r.Status, r.IsCurrent, r.Message)));
+        // Before 4 the time of the last word on a run was its end, or its start while it is running.
+        Assert.Equal([version < 4 ? 25L : 26, 30], store.ListRuns().Select(r => r.StatusUtc.Ticks));
+        // Whatever was replaced before versions were counted is later than what was not.
+        Assert.Equal(version < 3 ? [0, 0, 0] : version < 5 ? [0, 1, 0] : [0, 7, 0], store.Search(new TrackQuery()).Select(t => t.Version));
+        Assert.Equal(version < 2 ? 0 : 77, database.Ask<long>("SELECT COALESCE(max(origin_number), 0) FROM tracking.tracks WHERE number = 2"));
+        Assert.Equal(new StoreCounts(3, 2, 1, 2), store.Count());
+        FleetTests.AssertConsistent(database);
 
-    [Fact]
-    public void What_was_replaced_before_versions_were_counted_is_later_than_what_was_not()
-    {
-        using var database = server.NewEmptyDatabase();
-        using (var connection = new NpgsqlConnection(database.ConnectionString + ";Pooling=false"))
-        {
-            connection.Open();
-            Migration.Apply(connection, 4);
-        }
-        database.Execute("INSERT INTO tracking.tracks (number, at, run_id, given, task, task_key, user_name, user_key, data, changed) VALUES (1, 1, 1, false, 'a', 'A', 'u', 'U', '{}', NULL), (2, 2, 1, false, 'a', 'A', 'u', 'U', '{}', 7)");
-        using var store = database.Open(Initialize);
-        Assert.Equal([0, 1], store.Search(new TrackQuery()).Select(t => t.Version));
+        var saved = store.Save(new TrackDraft("a", "u", Json.Data("{}")));
+        Assert.Equal((4L, 2), (saved.Number, saved.RunId));
+        Assert.Equal(3, store.StartRun("b").RunId);
+        Assert.Equal(RunStatus.Running, store.ResumeRun(1).Status);
+        FleetTests.AssertConsistent(database);
     }
 
     [Fact]
     public void Tables_of_a_newer_version_are_refused_and_left_alone()
     {
         using var database = server.NewDatabase();
-        database.Execute("INSERT INTO tracking.migrations (version) VALUES (999)");
+        database.Execute("INSERT INTO tracking.migrations (version, lowest_reader) VALUES (999, 999)");
         Assert.Equal(TrackingErrorCode.TrackStoreSchemaTooNew, Assert.Throws<TrackingException>(() => database.Open()).Code);
         Assert.Equal(TrackingErrorCode.TrackStoreSchemaTooNew, Assert.Throws<TrackingException>(() => database.Open(Initialize)).Code);
     }
@@ -72,8 +75,38 @@ public sealed class SchemaTests(PostgresServer server)
         using var database = server.NewEmptyDatabase();
         var stores = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => database.Open(Initialize), TestContext.Current.CancellationToken)));
         Assert.Equal(Enumerable.Range(1, 8).Select(n => (long)n), stores.Select((store, i) => store.Save(new TrackDraft($"t{i}", "u", Json.Data("{}"))).Number));
-        Assert.Equal(Migration.Newest, database.Ask<long>("SELECT count(*) FROM tracking.migrations"));
+        Assert.Equal(Migrations.Shipped.Newest, database.Ask<long>("SELECT count(*) FROM tracking.migrations"));
         foreach (var store in stores)
             store.Dispose();
+    }
+
+    /// <summary>Tables as a former version of the module made them, with what it stored in them.</summary>
+    private TestDatabase MakeFormer(int version)
+    {
+        var database = server.NewEmptyDatabase();
+        using (var connection = new NpgsqlConnection(database.ConnectionString + ";Pooling=false"))
+        {
+            connection.Open();
+            Migrations.Shipped.UpTo(version).Apply(connection);
+        }
+        database.Execute("""
+            INSERT INTO tracking.tracks (number, at, run_id, given, task, task_key, user_name, user_key, data) VALUES
+                (1, 10, 1, false, 'A', 'A', 'u', 'U', '{"k":1}'), (2, 20, 1, false, 'a', 'A', 'u', 'U', '{"k":2}'), (3, 30, 2, true, 'a', 'A', 'v', 'V', '{"k":3}');
+            INSERT INTO tracking.keys (task_key, run_id, user_key, task, user_name, tracks, last_at, last_number) VALUES
+                ('A', 1, 'U', 'a', 'u', 2, 20, 2), ('A', 2, 'V', 'a', 'v', 1, 30, 3);
+            INSERT INTO tracking.current_runs (task_key, run_id) VALUES ('A', 2);
+            INSERT INTO tracking.writers (writer, operation) VALUES (gen_random_uuid(), 5);
+            UPDATE tracking.counters SET next_track = 4, next_run = 3, last_clock = 25;
+            """);
+        database.Execute(version < 4
+            ? "INSERT INTO tracking.runs (run_id, task, task_key, start_at, end_at, status, message) VALUES (1, 'A', 'A', 10, 25, 3, 'no'), (2, 'a', 'A', 30, 30, 0, NULL)"
+            : "INSERT INTO tracking.runs (run_id, task, task_key, start_at, end_at, status, status_at, message) VALUES (1, 'A', 'A', 10, 25, 3, 26, 'no'), (2, 'a', 'A', 30, 30, 0, 30, NULL)");
+        if (version >= 2)
+            database.Execute("UPDATE tracking.tracks SET origin = gen_random_uuid(), origin_number = 77 WHERE number = 2");
+        if (version >= 3)
+            database.Execute("UPDATE tracking.counters SET changes = 1; UPDATE tracking.tracks SET changed = 1 WHERE number = 2");
+        if (version >= 5)
+            database.Execute("UPDATE tracking.tracks SET version = 7 WHERE number = 2");
+        return database;
     }
 }

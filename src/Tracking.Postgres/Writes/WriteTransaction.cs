@@ -10,8 +10,11 @@ namespace Tracking.Postgres;
 /// </summary>
 internal sealed class Change : IDisposable
 {
-    /// <summary>A statement of its own: the ones after it see what others stored while it waited.</summary>
-    public const string Lock = "SELECT 1 FROM tracking.counters FOR UPDATE";
+    /// <summary>
+    /// A statement of its own: the ones after it see what others stored while it waited. The column's name lets no client below the schema's lowest writer
+    /// through (0006_growth.sql).
+    /// </summary>
+    public const string Lock = "SELECT writers_from_6 FROM tracking.counters FOR UPDATE";
 
     /// <summary>The server's clock in ticks: one for all machines.</summary>
     public const string ServerTicks = "((extract(epoch FROM clock_timestamp()) * 10000000)::bigint + 621355968000000000)";

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using Npgsql;
+using Tracking.Postgres.Schema;
 using Tracking.State;
 
 namespace Tracking.Postgres;
@@ -15,14 +16,18 @@ internal sealed class Server : IDisposable
     private readonly NpgsqlDataSource _connections;
     private readonly TimeSpan _patience;
 
-    public Server(ServerAddress address, TimeSpan patience)
+    public Server(ServerAddress address, TimeSpan patience, int clientVersion)
     {
         Name = address.Name;
+        Schema = new SchemaCheck(address.Name, clientVersion);
         _patience = patience;
         _connections = NpgsqlDataSource.Create(address.ConnectionString);
     }
 
     public string Name { get; }
+
+    /// <summary>Whether the tables are those that this client knows.</summary>
+    public SchemaCheck Schema { get; }
 
     /// <summary>A connection, which is there at once where one is idle. A host that does not answer may take as long as the connection string allows.</summary>
     public NpgsqlConnection Connect()
@@ -83,7 +88,7 @@ internal sealed class Server : IDisposable
             }
             catch (PostgresException error)
             {
-                throw ServerFaults.Refused(error, Name);
+                throw Rejected(error);
             }
             catch (Exception error) when (ServerFaults.IsOfTheServer(error))
             {
@@ -95,6 +100,9 @@ internal sealed class Server : IDisposable
             Thread.Sleep(Random.Shared.Next(1, Math.Min(1000, 10 << Math.Min(attempt.Count, 10))));
         }
     }
+
+    /// <summary>The error for a statement that the server rejected.</summary>
+    public TrackingException Rejected(PostgresException error) => Schema.Explain(error, Connect) ?? ServerFaults.Refused(error, Name);
 
     public void Dispose() => _connections.Dispose();
 }

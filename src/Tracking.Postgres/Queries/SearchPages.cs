@@ -62,7 +62,7 @@ internal sealed class SearchPages : IDisposable
             }
             catch (PostgresException error) when (!ServerFaults.IsOfTheConnection(error))
             {
-                throw ServerFaults.Refused(error, _server.Name);
+                throw _server.Rejected(error);
             }
             catch (Exception error) when (_last != null && ServerFaults.IsOfTheServer(error))
             {

@@ -49,7 +49,6 @@ internal static class ServerFaults
         PostgresErrorCodes.InsufficientPrivilege => new(
             TrackingErrorCode.TrackStoreAccessDenied, $"The user of '{server}' may not do this there, and nothing was changed. about_Tracking_Server says which rights it takes.", error),
         PostgresErrorCodes.ReadOnlySqlTransaction => new(TrackingErrorCode.TrackStoreReadOnly, $"'{server}' takes no changes now: it is a standby, or set to read only.", error),
-        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName => SchemaMissing(server, error),
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled => new(
             TrackingErrorCode.TrackStoreLocked, $"'{server}' did not do it in time, and nothing was changed: others hold what it takes, or it takes long. Try again.", error),
         _ => new(TrackingErrorCode.TrackStoreWriteFailed, $"'{server}' refused it, and nothing was changed ({error.SqlState}): {Condition(error)}", error),
@@ -64,9 +63,6 @@ internal static class ServerFaults
     public static TrackingException Unknown(Exception error, string server, TimeSpan after) => new(
         TrackingErrorCode.TrackStoreOutcomeUnknown,
         $"The connection to '{server}' was lost while a change was being stored, and did not come back within {after.TotalSeconds:0} s. Whether it was stored cannot be told from here: look when the server is back.", error);
-
-    public static TrackingException SchemaMissing(string server, Exception? error = null) =>
-        new(TrackingErrorCode.TrackStoreSchemaMissing, $"'{server}' holds no tracking store yet.", error);
 
     /// <summary>What the server says of a condition by its class: its own sentence may quote what was to be stored.</summary>
     private static string Condition(PostgresException error) => error.SqlState[..2] switch

@@ -22,6 +22,7 @@ internal sealed class Writer(Server server, Func<DateTime>? clock, Action<string
     /// <param name="copy">Writes more, in bulk.</param>
     public T Change<T>(Func<IReadOnlyList<NpgsqlBatchCommand>> questions, Func<Change, NpgsqlDataReader, T> decide, Action<Change>? copy = null)
     {
+        server.Schema.RequireWritable();
         lock (_gate)
         {
             _operation++;
@@ -53,6 +54,7 @@ internal sealed class Writer(Server server, Func<DateTime>? clock, Action<string
     /// <summary>Saves one new track, in one round trip.</summary>
     public TrackRecord Append(TrackDraft draft)
     {
+        server.Schema.RequireWritable();
         lock (_gate)
         {
             _operation++;

@@ -1,0 +1,67 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using Npgsql;
+
+namespace Tracking.Postgres.Schema;
+
+/// <summary>The numbered scripts that make the tables and bring them up to date, each of which is applied once. The newest one is the version of the client that knows them.</summary>
+internal sealed class Migrations
+{
+    /// <summary>Any number that no one else locks; whoever migrates this schema locks it.</summary>
+    private const long Lock = 0x747261636b696e67;
+
+    private readonly SortedDictionary<int, string> _scripts;
+
+    private Migrations(IDictionary<int, string> scripts) => _scripts = new SortedDictionary<int, string>(scripts);
+
+    /// <summary>The scripts of this assembly.</summary>
+    public static Migrations Shipped { get; } = new(typeof(Migrations).Assembly.GetManifestResourceNames()
+        .Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).ToDictionary(name => int.Parse(name[..4], CultureInfo.InvariantCulture), Read));
+
+    /// <summary>The version of a client that knows these scripts, and no others.</summary>
+    public int Newest => _scripts.Keys.Max();
+
+    /// <summary>What a former version of the module knew.</summary>
+    public Migrations UpTo(int version) => new(_scripts.Where(script => script.Key <= version).ToDictionary());
+
+    /// <summary>What a later version of the module might know.</summary>
+    public Migrations With(int version, string script) => new(_scripts.Append(new(version, script)).ToDictionary());
+
+    /// <summary>Brings the tables up to the newest version in one transaction; others who do so at the same time wait and find it done.</summary>
+    public void Apply(NpgsqlConnection connection)
+    {
+        using var transaction = connection.BeginTransaction();
+        // Also before the schema is made: two who make it at once would both find it missing.
+        Execute(connection, $"SELECT pg_advisory_xact_lock({Lock})");
+        Execute(connection, "CREATE SCHEMA IF NOT EXISTS tracking");
+        Execute(connection, "CREATE TABLE IF NOT EXISTS tracking.migrations (version integer PRIMARY KEY, applied timestamptz NOT NULL DEFAULT now())");
+        var current = SchemaVersions.Read(connection).Current;
+        foreach (var (version, script) in _scripts.Where(script => script.Key > current))
+        {
+            // The row first: a script may say in it who may still write, and who may answer.
+            Execute(connection, $"INSERT INTO tracking.migrations (version) VALUES ({version})");
+            Execute(connection, script);
+        }
+        transaction.Commit();
+    }
+
+    private static void Execute(NpgsqlConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The scripts are this assembly's own, and numbers are all that is put in.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        // An index over many tracks takes its time.
+        command.CommandTimeout = 0;
+        command.ExecuteNonQuery();
+    }
+
+    private static string Read(string resource)
+    {
+        using var reader = new StreamReader(typeof(Migrations).Assembly.GetManifestResourceStream(resource)!);
+        return reader.ReadToEnd();
+    }
+}
