@@ -333,8 +333,14 @@ function Invoke-Package {
     $made = "$PSScriptRoot/artifacts/package"
     Remove-Item -LiteralPath $made -Recurse -Force -ErrorAction Ignore
     $folder = (New-Item -ItemType Directory -Path "$made/Tracking").FullName
-    Copy-Item -LiteralPath "$PSScriptRoot/Tracking.psd1", "$PSScriptRoot/README.md" -Destination $folder
+    Copy-Item -LiteralPath "$PSScriptRoot/Tracking.psd1", "$PSScriptRoot/README.md", "$PSScriptRoot/LICENSE" -Destination $folder
     Copy-Item -LiteralPath "$PSScriptRoot/module" -Destination $folder -Recurse
+    # What the README links to comes along, at the same place.
+    Select-String -LiteralPath "$PSScriptRoot/README.md" -Pattern '\]\((?!\w+:)([^)#]+)' -AllMatches | ForEach-Object { $_.Matches } | ForEach-Object {
+        $linked = $_.Groups[1].Value
+        $null = New-Item -ItemType Directory -Path (Split-Path "$folder/$linked") -Force
+        Copy-Item -LiteralPath "$PSScriptRoot/$linked" -Destination "$folder/$linked"
+    }
     Compress-PSResource -Path $folder -DestinationPath $made
     Get-Item -Path $folder, "$made/*.nupkg" | ForEach-Object { Write-Host "Made $($_.FullName)" }
 }

@@ -39,8 +39,23 @@ Describe 'The package' {
         $files = Get-ChildItem "$root/artifacts/package/Tracking" -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath("$root/artifacts/package/Tracking", $_.FullName) }
         $files | Should -Contain 'module/en-US/Tracking.dll-Help.xml'
         $files | Should -Contain 'module/Postgres/Tracking.Postgres.dll'
-        $files | Where-Object { $_ -notmatch '^(Tracking\.psd1|README\.md|module/(Tracking(\.Core|\.Report)?\.(dll|pdb)|Newtonsoft\.Json\.dll|OxyPlot\.dll|Postgres/(Tracking\.Postgres\.(dll|pdb)|Npgsql\.dll|Microsoft\.Extensions\.(DependencyInjection|Logging)\.Abstractions\.dll|System\.Diagnostics\.DiagnosticSource\.dll)|Tracking\.(Format|Types)\.ps1xml|Tracking\.Help\.psd1|en-US/[\w.-]+))$' } | Should -BeNullOrEmpty
+        $files | Where-Object { $_ -notmatch '^(Tracking\.psd1|README\.md|LICENSE|CHANGELOG\.md|tests/report/report\.png|tests/bench/RESULTS\.md|module/(Tracking(\.Core|\.Report)?\.(dll|pdb)|Newtonsoft\.Json\.dll|OxyPlot\.dll|Postgres/(Tracking\.Postgres\.(dll|pdb)|Npgsql\.dll|Microsoft\.Extensions\.(DependencyInjection|Logging)\.Abstractions\.dll|System\.Diagnostics\.DiagnosticSource\.dll)|Tracking\.(Format|Types)\.ps1xml|Tracking\.Help\.psd1|ThirdPartyNotices\.txt|en-US/[\w.-]+))$' } | Should -BeNullOrEmpty
         (Test-ModuleManifest "$root/artifacts/package/Tracking/Tracking.psd1").ExportedCmdlets.Count | Should -BeGreaterThan 0
+    }
+
+    It 'holds what its README links to' {
+        $readme = Get-Content "$root/artifacts/package/Tracking/README.md" -Raw
+        $links = [regex]::Matches($readme, '\]\(([^)#]+)') | ForEach-Object { $_.Groups[1].Value } | Where-Object { $_ -notmatch '^\w+:' }
+        $links | Should -Contain 'module/en-US/about_Tracking.help.txt'
+        $links | Where-Object { -not (Test-Path -LiteralPath "$root/artifacts/package/Tracking/$_" -PathType Leaf) } | Should -BeNullOrEmpty
+    }
+
+    It 'has its licence, and a notice for each assembly of others' {
+        Get-Content "$root/artifacts/package/Tracking/LICENSE" -TotalCount 1 | Should -BeExactly 'MIT License'
+        $notices = Get-Content "$root/artifacts/package/Tracking/module/ThirdPartyNotices.txt" -Raw
+        $others = Get-ChildItem "$root/artifacts/package/Tracking/module" -Recurse -Filter *.dll | Where-Object Name -NotLike 'Tracking*'
+        $others.Name | Should -Contain 'Npgsql.dll'
+        $others | Where-Object { -not $notices.Contains([IO.Path]::GetRelativePath("$root/artifacts/package/Tracking/module", $_.FullName)) } | ForEach-Object Name | Should -BeNullOrEmpty
     }
 
     It 'works where its folder is copied to' {
