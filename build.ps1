@@ -8,8 +8,9 @@ Builds the module, shows it, tests it, measures it.
 build   compiles src/Tracking, puts its assemblies into module/ and makes the cmdlets' help from their comments, so that
         `Import-Module ./Tracking.psd1` works.
 demo    builds, then hashes the files of a folder in two processes, the first of which is killed half way.
-test    builds, checks the code's format, and runs the xunit and the Pester tests. The last line counts them all;
-        the exit code is 0 only when nothing failed and both runners ran something.
+test    builds, runs the suites of tests/runner/Suites.psd1 side by side, and checks the code's format. The last line counts
+        all tests; the exit code is 0 only when nothing failed and each suite ran something. With -Filter it builds, without
+        analyzers, and starts only what may hold the tests that are named.
 mutate  changes src/Tracking.Core in thousands of places, one at a time, and counts the changes that a test notices (Stryker).
         Lists the others, and the score by folder, in percent; the exit code is 0 only when it is 85 or more.
 bench   builds, measures the module beside floors and peers in some ten minutes, and writes tests/bench/RESULTS.md.
@@ -31,6 +32,9 @@ test: run the slow tests too. They find TRACKING_TEST_FULL=1 in their environmen
 
 .PARAMETER Quick
 bench: measure little, to try the benchmark out.
+
+.PARAMETER NoBuild
+package: take what is built already.
 
 .EXAMPLE
 ./build.ps1 demo -Path ~/Documents
@@ -54,7 +58,9 @@ param(
 
     [switch] $Full,
 
-    [switch] $Quick
+    [switch] $Quick,
+
+    [switch] $NoBuild
 )
 
 Set-StrictMode -Version 3
@@ -62,12 +68,8 @@ $ErrorActionPreference = 'Stop'
 # Exit codes are looked at below, where a message can say more than 'ended with non-zero exit code'.
 $PSNativeCommandUseErrorActionPreference = $false
 
-Import-Module "$PSScriptRoot/tests/runner/ChildPwsh.psm1", "$PSScriptRoot/tests/runner/TestRecord.psm1", "$PSScriptRoot/tests/mutation/MutationReport.psm1" -Force
+Import-Module "$PSScriptRoot/tests/runner/ChildPwsh.psm1", "$PSScriptRoot/tests/runner/TestRun.psm1", "$PSScriptRoot/tests/mutation/MutationReport.psm1" -Force
 
-$coreTests = 'tests/Tracking.Core.Tests'
-$databaseTests = 'tests/Tracking.Postgres.Tests'
-$reportTests = 'tests/Tracking.Report.Tests'
-$wineTests = 'tests/Tracking.Wine.Tests'
 # What the build adds to module/. It ships with what is there.
 $shipped = 'Tracking.dll', 'Tracking.pdb', 'Tracking.Core.dll', 'Tracking.Core.pdb', 'Tracking.Report.dll', 'Tracking.Report.pdb', 'Newtonsoft.Json.dll', 'OxyPlot.dll'
 $help = 'en-US/Tracking.dll-Help.xml'
@@ -118,16 +120,26 @@ function Update-Help {
     }
 }
 
-function Invoke-Build([string] $Project = 'src/Tracking/Tracking.csproj') {
+# Fast: without analyzers.
+function Invoke-Compiler([string] $Project, [switch] $Fast) {
+    $hurry = @(if ($Fast) { '-property:RunAnalyzers=false', '-property:EnforceCodeStyleInBuild=false' })
     # Not `dotnet build`, which adds a summary of what went well.
-    & dotnet msbuild $Project -restore -property:Configuration=Release -nologo -verbosity:quiet -tl:off | Out-Host
+    & dotnet msbuild $Project -restore -property:Configuration=Release @hurry -nologo -verbosity:quiet -tl:off | Out-Host
     if ($LASTEXITCODE) {
         throw 'The build failed; the compiler says why above.'
     }
+}
 
+# Puts what was compiled into module/.
+function Update-Module {
     $null = New-Item -ItemType Directory -Path "$PSScriptRoot/module" -Force
     Copy-Changed "$PSScriptRoot/src/Tracking/bin/Release/netstandard2.0" "$PSScriptRoot/module" $shipped
     Copy-DatabaseAssembly
+}
+
+function Invoke-Build {
+    Invoke-Compiler 'src/Tracking/Tracking.csproj'
+    Update-Module
     Update-Help
     Write-Host "Built. Import-Module $PSScriptRoot/Tracking.psd1"
 }
@@ -139,85 +151,7 @@ function Invoke-Demo {
     & $pwsh.FilePath @($pwsh.Arguments) -NoProfile -File "$PSScriptRoot/tests/demo/Demo.ps1" @arguments
 }
 
-function Test-Format {
-    Write-Heading 'dotnet format'
-    # The tests do not build the benchmark, but its form is checked too.
-    & dotnet restore 'tests/bench/Core/Tracking.Bench.csproj' --verbosity quiet | Out-Host
-    $said = & dotnet format Tracking.slnx --verify-no-changes --no-restore --verbosity quiet 2>&1 | Out-String
-    $outcome = if ($LASTEXITCODE -eq 0) { 'Passed' } else { 'Failed' }
-    Write-Host $(if ($said) { $said.TrimEnd() } else { $outcome })
-    New-TestRecord -Runner 'dotnet' -Name 'format --verify-no-changes' -Outcome $outcome -Message $said
-}
-
-function Start-XunitTest([string] $Project, [string] $ReportPath) {
-    Start-XunitProgram 'dotnet' "$PSScriptRoot/$Project/bin/Release/net10.0/$(Split-Path $Project -Leaf).dll" $ReportPath
-}
-
-function Start-XunitProgram([string] $Command, [string[]] $Program, [string] $ReportPath, [string] $Root = '') {
-    $arguments = @(
-        $Program
-        '-noLogo'
-        '-noColor'
-        '-result-ctrf', "$Root$ReportPath"
-        if ($Filter) { '-displayName', "*$Filter*" }
-    )
-    $start = [Diagnostics.ProcessStartInfo]::new($Command, [string[]] $arguments)
-    $start.RedirectStandardOutput = $true
-    $process = [Diagnostics.Process]::Start($start)
-    [pscustomobject] @{ Process = $process; Output = $process.StandardOutput.ReadToEndAsync(); ReportPath = $ReportPath }
-}
-
-function Receive-XunitTest([object] $Started) {
-    Write-Host $Started.Output.GetAwaiter().GetResult().TrimEnd()
-    $Started.Process.WaitForExit()
-    $records = @(ConvertFrom-CtrfReport -Runner xunit -Path $Started.ReportPath)
-    $records
-    Get-RunnerFailure -Runner xunit -Record $records -ExitCode $Started.Process.ExitCode -Filtered:($Filter -ne '')
-}
-
-# What only Windows runs, where Wine stands in for it.
-function Get-WineTest([string] $ReportPath) {
-    if ($IsWindows) {
-        return
-    }
-
-    $missing = if (-not $IsLinux -or [Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture -ne 'X64') {
-        'They are run on Linux on x64 only.'
-    }
-    elseif (-not (Get-Command -Name wine -CommandType Application -ErrorAction Ignore)) {
-        'Wine is not installed.'
-    }
-    if ($missing) {
-        return New-TestRecord -Runner wine -Name $wineTests -Outcome Skipped -Message $missing
-    }
-
-    & dotnet msbuild "$wineTests/Tracking.Wine.Tests.csproj" -restore -property:Configuration=Release -nologo -verbosity:quiet -tl:off | Out-Host
-    if ($LASTEXITCODE) {
-        return New-TestRecord -Runner wine -Name 'build' -Outcome Failed -Message 'The build failed; the compiler says why above.'
-    }
-
-    $environment = @{
-        TRACKING_HOME                = $null
-        TRACKING_TEST_MODULE         = "Z:$PSScriptRoot/Tracking.psd1"
-        # Wine's own Windows takes ten seconds to make, so that it is kept.
-        WINEPREFIX                   = (New-Item -ItemType Directory -Path "$PSScriptRoot/artifacts/wine" -Force).FullName
-        WINEDEBUG                    = '-all'
-        # Wine does not know how .NET maps its code twice, and ends it when the first finaliser frees some.
-        DOTNET_EnableWriteXorExecute = '0'
-    }
-    Invoke-WithEnvironment $environment {
-        # Under time limits: what Wine does not know may hang.
-        & timeout --kill-after=5 120 wine cmd /c exit | Out-Host
-        if ($LASTEXITCODE) {
-            return New-TestRecord -Runner wine -Name $wineTests -Outcome Skipped -Message "Wine does not start here: exit code $LASTEXITCODE."
-        }
-
-        $program = "$PSScriptRoot/$wineTests/bin/Release/net10.0/win-x64/Tracking.Core.Tests.exe"
-        Receive-XunitTest (Start-XunitProgram 'timeout' @('--kill-after=5', '300', 'wine', $program) $ReportPath -Root 'Z:')
-        & wineserver --kill
-    }
-}
-
+# Restores Pester, and says where it is.
 function Get-PesterModule {
     & dotnet restore 'tests/Pester/Pester.csproj' --verbosity quiet | Out-Host
     if ($LASTEXITCODE) {
@@ -228,70 +162,108 @@ function Get-PesterModule {
     & dotnet msbuild 'tests/Pester/Pester.csproj' '-getProperty:PesterModule'
 }
 
-function Invoke-PesterTest([string] $ReportPath) {
-    $arguments = @{
-        PesterModule = Get-PesterModule
-        TestPath     = "$PSScriptRoot/tests/Pester"
-        ReportPath   = $ReportPath
-        Filter       = $Filter
-    }
-    $exitCode = Invoke-PesterChild @arguments
-    $records = @(Read-TestRecord -Runner Pester -Path $ReportPath)
-    $records
-    Get-RunnerFailure -Runner Pester -Record $records -ExitCode $exitCode -Filtered:($Filter -ne '')
+# The compiler has looked at the form of what was built already (IDE0055), but not at all of the benchmark.
+function Test-Format {
+    $said = & dotnet format whitespace . --folder --verify-no-changes 2>&1 | Out-String
+    New-TestRecord -Suite 'dotnet' -Name 'format' -Outcome ($LASTEXITCODE ? 'Failed' : 'Passed') -Message ($LASTEXITCODE ? $said : '')
 }
 
-function Get-TestResult {
-    Write-Heading 'build'
+# Builds what suites need, and runs them. Fast: without analyzers, and without help where no test uses it.
+function Invoke-TestSuite([object[]] $Suite, [string] $ReportFolder, [switch] $Fast) {
+    $lacks, $able = $Suite.Where({ Get-SuiteLack $_ }, 'Split')
+    $lacks | ForEach-Object { New-TestRecord -Suite $_.Name -Name 'all' -Outcome Skipped -Message (Get-SuiteLack $_) }
+    if (-not $able) {
+        return
+    }
+
+    Write-Heading "build, for $($able.Name -join ', ')"
     try {
-        Invoke-Build 'Tracking.slnx'
+        $solution = Get-Content -LiteralPath 'Tracking.slnx' -Raw
+        $projects = @(Get-SuiteProject $able)
+        if (-not $Fast) {
+            $projects = @('Tracking.slnx') + @($projects | Where-Object { -not $solution.Contains($_) })
+        }
+
+        $projects | ForEach-Object { Invoke-Compiler $_ -Fast:$Fast }
+        if (@($able | ForEach-Object Module) -contains $true) {
+            Update-Module
+            if (-not $Fast -or (Test-HelpUse $able $Filter)) {
+                Update-Help
+            }
+        }
     }
     catch {
-        return New-TestRecord -Runner 'dotnet' -Name 'build' -Outcome Failed -Message "$_"
+        return New-TestRecord -Suite 'dotnet' -Name 'build' -Outcome Failed -Message "$_"
+    }
+
+    $processors = [Environment]::ProcessorCount
+    $arguments = @{
+        Suite        = $able
+        ReportFolder = $ReportFolder
+        Filter       = $Filter
+        PesterModule = if ($able | Where-Object Files) { Get-PesterModule }
+        Durations    = "$PSScriptRoot/artifacts/durations.json"
+        PesterCount  = $processors
+    }
+    $pwsh = Get-PwshCommand
+    $environment = @{
+        # The tests see neither the user's stores nor what the user asked for in other shells.
+        TRACKING_HOME      = (New-Item -ItemType Directory -Path "$ReportFolder/home" -Force).FullName
+        TRACKING_STORE     = $null
+        TRACKING_TEST_FULL = $Full ? '1' : $null
+        TRACKING_TEST_PWSH = @($pwsh.FilePath) + $pwsh.Arguments -join [IO.Path]::PathSeparator
+    }
+    Invoke-WithEnvironment $environment {
+        # One more than there are processors, since many tests wait.
+        $ended = Invoke-TestProcess @(Get-TestProcess @arguments) -AtOnce ($processors + 1)
+        Get-TestRecord $ended -Filtered:($Filter -ne '')
+        if (-not $Filter) {
+            Save-PesterDuration $ReportFolder $arguments.Durations
+        }
+    }
+}
+
+function Get-TestResult([string] $ReportFolder) {
+    if (-not $Filter) {
+        Invoke-TestSuite (Get-TestSuite) $ReportFolder
+        Test-Format
+        return
     }
 
     if ('dotnet format' -like "*$([WildcardPattern]::Escape($Filter))*") {
-        Test-Format
+        return Test-Format
     }
 
-    $temp = [IO.Directory]::CreateTempSubdirectory('tracking-test-').FullName
-    try {
-        # The tests see neither the user's stores nor what the user asked for in other shells.
-        $pwsh = Get-PwshCommand
-        $environment = @{
-            TRACKING_HOME      = (New-Item -ItemType Directory -Path "$temp/home").FullName
-            TRACKING_STORE     = $null
-            TRACKING_TEST_FULL = $Full ? '1' : $null
-            TRACKING_TEST_PWSH = @($pwsh.FilePath) + $pwsh.Arguments -join [IO.Path]::PathSeparator
-        }
-        Invoke-WithEnvironment $environment {
-            # These run beside the Pester tests, which wait for child processes for half of their time.
-            $xunit = Start-XunitTest $coreTests "$temp/xunit.json"
-            Write-Heading 'Pester: tests/Pester'
-            Invoke-PesterTest "$temp/pester.json"
-            Write-Heading "xunit: $coreTests"
-            Receive-XunitTest $xunit
-            Write-Heading "xunit: $databaseTests"
-            Receive-XunitTest (Start-XunitTest $databaseTests "$temp/database.json")
-            Write-Heading "xunit: $reportTests"
-            Receive-XunitTest (Start-XunitTest $reportTests "$temp/report.json")
-            Write-Heading "xunit: $wineTests"
-            Get-WineTest "$temp/wine.json"
+    # A name that is put together at run time stands in no file.
+    foreach ($look in 'Strict', 'Loose', 'Everywhere') {
+        $named = @($look -eq 'Everywhere' ? (Get-TestSuite) : (Select-TestSuite (Get-TestSuite) $Filter -Loose:($look -eq 'Loose')))
+        if ($named) {
+            Write-Host "Looking for '$Filter' in $(@($named | ForEach-Object { $_.Files ? ($_.Paths | Split-Path -Leaf) : $_.Name }) -join ', ')"
+            $records = @(Invoke-TestSuite $named (New-Item -ItemType Directory -Path "$ReportFolder/$look").FullName -Fast)
+            if ($records | Where-Object Outcome -NE Skipped) {
+                return $records
+            }
         }
     }
-    finally {
-        Remove-Item -LiteralPath $temp -Recurse -Force
-    }
+
+    $records
 }
 
 function Invoke-Test {
-    $records = @(Get-TestResult)
-    if (-not $records) {
-        $records = @(New-TestRecord -Runner 'build.ps1' -Name 'test' -Outcome Failed -Message "No test's name contains '$Filter'.")
+    $folder = [IO.Directory]::CreateTempSubdirectory('tracking-test-').FullName
+    try {
+        $records = @(Get-TestResult $folder)
+    }
+    finally {
+        Remove-Item -LiteralPath $folder -Recurse -Force
+    }
+
+    if (-not ($records | Where-Object Outcome -NE Skipped)) {
+        $records += New-TestRecord -Suite 'build.ps1' -Name 'test' -Outcome Failed -Message "No test's name contains '$Filter'."
     }
 
     Write-TestSummary $records
-    [int] ($records.Outcome -contains 'Failed')
+    [int] (@($records | ForEach-Object Outcome) -contains 'Failed')
 }
 
 # The tests that are run against a part's mutants: tests/mutation/Tracking.Core.Mutation.csproj.
@@ -329,7 +301,10 @@ function Invoke-Mutation {
 
 # The folder is the module as it is installed: the manifest, and what it names.
 function Invoke-Package {
-    Invoke-Build
+    if (-not $NoBuild) {
+        Invoke-Build
+    }
+
     $made = "$PSScriptRoot/artifacts/package"
     Remove-Item -LiteralPath $made -Recurse -Force -ErrorAction Ignore
     $folder = (New-Item -ItemType Directory -Path "$made/Tracking").FullName

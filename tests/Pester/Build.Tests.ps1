@@ -1,16 +1,20 @@
-# What build.ps1 makes of the runners' reports. A red test is a red build, and so is a file whose
-# discovery fails.
+# What build.ps1 makes of the suites' reports: a red test is a red build, and so is a file that fails to be discovered.
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/../runner/ChildPwsh.psm1", "$PSScriptRoot/../runner/TestRecord.psm1", "$PSScriptRoot/../mutation/MutationReport.psm1"
+    Import-Module "$PSScriptRoot/../runner/ChildPwsh.psm1", "$PSScriptRoot/../runner/TestRun.psm1", "$PSScriptRoot/../mutation/MutationReport.psm1"
 
     # Outcome and name of each, to compare at a glance.
     function Get-RecordText([object[]] $Record) {
         $Record | ForEach-Object { "$($_.Outcome) $($_.Name)" }
     }
+
+    # A process of tests that has ended.
+    function New-Ended([int] $ExitCode, [string] $Report, [string] $Output = '') {
+        [pscustomobject] @{ Suite = 's'; ExitCode = $ExitCode; Report = $Report; Output = $Output }
+    }
 }
 
-Describe 'The records of a Pester run' {
+Describe 'The records of Pester files' {
     BeforeAll {
         $folder = (New-Item -ItemType Directory -Path "TestDrive:/suite").FullName
         $suite = @{
@@ -28,114 +32,147 @@ Describe 'plain' {
 }
 '@
         }
-        foreach ($name in $suite.Keys) {
-            Set-Content -LiteralPath "$folder/$name.Tests.ps1" -Value $suite[$name]
-        }
+        $suite.Keys | ForEach-Object {
+            Set-Content -LiteralPath "$folder/$_.Tests.ps1" -Value $suite[$_]
+            "$folder/$_.Tests.ps1"
+        } | Set-Content -LiteralPath "$folder/list.txt"
 
-        $report = Join-Path $folder 'report.json'
         $pwsh = Get-PwshCommand
-        $null = & $pwsh.FilePath @($pwsh.Arguments) -NoProfile -File "$PSScriptRoot/../runner/Invoke-PesterRun.ps1" `
-            -PesterModule (Join-Path (Get-Module Pester).ModuleBase 'Pester.psd1') -TestPath $folder -ReportPath $report
-        $records = @(Read-TestRecord -Runner Pester -Path $report)
+        $command = @($pwsh.Arguments; '-NoProfile', '-File', "$PSScriptRoot/../runner/Invoke-PesterFiles.ps1"
+            '-PesterModule', (Join-Path (Get-Module Pester).ModuleBase 'Pester.psd1'), '-ListPath', "$folder/list.txt", '-ReportFolder', $folder)
+        $null = & $pwsh.FilePath @command
+        $exitCode = $LASTEXITCODE
+        $records = @(Get-TestRecord (New-Ended $exitCode "$folder/*.xml"))
     }
 
     It 'hold each test' {
-        $tests = Get-RecordText $records
-        $tests | Should -Contain 'Passed plain.passes'
-        $tests | Should -Contain 'Failed plain.fails'
-        $tests | Should -Contain 'Skipped plain.is skipped'
-        $tests | Should -Contain 'Failed plain.is inconclusive'
-        $tests | Should -Contain 'Failed before.x'
+        Get-RecordText $records | Should -Contain 'Passed plain.passes'
+        Get-RecordText $records | Should -Contain 'Failed plain.fails'
+        Get-RecordText $records | Should -Contain 'Skipped plain.is skipped'
+        Get-RecordText $records | Should -Contain 'Failed plain.is inconclusive'
+        Get-RecordText $records | Should -Contain 'Failed before.x'
     }
 
     It 'say why a test failed and where, or why it was skipped' {
-        ($records | Where-Object Name -EQ 'plain.fails').Message | Should -BeLike "Expected 2, but got 1.*Plain.Tests.ps1:3"
+        ($records | Where-Object Name -EQ 'plain.fails').Message | Should -BeLike "Expected 2, but got 1.*Plain.Tests.ps1:3*"
         ($records | Where-Object Name -EQ 'plain.is skipped').Message | Should -BeExactly 'there is no disk'
     }
 
     It 'fail for <Name>, which no test shows' -ForEach @(
-        @{ Name = 'a file that cannot be parsed'; Record = '*Parse.Tests.ps1 (file)'; Message = "*Missing closing '}'*" }
-        @{ Name = 'a file that cannot be discovered'; Record = '*Discovery.Tests.ps1 (file)'; Message = 'no luck*' }
-        @{ Name = 'the outermost AfterAll'; Record = '*Outer.Tests.ps1 (file)'; Message = 'outer*' }
-        @{ Name = 'a BeforeAll'; Record = 'before (*'; Message = 'first*' }
-        @{ Name = 'an AfterAll'; Record = 'after (*'; Message = 'last*' }
+        @{ Name = 'a file that cannot be parsed'; Record = '*Parse.Tests.ps1' }
+        @{ Name = 'a file that cannot be discovered'; Record = '*Discovery.Tests.ps1' }
+        @{ Name = 'the outermost AfterAll'; Record = 'Outer.Tests.ps1, outside of its tests' }
+        @{ Name = 'a BeforeAll'; Record = 'Before.Tests.ps1, outside of its tests' }
+        @{ Name = 'an AfterAll'; Record = 'After.Tests.ps1, outside of its tests' }
     ) {
-        $found = @($records | Where-Object Name -Like $Record)
-        $found | Should -HaveCount 1
-        $found.Outcome | Should -Be 'Failed'
-        $found.Message | Should -BeLike $Message
+        ($records | Where-Object Name -Like $Record).Outcome | Should -BeExactly 'Failed'
+    }
+
+    It 'come from a process that says that something failed' {
+        $exitCode | Should -Be 1
+    }
+
+    It 'are each of one process, though several share the files' {
+        $reports = Get-ChildItem "$folder/*.xml" | ForEach-Object LastWriteTimeUtc
+        $null = & $pwsh.FilePath @command
+        $LASTEXITCODE | Should -Be 0
+        Get-ChildItem "$folder/*.xml" | ForEach-Object LastWriteTimeUtc | Should -Be $reports
     }
 }
 
-Describe 'The records of an xunit run' {
-    BeforeAll {
-        $report = Join-Path 'TestDrive:' 'xunit.json'
-        Set-Content -LiteralPath $report -Value @'
-{ "results": {
-    "extra": { "suites": [ { "errors": [ { "name": "A", "type": "test-class-cleanup", "message": "Dispose threw" } ] } ] },
-    "tests": [
-      { "name": "A.Passes", "status": "passed" },
-      { "name": "A.Fails", "status": "failed", "message": "Expected: 1", "trace": "  at A.Fails()" },
-      { "name": "A.Waits", "status": "skipped", "message": "needs a disk" },
-      { "name": "A.WasNotAskedFor", "status": "other" } ] } }
+Describe 'The records of a suite of xunit' {
+    It 'hold each test that ran, and say what failed outside of one' {
+        Set-Content -LiteralPath 'TestDrive:/xunit.xml' -Value @'
+<testsuites name="Test results" tests="3" failures="1" errors="1">
+  <testsuite name="A.dll" tests="3">
+    <testcase name="A.Passes" time="0.5" />
+    <testcase name="A.Fails"><failure type="Xunit.Sdk.EqualException" message="Expected: 1">  at A.Fails()</failure></testcase>
+    <testcase name="A.Waits"><skipped message="needs a disk" /></testcase>
+  </testsuite>
+</testsuites>
 '@
-        $records = @(ConvertFrom-CtrfReport -Runner xunit -Path $report)
-    }
-
-    It 'hold each test that ran, and each fault outside of one' {
-        Get-RecordText $records |
-            Should -Be 'Passed A.Passes', 'Failed A.Fails', 'Skipped A.Waits', 'Failed A (test-class-cleanup)'
-    }
-
-    It 'say why' {
-        $records.Message | Should -Be '', "Expected: 1`n  at A.Fails()", 'needs a disk', 'Dispose threw'
+        $records = @(Read-TestReport s (Convert-Path 'TestDrive:/xunit.xml'))
+        Get-RecordText $records | Should -BeExactly 'Passed A.Passes', 'Failed A.Fails', 'Skipped A.Waits', 'Failed xunit, outside of its tests'
+        $records[0..2].Message | Should -BeExactly '', "Expected: 1`n  at A.Fails()", 'needs a disk'
     }
 }
 
-Describe 'A run that no test shows to have failed' {
+Describe 'A suite of which no test shows that it failed' {
     BeforeAll {
-        $passed = New-TestRecord -Runner r -Name a -Outcome Passed
-        $skipped = New-TestRecord -Runner r -Name b -Outcome Skipped
-        $failed = New-TestRecord -Runner r -Name c -Outcome Failed
+        $folder = Convert-Path 'TestDrive:/'
+        $null = New-Item "$folder/empty.xml"
+        Set-Content "$folder/none.xml" '<testsuites errors="0" />'
+        Set-Content "$folder/passed.xml" '<testsuites errors="0"><testcase name="a" /></testsuites>'
+        Set-Content "$folder/skipped.xml" '<testsuites errors="0"><testcase name="b"><skipped message="no disk" /></testcase></testsuites>'
     }
 
     It 'fails without a report' {
-        (ConvertFrom-CtrfReport -Runner r -Path 'TestDrive:/none').Outcome | Should -Be 'Failed'
-        (Read-TestRecord -Runner r -Path 'TestDrive:/none').Outcome | Should -Be 'Failed'
+        (Get-TestRecord (New-Ended 0 "$folder/nowhere.xml")).Outcome | Should -BeExactly 'Failed'
+        (Get-TestRecord (New-Ended 0 "$folder/empty.xml")).Outcome | Should -BeExactly 'Failed'
     }
 
-    It 'fails when nothing ran, or everything was skipped' {
-        (Get-RunnerFailure -Runner r -Record @()).Outcome | Should -Be 'Failed'
-        (Get-RunnerFailure -Runner r -Record $skipped).Outcome | Should -Be 'Failed'
+    It 'fails when nothing ran, or all of it was skipped' {
+        Get-RecordText (Get-TestRecord (New-Ended 0 "$folder/none.xml")) | Should -BeExactly 'Failed run'
+        Get-RecordText (Get-TestRecord (New-Ended 0 "$folder/skipped.xml")) | Should -BeExactly 'Skipped b', 'Failed run'
     }
 
     It 'may have run nothing when tests were asked for by name' {
-        Get-RunnerFailure -Runner r -Record @() -Filtered | Should -BeNullOrEmpty
+        Get-TestRecord (New-Ended 0 "$folder/none.xml") -Filtered | Should -BeNullOrEmpty
     }
 
     It 'fails when its exit code says so' {
-        (Get-RunnerFailure -Runner r -Record $passed -ExitCode 134).Message | Should -BeLike '*134*'
+        Get-TestRecord (New-Ended 134 "$folder/passed.xml") | Where-Object Outcome -EQ Failed | ForEach-Object Message | Should -BeLike '*134*'
     }
 
-    It 'is not counted twice when a test has failed' {
-        Get-RunnerFailure -Runner r -Record $passed, $failed -ExitCode 1 | Should -BeNullOrEmpty
+    It 'is skipped when it says that it can run nothing here' {
+        $record = Get-TestRecord (New-Ended 77 "$folder/nowhere.xml" "more`nWine does not start here.")
+        "$($record.Outcome) $($record.Message)" | Should -BeExactly 'Skipped Wine does not start here.'
     }
 
     It 'has not failed when a test passed' {
-        Get-RunnerFailure -Runner r -Record $passed, $skipped | Should -BeNullOrEmpty
+        Get-RecordText (Get-TestRecord (New-Ended 0 "$folder/passed.xml")) | Should -BeExactly 'Passed a'
     }
 }
 
 Describe 'The summary' {
     It 'ends with the counts, after the names of what failed and what was skipped' {
         $text = Write-TestSummary @(
-            New-TestRecord -Runner r -Name a -Outcome Passed
-            New-TestRecord -Runner r -Name b -Outcome Passed
-            New-TestRecord -Runner r -Name c -Outcome Failed -Message 'because'
-            New-TestRecord -Runner r -Name d -Outcome Skipped -Message 'no disk'
+            New-TestRecord -Suite s -Name a -Outcome Passed
+            New-TestRecord -Suite s -Name b -Outcome Passed
+            New-TestRecord -Suite s -Name c -Outcome Failed -Message 'because'
+            New-TestRecord -Suite s -Name d -Outcome Skipped -Message 'no disk'
         ) 6>&1 | Out-String
-        $text | Should -BeLike '*Skipped:*r: d*no disk*Failed:*r: c*because*'
+        $text | Should -BeLike '*Skipped:*s: d*no disk*Failed:*s: c*because*'
         ($text.TrimEnd() -split '\r?\n')[-1] | Should -BeExactly '2 passed, 1 failed, 1 skipped'
+    }
+}
+
+Describe 'The suites' {
+    It 'have projects and files' {
+        foreach ($suite in Get-TestSuite) {
+            $suite.Project | ForEach-Object { "$PSScriptRoot/../../$_" | Should -Exist }
+            $suite.Paths | Should -Not -BeNullOrEmpty
+        }
+    }
+
+    It 'are chosen by the words of a test''s name: <Name>' -ForEach @(
+        @{ Name = 'the transcript of the seed'; Suites = 'Pester' }
+        @{ Name = 'TrackIdTests.What_is_no_positive_number_is_no_id'; Suites = 'Core' }
+    ) {
+        $chosen = @(Select-TestSuite (Get-TestSuite) $Name)
+        $chosen.Name | Should -Contain $Suites
+        $chosen.Name | Should -Not -Contain 'Report'
+    }
+
+    It 'are chosen by words that stand apart, when asked to' {
+        # As the name of a test above reads when it runs, and as it stands nowhere, here neither.
+        $name = 'fail', 'for a BeforeAll,', 'which no test shows' -join ' '
+        Select-TestSuite (Get-TestSuite) $name | Should -BeNullOrEmpty
+        (Select-TestSuite (Get-TestSuite) $name -Loose).Paths | Should -Contain $PSCommandPath
+    }
+
+    It 'of Pester are looked at only in files with the words' {
+        (Select-TestSuite (Get-TestSuite) 'have projects and files').Paths | Should -BeExactly $PSCommandPath
     }
 }
 

@@ -1,14 +1,15 @@
 # The package installs into a clean module path, by folder and from a feed, and works there.
 
 BeforeAll {
-    Import-Module "$PSScriptRoot/../runner/ChildPwsh.psm1", "$PSScriptRoot/../runner/TestRecord.psm1"
+    Import-Module "$PSScriptRoot/../runner/ChildPwsh.psm1", "$PSScriptRoot/../runner/TestRun.psm1"
 
     $root = Convert-Path "$PSScriptRoot/../.."
     $pwsh = Get-PwshCommand
-    & $pwsh.FilePath @($pwsh.Arguments) -NoProfile -NonInteractive -File "$root/build.ps1" package > "$TestDrive/build.log"
+    & $pwsh.FilePath @($pwsh.Arguments) -NoProfile -NonInteractive -File "$root/build.ps1" package -NoBuild > "$TestDrive/build.log"
     if ($LASTEXITCODE) { throw (Get-Content "$TestDrive/build.log" -Raw) }
     $version = (Import-PowerShellDataFile "$root/Tracking.psd1").ModuleVersion
     $pester = Join-Path (Get-Module Pester).ModuleBase 'Pester.psd1'
+    Import-Module "$PSScriptRoot/PostgresServer.psm1"
 
     # A pwsh whose user has nothing: no modules, no repositories, no stores.
     function Invoke-CleanPwsh([string[]] $Argument, [string] $Data) {
@@ -22,16 +23,8 @@ BeforeAll {
         }
     }
 
-    # The transcript's two tests, in memory, in a file, and in a database where one can be had.
-    Import-Module "$PSScriptRoot/PostgresServer.psm1"
-    $all = "$((Get-PostgresLack) ? 4 : 6) Passed"
-
-    # The place of the module that a name alone finds, and what the transcript comes to on it.
-    function Test-Installed([string] $Data) {
-        Invoke-CleanPwsh '-Command', '$id = Save-UserTrack a001 @{ n = 1 }; "$id $((Get-Command Save-UserTrack).Module.ModuleBase) $((Get-Help Save-UserTrack).Synopsis)"' $Data
-        $null = Invoke-CleanPwsh '-File', "$root/tests/runner/Invoke-PesterRun.ps1", '-PesterModule', $pester, '-TestPath', "$root/tests/Pester/SeedTranscript.Tests.ps1", '-ReportPath', "$Data/report.json" $Data
-        (Read-TestRecord -Runner Pester -Path "$Data/report.json").Outcome | Group-Object | ForEach-Object { "$($_.Count) $($_.Name)" }
-    }
+    # The id of a first track, the place of the module that a name alone finds, and a line of its help.
+    $use = '$id = Save-UserTrack a001 @{ n = 1 }; "$id $((Get-Command Save-UserTrack).Module.ModuleBase) $((Get-Help Save-UserTrack).Synopsis)"'
 }
 
 Describe 'The package' {
@@ -62,9 +55,7 @@ Describe 'The package' {
         $data = (New-Item -ItemType Directory "$TestDrive/folder").FullName
         $modules = (New-Item -ItemType Directory "$data/.local/share/powershell/Modules/Tracking").FullName
         Copy-Item "$root/artifacts/package/Tracking" "$modules/$version" -Recurse
-        $said = Test-Installed $data
-        $said[0] | Should -BeLike "0000001 $modules/$version Saves a track*"
-        $said | Select-Object -Skip 1 | Should -BeExactly $all
+        Invoke-CleanPwsh '-Command', $use $data | Should -BeLike "0000001 $modules/$version Saves a track*"
     }
 
     It 'works where it is installed to from a feed' {
@@ -73,8 +64,12 @@ Describe 'The package' {
             `$ErrorActionPreference = 'Stop'
             Register-PSResourceRepository -Name local -Uri '$root/artifacts/package' -Trusted
             Install-PSResource Tracking -Repository local" $data
-        $said = Test-Installed $data
-        $said[0] | Should -BeLike "0000001 $data/.local/share/powershell/Modules/Tracking/$version Saves a track*"
-        $said | Select-Object -Skip 1 | Should -BeExactly $all
+        Invoke-CleanPwsh '-Command', $use $data | Should -BeLike "0000001 $data/.local/share/powershell/Modules/Tracking/$version Saves a track*"
+
+        # The seed's transcript, in memory, in a file, and in a database where one can be had.
+        Set-Content "$data/files.txt" "$PSScriptRoot/SeedTranscript.Tests.ps1"
+        $null = Invoke-CleanPwsh '-File', "$root/tests/runner/Invoke-PesterFiles.ps1", '-PesterModule', $pester, '-ListPath', "$data/files.txt", '-ReportFolder', $data $data
+        $outcomes = (Read-TestReport installed "$data/SeedTranscript.Tests.ps1.xml").Outcome | Group-Object
+        "$($outcomes.Count) $($outcomes.Name)" | Should -BeExactly "$((Get-PostgresLack) ? 4 : 6) Passed"
     }
 }

@@ -47,31 +47,4 @@ function Invoke-WithEnvironment {
     }
 }
 
-<#
-.SYNOPSIS
-Runs the Pester tests under a path in a child process, which writes its test records to -ReportPath; returns the exit code.
-#>
-function Invoke-PesterChild {
-    param(
-        [Parameter(Mandatory)]
-        [string] $PesterModule,
-
-        [Parameter(Mandatory)]
-        [string] $TestPath,
-
-        [Parameter(Mandatory)]
-        [string] $ReportPath,
-
-        [AllowEmptyString()]
-        [string] $Filter = ''
-    )
-
-    $pwsh = Get-PwshCommand
-    # The child writes into a pipe and cannot tell whether a terminal stands at its end.
-    $renderMode = [Console]::IsOutputRedirected ? 'Plaintext' : 'Ansi'
-    & $pwsh.FilePath @($pwsh.Arguments) -NoProfile -NonInteractive -File "$PSScriptRoot/Invoke-PesterRun.ps1" `
-        -PesterModule $PesterModule -TestPath $TestPath -ReportPath $ReportPath -Filter $Filter -RenderMode $renderMode | Out-Host
-    $LASTEXITCODE
-}
-
-Export-ModuleMember -Function Get-PwshCommand, Invoke-WithEnvironment, Invoke-PesterChild
+Export-ModuleMember -Function Get-PwshCommand, Invoke-WithEnvironment
