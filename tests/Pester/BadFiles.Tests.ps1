@@ -211,7 +211,7 @@ Describe 'A file that another process holds' {
         $fault = Get-ErrorOf { & $uses[$_] $path }
         $fault.FullyQualifiedErrorId | Should -BeExactly "TrackStoreLocked,$(Get-ClassName $_)"
         $fault.CategoryInfo.Category | Should -Be 'ResourceBusy'
-        $fault.Exception.Message |
+        "$fault" |
             Should -BeExactly "'$path' is held for writing by process $($holder.Id) on $([Environment]::MachineName). Close it there, or open it here with -ReadOnly."
         Get-FolderState $folder | Should -BeExactly $before
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace Tracking.Model;
 
@@ -22,4 +23,20 @@ public sealed class NameCriterion
 
     /// <summary>Tells which other names match, or null.</summary>
     public Func<string, bool>? Pattern { get; }
+
+    /// <summary>Whether a name meets the criterion; no name meets none.</summary>
+    public bool Matches(string? name) => name != null && (string.Equals(Text, name, StringComparison.OrdinalIgnoreCase) || Pattern?.Invoke(name) == true);
+
+    /// <summary>Whether a name meets one of the criteria; any does, and none too, when there are no criteria.</summary>
+    public static bool AnyMatches(IReadOnlyList<NameCriterion>? criteria, string? name)
+    {
+        if (criteria == null)
+            return true;
+        foreach (var criterion in criteria)
+        {
+            if (criterion.Matches(name))
+                return true;
+        }
+        return false;
+    }
 }

@@ -13,6 +13,9 @@ namespace Tracking.Model;
 public sealed record RunRecord(
     int RunId, string? TaskId, DateTime StartUtc, DateTime EndUtc, RunStatus Status, bool IsCurrent, string? Message = null)
 {
+    /// <summary>The most characters of what is said when a run is stopped.</summary>
+    public const int MaxMessageLength = 8192;
+
     private readonly DateTime? _statusUtc;
 
     /// <summary>

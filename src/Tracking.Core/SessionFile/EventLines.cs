@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using Tracking.Data;
 using Tracking.Disk;
 using Tracking.Json;
 using Tracking.Model;

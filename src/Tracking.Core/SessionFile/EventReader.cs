@@ -165,7 +165,7 @@ internal sealed class EventReader
                 break;
             case Field.Message:
                 _message = Text();
-                if (_message.Length > TrackState.MaxMessageLength)
+                if (_message.Length > RunRecord.MaxMessageLength)
                     throw _scanner.Bad("a message is too long");
                 break;
             case Field.Version:

@@ -50,8 +50,8 @@ internal static class Refusal
         if (message == null)
             return;
         RequireWhole(message, "message");
-        if (message.Length > TrackState.MaxMessageLength)
-            throw new TrackingException(TrackingErrorCode.TrackDataTooLarge, $"The message has more than {TrackState.MaxMessageLength} characters. Save the details as a track of the run.");
+        if (message.Length > RunRecord.MaxMessageLength)
+            throw new TrackingException(TrackingErrorCode.TrackDataTooLarge, $"The message has more than {RunRecord.MaxMessageLength} characters. Save the details as a track of the run.");
     }
 
     /// <summary>Refuses a run that no store can hold.</summary>
@@ -85,23 +85,11 @@ internal static class Refusal
     }
 
     /// <summary>Whether a text can be a name.</summary>
-    public static bool IsName(string? name) => !string.IsNullOrEmpty(name) && IsWhole(name!);
+    public static bool IsName(string? name) => !string.IsNullOrEmpty(name) && UnicodeText.IsWellFormed(name!);
 
     private static void RequireWhole(string text, string what)
     {
-        if (!IsWhole(text))
+        if (!UnicodeText.IsWellFormed(text))
             throw new TrackingException(TrackingErrorCode.TrackNameInvalid, $"The {what} holds half of a surrogate pair, which no file can keep. Remove it.");
-    }
-
-    private static bool IsWhole(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i]))
-                continue;
-            if (!char.IsHighSurrogate(text[i]) || i + 1 == text.Length || !char.IsLowSurrogate(text[++i]))
-                return false;
-        }
-        return true;
     }
 }

@@ -1,5 +1,5 @@
 using System;
-using Tracking.Json;
+using Tracking.Data;
 using Tracking.Model;
 
 namespace Tracking.State;

@@ -61,6 +61,6 @@ internal static class TrackLists
             return criteria.Select(c => c.Text).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(text => text, StringComparer.OrdinalIgnoreCase)
                 .Where(nodes.ContainsKey).Select(text => nodes[text]);
         }
-        return nodes.Where(pair => criteria.Any(c => string.Equals(c.Text, pair.Key, StringComparison.OrdinalIgnoreCase) || c.Pattern?.Invoke(pair.Key) == true)).Select(pair => pair.Value);
+        return nodes.Where(pair => NameCriterion.AnyMatches(criteria, pair.Key)).Select(pair => pair.Value);
     }
 }

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Tracking.Json;
+using Tracking.Data;
 using Tracking.Model;
 
 namespace Tracking.State;
@@ -20,9 +20,6 @@ internal sealed class TrackState : IImportTarget
 
     /// <summary>The greatest run id.</summary>
     public const int MaxRunId = int.MaxValue - 1;
-
-    /// <summary>The most characters of what is said when a run is stopped.</summary>
-    public const int MaxMessageLength = 8192;
 
     private static readonly long DayTicks = TimeSpan.TicksPerDay;
 

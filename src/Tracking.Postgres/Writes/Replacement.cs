@@ -1,5 +1,5 @@
 using Npgsql;
-using Tracking.Json;
+using Tracking.Data;
 using Tracking.Model;
 using Tracking.State;
 

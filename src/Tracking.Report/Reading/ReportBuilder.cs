@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Linq;
-using Tracking.Json;
+using Tracking.Data;
 using Tracking.Model;
 using Tracking.Report.Model;
 
@@ -121,8 +121,9 @@ public sealed class ReportBuilder(ReportScope scope)
             // A report on the others is worth more than none.
             return "(unreadable)";
         }
-        if (StepReader.IsStep(data))
-            _steps.Add(store, track, data);
+        // What is numeric in a step's record is no measurement of the user's.
+        if (StepData.Read(data) is { } step)
+            _steps.Add(store, track, step);
         else
             AddNumbers(track, data);
         return DataPreview.Of(data);

@@ -1,6 +1,6 @@
 using System;
-using System.Collections.Specialized;
 using System.Linq;
+using Tracking.Data;
 using Tracking.Model;
 using Tracking.Report.Model;
 
@@ -9,31 +9,24 @@ namespace Tracking.Report.Reading;
 /// <summary>Reads the steps of runs from the tracks that Invoke-TrackStep leaves: one when an attempt begins, one when it ends.</summary>
 internal sealed class StepReader
 {
-    private const string Step = "Step";
-    private const string Outcome = "Outcome";
-
     private readonly Newest<Attempt> _ended = new(ReportLimits.Steps, (a, b) => b.Item.EndUtc.CompareTo(a.Item.EndUtc));
     private readonly Newest<Attempt> _begun = new(ReportLimits.Steps, (a, b) => b.Item.StartUtc.CompareTo(a.Item.StartUtc));
 
     /// <summary>How many attempts ended.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Whether data are a step's record: what is numeric in them is no measurement of the user's.</summary>
-    public static bool IsStep(OrderedDictionary data) => data[Step] is string && data[Outcome] is string;
-
-    public void Add(ReportStore store, TrackRecord track, OrderedDictionary data)
+    public void Add(ReportStore store, TrackRecord track, StepData step)
     {
-        var name = (string)data[Step]!;
-        switch (data[Outcome])
+        switch (step.Mark)
         {
-            case "Started":
-                _begun.Add(new(store, track.RunId, new(name, track.TimeUtc, track.TimeUtc, StepOutcome.Open)));
+            case StepMark.Started:
+                _begun.Add(new(store, track.RunId, new(step.Name, track.TimeUtc, track.TimeUtc, StepOutcome.Open)));
                 break;
-            case "Completed":
-                AddEnd(store, track, data, new(name, track.TimeUtc, track.TimeUtc, StepOutcome.Completed));
+            case StepMark.Completed:
+                AddEnd(store, track, step, StepOutcome.Completed);
                 break;
-            case "Failed":
-                AddEnd(store, track, data, new(name, track.TimeUtc, track.TimeUtc, StepOutcome.Failed, data["Error"] as string));
+            case StepMark.Failed:
+                AddEnd(store, track, step, StepOutcome.Failed);
                 break;
         }
     }
@@ -48,11 +41,12 @@ internal sealed class StepReader
         return ended.Concat(open).OrderBy(a => a.Item.StartUtc).ToLookup(a => (a.Store, a.RunId), a => a.Item);
     }
 
-    private void AddEnd(ReportStore store, TrackRecord track, OrderedDictionary data, StepItem step)
+    private void AddEnd(ReportStore store, TrackRecord track, StepData step, StepOutcome outcome)
     {
         Count++;
-        var took = data["Duration"] is TimeSpan duration && duration >= TimeSpan.Zero && duration < step.EndUtc - DateTime.MinValue ? duration : TimeSpan.Zero;
-        _ended.Add(new(store, track.RunId, step with { StartUtc = step.EndUtc - took }));
+        var took = step.Duration is { } duration && duration >= TimeSpan.Zero && duration < track.TimeUtc - DateTime.MinValue ? duration : TimeSpan.Zero;
+        var error = outcome == StepOutcome.Failed ? step.Error : null;
+        _ended.Add(new(store, track.RunId, new(step.Name, track.TimeUtc - took, track.TimeUtc, outcome, error)));
     }
 
     private sealed record Attempt(ReportStore Store, int RunId, StepItem Item);

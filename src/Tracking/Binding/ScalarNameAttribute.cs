@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Linq;
 using System.Management.Automation;
+using Tracking.Data;
 
 namespace Tracking.Binding;
 
@@ -17,14 +18,12 @@ internal sealed class ScalarNameAttribute : ArgumentTransformationAttribute
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var value = Unwrap(inputData);
-        var isWrong = Many && value is IEnumerable list and not (string or IDictionary) ? list.Cast<object?>().Any(item => !IsScalar(Unwrap(item))) : !IsScalar(value);
+        var value = PowerShellValue.Unwrap(inputData);
+        var isWrong = Many && value is IEnumerable list and not (string or IDictionary) ? list.Cast<object?>().Any(item => !IsScalar(PowerShellValue.Unwrap(item))) : !IsScalar(value);
         return isWrong
             ? throw new ArgumentTransformationMetadataException("A name is expected here, not a mapping or a list. In Save-UserTrack the task id comes first, then the data.")
             : inputData;
     }
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     private static bool IsScalar(object? value) => value is null or string or not (IEnumerable or PSCustomObject);
 }

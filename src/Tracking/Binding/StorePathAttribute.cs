@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Management.Automation;
+using Tracking.Data;
 using Tracking.Errors;
 using Tracking.Stores;
 
@@ -16,13 +17,13 @@ internal sealed class StorePathAttribute : ArgumentTransformationAttribute
     public bool Many { get; init; }
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        Many && (inputData is PSObject list ? list.BaseObject : inputData) is object?[] all
+        Many && PowerShellValue.Unwrap(inputData) is object?[] all
             ? Array.ConvertAll(all, one => ToStore(engineIntrinsics, one))
             : ToStore(engineIntrinsics, inputData);
 
     private static object? ToStore(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var path = (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        var path = PowerShellValue.Unwrap(inputData) switch
         {
             string text => text,
             FileInfo file => file.FullName,

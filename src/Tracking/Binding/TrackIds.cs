@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Management.Automation;
+using Tracking.Data;
 using Tracking.Model;
 
 namespace Tracking.Binding;
@@ -14,7 +15,7 @@ internal static class TrackIds
         var numbers = new List<long>();
         foreach (var given in ids ?? [])
         {
-            var id = given is PSObject wrapped ? wrapped.BaseObject : given;
+            var id = PowerShellValue.Unwrap(given);
             if (id is not null and not "")
                 numbers.Add(Read(id));
         }

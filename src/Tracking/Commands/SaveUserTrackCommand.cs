@@ -259,7 +259,7 @@ public sealed class SaveUserTrackCommand : TrackingCommand
 
     private TrackDraft Draft(TrackStore store)
     {
-        var source = (Data is PSObject wrapped ? wrapped.BaseObject : Data) as Track;
+        var source = PowerShellValue.Unwrap(Data) as Track;
         var user = _userIsGiven ? UserName ?? "" : source?.UserName ?? SystemUser.Name;
         return new TrackDraft(TaskId, user, source?.ToData() ?? DataWriter.Write(Data))
         {

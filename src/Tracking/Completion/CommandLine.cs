@@ -6,6 +6,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using Tracking.Binding;
+using Tracking.Data;
 using Tracking.Model;
 
 namespace Tracking.Completion;
@@ -14,7 +15,7 @@ namespace Tracking.Completion;
 internal sealed class CommandLine(CommandAst command, IDictionary known)
 {
     /// <summary>The store that the line names; null when it names none, or one that is not known before the line runs.</summary>
-    public object? Store => Unwrap(known["Store"]);
+    public object? Store => PowerShellValue.Unwrap(known["Store"]);
 
     /// <summary>Whether the line names a store, known or not.</summary>
     public bool NamesStore => Store != null || command.CommandElements.OfType<CommandParameterAst>().Any(p => p.ParameterName.Length > 1 && "Store".StartsWith(p.ParameterName, StringComparison.OrdinalIgnoreCase));
@@ -41,10 +42,8 @@ internal sealed class CommandLine(CommandAst command, IDictionary known)
 
     private IEnumerable<object> Values(string parameter)
     {
-        var value = Unwrap(known[parameter]);
+        var value = PowerShellValue.Unwrap(known[parameter]);
         var values = value is IEnumerable list and not (string or IDictionary) ? list.Cast<object?>() : [value];
-        return values.Select(Unwrap).Where(one => one is not (null or ""))!;
+        return values.Select(PowerShellValue.Unwrap).Where(one => one is not (null or ""))!;
     }
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

@@ -3,7 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using Tracking.Json;
+using Tracking.Data;
 using Tracking.Model;
 
 namespace Tracking.Completion;

@@ -42,8 +42,7 @@ internal sealed class RunCompleter : StoreContentCompleter
     }
 
     /// <summary>Whether the run was started for one of the tasks.</summary>
-    private static bool IsOf(IReadOnlyList<NameCriterion>? tasks, RunRecord run) =>
-        tasks == null || tasks.Any(task => run.TaskId != null && (string.Equals(task.Text, run.TaskId, StringComparison.OrdinalIgnoreCase) || task.Pattern?.Invoke(run.TaskId) == true));
+    private static bool IsOf(IReadOnlyList<NameCriterion>? tasks, RunRecord run) => NameCriterion.AnyMatches(tasks, run.TaskId);
 
     private static string Text(int id) => id.ToString(CultureInfo.InvariantCulture);
 

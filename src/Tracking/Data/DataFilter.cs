@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using Tracking.Json;
 using Tracking.Model;
 
 namespace Tracking.Data;
@@ -26,8 +25,8 @@ internal sealed class DataFilter
     private static Func<object?, bool> Value(object? given, int depth)
     {
         var wanted = DataWriter.Unwrap(given);
-        if (depth > JsonLimits.MaxDataDepth && wanted is PSCustomObject or (IEnumerable and not (string or byte[])))
-            throw new TrackingException(TrackingErrorCode.TrackQueryInvalid, $"-Data has more than {JsonLimits.MaxDataDepth} levels, or contains itself. No track has such data.");
+        if (depth > TrackDataBuilder.MaxLevels && wanted is PSCustomObject or (IEnumerable and not (string or byte[])))
+            throw new TrackingException(TrackingErrorCode.TrackQueryInvalid, $"-Data has more than {TrackDataBuilder.MaxLevels} levels, or contains itself. No track has such data.");
         switch (wanted)
         {
             case IDictionary mapping:

@@ -6,9 +6,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
 using System.Security;
-using System.Text;
 using System.Xml;
-using Tracking.Json;
 using Tracking.Model;
 
 namespace Tracking.Data;
@@ -16,35 +14,33 @@ namespace Tracking.Data;
 /// <summary>Turns what a caller gives as data into the stored form (rules 4.13, 4.14). What cannot be stored is refused by its key path, and nothing is cut off.</summary>
 internal sealed class DataWriter
 {
-    private const int MaxKeptBuffer = 1 << 20;
-
     [ThreadStatic]
     private static DataWriter? _ofThisThread;
 
-    private readonly JsonBuffer _buffer = new();
-    private readonly SharedBytes _written = new();
-    private readonly List<KeyValuePair<string, string>> _hints = [];
-    private readonly List<object> _path = [];
-    private readonly List<object> _ancestors = [];
+    private readonly TrackDataBuilder _data = new();
 
     /// <summary>Writes a mapping: a dictionary, a PSCustomObject, or the public properties of another object.</summary>
     /// <exception cref="TrackingException">TrackDataInvalid, naming the key path.</exception>
     public static TrackData Write(object? data)
     {
         var writer = _ofThisThread ?? new DataWriter();
-        // Taken while in use: a getter or a conversion may run a script that saves a track itself.
+        // Not shared while in use: a getter or a conversion may run a script that saves a track itself.
         _ofThisThread = null;
         var written = writer.WriteAll(data);
-        _ofThisThread = writer._buffer.Bytes.Length > MaxKeptBuffer ? null : writer;
+        _ofThisThread = writer._data.IsLarge ? null : writer;
         return written;
+    }
+
+    /// <summary>What a value is beneath PowerShell's wrapping; everything that stands for nothing is null.</summary>
+    public static object? Unwrap(object? value)
+    {
+        var unwrapped = PowerShellValue.Unwrap(value);
+        return unwrapped == AutomationNull.Value || unwrapped is DBNull ? null : unwrapped;
     }
 
     private TrackData WriteAll(object? data)
     {
-        _buffer.Clear();
-        _hints.Clear();
-        _path.Clear();
-        _ancestors.Clear();
+        _data.Clear();
         try
         {
             WriteTop(data);
@@ -52,9 +48,9 @@ internal sealed class DataWriter
         catch (Exception error) when (error is not (TrackingException or PipelineStoppedException))
         {
             // Getters, enumerators and conversions are other people's code: what they throw is this item's error, and no more.
-            throw Invalid("the value could not be read", error);
+            throw _data.Invalid("the value could not be read", error);
         }
-        return new TrackData(_written.Add(_buffer.Bytes, 0, _buffer.Length, out var start), start, _buffer.Length, TypeHints.Write(_hints));
+        return _data.Build();
     }
 
     private void WriteTop(object? data)
@@ -67,21 +63,14 @@ internal sealed class DataWriter
         else if (value is PSCustomObject)
             WriteProperties(PSObject.AsPSObject(data!));
         else if (IsScalarOrList(value))
-            throw Invalid("data must be a mapping, like @{ step = 'copy'; count = 3 }, or an object with properties");
+            throw _data.Invalid("data must be a mapping, like @{ step = 'copy'; count = 3 }, or an object with properties");
         else
             WriteObject(PSObject.AsPSObject(data!));
     }
 
-    /// <summary>What a value is beneath PowerShell's wrapping; everything that stands for nothing is null.</summary>
-    public static object? Unwrap(object? value)
-    {
-        if (value is PSObject wrapped)
-            value = wrapped.BaseObject;
-        return value == AutomationNull.Value || value is DBNull ? null : value;
-    }
-
     /// <summary>What can be compared or formatted is a value, not a thing with properties.</summary>
-    private static bool IsScalarOrList(object? value) => value is null or ScriptBlock or IEnumerable or IComparable or IFormattable or Uri or SwitchParameter;
+    private static bool IsScalarOrList(object? value) =>
+        value is null or ScriptBlock or IEnumerable or IComparable or IFormattable or Uri or SwitchParameter;
 
     private static OrderedDictionary Copy(IDictionary<string, object?> mapping)
     {
@@ -93,42 +82,36 @@ internal sealed class DataWriter
 
     private void WriteDictionary(IDictionary dictionary)
     {
-        var keys = Enter(dictionary);
-        _buffer.Byte('{');
-        var first = true;
+        _data.BeginMapping(dictionary);
         // Not foreach, which would put each entry on the heap.
         for (var entries = dictionary.GetEnumerator(); entries.MoveNext();)
         {
             if (Unwrap(entries.Key) is not string key)
-                throw Invalid("a key is no string; write it in quotes");
-            WriteMember(key, entries.Value, keys, ref first);
+                throw _data.Invalid("a key is no string; write it in quotes");
+            WriteMember(key, entries.Value);
         }
-        _buffer.Byte('}');
-        Leave();
+        _data.EndMapping();
     }
 
     private void WriteProperties(PSObject properties)
     {
-        var keys = Enter(properties);
-        _buffer.Byte('{');
-        var first = true;
+        _data.BeginMapping(properties);
         foreach (var property in properties.Properties)
-            WriteMember(property.Name, ValueOf(property), keys, ref first);
-        _buffer.Byte('}');
-        Leave();
+            WriteMember(property.Name, ValueOf(property));
+        _data.EndMapping();
     }
 
-    /// <summary>A .NET object gives its public properties, one level: those that PowerShell hangs on it are no part of it, and one that cannot be read has no value.</summary>
+    /// <summary>
+    /// A .NET object gives its public properties, one level: those that PowerShell hangs on it are no part of it, and one that cannot be
+    /// read has no value.
+    /// </summary>
     private void WriteObject(PSObject source)
     {
-        if (source.BaseObject is SecureString or PSCredential)
-            throw Invalid($"a {source.BaseObject.GetType().Name} is a secret, and a track is no place for it");
-        var keys = Enter(source.BaseObject);
-        _buffer.Byte('{');
-        var first = true;
+        RequireNoSecret(source.BaseObject);
+        _data.BeginMapping(source.BaseObject);
         foreach (var property in source.Properties)
         {
-            if (property.MemberType != PSMemberTypes.Property && (property.MemberType != PSMemberTypes.NoteProperty || property.Name.StartsWith("PS", StringComparison.Ordinal)))
+            if (!IsOwn(property))
                 continue;
             object? value;
             try
@@ -139,11 +122,14 @@ internal sealed class DataWriter
             {
                 continue;
             }
-            WriteMember(property.Name, value, keys, ref first);
+            WriteMember(property.Name, value);
         }
-        _buffer.Byte('}');
-        Leave();
+        _data.EndMapping();
     }
+
+    private static bool IsOwn(PSPropertyInfo property) =>
+        property.MemberType == PSMemberTypes.Property
+        || (property.MemberType == PSMemberTypes.NoteProperty && !property.Name.StartsWith("PS", StringComparison.Ordinal));
 
     private object? ValueOf(PSPropertyInfo property)
     {
@@ -153,23 +139,15 @@ internal sealed class DataWriter
         }
         catch (GetValueException error)
         {
-            _path.Add(property.Name);
-            throw Invalid("the property could not be read", error);
+            throw _data.InvalidAt(property.Name, "the property could not be read", error);
         }
     }
 
-    private void WriteMember(string key, object? value, HashSet<string> keys, ref bool first)
+    private void WriteMember(string key, object? value)
     {
-        _path.Add(key);
-        RequireWellFormed(key, "the key");
-        if (!keys.Add(key))
-            throw Invalid("two keys differ in nothing but case; rename one");
-        if (!first)
-            _buffer.Byte(',');
-        first = false;
-        _buffer.Text(key).Byte(':');
+        _data.BeginMember(key);
         WriteValue(value);
-        _path.RemoveAt(_path.Count - 1);
+        _data.EndValue();
     }
 
     private void WriteValue(object? given)
@@ -178,25 +156,26 @@ internal sealed class DataWriter
         switch (value)
         {
             case null:
-                _buffer.Ascii("null");
+                _data.WriteNull();
                 break;
             case string text:
-                WriteText(text);
+                _data.WriteText(text);
                 break;
             case bool truth:
-                _buffer.Ascii(truth ? "true" : "false");
+                _data.WriteBoolean(truth);
                 break;
             case SwitchParameter set:
-                _buffer.Ascii(set.IsPresent ? "true" : "false");
+                _data.WriteBoolean(set.IsPresent);
                 break;
             case char character:
-                WriteText(character.ToString());
+                _data.WriteText(character.ToString());
                 break;
             case Enum name:
-                WriteText(name.ToString());
+                _data.WriteText(name.ToString());
                 break;
             case SecureString or PSCredential:
-                throw Invalid($"a {value.GetType().Name} is a secret, and a track is no place for it");
+                RequireNoSecret(value);
+                break;
             case IDictionary dictionary:
                 WriteDictionary(dictionary);
                 break;
@@ -204,32 +183,17 @@ internal sealed class DataWriter
                 WriteDictionary(Copy(mapping));
                 break;
             case XmlNode xml:
-                WriteText(xml.OuterXml);
+                _data.WriteText(xml.OuterXml);
                 break;
             case Array { Rank: > 1 }:
-                throw Invalid("JSON has no arrays of several dimensions; make it a list of lists");
+                throw _data.Invalid("JSON has no arrays of several dimensions; make it a list of lists");
             case PSCustomObject:
                 WriteProperties(PSObject.AsPSObject(given!));
                 break;
             default:
-                if (!TryWriteListed(value))
+                if (!_data.TryWrite(value))
                     WriteOther(value);
                 break;
-        }
-    }
-
-    private bool TryWriteListed(object value)
-    {
-        try
-        {
-            var hint = DataTypes.Write(_buffer, value, out var known);
-            if (hint != null)
-                _hints.Add(new KeyValuePair<string, string>(Pointer(), hint));
-            return known;
-        }
-        catch (FormatException error)
-        {
-            throw Invalid(error.Message, error);
         }
     }
 
@@ -238,78 +202,28 @@ internal sealed class DataWriter
         if (value is IEnumerable list)
             WriteList(list);
         else
-            WriteText(AsText(value));
+            _data.WriteText(AsText(value));
     }
 
     private void WriteList(IEnumerable list)
     {
-        Enter(list);
-        _buffer.Byte('[');
+        _data.BeginList(list);
         var index = 0;
         foreach (var item in list)
         {
-            if (index > 0)
-                _buffer.Byte(',');
-            _path.Add(index++);
+            _data.BeginItem(index++);
             WriteValue(item);
-            _path.RemoveAt(_path.Count - 1);
+            _data.EndValue();
         }
-        _buffer.Byte(']');
-        Leave();
+        _data.EndList();
     }
 
-    private void WriteText(string text)
+    private void RequireNoSecret(object value)
     {
-        RequireWellFormed(text, "the text");
-        _buffer.Text(text);
+        if (value is SecureString or PSCredential)
+            throw _data.Invalid($"a {value.GetType().Name} is a secret, and a track is no place for it");
     }
 
-    private static string AsText(object value) => (string?)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture) ?? "";
-
-    private HashSet<string> Enter(object container)
-    {
-        if (_ancestors.Count == JsonLimits.MaxDataDepth)
-            throw Invalid($"the data have more than {JsonLimits.MaxDataDepth} levels");
-        foreach (var ancestor in _ancestors)
-        {
-            if (ReferenceEquals(ancestor, container))
-                throw Invalid("the data contain themselves");
-        }
-        _ancestors.Add(container);
-        return new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-    }
-
-    private void Leave() => _ancestors.RemoveAt(_ancestors.Count - 1);
-
-    private void RequireWellFormed(string text, string what)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (!char.IsSurrogate(text[i]))
-                continue;
-            if (!char.IsHighSurrogate(text[i]) || i + 1 == text.Length || !char.IsLowSurrogate(text[++i]))
-                throw Invalid($"{what} holds half of a surrogate pair, which no file can keep");
-        }
-    }
-
-    private string Pointer()
-    {
-        var pointer = new StringBuilder();
-        foreach (var step in _path)
-            pointer.Append('/').Append(step is string key ? TypeHints.Escape(key) : ((int)step).ToString(CultureInfo.InvariantCulture));
-        return pointer.ToString();
-    }
-
-    private TrackingException Invalid(string why, Exception? inner = null)
-    {
-        var path = new StringBuilder("Data");
-        foreach (var step in _path)
-        {
-            if (step is string key)
-                path.Append('.').Append(key);
-            else
-                path.Append('[').Append((int)step).Append(']');
-        }
-        return new TrackingException(TrackingErrorCode.TrackDataInvalid, $"{path}: {why}. Nothing was saved.", inner);
-    }
+    private static string AsText(object value) =>
+        (string?)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture) ?? "";
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Specialized;
 using Tracking.Data;
-using Tracking.Json;
 using Tracking.Model;
 
 namespace Tracking;

@@ -3,7 +3,7 @@ using System.Collections;
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Management.Automation;
-using Tracking.Json;
+using Tracking.Data;
 using Tracking.Model;
 
 namespace Tracking.Output;

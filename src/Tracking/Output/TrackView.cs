@@ -3,6 +3,7 @@ using System.Collections;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using Tracking.Data;
 using Tracking.Output;
 
 namespace Tracking;
@@ -45,7 +46,7 @@ public static class TrackView
     }
 
     /// <summary>When a track or run that Watch-Track gave changed, local.</summary>
-    public static DateTime ChangeTime(object change) => Unwrap(change) switch
+    public static DateTime ChangeTime(object change) => PowerShellValue.Unwrap(change) switch
     {
         Track track => track.TimeStamp,
         TrackRun { Status: RunStatus.Running } run => run.Start,
@@ -54,7 +55,7 @@ public static class TrackView
     };
 
     /// <summary>What is to be said of a track or run that Watch-Track gave: the track's data, or the run's status.</summary>
-    public static string Change(object change) => Unwrap(change) switch
+    public static string Change(object change) => PowerShellValue.Unwrap(change) switch
     {
         Track track => Preview(track),
         TrackRun { Message: { } message } run => $"{Status(run)}: {OneLine(message)}",
@@ -68,8 +69,6 @@ public static class TrackView
     internal static string ShortValue(object? value) => Shorten(Value(value), FewCharacters);
 
     internal static string Shorten(string text) => Shorten(text, FewCharacters);
-
-    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     private static string Shorten(string text, int most) => text.Length <= most ? text : text.Substring(0, most) + "…";
 

@@ -56,7 +56,7 @@ internal sealed class ReportSource(ReportScope scope)
     private static bool IsMeant(RunRecord run, TrackQuery question) =>
         (question.FromUtc == null || run.EndUtc >= question.FromUtc || run.Status == RunStatus.Running)
         && (question.ToUtc == null || run.StartUtc <= question.ToUtc)
-        && question.Tasks?.Any(task => run.TaskId != null && (string.Equals(task.Text, run.TaskId, StringComparison.OrdinalIgnoreCase) || task.Pattern?.Invoke(run.TaskId) == true)) != false;
+        && NameCriterion.AnyMatches(question.Tasks, run.TaskId);
 
     private ReportStore NameOf(TrackStore store)
     {

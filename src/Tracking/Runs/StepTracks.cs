@@ -1,73 +1,47 @@
 using System;
 using System.Collections.Generic;
-using System.Collections.Specialized;
 using System.Management.Automation;
 using System.Text;
 using Tracking.Data;
-using Tracking.Json;
 using Tracking.Model;
-using Tracking.State;
 
 namespace Tracking.Runs;
 
-/// <summary>The tracks that runs and their steps leave, and how they are read back: a step that began, and how each of its attempts ended.</summary>
+/// <summary>The tracks that runs and their steps leave, and how they are read back.</summary>
 internal static class StepTracks
 {
-    private const string Step = "Step";
-    private const string Outcome = "Outcome";
-    private const string Completed = "Completed";
-    private const string Output = "Output";
-
     /// <summary>A step begins.</summary>
-    public static TrackData OfStart(string step) => DataWriter.Write(new OrderedDictionary { [Step] = step, [Outcome] = "Started" });
+    public static TrackData OfStart(string step) => DataWriter.Write(StepData.Start(step));
 
     /// <summary>A step is done.</summary>
     /// <param name="step">Its name.</param>
     /// <param name="start">When it began, local.</param>
     /// <param name="duration">How long it took.</param>
     /// <param name="attempt">Which attempt it was, from 1.</param>
-    /// <param name="output">Its output as text, null when it is not kept.</param>
-    public static TrackData OfCompletion(string step, DateTime start, TimeSpan duration, int attempt, string? output)
-    {
-        var data = OfEnd(step, Completed, start, duration, attempt);
-        if (output != null)
-            data[Output] = output;
-        return DataWriter.Write(data);
-    }
+    /// <param name="output">Its output as text; null when it is not retained.</param>
+    public static TrackData OfCompletion(string step, DateTime start, TimeSpan duration, int attempt, string? output) =>
+        DataWriter.Write(StepData.Completion(step, start, duration, attempt, output));
 
     /// <summary>An attempt of a step failed.</summary>
-    public static TrackData OfFailure(string step, DateTime start, TimeSpan duration, int attempt, ErrorRecord error)
-    {
-        var data = OfEnd(step, "Failed", start, duration, attempt);
-        Describe(error, data);
-        return DataWriter.Write(data);
-    }
+    public static TrackData OfFailure(string step, DateTime start, TimeSpan duration, int attempt, ErrorRecord error) =>
+        DataWriter.Write(StepData.Failure(step, start, duration, attempt, MessageOf(error), IdOf(error), PositionOf(error)));
 
     /// <summary>A run failed.</summary>
-    public static TrackData OfFailedRun(ErrorRecord error)
-    {
-        var data = new OrderedDictionary { [Outcome] = "Failed" };
-        Describe(error, data);
-        return DataWriter.Write(data);
-    }
+    public static TrackData OfFailedRun(ErrorRecord error) => DataWriter.Write(StepData.RunFailure(MessageOf(error), IdOf(error), PositionOf(error)));
 
-    /// <summary>What an error says, as a run can keep it.</summary>
-    public static string MessageOf(ErrorRecord error) => Keepable(error.ToString());
+    /// <summary>The message of an error, as a run can have it.</summary>
+    public static string MessageOf(ErrorRecord error) => Storable(error.ToString());
 
-    /// <summary>What a track says of a step: its name, whether it is completed, and its kept output; null when it is of none.</summary>
-    public static (string Name, bool IsCompleted, string? Output)? Read(TrackRecord track)
-    {
-        var data = DataReader.Read(track.Data);
-        return data[Step] is string name && data[Outcome] is string outcome ? (name, outcome == Completed, data[Output] as string) : null;
-    }
+    /// <summary>What a track records of a step; null when it is of none.</summary>
+    public static StepData? Read(TrackRecord track) => StepData.Read(DataReader.Read(track.Data));
 
-    /// <summary>By step, the outputs of its completions, oldest first; null for one that was not kept.</summary>
+    /// <summary>By step, the outputs of its completions, oldest first; null for one that was not retained.</summary>
     public static Dictionary<string, Queue<string?>> ReadCompleted(IEnumerable<TrackRecord> tracks)
     {
         var completed = new Dictionary<string, Queue<string?>>(StringComparer.Ordinal);
         foreach (var track in tracks)
         {
-            if (Read(track) is not { IsCompleted: true } step)
+            if (Read(track) is not { Mark: StepMark.Completed } step)
                 continue;
             if (!completed.TryGetValue(step.Name, out var outputs))
                 completed.Add(step.Name, outputs = new Queue<string?>());
@@ -76,25 +50,20 @@ internal static class StepTracks
         return completed;
     }
 
-    private static string Keepable(string said)
+    // The id of an error that was thrown as a text is that text.
+    private static string IdOf(ErrorRecord error) => Storable(error.FullyQualifiedErrorId);
+
+    private static string? PositionOf(ErrorRecord error) => error.InvocationInfo is { ScriptLineNumber: > 0 } at
+        ? $"{(string.IsNullOrEmpty(at.ScriptName) ? "line " : at.ScriptName + ":")}{at.ScriptLineNumber}:{at.OffsetInLine}"
+        : null;
+
+    private static string Storable(string said)
     {
-        // Half a surrogate pair, which no file can keep, becomes the sign for what is unknown.
+        // Half of a surrogate pair, which no file can hold, becomes the replacement character.
         var text = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(said));
-        if (text.Length <= TrackState.MaxMessageLength)
+        if (text.Length <= RunRecord.MaxMessageLength)
             return text;
-        var end = TrackState.MaxMessageLength - 1;
+        var end = RunRecord.MaxMessageLength - 1;
         return text.Substring(0, char.IsHighSurrogate(text[end - 1]) ? end - 1 : end) + "…";
-    }
-
-    private static OrderedDictionary OfEnd(string step, string outcome, DateTime start, TimeSpan duration, int attempt) =>
-        new() { [Step] = step, [Outcome] = outcome, ["Start"] = start, ["Duration"] = duration, ["Attempt"] = attempt };
-
-    private static void Describe(ErrorRecord error, OrderedDictionary data)
-    {
-        data["Error"] = MessageOf(error);
-        // The id of what was thrown as a text is that text.
-        data["ErrorId"] = Keepable(error.FullyQualifiedErrorId);
-        if (error.InvocationInfo is { ScriptLineNumber: > 0 } at)
-            data["Position"] = $"{(string.IsNullOrEmpty(at.ScriptName) ? "line " : at.ScriptName + ":")}{at.ScriptLineNumber}:{at.OffsetInLine}";
     }
 }

@@ -1,5 +1,3 @@
-using System;
-using System.Collections.Generic;
 using System.Linq;
 using Tracking.Model;
 
@@ -15,12 +13,13 @@ internal sealed class ChangeFilter(TrackQuery query, bool wantsRuns)
     public bool Matches(StoreChange change) => change.Track is { } track ? Matches(track) : Matches(change.Run!);
 
     private bool Matches(TrackRecord track) =>
-        IsAsked(track.RunId) && IsOneOf(query.Tasks, track.TaskId) && IsOneOf(query.Users, track.UserName) && !(track.TimeUtc < query.FromUtc) && query.Where?.Invoke(track) != false;
+        IsAsked(track.RunId)
+        && NameCriterion.AnyMatches(query.Tasks, track.TaskId)
+        && NameCriterion.AnyMatches(query.Users, track.UserName)
+        && !(track.TimeUtc < query.FromUtc)
+        && query.Where?.Invoke(track) != false;
 
-    private bool Matches(RunRecord run) => _wantsRuns && IsAsked(run.RunId) && (query.Tasks == null || (run.TaskId != null && IsOneOf(query.Tasks, run.TaskId)));
+    private bool Matches(RunRecord run) => _wantsRuns && IsAsked(run.RunId) && NameCriterion.AnyMatches(query.Tasks, run.TaskId);
 
     private bool IsAsked(int runId) => query.RunIds?.Contains(runId) != false;
-
-    private static bool IsOneOf(IReadOnlyList<NameCriterion>? criteria, string name) =>
-        criteria?.Any(criterion => string.Equals(criterion.Text, name, StringComparison.OrdinalIgnoreCase) || criterion.Pattern?.Invoke(name) == true) != false;
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
+using Tracking.Data;
 using Tracking.Model;
 using Tracking.Output;
 using Tracking.Runs;
@@ -35,7 +36,7 @@ internal sealed class TaskBar(int activityId, RunRecord run, int expectedSteps)
         else if (StepTracks.Read(track) is { } step)
         {
             _step = step.Name;
-            if (step.IsCompleted)
+            if (step.Mark == StepMark.Completed)
                 _completed.Add(step.Name);
         }
     }

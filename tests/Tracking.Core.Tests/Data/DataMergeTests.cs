@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Text;
+using Tracking.Data;
 using Tracking.Json;
 using Tracking.Model;
 using Xunit;

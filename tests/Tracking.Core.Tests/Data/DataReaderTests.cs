@@ -4,6 +4,7 @@ using System.Linq;
 using System.Numerics;
 using System.Text;
 using System.Threading;
+using Tracking.Data;
 using Tracking.Json;
 using Tracking.Model;
 using Xunit;

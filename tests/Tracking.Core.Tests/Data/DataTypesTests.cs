@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using Tracking.Data;
 using Tracking.Json;
 using Xunit;
 

@@ -8,6 +8,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using CsCheck;
+using Tracking.Data;
 using Tracking.Json;
 using Tracking.Model;
 using Tracking.SessionFile;

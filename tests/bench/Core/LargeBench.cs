@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using Newtonsoft.Json;
+using Tracking.Data;
 using Tracking.Json;
 using Tracking.Model;
 using Tracking.SessionFile;

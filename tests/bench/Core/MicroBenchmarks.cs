@@ -10,6 +10,7 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Newtonsoft.Json;
 using Perfolizer.Horology;
+using Tracking.Data;
 using Tracking.Json;
 using Tracking.Model;
 using Tracking.SessionFile;

@@ -1,9 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Tracking.Json;
 using Tracking.Model;
 
-namespace Tracking.Json;
+namespace Tracking.Data;
 
 /// <summary>
 /// Lays the top-level keys of new data over old data, in their stored form. A key

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
+using Tracking.Json;
 
-namespace Tracking.Json;
+namespace Tracking.Data;
 
 /// <summary>
 /// The hints that stand beside data: for each value whose .NET type plain JSON cannot tell, its place as a JSON

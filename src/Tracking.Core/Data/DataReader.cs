@@ -3,15 +3,16 @@ using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Numerics;
+using Tracking.Json;
 using Tracking.Model;
 
-namespace Tracking.Json;
+namespace Tracking.Data;
 
 /// <summary>
 /// Makes values from stored data: mappings are ordered dictionaries that compare keys
 /// without case, lists are object[] (rules 4.13, 4.14).
 /// </summary>
-internal sealed class DataReader
+public sealed class DataReader
 {
     private const int MaxPooledKeys = 1024;
 
@@ -29,6 +30,10 @@ internal sealed class DataReader
     private readonly Utf8Pool _keys = new(MaxPooledKeys);
     private byte[] _json = [];
     private HintTree? _hints;
+
+    private DataReader()
+    {
+    }
 
     /// <summary>Reads the data anew at each call, so that what the caller changes in them changes nothing stored.</summary>
     /// <exception cref="TrackingException">TrackDataUnreadable, when the data are not what this

@@ -2,8 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Numerics;
+using Tracking.Json;
 
-namespace Tracking.Json;
+namespace Tracking.Data;
 
 /// <summary>
 /// The .NET types that data keep beside those that plain JSON tells (rule 4.14): how each is written, and how it is made

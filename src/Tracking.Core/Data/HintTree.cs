@@ -1,6 +1,7 @@
 using System.Collections.Generic;
+using Tracking.Json;
 
-namespace Tracking.Json;
+namespace Tracking.Data;
 
 /// <summary>Type hints by the way to them, so that a walk through data finds each by one look-up a key, however long the way is.</summary>
 internal sealed class HintTree
