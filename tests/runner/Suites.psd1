@@ -32,6 +32,12 @@
             Extra   = @{ 'Get-DriverCommand' = 'tests/driver/Driver.csproj' }
         }
         @{
+            Name    = 'Cmdlets'
+            Project = 'tests/Tracking.Tests/Tracking.Tests.csproj'
+            Start   = 'dotnet', 'tests/Tracking.Tests/bin/Release/net10.0/Tracking.Tests.dll'
+            Sources = 'tests/Tracking.Tests'
+        }
+        @{
             Name    = 'Postgres'
             Project = 'tests/Tracking.Postgres.Tests/Tracking.Postgres.Tests.csproj'
             Start   = 'dotnet', 'tests/Tracking.Postgres.Tests/bin/Release/net10.0/Tracking.Postgres.Tests.dll'

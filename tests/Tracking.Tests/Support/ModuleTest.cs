@@ -1,0 +1,41 @@
+using System;
+using System.IO;
+
+namespace Tracking.Tests;
+
+/// <summary>A test of the cmdlets: it has a session of its own, and says what it does in PowerShell.</summary>
+public abstract class ModuleTest : IDisposable
+{
+    private readonly ModuleSession _session = new();
+
+    /// <summary>The session's location: <c>$folder</c> in scripts.</summary>
+    protected string Folder => _session.Folder;
+
+    /// <summary>The path of a file in <see cref="Folder"/>, whether it is there or not.</summary>
+    protected string FilePath(string name) => Path.Combine(Folder, name);
+
+    /// <inheritdoc cref="ModuleSession.Set"/>
+    protected void Set(string name, object? value) => _session.Set(name, value);
+
+    /// <inheritdoc cref="ModuleSession.Get"/>
+    protected object? Get(string name) => _session.Get(name);
+
+    /// <inheritdoc cref="ModuleSession.Run"/>
+    protected ScriptResult Run(string script) => _session.Run(script);
+
+    /// <inheritdoc cref="ModuleSession.Attempt"/>
+    protected ScriptResult Attempt(string script) => _session.Attempt(script);
+
+    /// <summary>What a script puts out, as text; an error that comes out of it fails the test.</summary>
+    protected string[] Output(string script) => Run(script).Output;
+
+    /// <inheritdoc cref="ModuleSession.Begin"/>
+    protected static BackgroundScript Begin(string script) => ModuleSession.Begin(script);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _session.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
