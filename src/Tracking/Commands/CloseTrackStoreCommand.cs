@@ -3,11 +3,13 @@ using Tracking.Stores;
 
 namespace Tracking.Commands;
 
-/// <summary>Flushes and closes a store and frees its lock. When it was the current one, the session's own file is current again.</summary>
+/// <summary>
+/// Flushes and closes a store, and releases its lock. If it was the current store, the session's own file is current again.
+/// </summary>
 /// <remarks>
-/// <para>A store in memory is gone when it is closed. A session that ends closes its stores by itself.</para>
+/// <para>A store in memory is gone when it is closed. At its end, a session closes all its stores.</para>
 /// </remarks>
-/// <inputs cref="TrackStore">A store, as Open-TrackStore and Get-TrackStore give it.</inputs>
+/// <inputs cref="TrackStore">A store, as Open-TrackStore and Get-TrackStore return it.</inputs>
 /// <example>
 /// <para>Let others write the file again</para>
 /// <code>

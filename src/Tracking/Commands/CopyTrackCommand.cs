@@ -9,30 +9,38 @@ using Tracking.State;
 
 namespace Tracking.Commands;
 
-/// <summary>Copies tracks, and the runs that they belong to, to another store. What is there already is not copied again.</summary>
+/// <summary>Copies tracks, and the runs that they belong to, to another store. What was copied before is not copied again.</summary>
 /// <remarks>
 /// <para>
-/// Each track and run keeps where it was saved first, whatever it is copied to and from, so that a second copy changes nothing, also one of a copy, or of a file that was copied as a file. A
-/// copy that was broken off is completed by the next one. In the destination each gets a new id; -PassThru and -Verbose tell which.
+/// Each copy records where the original was saved, so a second copy changes nothing, also one of a copy, or of a file that was copied as a
+/// file. If a copy is interrupted, the next one completes it. In the destination, tracks and runs get new ids; -PassThru and -Verbose show
+/// them.
 /// </para>
 /// <para>
-/// What changed since is brought up to date: a track, if it was updated more often than the version in the destination, or as often and its time is later; and a run that went on: what was said
-/// of its end later stands. So an older copy of a store changes nothing. What was removed from the store stays in the destination; what was removed from the destination is copied again for as
-/// long as the store has it.
+/// Copying again updates what has changed: a track, if it was updated more often than the version in the destination, or as often and with
+/// a later time; and a run, if its status was set later. So copying an older copy of a store changes nothing. What was removed from the
+/// source stays in the destination; what was removed from the destination is copied again as long as the source has it.
 /// </para>
 /// <para>
-/// A run that was copied is shown as it stood when it was copied last, so that one that was at work then is Running until the next copy. It is never the current run of its task, and
-/// Invoke-TrackRun -Resume does not take it up: it goes on where it was started.
+/// A copied run shows the status that it had when it was last copied: a run that was still going is Running until the next copy. It is
+/// never the current run of its task, and Invoke-TrackRun -Resume does not resume it: it is resumed where it was started.
 /// </para>
 /// <para>
-/// Several stores may be piped; one that is the destination itself is passed over. A file is read as a snapshot, whoever writes it. Tracks go in batches of up to a
-/// thousand; Ctrl+C ends the work behind one, and what was copied until then stays.
+/// Several stores may be piped; the destination itself is skipped. A file is read as a snapshot, even while a process writes to it. Tracks
+/// are copied in batches of up to a thousand; Ctrl+C stops after a batch, and what was copied until then stays.
 /// </para>
 /// </remarks>
-/// <inputs cref="TrackStore">A store to copy, with all its tracks and runs, as Get-TrackStore -ListAvailable gives it.</inputs>
-/// <inputs cref="Tracking.Track">A track to copy, with its run, as Search-Track gives it. What is copied is the track as it is in its store then.</inputs>
-/// <outputs cref="CopiedTracks">For each store that was copied to its end, how much; of one that failed there is an error alone, so that who removes what came out removes nothing else.</outputs>
-/// <outputs cref="Tracking.Track">With -PassThru the tracks that are new or changed in the destination; CopiedFrom is the track that each was copied from.</outputs>
+/// <inputs cref="TrackStore">A store to copy, with all its tracks and runs, as Get-TrackStore -ListAvailable returns it.</inputs>
+/// <inputs cref="Tracking.Track">
+/// A track to copy, with its run, as Search-Track returns it. It is copied as it is in its store at that time.
+/// </inputs>
+/// <outputs cref="CopiedTracks">
+/// One object per store that was copied completely, with the numbers of tracks and runs. A store that failed gives an error only, so its
+/// file is not deleted by a cmdlet that deletes what was copied.
+/// </outputs>
+/// <outputs cref="Tracking.Track">
+/// With -PassThru: the tracks that are new or changed in the destination. CopiedFrom is the track in the source.
+/// </outputs>
 /// <example>
 /// <para>Merge the files of all your sessions, as often as you like</para>
 /// <code>
@@ -67,7 +75,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Move what is old to an archive</para>
+/// <para>Move old tracks to an archive</para>
 /// <code>
 /// PS> $null = Save-UserTrack backup @{ files = 120 } -TimeStamp '2020-03-01 02:00'
 /// PS> $null = Save-UserTrack backup @{ files = 125 }
@@ -104,7 +112,7 @@ public sealed class CopyTrackCommand : TrackingCommand
     private readonly Dictionary<TrackStore, Part> _parts = [];
     private bool _isPiped;
 
-    /// <summary>The store to copy to: an object, or the path of a session file, which is made if it is not there.</summary>
+    /// <summary>The store to copy to: an object, or the path of a session file, which is created if it does not exist.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [StorePath]
     [ValidateNotNull]
@@ -119,13 +127,13 @@ public sealed class CopyTrackCommand : TrackingCommand
     [ArgumentCompleter(typeof(StoreCompleter))]
     public TrackStore? Store { get; set; }
 
-    /// <summary>The tracks to copy, as Search-Track and Get-UserTrack give them, from whatever stores.</summary>
+    /// <summary>The tracks to copy, as Search-Track and Get-UserTrack return them, from any stores.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByTrack, ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyCollection]
     public Track?[]? Track { get; set; }
 
-    /// <summary>Returns the tracks that are new or changed in the destination, each with the track that it was copied from as CopiedFrom.</summary>
+    /// <summary>Returns the tracks that are new or changed in the destination, each with the track in the source as CopiedFrom.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 

@@ -8,13 +8,14 @@ namespace Tracking.Commands;
 /// <summary>Turns tracks into flat objects, for Export-Csv, Format-Table and Group-Object: the metadata, and one property for each data key.</summary>
 /// <remarks>
 /// <para>
-/// All objects have the same properties: Id, TaskId, RunId, UserName, TimeStamp, then the data's keys in the order in which they first appeared. A key that a track lacks is empty. Since the
-/// keys of all tracks must be known, nothing comes out before the last one came in.
+/// All objects have the same properties: Id, TaskId, RunId, UserName, TimeStamp, then the data's keys in the order in which they first
+/// appeared. A key that a track does not have is empty. Since the keys of all tracks must be known first, nothing is returned before the
+/// pipeline ends.
 /// </para>
-/// <para>A key that is called like one of the metadata becomes <c>Data.Id</c>.</para>
+/// <para>A key that has the name of a metadata property becomes <c>Data.Id</c>.</para>
 /// </remarks>
-/// <inputs cref="Tracking.Track">Tracks, as Search-Track and Get-UserTrack give them.</inputs>
-/// <outputs cref="PSObject">One object a track.</outputs>
+/// <inputs cref="Tracking.Track">Tracks, as Search-Track and Get-UserTrack return them.</inputs>
+/// <outputs cref="PSObject">One object per track.</outputs>
 /// <example>
 /// <para>Show tracks as a table</para>
 /// <code>
@@ -49,7 +50,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Keep the id that the data brought along</para>
+/// <para>Keep an Id that is in the data</para>
 /// <code>
 /// PS> $null = [pscustomobject] @{ Id = 'T-17'; Title = 'Login fails' } | Save-UserTrack tickets
 /// PS> Search-Track tickets | Expand-Track | Format-List Id, Data.Id, Title

@@ -15,21 +15,25 @@ using Tracking.State;
 
 namespace Tracking.Commands;
 
-/// <summary>Writes a report that people look at: one HTML page with figures of runs, steps, users and numbers, and a table of tracks.</summary>
+/// <summary>Writes a report for people: one HTML page with figures of runs, steps, users and numbers, and a table of tracks.</summary>
 /// <remarks>
 /// <para>
-/// The page needs nothing beside it: no network, no server, no script for what it shows. It can be sent by mail and read on a phone, in light and in dark, and can be printed. It says first
-/// what failed and what was abandoned; then come a timeline of the runs, where the time of each task's latest run went, durations over time with their median, activity by user and hour, the
-/// course of the numbers in the data, and the newest tracks, which can be sorted and filtered.
+/// The page is complete in one file: it needs no network, no server, and no script to show its content. It can be sent by mail, read on a
+/// phone, in light or dark mode, and printed. It first shows what failed and what was abandoned. Then come a timeline of the runs, the
+/// steps of each task's latest run, durations over time with their median, activity by user and hour, the numbers in the data over time,
+/// and the newest tracks, which can be sorted and filtered.
 /// </para>
 /// <para>
-/// Tracks that are piped bring the runs that they belong to. Without a pipeline the report is about a store, or about what -TaskId, -From and -To leave of it, and has the runs without tracks
-/// too. What there is no place for is counted, and the page says so.
+/// For piped tracks, the report includes the runs that they belong to. Without a pipeline, it covers a store, or the part of it that
+/// -TaskId, -From and -To select, and includes runs without tracks. What does not fit is counted, and the page says so.
 /// </para>
-/// <para>A file that is there is replaced when the report is done; an export that is broken off leaves it as it was. All text from tracks stands on the page as text and can be nothing else.</para>
+/// <para>
+/// A file that exists is replaced when the report is complete; an export that is interrupted leaves it as it was. Text from tracks is shown
+/// as text only.
+/// </para>
 /// </remarks>
-/// <inputs cref="Tracking.Track">Tracks, as Search-Track gives them.</inputs>
-/// <inputs cref="TrackStore">A store to report on, as Get-TrackStore gives it.</inputs>
+/// <inputs cref="Tracking.Track">Tracks, as Search-Track returns them.</inputs>
+/// <inputs cref="TrackStore">A store to report on, as Get-TrackStore returns it.</inputs>
 /// <outputs cref="FileInfo">With -PassThru: the file.</outputs>
 /// <example>
 /// <para>See how the backups of this month went</para>
@@ -103,7 +107,7 @@ public sealed class ExportTrackReportCommand : TrackingCommand
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>The tracks, as Search-Track and Get-UserTrack give them.</summary>
+    /// <summary>The tracks, as Search-Track and Get-UserTrack return them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByTrack, ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyCollection]
@@ -136,21 +140,21 @@ public sealed class ExportTrackReportCommand : TrackingCommand
     [Parameter(ParameterSetName = ByQuestion)]
     public DateTime To { get; set; }
 
-    /// <summary>What stands above the report.</summary>
+    /// <summary>The heading of the report.</summary>
     /// <value>Tracking report</value>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string Title { get; set; } = "Tracking report";
 
-    /// <summary>Opens the report with the program that the system opens pages with.</summary>
+    /// <summary>Opens the report in the system's browser.</summary>
     [Parameter]
     public SwitchParameter Show { get; set; }
 
-    /// <summary>Replaces a file that is read-only, too.</summary>
+    /// <summary>Replaces the file even if it is read-only.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Replaces no file: one that is there is an error.</summary>
+    /// <summary>Replaces no file: if the file exists, that is an error.</summary>
     [Parameter]
     [Alias("NoOverwrite")]
     public SwitchParameter NoClobber { get; set; }

@@ -4,11 +4,14 @@ namespace Tracking.Commands;
 
 /// <summary>Gets the last track of a user for a task: how far it got.</summary>
 /// <remarks>
-/// <para>It is the last of what Get-UserTrack returns: the one with the highest time and, among equal times, the highest id. Nothing comes out when Get-UserTrack returns nothing.</para>
+/// <para>
+/// This is the last track that Get-UserTrack returns: the one with the highest time and, among equal times, the highest id. Nothing is
+/// returned when Get-UserTrack returns nothing.
+/// </para>
 /// </remarks>
-/// <inputs cref="Tracking.TrackUser">By their properties' names: a user of a task, as Get-TrackUser gives it.</inputs>
-/// <inputs cref="Tracking.TrackTask">A task, as Get-TrackTask gives it.</inputs>
-/// <inputs cref="Tracking.TrackRun">A run with a task, as Get-TrackRun gives it.</inputs>
+/// <inputs cref="Tracking.TrackUser">By property name: a user of a task, as Get-TrackUser returns it.</inputs>
+/// <inputs cref="Tracking.TrackTask">A task, as Get-TrackTask returns it.</inputs>
+/// <inputs cref="Tracking.TrackRun">A run with a task, as Get-TrackRun returns it.</inputs>
 /// <outputs cref="Tracking.Track">The last track.</outputs>
 /// <example>
 /// <para>See at which step a script stopped</para>
@@ -19,7 +22,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Tell whether last night's backup is missing</para>
+/// <para>Check whether last night's backup is missing</para>
 /// <code>
 /// PS> $null = Save-UserTrack backup @{ files = 120 } -UserName ann -TimeStamp '2026-03-01 02:00'
 /// PS> $last = Get-LastUserTrack backup ann

@@ -8,21 +8,24 @@ using Tracking.Model;
 
 namespace Tracking.Commands;
 
-/// <summary>Gets runs: those with the ids, a task's current run, every run of a task, those that failed or were abandoned, or all.</summary>
+/// <summary>Gets runs: by id, the current run of a task, every run of a task, runs with a status, or all.</summary>
 /// <remarks>
-/// <para>An id that no run has is an error; a task without a current run gives nothing.</para>
-/// <para>A run's end is its start at first; each save to it raises the end to the track's time, and so does stopping it.</para>
+/// <para>An id that no run has is an error. For a task without a current run, nothing is returned.</para>
+/// <para>A run's end is at first its start. A save to the run moves it to the track's time, and so does a stop.</para>
 /// <para>
-/// Status says how a run stands: Running; Finished; Stopped, before it had finished; Failed; or Abandoned, when it was never stopped and no living process holds its file. Message is what was
-/// said when it was stopped, Duration the time from its start to its end, and Finished whether its status is that. A run that Copy-Track
-/// copied is shown as it stood when it was copied last.
+/// Status is Running, Finished, Stopped (before it had finished), Failed, or Abandoned (it was not stopped, and no living process holds its
+/// file). Message is the text that was given when it was stopped, Duration the time from its start to its end, and Finished is true when
+/// Status is Finished. A run that Copy-Track copied shows the status that it had when it was last copied.
 /// </para>
-/// <para>Piped stores are one question: the runs of all of them come in the order in which they started. A file that cannot be read is told by a warning, and the others are answered.</para>
+/// <para>
+/// Piped stores are searched together: all runs are returned in the order in which they started. A file that cannot be read gives a
+/// warning, and the others are searched.
+/// </para>
 /// </remarks>
-/// <inputs cref="Tracking.Track">By their properties' names: the run of a track, as Search-Track gives it.</inputs>
-/// <inputs cref="Tracking.TrackTask">A task, as Get-TrackTask gives it: its current run.</inputs>
-/// <inputs cref="Tracking.TrackStore">A store whose runs are wanted, as Get-TrackStore gives it.</inputs>
-/// <outputs cref="Tracking.TrackRun">The runs, by their ids; those of several stores by their starts.</outputs>
+/// <inputs cref="Tracking.Track">By property name: the run of a track, as Search-Track returns it.</inputs>
+/// <inputs cref="Tracking.TrackTask">A task, as Get-TrackTask returns it: its current run.</inputs>
+/// <inputs cref="Tracking.TrackStore">A store whose runs are returned, as Get-TrackStore returns it.</inputs>
+/// <outputs cref="Tracking.TrackRun">The runs, ordered by id; those of several stores, by start.</outputs>
 /// <example>
 /// <para>See how long each run took</para>
 /// <code>
@@ -39,7 +42,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>See what died last night, in whatever session it ran</para>
+/// <para>See what failed last night, in any session</para>
 /// <code>
 /// PS> $night = "$env:TRACKING_HOME/night.json"
 /// PS> $null = Save-UserTrack backup @{ files = 120 } -Store $night
@@ -78,7 +81,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Ask whether a task is at work</para>
+/// <para>Check whether a task is running</para>
 /// <code>
 /// PS> $null = Save-UserTrack backup @{ files = 120 }
 /// PS> (Get-TrackRun backup).RunId
@@ -132,18 +135,18 @@ public sealed class GetTrackRunCommand : TrackingCommand
     [Parameter]
     public SwitchParameter All { get; set; }
 
-    /// <summary>Only runs that stand so. With a task: every run of it, as with -All.</summary>
+    /// <summary>Only runs with this status. With a task: from every run of it, as with -All.</summary>
     /// <value>Any status</value>
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
     public RunStatus[]? Status { get; set; }
 
-    /// <summary>Only runs that ended then or later, or have not ended. With a task: every run of it, as with -All.</summary>
+    /// <summary>Only runs that ended at this time or later, or have not ended. With a task: from every run of it, as with -All.</summary>
     [Parameter]
     public DateTime From { get; set; }
 
-    /// <summary>Only runs that started then or before. With a task: every run of it, as with -All.</summary>
+    /// <summary>Only runs that started at this time or before. With a task: from every run of it, as with -All.</summary>
     [Parameter]
     public DateTime To { get; set; }
 

@@ -3,14 +3,19 @@ using Tracking.Stores;
 
 namespace Tracking.Commands;
 
-/// <summary>Gets the current store, with -Open all that are open in this session, or with -ListAvailable this user's session files.</summary>
+/// <summary>
+/// Gets the current store; with -Open, all stores that are open in this session; with -ListAvailable, this user's session files.
+/// </summary>
 /// <remarks>
-/// <para>Counts are known of stores that are open here; of the others there is the path, the length, the time of the last write, and whether a process holds them.</para>
-/// <para>Session files lie in $env:TRACKING_HOME, else in powershell/Tracking below your local application data.</para>
+/// <para>
+/// Counts are available for stores that are open here. For other files, there are the path, the length, the time of the last write, and
+/// whether a process holds them.
+/// </para>
+/// <para>Session files are in $env:TRACKING_HOME or, if that is not set, in powershell/Tracking below your local application data.</para>
 /// </remarks>
 /// <outputs cref="TrackStore">The stores.</outputs>
 /// <example>
-/// <para>Ask how much is in the current store</para>
+/// <para>See how much is in the current store</para>
 /// <code>
 /// PS> $null = Save-UserTrack backup @{ files = 120 } -UserName ann
 /// PS> $null = Save-UserTrack backup @{ files = 125 } -UserName bob

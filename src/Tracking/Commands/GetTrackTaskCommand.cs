@@ -4,9 +4,12 @@ namespace Tracking.Commands;
 
 /// <summary>Gets the tasks that have tracks, sorted by name.</summary>
 /// <remarks>
-/// <para>A task says how many tracks it has, of which users, when the last one was saved, and which run is its current one. A task whose last track was removed is none any more.</para>
+/// <para>
+/// Each task has its number of tracks, its users, the time of its last track, and its current run. A task whose last track was removed is
+/// not listed.
+/// </para>
 /// </remarks>
-/// <inputs cref="TrackStore">A store whose tasks are listed, as Get-TrackStore -ListAvailable gives it.</inputs>
+/// <inputs cref="TrackStore">A store whose tasks are listed, as Get-TrackStore -ListAvailable returns it.</inputs>
 /// <outputs cref="TrackTask">The tasks.</outputs>
 /// <example>
 /// <para>See what is there</para>
@@ -23,7 +26,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Find the tasks that were silent for a week</para>
+/// <para>Find the tasks without tracks in the last week</para>
 /// <code>
 /// PS> $null = Save-UserTrack backup @{ files = 120 } -TimeStamp '2026-03-01 02:00'
 /// PS> $null = Save-UserTrack report @{ pages = 7 }

@@ -6,10 +6,10 @@ namespace Tracking.Commands;
 
 /// <summary>Gets the users that have tracks, by task, sorted by task and name.</summary>
 /// <remarks>
-/// <para>A user that has tracks of several tasks is listed once for each. It says how many tracks the user has of the task, and when the last one was saved.</para>
+/// <para>A user with tracks of several tasks is listed once for each task, with the number of tracks and the time of the last one.</para>
 /// </remarks>
-/// <inputs cref="TrackStore">A store whose users are listed, as Get-TrackStore -ListAvailable gives it.</inputs>
-/// <inputs cref="TrackTask">By its properties' names: a task whose users are listed.</inputs>
+/// <inputs cref="TrackStore">A store whose users are listed, as Get-TrackStore -ListAvailable returns it.</inputs>
+/// <inputs cref="TrackTask">By property name: a task whose users are listed.</inputs>
 /// <outputs cref="TrackUser">The users.</outputs>
 /// <example>
 /// <para>See who worked on a task</para>

@@ -2,17 +2,23 @@ using System.Management.Automation;
 
 namespace Tracking.Commands;
 
-/// <summary>Gets the tracks of a user for a task: those of the run that is named, else of the task's current run.</summary>
+/// <summary>Gets the tracks of a user for a task, in the given run or in the task's current run.</summary>
 /// <remarks>
-/// <para>The tracks come in the order of their times. Nothing comes out when the task has no current run, or the user no tracks in it.</para>
-/// <para>Task and user are taken literally, and the user is you unless -UserName says otherwise. To ask over users, runs and wildcards, use Search-Track.</para>
+/// <para>
+/// The tracks are returned in the order of their times. Nothing is returned when the task has no current run, or when the user has no
+/// tracks in it.
+/// </para>
+/// <para>
+/// Task and user are taken literally. The user is you unless -UserName says otherwise. To search over users and runs, or with wildcards,
+/// use Search-Track.
+/// </para>
 /// </remarks>
-/// <inputs cref="Tracking.TrackUser">By their properties' names: a user of a task, as Get-TrackUser gives it.</inputs>
-/// <inputs cref="Tracking.TrackTask">A task, as Get-TrackTask gives it.</inputs>
-/// <inputs cref="Tracking.TrackRun">A run with a task, as Get-TrackRun gives it.</inputs>
+/// <inputs cref="Tracking.TrackUser">By property name: a user of a task, as Get-TrackUser returns it.</inputs>
+/// <inputs cref="Tracking.TrackTask">A task, as Get-TrackTask returns it.</inputs>
+/// <inputs cref="Tracking.TrackRun">A run with a task, as Get-TrackRun returns it.</inputs>
 /// <outputs cref="Tracking.Track">The tracks, oldest first.</outputs>
 /// <example>
-/// <para>Leave out what was done before</para>
+/// <para>Skip what was done before</para>
 /// <code>
 /// PS> 'docs', 'photos' | ForEach-Object { Save-UserTrack copy @{ folder = $_ } }
 /// 0000001

@@ -8,24 +8,26 @@ using Tracking.Stores;
 
 namespace Tracking.Commands;
 
-/// <summary>Runs a script block as a run of a task: starts it, does the work, and records how it ended.</summary>
+/// <summary>Runs a script block as a run of a task: starts the run, runs the block, and records how it ended.</summary>
 /// <remarks>
 /// <para>
-/// The run is stopped as Finished when the block comes to its end. When the block throws, the run is Failed, with the error's message as its own, and a track of it tells Error, ErrorId and
-/// Position; the error goes on to the caller. Ctrl+C, exit, and a pipeline that has enough, as in front of Select-Object -First, leave the run Stopped. The run of a process that was killed is
-/// Abandoned. An error that PowerShell lets the block go on after, as it does unless $ErrorActionPreference is Stop, fails nothing.
+/// The run is Finished when the block ends. When the block throws, the run is Failed, with the error's message, and a track of it records
+/// Error, ErrorId and Position; the error goes on to the caller. Ctrl+C, exit, and a pipeline that is complete early, as with Select-Object
+/// -First, leave the run Stopped. The run of a process that was killed is Abandoned. An error after which PowerShell continues, as it does
+/// unless $ErrorActionPreference is Stop, does not fail the run.
 /// </para>
 /// <para>
-/// The block runs in the caller's scope, and its output comes out as it is made. While it runs, the run's store is the current one; afterwards the former is current again. Work that can be
-/// left away when it was done before is put into Invoke-TrackStep.
+/// The block runs in the caller's scope, and its output is returned as it is produced. While it runs, the run's store is the current one;
+/// afterwards the previous store is current again. Put work that can be skipped when it was done before into Invoke-TrackStep.
 /// </para>
 /// <para>
-/// With -Resume the task's last run is taken up if it has not finished, in whichever of your session files, or of the stores that are open here, it is. The script runs from its beginning, but
-/// steps that the run completed are not run again. If the last run finished, or there is none, a new one starts, even when an older one never finished. A run that is at work is not taken
-/// up: in this process that is the error TrackRunInvalid, in another one the error TrackStoreLocked, which names the process.
+/// With -Resume, the task's last run is resumed if it has not finished, from any of your session files and of the stores that are open
+/// here. The script runs from its beginning, but steps that the run completed are not run again. If the last run finished, or if there is
+/// none, a new run starts, even if an older run never finished. A run that is still active is not resumed: if it is in this process, the
+/// error is TrackRunInvalid; if it is in another one, the error is TrackStoreLocked, which names the process.
 /// </para>
 /// </remarks>
-/// <outputs cref="object">What the script block gives out.</outputs>
+/// <outputs cref="object">The output of the script block.</outputs>
 /// <example>
 /// <para>Record when a job ran, and how it ended</para>
 /// <code>
@@ -40,7 +42,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Go on where a script broke off</para>
+/// <para>Resume a script where it stopped</para>
 /// <code>
 /// PS> function Update-Site([string] $Disk) {
 /// >>     Invoke-TrackRun deploy -Resume {
@@ -60,7 +62,7 @@ namespace Tracking.Commands;
 ///  Failed
 /// upload Completed
 /// </code>
-/// <para>The second time build is not run; what it gave out comes out again. The track without a step is the run's.</para>
+/// <para>The second time, build is not run, and its recorded output is returned. The track without a step is the run's.</para>
 /// </example>
 /// <example>
 /// <para>See why a run failed</para>
@@ -77,7 +79,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Keep the progress of a script in a file of its own</para>
+/// <para>Store the progress of a script in its own file</para>
 /// <code>
 /// PS> Invoke-TrackRun import -Store import.json {
 /// >>     $null = Save-UserTrack import @{ rows = 4000 }
@@ -108,11 +110,16 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     [Parameter(Mandatory = true, Position = 1)]
     public ScriptBlock ScriptBlock { get; set; } = ScriptBlock.Create("");
 
-    /// <summary>Takes up the task's last run, if that one has not finished. Steps that it completed are not run again, and give out their recorded output.</summary>
+    /// <summary>
+    /// Resumes the task's last run if it has not finished. Steps that it completed are not run again, and return their recorded output.
+    /// </summary>
     [Parameter]
     public SwitchParameter Resume { get; set; }
 
-    /// <summary>The store of the run: an object, or the path of a session file, which is made if it is not there. With -Resume, only there a run to take up is looked for.</summary>
+    /// <summary>
+    /// The store of the run: an object, or the path of a session file, which is created if it does not exist. With -Resume, only this store
+    /// is searched for a run to resume.
+    /// </summary>
     /// <value>The current store</value>
     [Parameter]
     [StorePath]

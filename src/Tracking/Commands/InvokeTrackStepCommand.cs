@@ -13,21 +13,26 @@ namespace Tracking.Commands;
 /// <summary>Runs a script block as a step of a run, and records when it began, how long it took and how it ended.</summary>
 /// <remarks>
 /// <para>
-/// A step leaves a track when it begins, with Step and Outcome, Started, and one for the end of each attempt, with Step, Outcome, Completed or Failed, Start, Duration and Attempt. A completed
-/// step's output is kept too, as PowerShell writes objects, up to 64 KiB and 1,000 objects; of a failed one Error, ErrorId and Position are. The error goes on to the caller and fails the run,
-/// unless the script catches it.
+/// A step saves a track when it begins, with Step and Outcome (Started), and one at the end of each attempt, with Step, Outcome (Completed
+/// or Failed), Start, Duration and Attempt. A completed step's track also has its output, as PowerShell serializes objects, up to 64 KiB
+/// and 1,000 objects; a failed step's track has Error, ErrorId and Position. The error goes on to the caller and fails the run, unless the
+/// script catches it.
 /// </para>
 /// <para>
-/// When Invoke-TrackRun -Resume took up a run, a step that the run completed is not run again. Its kept output comes out: values as they were, objects as jobs give them. Where the output was
-/// too large to be kept, nothing comes out, with a warning. A name may stand for several steps: each completion counts once, in their order.
+/// When Invoke-TrackRun -Resume resumed a run, a step that the run completed is not run again. Its recorded output is returned: values as
+/// they were, other objects as jobs return them. If the output was too large to be stored, nothing is returned, with a warning. Several
+/// steps may have the same name: each completion counts once, in order.
 /// </para>
 /// <para>
-/// A step belongs to the innermost Invoke-TrackRun of its runspace, else, as in ForEach-Object -Parallel or a thread job, to the one that is at work in the process; if there are several,
-/// -TaskId says which. Outside of any run -TaskId has it go to the task's current run, as Save-UserTrack does; without -TaskId the step is a run of its own, of the task with the step's name.
+/// A step belongs to the innermost Invoke-TrackRun of its runspace. If there is none, as in ForEach-Object -Parallel or a thread job, it
+/// belongs to the active run of the process; if there are several, -TaskId selects one. Outside of any run, -TaskId sends it to the task's
+/// current run, as in Save-UserTrack; without -TaskId, the step is a run of its own, of a task with the step's name.
 /// </para>
 /// <para>While a step runs, a progress bar shows the task and the step.</para>
 /// </remarks>
-/// <outputs cref="object">What the script block gives out; with -RetryCount, what the attempt that succeeded gave out, at its end.</outputs>
+/// <outputs cref="object">
+/// The output of the script block; with -RetryCount, the output of the attempt that succeeded, when the step ends.
+/// </outputs>
 /// <example>
 /// <para>Measure the steps of a script</para>
 /// <code>
@@ -46,21 +51,21 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Try a step again that may fail</para>
+/// <para>Retry a step that may fail</para>
 /// <code>
 /// PS> $asked = 0
 /// PS> Invoke-TrackStep download -RetryCount 3 -RetryDelay 0.01 {
 /// >>     $asked++
 /// >>     if ($asked -lt 3) { throw 'no answer' }
-/// >>     "answered at the $($asked). time"
+/// >>     "answered at attempt $asked"
 /// >> }
 /// WARNING: Step 'download' failed, attempt 1 of 4: no answer
 /// WARNING: Step 'download' failed, attempt 2 of 4: no answer
-/// answered at the 3. time
+/// answered at attempt 3
 /// </code>
 /// </example>
 /// <example>
-/// <para>Do each file once, however often the script is restarted</para>
+/// <para>Process each file once, however often the script is restarted</para>
 /// <code>
 /// PS> function Send-Log {
 /// >>     Invoke-TrackRun logs -Resume {
@@ -102,7 +107,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
 {
     private readonly ManualResetEventSlim _stopping = new();
 
-    /// <summary>The step's name. It is by this name that a resumed run knows what was done, upper and lower case apart.</summary>
+    /// <summary>The step's name, case-sensitive. A resumed run recognises completed steps by it.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
@@ -111,21 +116,24 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     [Parameter(Mandatory = true, Position = 1)]
     public ScriptBlock ScriptBlock { get; set; } = ScriptBlock.Create("");
 
-    /// <summary>The task, taken literally: which of the runs that are at work the step belongs to; outside of them, the task whose current run it goes to.</summary>
-    /// <value>The task of the run at work; outside of any, the step's name</value>
+    /// <summary>
+    /// The task, taken literally. It selects the active run that the step belongs to; outside of any run, the task whose current run the
+    /// step belongs to.
+    /// </summary>
+    /// <value>The task of the active run; outside of any, the step's name</value>
     [Parameter]
     [ScalarName]
     [ArgumentCompleter(typeof(TaskCompleter))]
     [ValidateNotNullOrEmpty]
     public string? TaskId { get; set; }
 
-    /// <summary>How many times a step that fails is tried again. Its output comes out only when an attempt succeeded.</summary>
+    /// <summary>How many times a failed step is retried. Output is returned only when an attempt has succeeded.</summary>
     /// <value>0</value>
     [Parameter]
     [ValidateRange(0, int.MaxValue - 1)]
     public int RetryCount { get; set; }
 
-    /// <summary>How many seconds to wait before each of these times, up to a day; 0.5 is half a second.</summary>
+    /// <summary>How many seconds to wait before each retry, up to a day; 0.5 is half a second.</summary>
     /// <value>0</value>
     [Parameter]
     [ValidateRange(0.0, 86400.0)]

@@ -9,19 +9,19 @@ namespace Tracking.Commands;
 /// <summary>Opens a store and makes it the current one of this session, for all of its runspaces.</summary>
 /// <remarks>
 /// <para>
-/// A file that is not there is made. The file stays open and locked for other processes that would write to it until Close-TrackStore or the end of the session. When another process
-/// holds it, Open-TrackStore waits up to a second and then says which one.
+/// A file that does not exist is created. The file stays open, and locked for other writers, until Close-TrackStore or the end of the
+/// session. If another process holds it, Open-TrackStore waits up to a second and then reports which one.
 /// </para>
-/// <para>With -ReadOnly the store is a snapshot of what the file holds now. It takes no lock and does not become current.</para>
+/// <para>With -ReadOnly, the store is a snapshot of the file's current content. It takes no lock and does not become current.</para>
 /// <para>
-/// With -ConnectionString the store is in a PostgreSQL database, which many machines may write to at once. A server on another machine has to prove by a certificate that it is the host
-/// that was named, unless the connection string says otherwise. See about_Tracking_Server.
+/// With -ConnectionString, the store is in a PostgreSQL database, which many machines may write to at once. A server on another machine
+/// must prove by a certificate that it is the host that you named, unless the connection string says otherwise. See about_Tracking_Server.
 /// </para>
 /// </remarks>
-/// <inputs cref="string">The path of a session file, or a file by its property PSPath or FullName, as Get-ChildItem gives it.</inputs>
+/// <inputs cref="string">The path of a session file, or a file by its property PSPath or FullName, as Get-ChildItem returns it.</inputs>
 /// <outputs cref="TrackStore">The store.</outputs>
 /// <example>
-/// <para>Go on with the same file every night</para>
+/// <para>Use the same file every night</para>
 /// <code>
 /// PS> $null = Open-TrackStore nightly.json
 /// PS> Save-UserTrack backup @{ files = 120 }
@@ -44,7 +44,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Try things out where nothing stays</para>
+/// <para>Try things out in memory</para>
 /// <code>
 /// PS> (Open-TrackStore -InMemory).Kind
 /// Memory
@@ -55,7 +55,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Have every step on the disk before the next one begins</para>
+/// <para>Flush every step to the disk before the next one begins</para>
 /// <code>
 /// PS> $store = Open-TrackStore payments.json -Durability Always
 /// PS> Save-UserTrack payment @{ invoice = 4711; state = 'sent' }
@@ -65,7 +65,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>See what would be opened in a database, with the tables made if they are not there</para>
+/// <para>See what would be opened in a database, with its tables created if they do not exist</para>
 /// <code>
 /// PS> Open-TrackStore -ConnectionString 'Host=db.example.org;Database=fleet;Username=ann' -Initialize -WhatIf
 /// What if: Performing the operation "Open store" on target "db.example.org/fleet".
@@ -92,38 +92,38 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
     [ArgumentCompleter(typeof(SessionFileCompleter))]
     public string Path { get; set; } = "";
 
-    /// <summary>A store that lives in memory only, empty.</summary>
+    /// <summary>An empty store in memory.</summary>
     [Parameter(Mandatory = true, ParameterSetName = InMemorySet)]
     public SwitchParameter InMemory { get; set; }
 
     /// <summary>
-    /// The database: <c>Host=…;Database=…;Username=…</c>, as Npgsql reads it, or <c>postgres://user@host:port/database</c>. Give a password by -Credential, or by a file that
-    /// $env:PGPASSFILE names, rather than in it.
+    /// The database: <c>Host=…;Database=…;Username=…</c>, in the syntax of Npgsql, or <c>postgres://user@host:port/database</c>. Pass a
+    /// password by -Credential, or in a file that $env:PGPASSFILE names, rather than in this string.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = DatabaseSet)]
     [ValidateNotNullOrEmpty]
     public string ConnectionString { get; set; } = "";
 
     /// <summary>The database's user and password.</summary>
-    /// <value>What the connection string says, or the password file</value>
+    /// <value>Those of the connection string, or of the password file</value>
     [Parameter(ParameterSetName = DatabaseSet)]
     [Credential]
     public PSCredential Credential { get; set; } = PSCredential.Empty;
 
-    /// <summary>Makes the tables in the database, or brings them up to date with this module.</summary>
+    /// <summary>Creates the tables in the database, or updates them for this module.</summary>
     [Parameter(ParameterSetName = DatabaseSet)]
     public SwitchParameter Initialize { get; set; }
 
-    /// <summary>A snapshot of what is in the file now; nothing is locked and nothing can be changed.</summary>
+    /// <summary>Opens a snapshot of the file's current content; nothing is locked and nothing can be changed.</summary>
     [Parameter(ParameterSetName = ByPath)]
     public SwitchParameter ReadOnly { get; set; }
 
-    /// <summary>When what was acknowledged also survives the machine. That it survives the process holds always.</summary>
-    /// <value>EverySecond, or as it is when the store is open</value>
+    /// <summary>When an acknowledged change survives the machine. It always survives the process.</summary>
+    /// <value>EverySecond; if the store is open already, its durability</value>
     [Parameter(ParameterSetName = ByPath)]
     public Durability? Durability { get; set; }
 
-    /// <summary>Keeps a damaged original beside and makes the best of it, with a warning for each place.</summary>
+    /// <summary>Repairs a damaged file: keeps the original beside it, takes over what is whole, and warns of each damaged place.</summary>
     [Parameter(ParameterSetName = ByPath)]
     public SwitchParameter Repair { get; set; }
 

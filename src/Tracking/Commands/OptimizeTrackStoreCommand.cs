@@ -4,17 +4,18 @@ using Tracking.SessionFile;
 
 namespace Tracking.Commands;
 
-/// <summary>Rewrites a session file to its least form: what was replaced or removed takes no place any more.</summary>
+/// <summary>Rewrites a session file compactly, without old versions of tracks and without removed tracks.</summary>
 /// <remarks>
 /// <para>
-/// The new file is written beside the old one and takes its place in one step when it is on the disk. Tracks, runs and ids stay as they are. A store that is open stays open; another one
-/// is opened for it, and must not be held by another process. A file in which little was replaced or removed gains nothing, and may grow by a few lines.
+/// The new file is written beside the old one, flushed, and then replaces it in one step. Tracks, runs and ids stay as they are. An open
+/// store stays open; a file that is not open is opened for this, and must not be held by another process. A file with few updates and
+/// removals does not shrink, and may grow by a few lines.
 /// </para>
 /// </remarks>
-/// <inputs cref="TrackStore">A store, as Get-TrackStore gives it.</inputs>
-/// <outputs cref="OptimizedTrackStore">The store, and the bytes of its file before and after.</outputs>
+/// <inputs cref="TrackStore">A store, as Get-TrackStore returns it.</inputs>
+/// <outputs cref="OptimizedTrackStore">The store, and the size of its file before and after, in bytes.</outputs>
 /// <example>
-/// <para>Make a file small again after many updates</para>
+/// <para>Shrink a file after many updates</para>
 /// <code>
 /// PS> foreach ($percent in 1..100) { $null = Save-UserTrack import @{ percent = $percent } -Update }
 /// PS> $result = Optimize-TrackStore
@@ -25,7 +26,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Free the place that removed tracks take</para>
+/// <para>Free the space of removed tracks</para>
 /// <code>
 /// PS> 1..50 | ForEach-Object { $null = Save-UserTrack log @{ line = $_ } -Store app.json }
 /// PS> Search-Track log -Store app.json -First 40 | Remove-Track

@@ -6,15 +6,15 @@ using Tracking.Model;
 
 namespace Tracking.Commands;
 
-/// <summary>Removes tracks for good. Their ids are never given again.</summary>
+/// <summary>Removes tracks permanently. Their ids are never given again.</summary>
 /// <remarks>
 /// <para>
-/// Piped tracks are removed from the stores that they come from, whichever is current. A run stays when its last track is removed, and its end stays as it was; a task or a user without
-/// tracks is in no list any more.
+/// Piped tracks are removed from the stores that they come from, whichever store is current. A run stays when its last track is removed,
+/// and its end does not change; a task or user without tracks is no longer listed.
 /// </para>
-/// <para>An id that is not there is an error, and the next one has its turn.</para>
+/// <para>An id that does not exist is an error, and the next id is processed.</para>
 /// </remarks>
-/// <inputs cref="Tracking.Track">Tracks, as Search-Track and Get-UserTrack give them.</inputs>
+/// <inputs cref="Tracking.Track">Tracks, as Search-Track and Get-UserTrack return them.</inputs>
 /// <example>
 /// <para>Look before you remove</para>
 /// <code>
@@ -26,7 +26,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Keep half a year</para>
+/// <para>Keep only the last half year</para>
 /// <code>
 /// PS> $null = Save-UserTrack backup @{ files = 120 } -TimeStamp '2020-03-01 02:00'
 /// PS> $null = Save-UserTrack backup @{ files = 125 }
@@ -46,7 +46,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Take back an import that went wrong</para>
+/// <para>Undo an import that went wrong</para>
 /// <code>
 /// PS> $null = Save-UserTrack import @{ row = 1 }
 /// PS> $run = Start-TrackRun import -PassThru
@@ -68,7 +68,7 @@ public sealed class RemoveTrackCommand : TrackingCommand
 
     private bool _storeIsGiven;
 
-    /// <summary>The tracks, as Search-Track and Get-UserTrack give them; each is removed from its own store.</summary>
+    /// <summary>The tracks, as Search-Track and Get-UserTrack return them. Each is removed from its own store.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByTrack, ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyCollection]
@@ -81,7 +81,7 @@ public sealed class RemoveTrackCommand : TrackingCommand
     [ArgumentCompleter(typeof(TrackIdCompleter))]
     public object?[]? Id { get; set; }
 
-    /// <summary>The store that the ids are of: an object, or the path of a session file. Piped tracks need none.</summary>
+    /// <summary>The store that the ids belong to: an object, or the path of a session file. Piped tracks do not need it.</summary>
     /// <value>The current store</value>
     [Parameter]
     [StorePath]

@@ -6,11 +6,14 @@ using Tracking.Stores;
 
 namespace Tracking.Commands;
 
-/// <summary>Deletes session files: never one that a process holds, and never a file that is no store.</summary>
+/// <summary>Deletes session files, except those that a process holds and files that are not stores.</summary>
 /// <remarks>
-/// <para>A store that is open in this session must be closed first. The small lock file beside the session file stays, so that two processes never hold different locks for one path.</para>
+/// <para>
+/// Close a store that is open in this session first. The small lock file beside the session file stays, so that two processes never use
+/// different locks for one path.
+/// </para>
 /// </remarks>
-/// <inputs cref="TrackStore">The stores, as Get-TrackStore -ListAvailable gives them.</inputs>
+/// <inputs cref="TrackStore">The stores, as Get-TrackStore -ListAvailable returns them.</inputs>
 /// <example>
 /// <para>Delete a file that is no longer needed</para>
 /// <code>
@@ -21,7 +24,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Delete session files that were not written for 30 days</para>
+/// <para>Delete session files that were not written to for 30 days</para>
 /// <code>
 /// PS> $null = Save-UserTrack old @{ k = 1 } -Store "$env:TRACKING_HOME/old.json"
 /// PS> $null = Save-UserTrack new @{ k = 1 } -Store "$env:TRACKING_HOME/new.json"
@@ -55,7 +58,7 @@ public sealed class RemoveTrackStoreCommand : TrackingCommand
     private const string ByStore = "Store";
     private const string ByPath = "Path";
 
-    /// <summary>The stores, as Get-TrackStore -ListAvailable gives them.</summary>
+    /// <summary>The stores, as Get-TrackStore -ListAvailable returns them.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByStore, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [StorePath]
     [ValidateNotNull]

@@ -13,22 +13,31 @@ namespace Tracking.Commands;
 /// <summary>Saves a track: a mapping for a task, its current run, and a user.</summary>
 /// <remarks>
 /// <para>
-/// The first save for a task starts a run of it, and the next ones go to that run until Stop-TrackRun ends it or Start-TrackRun begins another. When the id comes out, a track
-/// that is saved to a file survives the end of the process, in whatever way it ends.
+/// The first save for a task starts a run. Further saves go to that run until Stop-TrackRun ends it or Start-TrackRun starts another. When
+/// the id is returned, a track in a file survives the end of the process, however it ends.
 /// </para>
 /// <para>
-/// To a database, what is piped goes in batches of what has come meanwhile, and the ids come out in order when their batch is stored. The record of a producer that takes its time is
-/// stored at once.
+/// In a database, piped tracks are saved in batches of what has arrived meanwhile, and the ids are returned in order when their batch is
+/// stored. The record of a slow producer is stored at once.
 /// </para>
-/// <para>What is piped is data, whatever its properties are called. Only a track that is piped also gives its task, user and time, and its run when it comes from the same store.</para>
 /// <para>
-/// What is saved is a copy. Null, booleans, strings, numbers, dates and times, TimeSpan, Guid, Uri, Version and byte[] come back as what they were, mappings as ordered dictionaries that
-/// compare their keys without case, lists as object[]. An enumeration value comes back as its name, a switch as a boolean, any other object inside the data as its text. Keys must be
-/// strings. SecureString and PSCredential are refused.
+/// Piped objects are data, whatever their properties are called. Only a piped track also supplies its task, user and time, and its run if
+/// it comes from the same store.
+/// </para>
+/// <para>
+/// The store keeps a copy. Null, booleans, strings, numbers, dates and times, TimeSpan, Guid, Uri, Version and byte[] come back as they
+/// were, mappings as ordered dictionaries that compare their keys without case, lists as object[]. An enumeration value comes back as its
+/// name, a switch as a boolean, any other object inside the data as its text. Keys must be strings. SecureString and PSCredential are
+/// refused.
 /// </para>
 /// </remarks>
-/// <inputs cref="object">The data: a hashtable, an ordered dictionary, a PSCustomObject, or an object whose public properties are taken, such as a row of Import-Csv.</inputs>
-/// <inputs cref="Tracking.Track">A track is saved as a new one with its own task, user and time. Copy-Track copies tracks to another store, each once.</inputs>
+/// <inputs cref="object">
+/// The data: a hashtable, an ordered dictionary, a PSCustomObject, or an object whose public properties are saved, such as a row of
+/// Import-Csv.
+/// </inputs>
+/// <inputs cref="Tracking.Track">
+/// A track, which is saved as a new one with its own task, user and time. Copy-Track copies tracks to another store without duplicates.
+/// </inputs>
 /// <outputs cref="string">The track's id.</outputs>
 /// <outputs cref="Tracking.Track">The track itself, with -PassThru.</outputs>
 /// <example>
@@ -43,7 +52,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Save each row of a CSV file, under a task that the row names</para>
+/// <para>Save each row of a CSV file, with the task from the row</para>
 /// <code>
 /// PS> 'host,state', 'web1,ok', 'web2,failed' | Set-Content hosts.csv
 /// PS> Import-Csv hosts.csv | Save-UserTrack -TaskId { "patch $($_.host)" }
@@ -65,7 +74,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Record progress and draw PowerShell's progress bar by one call</para>
+/// <para>Save progress and draw PowerShell's progress bar in one call</para>
 /// <code>
 /// PS> foreach ($file in 1..4) {
 /// >>     $state = @{ PercentComplete = 25 * $file; Status = "file $file of 4" }
@@ -76,7 +85,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Add the outcome to what was said at the start</para>
+/// <para>Add the result to what was saved at the start</para>
 /// <code>
 /// PS> Save-UserTrack deploy @{ version = '2.1' }
 /// 0000001
@@ -120,7 +129,7 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     [ArgumentCompleter(typeof(TaskCompleter))]
     public string TaskId { get; set; } = "";
 
-    /// <summary>The data: a hashtable, an ordered dictionary, a PSCustomObject, or an object whose public properties are taken.</summary>
+    /// <summary>The data: a hashtable, an ordered dictionary, a PSCustomObject, or an object whose public properties are saved.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(DataKeyCompleter))]
     public object? Data { get; set; }
@@ -132,17 +141,19 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     [ArgumentCompleter(typeof(UserCompleter))]
     public string? UserName { get; set; }
 
-    /// <summary>The run, which must be there, finished or not, whatever task it was started for. 0 is the task's current run.</summary>
+    /// <summary>The run. It must exist; it may be finished, and may have been started for any task. 0 is the task's current run.</summary>
     /// <value>The task's current run</value>
     [Parameter]
     [ArgumentCompleter(typeof(RunCompleter))]
     public int RunId { get; set; }
 
-    /// <summary>Replaces data and time of the last track for the same task, run and user, and keeps its id; saves a new one when there is none.</summary>
+    /// <summary>
+    /// Replaces data and time of the last track for the same task, run and user, and keeps its id. If there is none, a new track is saved.
+    /// </summary>
     [Parameter]
     public SwitchParameter Update { get; set; }
 
-    /// <summary>Like -Update, but lays the new top-level keys over the old.</summary>
+    /// <summary>Like -Update, but adds the new top-level keys to the old data, and replaces those that exist.</summary>
     [Parameter]
     public SwitchParameter Merge { get; set; }
 
@@ -152,8 +163,9 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     public DateTime TimeStamp { get; set; }
 
     /// <summary>
-    /// Also draws PowerShell's progress bar, of what the data say: PercentComplete, which takes the bar away at 100, Status, CurrentOperation, SecondsRemaining. The bar is named after the task;
-    /// its id is the run's. What cannot be drawn is left away, and the track is saved all the same.
+    /// Also draws PowerShell's progress bar from these keys of the data: PercentComplete (at 100 the bar disappears), Status,
+    /// CurrentOperation, SecondsRemaining. The bar is named after the task, and its id is the run's. Values that cannot be drawn are
+    /// ignored, and the track is saved all the same.
     /// </summary>
     [Parameter]
     public SwitchParameter ShowProgress { get; set; }
@@ -162,7 +174,10 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>The store to save to: an object, or the path of a session file, which is made if it is not there. A piped track never chooses it.</summary>
+    /// <summary>
+    /// The store to save to: an object, or the path of a session file, which is created if it does not exist. A piped track never selects
+    /// it.
+    /// </summary>
     /// <value>The current store</value>
     [Parameter]
     [StorePath]

@@ -11,18 +11,18 @@ namespace Tracking.Commands;
 /// <summary>Finds tracks by task, user, run, id, time and data.</summary>
 /// <remarks>
 /// <para>
-/// Several values of one parameter are alternatives; several parameters must all hold. Without any parameter every track is found. A criterion that is given but null or empty matches
-/// nothing, so that a mistyped variable in front of Remove-Track removes nothing.
+/// Several values of one parameter are alternatives, and all parameters must match. Without parameters, every track is returned. A
+/// criterion that is given but null or empty matches nothing, so a mistyped variable before Remove-Track removes nothing.
 /// </para>
 /// <para>
-/// All that is piped, tasks, users, runs or stores, is one question: the answer comes in the order of time when the pipeline ends, and -First, -Skip and -Last count over the whole. A
-/// pipeline that delivers nothing asks nothing.
+/// Piped tasks, users, runs or stores make one search: the result is returned in the order of time when the pipeline ends, and -First,
+/// -Skip and -Last count over all of it. An empty pipeline returns nothing.
 /// </para>
-/// <para>The answer is a snapshot: tracks may be changed or removed while it streams.</para>
+/// <para>The result is a snapshot: tracks may be changed or removed while it is read.</para>
 /// </remarks>
-/// <inputs cref="TrackStore">A store to search, as Get-TrackStore -ListAvailable gives it.</inputs>
+/// <inputs cref="TrackStore">A store to search, as Get-TrackStore -ListAvailable returns it.</inputs>
 /// <inputs cref="TrackRun">A run whose tracks are found, whatever their tasks.</inputs>
-/// <inputs cref="TrackTask">By their properties' names: a task whose tracks are found.</inputs>
+/// <inputs cref="TrackTask">By property name: a task whose tracks are found.</inputs>
 /// <inputs cref="TrackUser">A user of a task, whose tracks of it are found.</inputs>
 /// <outputs cref="Track">The tracks, oldest first, or newest first with -Descending.</outputs>
 /// <example>
@@ -51,7 +51,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Count by a value of the data</para>
+/// <para>Count tracks by a value of the data</para>
 /// <code>
 /// PS> 'ok', 'failed', 'ok' | ForEach-Object { $null = Save-UserTrack test @{ state = $_ } }
 /// PS> Search-Track test | Group-Object { $_.Data.state } | Sort-Object Name | Format-Table Name, Count
@@ -126,17 +126,17 @@ public sealed class SearchTrackCommand : TrackQuestionCommand
     [Parameter]
     public SwitchParameter Descending { get; set; }
 
-    /// <summary>At most so many tracks. Not together with -Last.</summary>
+    /// <summary>The maximum number of tracks. It cannot be combined with -Last.</summary>
     /// <value>No limit</value>
     [Parameter]
     public long First { get; set; }
 
-    /// <summary>Passes over so many tracks: from the newest when -Last is given.</summary>
+    /// <summary>The number of tracks to skip; with -Last, counted from the newest.</summary>
     /// <value>0</value>
     [Parameter]
     public long Skip { get; set; }
 
-    /// <summary>Only the newest so many, the oldest of them first unless -Descending.</summary>
+    /// <summary>The number of newest tracks to return, oldest first unless -Descending is given.</summary>
     /// <value>No limit</value>
     [Parameter]
     public long Last { get; set; }

@@ -5,16 +5,18 @@ using Tracking.Completion;
 
 namespace Tracking.Commands;
 
-/// <summary>Starts a run and makes it the task's current one, which new tracks go to. The former current run stays as it is.</summary>
+/// <summary>Starts a run and makes it the task's current one, which new tracks go to. The previous current run does not change.</summary>
 /// <remarks>
-/// <para>The first save for a task starts a run by itself; Start-TrackRun is for what begins anew. Run ids count up over all tasks of a store.</para>
-/// <para>A run without a task is nobody's current run: name its id in Save-UserTrack -RunId.</para>
+/// <para>
+/// The first save for a task starts a run by itself; use Start-TrackRun to begin a new one. Run ids count up over all tasks of a store.
+/// </para>
+/// <para>A run without a task is never a current run: name its id in Save-UserTrack -RunId.</para>
 /// </remarks>
-/// <inputs cref="Tracking.TrackTask">By their properties' names: a task, as Get-TrackTask gives it.</inputs>
+/// <inputs cref="Tracking.TrackTask">By property name: a task, as Get-TrackTask returns it.</inputs>
 /// <outputs cref="int">The run's id.</outputs>
 /// <outputs cref="TrackRun">The run itself, with -PassThru.</outputs>
 /// <example>
-/// <para>Begin a new run every night</para>
+/// <para>Start a new run every night</para>
 /// <code>
 /// PS> $null = Save-UserTrack backup @{ files = 120 }
 /// PS> Start-TrackRun backup
@@ -37,7 +39,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Take over a run from an old log, with its times</para>
+/// <para>Import a run from an old log, with its times</para>
 /// <code>
 /// PS> Start-TrackRun backup -TimeStamp '2026-03-01 02:00' -PassThru
 ///
@@ -60,7 +62,7 @@ namespace Tracking.Commands;
 [OutputType(typeof(int), typeof(TrackRun))]
 public sealed class StartTrackRunCommand : StoreCommand
 {
-    /// <summary>The task. A run that is started without one belongs to none.</summary>
+    /// <summary>The task. Without it, the run belongs to no task.</summary>
     /// <value>No task</value>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ScalarName]
@@ -68,7 +70,7 @@ public sealed class StartTrackRunCommand : StoreCommand
     [ArgumentCompleter(typeof(TaskCompleter))]
     public string? TaskId { get; set; }
 
-    /// <summary>When it starts.</summary>
+    /// <summary>The start of the run.</summary>
     /// <value>Now</value>
     [Parameter]
     public DateTime? TimeStamp { get; set; }

@@ -5,23 +5,24 @@ using Tracking.Completion;
 
 namespace Tracking.Commands;
 
-/// <summary>Stops a run: marks it as finished and takes it out of the current runs.</summary>
+/// <summary>Stops a run: sets its status to Finished and removes it from the current runs.</summary>
 /// <remarks>
 /// <para>
-/// After that its task has no current run, and the next save for the task starts one. What was acknowledged is on the disk when the run's id comes out, unless the store was opened with
-/// -Durability OnClose.
+/// After that its task has no current run, and the next save for the task starts one. Everything that was acknowledged is on the disk when
+/// the run's id is returned, unless the store was opened with -Durability OnClose.
 /// </para>
 /// <para>
-/// -Failed and -Unfinished say that it is not done: the run's status is Failed or Stopped, and Invoke-TrackRun -Resume can take it up. -Message is kept with the run, whatever its status.
+/// With -Failed and -Unfinished, the run's status is Failed or Stopped, and Invoke-TrackRun -Resume can resume it. -Message is stored with
+/// the run, whatever its status.
 /// </para>
-/// <para>The run that an id names is stopped whatever its task. With nothing to stop there is an error, TrackRunNotFound.</para>
+/// <para>A run that is named by its id is stopped whatever its task. If there is nothing to stop, the error is TrackRunNotFound.</para>
 /// </remarks>
-/// <inputs cref="Tracking.TrackRun">By their properties' names: a run, as Get-TrackRun gives it.</inputs>
-/// <inputs cref="Tracking.TrackTask">A task whose current run is stopped, as Get-TrackTask gives it.</inputs>
+/// <inputs cref="Tracking.TrackRun">By property name: a run, as Get-TrackRun returns it.</inputs>
+/// <inputs cref="Tracking.TrackTask">A task whose current run is stopped, as Get-TrackTask returns it.</inputs>
 /// <outputs cref="int">The run's id.</outputs>
 /// <outputs cref="TrackRun">The run itself, with -PassThru.</outputs>
 /// <example>
-/// <para>Say that a job is done</para>
+/// <para>Mark a job as finished</para>
 /// <code>
 /// PS> $null = Save-UserTrack backup @{ files = 120 }
 /// PS> Stop-TrackRun backup
@@ -31,7 +32,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Tell a job that failed from one that is done</para>
+/// <para>Distinguish a failed job from a finished one</para>
 /// <code>
 /// PS> try {
 /// >>     $null = Save-UserTrack deploy @{ step = 'copy' }
@@ -48,7 +49,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>End all current runs that a broken night left behind</para>
+/// <para>Stop all current runs that were left behind</para>
 /// <code>
 /// PS> $null = 'backup', 'report' | ForEach-Object { Save-UserTrack $_ @{ step = 'begin' } }
 /// PS> Get-TrackTask | Where-Object CurrentRunId | Stop-TrackRun -Unfinished
@@ -84,20 +85,20 @@ public sealed class StopTrackRunCommand : StoreCommand
     [ArgumentCompleter(typeof(RunCompleter))]
     public int RunId { get; set; }
 
-    /// <summary>Marks the run as Stopped, before it had finished.</summary>
+    /// <summary>Sets the status to Stopped: the run had not finished.</summary>
     [Parameter(ParameterSetName = UnfinishedSet, Mandatory = true)]
     public SwitchParameter Unfinished { get; set; }
 
-    /// <summary>Marks the run as Failed: something went wrong.</summary>
+    /// <summary>Sets the status to Failed: something went wrong.</summary>
     [Parameter(ParameterSetName = FailedSet, Mandatory = true)]
     public SwitchParameter Failed { get; set; }
 
-    /// <summary>What there is to say, up to 8,192 characters: why it failed, or how it ended.</summary>
+    /// <summary>A text of up to 8,192 characters: why the run failed, or how it ended.</summary>
     /// <value>No message</value>
     [Parameter]
     public string? Message { get; set; }
 
-    /// <summary>When it stops. Its end is never put back.</summary>
+    /// <summary>The time of the stop. A run's end never moves back.</summary>
     /// <value>Now</value>
     [Parameter]
     public DateTime? TimeStamp { get; set; }

@@ -34,14 +34,14 @@ public abstract class TrackQuestionCommand : NameQuestionCommand
     [ArgumentCompleter(typeof(RunCompleter))]
     public int[]? RunId { get; set; } = NotGiven.RunIds;
 
-    /// <summary>A run as Get-TrackRun gives it: its tracks, whatever their tasks.</summary>
+    /// <summary>A run, as Get-TrackRun returns it: its tracks, whatever their tasks.</summary>
     [Parameter(ValueFromPipeline = true)]
     [ValidateNotNull]
     public TrackRun? Run { get; set; }
 
     /// <summary>
-    /// Keys that the data must have, with values that must be equal as PowerShell compares them. A list of values is alternatives; a stored list matches by any element; a nested mapping
-    /// matches as a part.
+    /// Keys that the data must have, with values that must be equal, compared as PowerShell does. A list of values is alternatives; a
+    /// stored list matches by any of its elements; a nested mapping matches as a subset.
     /// </summary>
     [Parameter]
     [AllowNull]

@@ -2,13 +2,16 @@ using System.Management.Automation;
 
 namespace Tracking.Commands;
 
-/// <summary>Builds every index of a store again from its tracks.</summary>
+/// <summary>Rebuilds every index of a store from its tracks.</summary>
 /// <remarks>
-/// <para>Indexes are kept up to date by themselves and live in memory only: this changes no track, no answer and no file, and is there for those who want to be sure.</para>
+/// <para>
+/// Indexes are updated automatically and exist in memory only. Rebuilding them changes no track, no result and no file; it is for those who
+/// want to be sure.
+/// </para>
 /// </remarks>
-/// <inputs cref="TrackStore">A store that is open, as Get-TrackStore gives it.</inputs>
+/// <inputs cref="TrackStore">A store that is open, as Get-TrackStore returns it.</inputs>
 /// <example>
-/// <para>Index the current store</para>
+/// <para>Rebuild the indexes of the current store</para>
 /// <code>
 /// PS> 1..3 | ForEach-Object { $null = Save-UserTrack sample @{ number = $_ } }
 /// PS> Update-TrackIndex
@@ -27,7 +30,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Index all stores that are open</para>
+/// <para>Rebuild the indexes of all open stores</para>
 /// <code>
 /// PS> $null = Open-TrackStore one.json
 /// PS> $null = Open-TrackStore -InMemory

@@ -11,29 +11,32 @@ using Tracking.Watching;
 
 namespace Tracking.Commands;
 
-/// <summary>Follows a store as it grows: tracks come out as they are saved, and runs as they start and stop.</summary>
+/// <summary>Follows a store as it grows: returns tracks as they are saved, and runs as they start and stop.</summary>
 /// <remarks>
 /// <para>
-/// The store may be this session's, or the file of another process, which is not disturbed: it is only read, without a lock. Several stores may be followed at once, and other processes may
-/// optimise or replace a file meanwhile: nothing is lost or comes twice. An updated track comes again, as it is then; of a removed one nothing comes.
+/// The store may be this session's, or the file of another process, which is only read, without a lock, and not disturbed. Several stores
+/// may be followed at once. Other processes may optimise or replace a file meanwhile: nothing is lost or returned twice. An updated track
+/// is returned again, with its new data; a removed track is not returned.
 /// </para>
 /// <para>
-/// A change comes out within a fifth of a second. With -RunId, or runs from the pipeline, the cmdlet ends when these runs have stopped or are abandoned; else by -Timeout, by -Until, or by
-/// Ctrl+C. A run is abandoned when it was not stopped and the process that wrote its file has ended.
+/// A change is returned within a fifth of a second. With -RunId, or with runs from the pipeline, the cmdlet ends when these runs have
+/// stopped or are abandoned; otherwise by -Timeout, by -Until, or by Ctrl+C. A run is abandoned when it was not stopped and the process
+/// that wrote its file has ended.
 /// </para>
-/// <para>Criteria are those of Search-Track. A run has no user and no data: with -UserName or -Data only tracks come out.</para>
+/// <para>The criteria are those of Search-Track. A run has no user and no data: with -UserName or -Data, only tracks are returned.</para>
 /// <para>
-/// With -AsProgress nothing comes out. Each task that is at work has a progress bar, drawn from the PercentComplete, Status, CurrentOperation and SecondsRemaining of its last track or, where
-/// it has steps, from the steps that are done out of those that the task's last finished run had.
+/// With -AsProgress, nothing is returned. Each active task has a progress bar, drawn from the PercentComplete, Status, CurrentOperation and
+/// SecondsRemaining of its last track or, if it has steps, from its completed steps and the number of steps of the task's last finished
+/// run.
 /// </para>
 /// </remarks>
-/// <inputs cref="TrackStore">A store to follow, as Get-TrackStore gives it.</inputs>
+/// <inputs cref="TrackStore">A store to follow, as Get-TrackStore returns it.</inputs>
 /// <inputs cref="TrackRun">A run to follow until it stops, whatever the tasks of its tracks.</inputs>
-/// <inputs cref="TrackTask">By their properties' names: a task to follow.</inputs>
+/// <inputs cref="TrackTask">By property name: a task to follow.</inputs>
 /// <outputs cref="Track">A track that was saved or updated.</outputs>
-/// <outputs cref="TrackRun">A run that was started, stopped, taken up again, or abandoned.</outputs>
+/// <outputs cref="TrackRun">A run that was started, stopped, resumed or abandoned.</outputs>
 /// <example>
-/// <para>Wait for the end of a run whose script runs in another process, and see what it does</para>
+/// <para>Wait for the end of a run in another process, and see its progress</para>
 /// <code>
 /// PS> $null = Save-UserTrack deploy @{ step = 'copy' } -Store deploy.json
 /// PS> $null = Save-UserTrack deploy @{ step = 'migrate' } -Store deploy.json
@@ -45,10 +48,10 @@ namespace Tracking.Commands;
 /// migrate
 /// Finished
 /// </code>
-/// <para>Here the script is through already. While it is at work, its steps come as it saves them.</para>
+/// <para>Here the script has ended already. While it runs, its steps are returned as it saves them.</para>
 /// </example>
 /// <example>
-/// <para>Wait until something fails, in whatever session, for ten minutes at most</para>
+/// <para>Wait until something fails, in any session, for ten minutes at most</para>
 /// <code>
 /// PS> $null = Save-UserTrack backup @{ state = 'ok' } -Store "$env:TRACKING_HOME/monday.json"
 /// PS> $null = Save-UserTrack backup @{ state = 'failed' } -Store "$env:TRACKING_HOME/tuesday.json"
@@ -58,7 +61,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>See what happened today, and leave</para>
+/// <para>See what happened today, and end</para>
 /// <code>
 /// PS> $null = Save-UserTrack review @{ file = 'a.cs' }
 /// PS> $null = Stop-TrackRun review
@@ -68,7 +71,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Draw a progress bar for each task that is at work, until a run has failed</para>
+/// <para>Draw a progress bar for each active task, until a run has failed</para>
 /// <code>
 /// PS> $null = Save-UserTrack convert @{ PercentComplete = 40; Status = 'page 4 of 10' }
 /// PS> $null = Stop-TrackRun convert -Failed
@@ -95,23 +98,26 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
     private readonly List<(TrackStore Store, TrackQuery Query)> _questions = [];
     private TaskBars? _bars;
 
-    /// <summary>Begins with what is there of that time and later, in the order of time: tracks, and runs that ended since or have not ended. Tracks of an earlier time are left out.</summary>
+    /// <summary>
+    /// Begins with what exists of that time and later, in the order of time: tracks, and runs that ended since or have not ended. Earlier
+    /// tracks are omitted.
+    /// </summary>
     /// <value>Only what happens from now on</value>
     [Parameter]
     public DateTime From { get; set; }
 
-    /// <summary>Ends after so many seconds; 0 gives what there is and waits for nothing.</summary>
+    /// <summary>Ends after so many seconds; 0 returns what exists and does not wait.</summary>
     /// <value>No limit</value>
     [Parameter]
     [ValidateRange(0.0, int.MaxValue)]
     public double Timeout { get; set; }
 
-    /// <summary>Ends when this gives true for a track or run that came, which is in <c>$_</c>.</summary>
+    /// <summary>Ends when this script block returns true for a track or run, which is in <c>$_</c>.</summary>
     [Parameter]
     [ValidateNotNull]
     public ScriptBlock? Until { get; set; }
 
-    /// <summary>Draws a progress bar for each task at work, instead of giving out tracks and runs.</summary>
+    /// <summary>Draws a progress bar for each active task, instead of returning tracks and runs.</summary>
     [Parameter]
     public SwitchParameter AsProgress { get; set; }
 
