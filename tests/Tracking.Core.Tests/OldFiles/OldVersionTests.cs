@@ -1,0 +1,133 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.Json.Nodes;
+using Tracking.Model;
+using Tracking.SessionFile;
+using Xunit;
+
+namespace Tracking.Tests;
+
+/// <summary>Files as every former version wrote them open for ever, with all that is in them: tests/OldFiles/README.md.</summary>
+public sealed class OldVersionTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public static TheoryData<string> Versions => [.. OldFile.Versions];
+
+    public static TheoryData<string, string> Files => OldFile.All;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_version_has_its_files() => Assert.Equal(["0.1", "origin", "since", "status"], OldFile.Versions);
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void What_a_reader_sees_of_them_is_written_beside_them(string version)
+    {
+        var states = new JsonObject();
+        foreach (var name in OldFile.Names)
+        {
+            using var folder = new TempFolder();
+            using var store = Open(new OldFile(version, name).CopyTo(folder), readOnly: true);
+            states[name] = StoreJson.State(store, store.TakeWarnings().Count);
+        }
+        var expected = OldFile.StateText(version);
+        Assert.True(expected != null, $"Compare this with answers.json, and save it beside that as state.json:\n{OldFile.Text(states)}");
+        Assert.Equal(expected, OldFile.Text(states) + "\n");
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void One_is_read_as_it_was_written(string version, string name)
+    {
+        var old = new OldFile(version, name);
+        var path = old.CopyTo(_folder);
+        using (var store = Open(path, readOnly: true))
+        {
+            AssertSame(old.State, StoreJson.State(store, store.TakeWarnings().Count));
+            AssertSame(old.Answers, StoreJson.Answers(store));
+        }
+        Assert.Equal(old.Bytes, File.ReadAllBytes(path));
+        Assert.Equal(old.Name is "killed" or "torn" ? ["store.json", "store.json.lock"] : ["store.json"], FilesBeside(path));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void One_is_gone_on_with_and_its_lines_stay_as_they_are(string version, string name)
+    {
+        var old = new OldFile(version, name);
+        var path = old.CopyTo(_folder);
+        var expected = ToWriter(old.State);
+        TrackRecord added;
+        using (var store = Open(path))
+        {
+            AssertSame(expected, StoreJson.State(store, store.TakeWarnings().Count));
+            added = store.Save(new TrackDraft("new", "ann", Json.Data("{\"n\":1}")));
+        }
+        Assert.Equal(name == "torn" ? 1 : 0, FilesBeside(path).Count(file => file.Contains(".torn", StringComparison.Ordinal)));
+        if (old.IsWhole)
+            Assert.Equal(Lines(old.Bytes), Lines(File.ReadAllBytes(path)).Take(Lines(old.Bytes).Length));
+        using var again = Open(path);
+        Assert.Equal(added.Number, Assert.Single(again.Search(new TrackQuery { Tasks = [new("new")] })).Number);
+        again.Remove(added.Number);
+        var now = StoreJson.State(again, (int)expected["warnings"]!);
+        now["runs"]!.AsArray().RemoveAt(now["runs"]!.AsArray().Count - 1);
+        AssertSame(expected, now);
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void One_is_followed_from_its_beginning(string version, string name)
+    {
+        var old = new OldFile(version, name);
+        using var follower = FileTrackStore.Follow(old.CopyTo(_folder), DateTime.MinValue.ToUniversalTime());
+        AssertSame(ToFollower(old.State), StoreJson.State(follower.Read()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void One_is_optimised_and_holds_the_same(string version, string name)
+    {
+        var old = new OldFile(version, name);
+        var path = old.CopyTo(_folder);
+        var expected = ToWriter(old.State);
+        using (var store = Open(path))
+            store.Optimize();
+        expected["warnings"] = 0;
+        using var again = Open(path);
+        AssertSame(expected, StoreJson.State(again, again.TakeWarnings().Count));
+    }
+
+    private static FileTrackStore Open(string path, bool readOnly = false) =>
+        FileTrackStore.Open(path, new FileStoreOptions { ReadOnly = readOnly });
+
+    private static string[] FilesBeside(string path) =>
+        [.. Directory.GetFiles(Path.GetDirectoryName(path)!).Select(file => Path.GetFileName(file)).OrderBy(name => name, StringComparer.Ordinal)];
+
+    // Without the header, whose beginning may be raised to a newer version, and without the brackets behind the last event.
+    private static string[] Lines(byte[] bytes) => Encoding.UTF8.GetString(bytes).Split('\n')[1..^2];
+
+    // Whoever writes holds the lock, so that a run that nobody stopped is running; what came as abandoned from elsewhere stays so.
+    private static JsonObject ToWriter(JsonObject state)
+    {
+        foreach (var run in state["runs"]!.AsArray().Where(run => (string)run!["status"]! == "Abandoned" && !(bool)run["copied"]!))
+            run!["status"] = "Running";
+        return state;
+    }
+
+    private static JsonObject ToFollower(JsonObject state)
+    {
+        state.Remove("warnings");
+        foreach (var item in state["tracks"]!.AsArray().Concat(state["runs"]!.AsArray()))
+        {
+            item!.AsObject().Remove("origin");
+            item.AsObject().Remove("runOrigin");
+        }
+        return state;
+    }
+
+    private static void AssertSame(JsonObject expected, JsonObject actual) => Assert.Equal(OldFile.Text(expected), OldFile.Text(actual));
+}
