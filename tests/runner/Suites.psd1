@@ -58,5 +58,11 @@
             Start   = 'dotnet', 'tests/Tracking.Report.Tests/bin/Release/net10.0/Tracking.Report.Tests.dll'
             Sources = 'tests/Tracking.Report.Tests'
         }
+        @{
+            Name    = 'House'
+            Project = 'tests/Tracking.House.Tests/Tracking.House.Tests.csproj'
+            Start   = 'dotnet', 'tests/Tracking.House.Tests/bin/Release/net10.0/Tracking.House.Tests.dll'
+            Sources = 'tests/Tracking.House.Tests'
+        }
     )
 }

@@ -105,7 +105,7 @@ public sealed class OldVersionTests : IDisposable
         FileTrackStore.Open(path, new FileStoreOptions { ReadOnly = readOnly });
 
     private static string[] FilesBeside(string path) =>
-        [.. Directory.GetFiles(Path.GetDirectoryName(path)!).Select(file => Path.GetFileName(file)).OrderBy(name => name, StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.GetDirectoryName(path)!).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     // Without the header, whose beginning may be raised to a newer version, and without the brackets behind the last event.
     private static string[] Lines(byte[] bytes) => Encoding.UTF8.GetString(bytes).Split('\n')[1..^2];

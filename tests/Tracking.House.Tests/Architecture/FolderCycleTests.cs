@@ -14,7 +14,7 @@ public sealed class FolderCycleTests
         var edges = Edges();
         Assert.True(edges.Count > 40, "The folders that know each other are not found.");
         var inCycles = edges.Where(edge => Reaches(edges, edge.To, edge.From));
-        AllowList.AssertNone(inCycles.Select(edge => $"{edge.From} -> {edge.To}, by {edge.By}"));
+        AllowList.AssertOnly("cycles", inCycles.Select(edge => $"{edge.From} -> {edge.To}, by {edge.By}"));
     }
 
     private static List<Edge> Edges() =>
