@@ -2,9 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
+using System.Threading;
 using Npgsql;
 using Tracking.Model;
 using Tracking.Postgres.Schema;
+using Tracking.Seam;
 using Tracking.State;
 
 namespace Tracking.Postgres;
@@ -60,12 +62,12 @@ public sealed class PostgresTrackStore : ITrackStore
     }
 
     /// <inheritdoc/>
-    public StoreCounts Count() => AskOne(
+    public StoreCounts Count(CancellationToken cancellation = default) => AskOne(
         "SELECT COALESCE(sum(tracks), 0)::bigint, (SELECT count(*) FROM tracking.runs), count(DISTINCT task_key), count(DISTINCT user_key) FROM tracking.keys",
         row => new StoreCounts(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)))!;
 
     /// <inheritdoc/>
-    public TrackRecord Save(TrackDraft draft)
+    public TrackRecord Save(TrackDraft draft, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(draft);
         RequireOpen();
@@ -80,7 +82,7 @@ public sealed class PostgresTrackStore : ITrackStore
     }
 
     /// <inheritdoc/>
-    public void Save(IReadOnlyList<TrackDraft> drafts, Action<TrackRecord> acknowledge)
+    public void Save(IReadOnlyList<TrackDraft> drafts, Action<TrackRecord> acknowledge, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(drafts);
         ArgumentNullException.ThrowIfNull(acknowledge);
@@ -106,14 +108,14 @@ public sealed class PostgresTrackStore : ITrackStore
     }
 
     /// <inheritdoc/>
-    public TrackRecord Remove(long number)
+    public TrackRecord Remove(long number, CancellationToken cancellation = default)
     {
         RequireOpen();
         return Removal.Run(_writer, number);
     }
 
     /// <inheritdoc/>
-    public RunRecord StartRun(string? taskId, DateTime? timeUtc = null)
+    public RunRecord StartRun(string? taskId, DateTime? timeUtc = null, CancellationToken cancellation = default)
     {
         RequireOpen();
         if (taskId != null)
@@ -122,7 +124,7 @@ public sealed class PostgresTrackStore : ITrackStore
     }
 
     /// <inheritdoc/>
-    public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null, DateTime? timeUtc = null)
+    public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null, DateTime? timeUtc = null, CancellationToken cancellation = default)
     {
         RequireOpen();
         Refusal.RequireOutcome(status, message);
@@ -134,7 +136,7 @@ public sealed class PostgresTrackStore : ITrackStore
     }
 
     /// <inheritdoc/>
-    public RunRecord ResumeRun(int runId)
+    public RunRecord ResumeRun(int runId, CancellationToken cancellation = default)
     {
         RequireOpen();
         if (runId < 0)
@@ -143,7 +145,7 @@ public sealed class PostgresTrackStore : ITrackStore
     }
 
     /// <inheritdoc/>
-    public IEnumerable<TrackRecord> Search(TrackQuery query)
+    public IEnumerable<TrackRecord> Search(TrackQuery query, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         RequireOpen();
@@ -151,19 +153,19 @@ public sealed class PostgresTrackStore : ITrackStore
     }
 
     /// <inheritdoc/>
-    public IEnumerable<TrackExport> Export(TrackQuery query)
+    public IEnumerable<TrackExport> Export(TrackQuery query, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(query);
         return new Exports(_server).Of(Search(query));
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null) => runIds == null
+    public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default) => runIds == null
         ? AskMany($"SELECT {Rows.RunColumns}, {Rows.RunOrigin} FROM tracking.runs r ORDER BY r.run_id", Rows.RunWithOrigin)
         : AskMany($"SELECT {Rows.RunColumns}, {Rows.RunOrigin} FROM tracking.runs r WHERE r.run_id = ANY($1) ORDER BY r.run_id", Rows.RunWithOrigin, Sql.Numbers([.. runIds]));
 
     /// <inheritdoc/>
-    public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks)
+    public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentNullException.ThrowIfNull(tracks);
@@ -173,14 +175,14 @@ public sealed class PostgresTrackStore : ITrackStore
     }
 
     /// <inheritdoc/>
-    public RunRecord? FindRun(int runId) => AskOne($"SELECT {Rows.RunColumns} FROM tracking.runs r WHERE r.run_id = $1", Rows.Run, Sql.Number(runId));
+    public RunRecord? FindRun(int runId, CancellationToken cancellation = default) => AskOne($"SELECT {Rows.RunColumns} FROM tracking.runs r WHERE r.run_id = $1", Rows.Run, Sql.Number(runId));
 
     /// <inheritdoc/>
-    public RunRecord? FindCurrentRun(string taskId) => AskOne(
+    public RunRecord? FindCurrentRun(string taskId, CancellationToken cancellation = default) => AskOne(
         $"SELECT {Rows.RunColumns} FROM tracking.runs r WHERE r.run_id = (SELECT c.run_id FROM tracking.current_runs c WHERE c.task_key = $1)", Rows.Run, Sql.Text(NameKey.Of(taskId)));
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunRecord> ListRuns(string? taskId = null) => taskId == null
+    public IReadOnlyList<RunRecord> ListRuns(string? taskId = null, CancellationToken cancellation = default) => taskId == null
         ? AskMany($"SELECT {Rows.RunColumns} FROM tracking.runs r ORDER BY r.run_id", Rows.Run)
         : AskMany(
             $"""
@@ -192,21 +194,21 @@ public sealed class PostgresTrackStore : ITrackStore
             Sql.Text(NameKey.Of(taskId)));
 
     /// <inheritdoc/>
-    public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null)
+    public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null, CancellationToken cancellation = default)
     {
         RequireOpen();
         return _server.Ask(connection => NameLists.Tasks(connection, tasks));
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null)
+    public IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null, CancellationToken cancellation = default)
     {
         RequireOpen();
         return _server.Ask(connection => NameLists.Users(connection, tasks, users));
     }
 
     /// <inheritdoc/>
-    public IStoreFollower Follow(DateTime? fromUtc = null)
+    public IStoreFollower Follow(DateTime? fromUtc = null, CancellationToken cancellation = default)
     {
         RequireOpen();
         return new PostgresFollower(_server, this, fromUtc);
@@ -214,7 +216,8 @@ public sealed class PostgresTrackStore : ITrackStore
 
     /// <summary>Makes the list of keys, from which counts and lists come, again from the tracks. The server keeps its own indexes.</summary>
     /// <param name="progress">Hears nothing: it is a single statement.</param>
-    public void RebuildIndexes(IProgress<double>? progress = null)
+    /// <param name="cancellation">Ends the statement.</param>
+    public void RebuildIndexes(IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         RequireOpen();
         Upkeep.RebuildKeys(_writer);
@@ -222,8 +225,9 @@ public sealed class PostgresTrackStore : ITrackStore
 
     /// <summary>Has the server clean up what was replaced or removed, and look again at what its plans go by.</summary>
     /// <param name="progress">Hears nothing.</param>
+    /// <param name="cancellation">Ends the statement.</param>
     /// <returns>The bytes of the tracks' table with its indexes.</returns>
-    public OptimizeResult Optimize(IProgress<double>? progress = null)
+    public OptimizeResult Optimize(IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         RequireOpen();
         _server.Schema.RequireWritable();

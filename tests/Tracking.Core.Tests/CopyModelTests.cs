@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using CsCheck;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.SessionFile;
 using Tracking.State;
 using Xunit;

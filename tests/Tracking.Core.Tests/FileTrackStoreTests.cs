@@ -1,3 +1,4 @@
+using Tracking.Seam;
 using Tracking.SessionFile;
 
 namespace Tracking.Tests;

@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using CsCheck;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.SessionFile;
 using Tracking.State;
 using Xunit;

@@ -1,4 +1,5 @@
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.State;
 using Xunit;
 

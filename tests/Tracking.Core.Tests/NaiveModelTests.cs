@@ -1,3 +1,5 @@
+using Tracking.Seam;
+
 namespace Tracking.Tests;
 
 /// <summary>The model that stores are compared with keeps the contract itself.</summary>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.SessionFile;
 using Xunit;
 

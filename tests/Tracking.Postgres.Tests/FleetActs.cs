@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using Tracking.Model;
 using Tracking.Postgres;
+using Tracking.Seam;
 using Xunit;
 
 namespace Tracking.Tests;

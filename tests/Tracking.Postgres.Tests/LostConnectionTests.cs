@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Tracking.Model;
 using Tracking.Postgres;
+using Tracking.Seam;
 using Tracking.State;
 using Xunit;
 

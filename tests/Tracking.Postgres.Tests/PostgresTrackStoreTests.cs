@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using Tracking.Model;
 using Tracking.Postgres;
+using Tracking.Seam;
 using Xunit;
 
 namespace Tracking.Tests;

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.SessionFile;
 
 namespace Tracking.Tests;

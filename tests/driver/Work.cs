@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.SessionFile;
 
 namespace Tracking.Driver;

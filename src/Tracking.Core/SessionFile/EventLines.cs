@@ -11,17 +11,17 @@ namespace Tracking.SessionFile;
 /// <summary>Reads a session file line by line and tells what each line is; whether it belongs where it stands is for others to judge.</summary>
 /// <param name="file">The file.</param>
 /// <param name="length">Up to which byte.</param>
-/// <param name="progress">Hears how far the reading is.</param>
+/// <param name="meter">Measures the reading.</param>
 /// <param name="from">From which byte, where a line begins.</param>
 /// <param name="linesBefore">How many lines stand before it.</param>
-internal sealed class EventLines(IDiskFile file, long length, IProgress<double>? progress = null, long from = 0, long linesBefore = 0)
+internal sealed class EventLines(IDiskFile file, long length, ProgressMeter? meter = null, long from = 0, long linesBefore = 0)
 {
     private const string RemoveKey = ",\"remove\":";
 
     private readonly EventReader _events = new();
     private readonly TrackLineReader _tracks = new();
     private readonly LineReader _lines = new(file, length, from, linesBefore);
-    private readonly LongWork _work = new(progress, to: LongWork.ReadingEnds);
+    private readonly ProgressMeter? _meter = meter?.Part(0, TrackState.ReplayEnds);
 
     /// <summary>The event of the line; null when the line is the closing one, or <see cref="Wrong"/>.</summary>
     public TrackEvent? Event { get; private set; }
@@ -79,7 +79,7 @@ internal sealed class EventLines(IDiskFile file, long length, IProgress<double>?
     {
         while (_lines.Read())
         {
-            _work.Step(_lines.Offset, length);
+            _meter?.Step(_lines.Offset, length);
             if (!IsBlank())
             {
                 ParseLine();

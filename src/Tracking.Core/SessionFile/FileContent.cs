@@ -1,4 +1,5 @@
 using System;
+using Tracking.Model;
 using Tracking.State;
 
 namespace Tracking.SessionFile;
@@ -67,10 +68,10 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
     }
 
     /// <summary>Ends the reading, after the last event.</summary>
-    public void Complete(IProgress<double>? progress)
+    public void Complete(ProgressMeter? meter)
     {
         TakeCounters();
-        State.EndReplay(progress);
+        State.EndReplay(meter);
     }
 
     /// <summary>Lays the header's counters over the state behind the events that were kept, once: what comes after them counts on.</summary>

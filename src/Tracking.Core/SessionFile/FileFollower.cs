@@ -3,8 +3,10 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Threading;
 using Tracking.Disk;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.State;
 
 namespace Tracking.SessionFile;
@@ -41,15 +43,15 @@ internal sealed class FileFollower : IStoreFollower
     /// <param name="path">Its path, with links resolved.</param>
     /// <param name="fromUtc">From when on what is there already is heard too; null for nothing of it.</param>
     /// <param name="mustExist">Whether it has to be there; else it may be made later.</param>
-    /// <param name="progress">Hears how far the first reading is.</param>
-    public static FileFollower Begin(IDisk disk, string path, DateTime? fromUtc, bool mustExist, IProgress<double>? progress)
+    /// <param name="meter">Measures the reading.</param>
+    public static FileFollower Begin(IDisk disk, string path, DateTime? fromUtc, bool mustExist, ProgressMeter? meter)
     {
         var follower = new FileFollower(disk, path);
         try
         {
             if (mustExist)
                 disk.Open(path, writable: false).Dispose();
-            follower.ReadAnew(progress);
+            follower.ReadAnew(meter);
             if (follower.IsOwnerGone())
                 follower._abandoned.UnionWith(follower.Running().Select(run => run.RunId));
             follower._past = fromUtc is { } from ? StoreChanges.Since(follower.State, from, follower.Seen) : null;
@@ -63,7 +65,7 @@ internal sealed class FileFollower : IStoreFollower
     }
 
     /// <inheritdoc/>
-    public IEnumerable<StoreChange> Read()
+    public IEnumerable<StoreChange> Read(CancellationToken cancellation = default)
     {
         if (_past is { } past)
         {
@@ -100,7 +102,7 @@ internal sealed class FileFollower : IStoreFollower
         if (!ReadOn(heard))
         {
             var before = State;
-            if (ReadAnew(progress: null))
+            if (ReadAnew(meter: null))
                 heard.AddRange(StoreChanges.Between(before, State));
         }
         HearOfAbandoned(heard);
@@ -128,7 +130,7 @@ internal sealed class FileFollower : IStoreFollower
     }
 
     /// <summary>Reads the whole file as it is now; false when there is none, or an empty one.</summary>
-    private bool ReadAnew(IProgress<double>? progress)
+    private bool ReadAnew(ProgressMeter? meter)
     {
         _file?.Dispose();
         _file = null;
@@ -138,7 +140,7 @@ internal sealed class FileFollower : IStoreFollower
             try
             {
                 file = _disk.Open(_path, writable: false);
-                var content = FileOpening.ReadSnapshot(_disk, _path, progress, out var length);
+                var content = FileOpening.ReadSnapshot(_disk, _path, meter, out var length);
                 if (content == null)
                     return false;
                 // Else another one was put in its place meanwhile, and it cannot be told which one was read.

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading;
 using Tracking.Disk;
+using Tracking.Model;
 
 namespace Tracking.SessionFile;
 
@@ -13,14 +14,14 @@ internal static class FileOpening
     private const int CopyStep = 1 << 20;
 
     /// <summary>Refuses a file that is there and is no store, before anything is left beside it; a damaged store is one, and to be repaired it need not even begin as one.</summary>
-    public static void RequireStore(IDisk disk, string path, bool repair = false, IProgress<double>? progress = null)
+    public static void RequireStore(IDisk disk, string path, bool repair = false, ProgressMeter? meter = null)
     {
         try
         {
             using var file = disk.Open(path, writable: false);
             var length = file.Length;
             if (length > 0 && repair)
-                ReadForRepair(file, length, progress);
+                ReadForRepair(file, length, meter);
             else if (length > 0)
                 FileReader.RequireStore(file, length);
         }
@@ -35,7 +36,7 @@ internal static class FileOpening
     }
 
     /// <summary>Opens the file for its writer, who holds the lock; null when there is none, or an empty one.</summary>
-    public static Opened? OpenWritable(IDisk disk, string path, bool repair, IProgress<double>? progress, Action<string> warn)
+    public static Opened? OpenWritable(IDisk disk, string path, bool repair, ProgressMeter? meter, Action<string> warn)
     {
         IDiskFile file;
         try
@@ -54,7 +55,7 @@ internal static class FileOpening
             var length = file.Length;
             if (length == 0)
                 return null;
-            var content = repair ? ReadForRepair(file, length, progress) : FileReader.Read(file, length, progress);
+            var content = repair ? ReadForRepair(file, length, meter) : FileReader.Read(file, length, meter);
             var isExact = content.IsClosed && length == content.End + FileHeader.Closing.Length;
             var appender = new FileAppender(file, content.End, content.HasEvents, content.NextEvent, isExact && content.SaysFlushed);
             if (content.IsDamaged)
@@ -82,16 +83,16 @@ internal static class FileOpening
     /// <summary>
     /// Reads what is whole in the file now; null when it is empty. A writer may be at work: what looks torn or damaged is looked at again, and told only if it stays so.
     /// </summary>
-    public static FileContent? ReadSnapshot(IDisk disk, string path, IProgress<double>? progress, out long length)
+    public static FileContent? ReadSnapshot(IDisk disk, string path, ProgressMeter? meter, out long length)
     {
-        var content = LookAt(disk, path, progress, out length);
+        var content = LookAt(disk, path, meter, out length);
         for (var looks = 1; content is { IsClosed: false } or { IsDamaged: true }; looks++)
         {
             var (before, lengthBefore) = (content, length);
             Thread.Sleep(SecondLookMilliseconds);
             if (!content.IsDamaged && LengthOf(disk, path) != length)
                 break; // It grows, so its end was a write in the middle; all before it is a state that existed.
-            content = LookAt(disk, path, progress, out length);
+            content = LookAt(disk, path, meter, out length);
             if (content != null && (looks == MostLooks || (lengthBefore == length && before.TornAt == content.TornAt && before.IsDamaged == content.IsDamaged)))
             {
                 if (content.TornAt != null)
@@ -127,7 +128,7 @@ internal static class FileOpening
         }
     }
 
-    private static FileContent? LookAt(IDisk disk, string path, IProgress<double>? progress, out long length)
+    private static FileContent? LookAt(IDisk disk, string path, ProgressMeter? meter, out long length)
     {
         using var file = disk.Open(path, writable: false);
         length = file.Length;
@@ -138,11 +139,11 @@ internal static class FileOpening
             try
             {
                 FileReader.RequireStore(file, length);
-                return FileReader.Read(file, length, progress);
+                return FileReader.Read(file, length, meter);
             }
             catch (TrackingException error) when (error.Code == TrackingErrorCode.TrackStoreDamaged)
             {
-                return Salvage.Read(file, length, error.Message, progress);
+                return Salvage.Read(file, length, error.Message, meter);
             }
         }
         catch (TrackingException error)
@@ -158,16 +159,16 @@ internal static class FileOpening
     }
 
     /// <summary>Reads what is whole, and around what is not if that is more than a missing end.</summary>
-    private static FileContent ReadForRepair(IDiskFile file, long length, IProgress<double>? progress)
+    private static FileContent ReadForRepair(IDiskFile file, long length, ProgressMeter? meter)
     {
         try
         {
-            var content = FileReader.Read(file, length, progress);
-            return content.TornAt == null ? content : Salvage.Read(file, length, content.TornAt, progress);
+            var content = FileReader.Read(file, length, meter);
+            return content.TornAt == null ? content : Salvage.Read(file, length, content.TornAt, meter);
         }
         catch (TrackingException error) when (error.Code is TrackingErrorCode.TrackStoreDamaged or TrackingErrorCode.TrackStoreNotTracking)
         {
-            return Salvage.Read(file, length, error.Message, progress);
+            return Salvage.Read(file, length, error.Message, meter);
         }
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Tracking.Disk;
+using Tracking.Model;
 using Tracking.State;
 
 namespace Tracking.SessionFile;
@@ -14,11 +15,11 @@ internal static class FileReader
     /// <summary>Reads so many bytes of a file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="length">The length to read, taken before.</param>
-    /// <param name="progress">Hears how far it is.</param>
+    /// <param name="meter">Measures the reading.</param>
     /// <exception cref="TrackingException">What is wrong with the file, by line and byte; the message does not name the file.</exception>
-    public static FileContent Read(IDiskFile file, long length, IProgress<double>? progress = null)
+    public static FileContent Read(IDiskFile file, long length, ProgressMeter? meter = null)
     {
-        var lines = new EventLines(file, length, progress);
+        var lines = new EventLines(file, length, meter);
         var content = lines.ReadHeader(new FileWarnings());
         var isCutClosing = false;
         while (lines.Read())
@@ -44,7 +45,7 @@ internal static class FileReader
         // Nothing of value is in it: the file lacks its end, as if it stopped before it.
         if (isCutClosing)
             content.TornAt = null;
-        content.Complete(progress);
+        content.Complete(meter);
         content.IsClosed &= content.TornAt == null;
         return content;
     }

@@ -68,14 +68,14 @@ internal sealed class FileRewriter : IDisposable
 
     /// <summary>Writes events behind those before.</summary>
     /// <param name="events">The events.</param>
-    /// <param name="work">Hears of each.</param>
+    /// <param name="meter">Counts each.</param>
     /// <param name="count">How many they are.</param>
-    public void Write(IEnumerable<TrackEvent> events, LongWork? work = null, long count = 0)
+    public void Write(IEnumerable<TrackEvent> events, ProgressMeter? meter = null, long count = 0)
     {
         var written = 0L;
         foreach (var happened in events)
         {
-            work?.Step(++written, count);
+            meter?.Step(++written, count);
             _buffer.Ascii(_hasEvents ? "\n," : "\n");
             EventWriter.Write(_buffer, happened, _nextEvent++, flushedEvent: 0);
             _hasEvents = true;

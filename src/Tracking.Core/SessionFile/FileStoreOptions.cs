@@ -1,4 +1,6 @@
 using System;
+using System.Threading;
+using Tracking.Model;
 
 namespace Tracking.SessionFile;
 
@@ -17,6 +19,11 @@ public sealed class FileStoreOptions
     /// <summary>Makes a missing file, and its folder, at the first change and not on opening.</summary>
     public bool CreateLater { get; init; }
 
-    /// <summary>Hears how much of the file is read, 0 to 1, on the thread that opens it. What it throws ends the opening and leaves everything as it was.</summary>
+    /// <summary>Receives how much of the file is read, 0 to 1, on the thread that opens it.</summary>
     public IProgress<double>? Progress { get; init; }
+
+    /// <summary>Ends the opening, by an <see cref="OperationCanceledException"/>, and leaves everything as it was.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    internal ProgressMeter Meter => new(Progress, Cancellation);
 }

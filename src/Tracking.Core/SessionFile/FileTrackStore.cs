@@ -6,6 +6,7 @@ using System.Linq;
 using System.Threading;
 using Tracking.Disk;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.State;
 
 namespace Tracking.SessionFile;
@@ -98,14 +99,15 @@ public sealed class FileTrackStore : MemoryTrackStore
 
     /// <summary>Follows a session file that need not be open here.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="fromUtc">As for <see cref="Follow(DateTime?)"/>.</param>
-    /// <param name="progress">Hears how far the first reading is.</param>
+    /// <param name="fromUtc">As for <see cref="Follow(DateTime?, CancellationToken)"/>.</param>
+    /// <param name="progress">Receives how far the first reading is, 0 to 1.</param>
+    /// <param name="cancellation">Ends the first reading.</param>
     /// <exception cref="TrackingException">As opening it read-only.</exception>
-    public static IStoreFollower Follow(string path, DateTime? fromUtc = null, IProgress<double>? progress = null)
+    public static IStoreFollower Follow(string path, DateTime? fromUtc = null, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         try
         {
-            return FileFollower.Begin(SystemDisk.Current, StorePath.Resolve(SystemDisk.Current, path), fromUtc, mustExist: true, progress);
+            return FileFollower.Begin(SystemDisk.Current, StorePath.Resolve(SystemDisk.Current, path), fromUtc, mustExist: true, new ProgressMeter(progress, cancellation));
         }
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
         {
@@ -133,10 +135,10 @@ public sealed class FileTrackStore : MemoryTrackStore
     }
 
     /// <inheritdoc/>
-    public override IStoreFollower Follow(DateTime? fromUtc = null) => FileFollower.Begin(_disk, Path, fromUtc, mustExist: false, progress: null);
+    public override IStoreFollower Follow(DateTime? fromUtc = null, CancellationToken cancellation = default) => FileFollower.Begin(_disk, Path, fromUtc, mustExist: false, new ProgressMeter(progress: null, cancellation));
 
     /// <inheritdoc/>
-    public override OptimizeResult Optimize(IProgress<double>? progress = null)
+    public override OptimizeResult Optimize(IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         lock (_optimizing)
         {
@@ -160,7 +162,7 @@ public sealed class FileTrackStore : MemoryTrackStore
                 }
                 var before = Length;
                 using var rewriter = new FileRewriter(_disk, Path, header, original.File);
-                rewriter.Write(least.Select(new DataCheck().Require), new LongWork(progress), header.KeptEvents);
+                rewriter.Write(least.Select(new DataCheck().Require), new ProgressMeter(progress, cancellation), header.KeptEvents);
                 rewriter.Flush();
                 lock (Gate)
                 {
@@ -396,10 +398,10 @@ public sealed class FileTrackStore : MemoryTrackStore
     /// <summary>Takes the lock and opens the file for writing, or makes it.</summary>
     private void OpenFile()
     {
-        FileOpening.RequireStore(_disk, Path, _options.Repair, _options.Progress);
+        FileOpening.RequireStore(_disk, Path, _options.Repair, _options.Meter);
         _lock ??= FileLock.Take(_disk, Path);
         FileRewriter.DeleteLeftover(_disk, Path);
-        if (FileOpening.OpenWritable(_disk, Path, _options.Repair, _options.Progress, Warn) is { } opened)
+        if (FileOpening.OpenWritable(_disk, Path, _options.Repair, _options.Meter, Warn) is { } opened)
         {
             _header = opened.Content.Header;
             State = opened.Content.State;
@@ -423,7 +425,7 @@ public sealed class FileTrackStore : MemoryTrackStore
 
     private void LoadSnapshot()
     {
-        var content = FileOpening.ReadSnapshot(_disk, Path, _options.Progress, out var length);
+        var content = FileOpening.ReadSnapshot(_disk, Path, _options.Meter, out var length);
         if (content == null)
             return;
         _header = content.Header;

@@ -14,11 +14,11 @@ internal static class Salvage
     /// <param name="file">The file.</param>
     /// <param name="length">The length to read, taken before.</param>
     /// <param name="why">What is wrong with it.</param>
-    /// <param name="progress">Hears how far it is.</param>
+    /// <param name="meter">Measures the reading.</param>
     /// <exception cref="TrackingException">TrackStoreNotTracking or TrackStoreDamaged, when nothing shows that the file is a store.</exception>
-    public static FileContent Read(IDiskFile file, long length, string why, IProgress<double>? progress = null)
+    public static FileContent Read(IDiskFile file, long length, string why, ProgressMeter? meter = null)
     {
-        var lines = new EventLines(file, length, progress);
+        var lines = new EventLines(file, length, meter);
         var warnings = new FileWarnings();
         var header = ReadHeader(lines, warnings, out var noHeader);
         var whole = ReadEvents(lines, warnings, isFirstRead: noHeader != null);
@@ -29,7 +29,7 @@ internal static class Salvage
         whole = [.. whole.OrderBy(line => line.Number)];
         var content = new FileContent(header ?? new FileHeader { Session = Guid.NewGuid(), Generation = 1, FirstEvent = whole[0].Number, CreatedUtc = DateTime.UtcNow }, warnings) { IsDamaged = true };
         whole.ForEach(line => Replay(content, line));
-        content.Complete(progress);
+        content.Complete(meter);
         if (warnings.Listed.Count == 0)
             warnings.Add(why);
         return content;

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Threading;
 using Tracking.Model;
+using Tracking.Seam;
 
 namespace Tracking.State;
 
@@ -21,7 +23,7 @@ internal sealed class MemoryFollower(IEnumerable<StoreChange> past, Func<int, Ru
     public void Close() => _isClosed = true;
 
     /// <inheritdoc/>
-    public IEnumerable<StoreChange> Read()
+    public IEnumerable<StoreChange> Read(CancellationToken cancellation = default)
     {
         foreach (var change in _past ?? [])
             yield return change;

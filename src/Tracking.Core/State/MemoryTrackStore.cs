@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using Tracking.Model;
+using Tracking.Seam;
 
 namespace Tracking.State;
 
@@ -36,11 +38,11 @@ public class MemoryTrackStore : ITrackStore
     private protected TrackState State { get; set; } = new();
 
     /// <inheritdoc/>
-    public StoreCounts Count() => Ask(() => new StoreCounts(
+    public StoreCounts Count(CancellationToken cancellation = default) => Ask(() => new StoreCounts(
         State.Indexes.ByNumber.Count, State.Indexes.Runs.Count, State.Indexes.Tasks.Values.Count(t => t.Tracks.Count > 0), State.Indexes.Users.Count));
 
     /// <inheritdoc/>
-    public TrackRecord Save(TrackDraft draft)
+    public TrackRecord Save(TrackDraft draft, CancellationToken cancellation = default)
     {
         if (draft == null)
             throw new ArgumentNullException(nameof(draft));
@@ -54,7 +56,7 @@ public class MemoryTrackStore : ITrackStore
     }
 
     /// <inheritdoc/>
-    public void Save(IReadOnlyList<TrackDraft> drafts, Action<TrackRecord> acknowledge)
+    public void Save(IReadOnlyList<TrackDraft> drafts, Action<TrackRecord> acknowledge, CancellationToken cancellation = default)
     {
         if (drafts == null)
             throw new ArgumentNullException(nameof(drafts));
@@ -65,7 +67,7 @@ public class MemoryTrackStore : ITrackStore
     }
 
     /// <inheritdoc/>
-    public TrackRecord Remove(long number)
+    public TrackRecord Remove(long number, CancellationToken cancellation = default)
     {
         lock (Gate)
         {
@@ -78,7 +80,7 @@ public class MemoryTrackStore : ITrackStore
     }
 
     /// <inheritdoc/>
-    public RunRecord StartRun(string? taskId, DateTime? timeUtc = null)
+    public RunRecord StartRun(string? taskId, DateTime? timeUtc = null, CancellationToken cancellation = default)
     {
         lock (Gate)
         {
@@ -90,7 +92,7 @@ public class MemoryTrackStore : ITrackStore
     }
 
     /// <inheritdoc/>
-    public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null, DateTime? timeUtc = null)
+    public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null, DateTime? timeUtc = null, CancellationToken cancellation = default)
     {
         lock (Gate)
         {
@@ -102,7 +104,7 @@ public class MemoryTrackStore : ITrackStore
     }
 
     /// <inheritdoc/>
-    public RunRecord ResumeRun(int runId)
+    public RunRecord ResumeRun(int runId, CancellationToken cancellation = default)
     {
         lock (Gate)
         {
@@ -114,7 +116,7 @@ public class MemoryTrackStore : ITrackStore
     }
 
     /// <inheritdoc/>
-    public IEnumerable<TrackRecord> Search(TrackQuery query)
+    public IEnumerable<TrackRecord> Search(TrackQuery query, CancellationToken cancellation = default)
     {
         if (query == null)
             throw new ArgumentNullException(nameof(query));
@@ -122,17 +124,17 @@ public class MemoryTrackStore : ITrackStore
     }
 
     /// <inheritdoc/>
-    public IEnumerable<TrackExport> Export(TrackQuery query) => WithOrigins(Search(query));
+    public IEnumerable<TrackExport> Export(TrackQuery query, CancellationToken cancellation = default) => WithOrigins(Search(query));
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null) => Ask<IReadOnlyList<RunExport>>(() =>
+    public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default) => Ask<IReadOnlyList<RunExport>>(() =>
     {
         var runs = runIds == null ? State.Indexes.Runs.Values : runIds.Distinct().OrderBy(id => id).Where(State.Indexes.Runs.ContainsKey).Select(id => State.Indexes.Runs[id]);
         return [.. runs.Select(run => new RunExport(Seen(State.Record(run)), State.OriginOfRun(run.RunId)))];
     });
 
     /// <inheritdoc/>
-    public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks)
+    public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, CancellationToken cancellation = default)
     {
         if (runs == null)
             throw new ArgumentNullException(nameof(runs));
@@ -150,41 +152,41 @@ public class MemoryTrackStore : ITrackStore
     }
 
     /// <inheritdoc/>
-    public RunRecord? FindRun(int runId) => Ask(() => State.Indexes.Runs.TryGetValue(runId, out var run) ? Seen(State.Record(run)) : null);
+    public RunRecord? FindRun(int runId, CancellationToken cancellation = default) => Ask(() => State.Indexes.Runs.TryGetValue(runId, out var run) ? Seen(State.Record(run)) : null);
 
     /// <inheritdoc/>
-    public RunRecord? FindCurrentRun(string taskId) => Ask(() => State.CurrentRun(taskId) is { } run ? Seen(State.Record(run)) : null);
+    public RunRecord? FindCurrentRun(string taskId, CancellationToken cancellation = default) => Ask(() => State.CurrentRun(taskId) is { } run ? Seen(State.Record(run)) : null);
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunRecord> ListRuns(string? taskId = null) => Ask<IReadOnlyList<RunRecord>>(() => [.. TrackLists.Runs(State, taskId).Select(Seen)]);
+    public IReadOnlyList<RunRecord> ListRuns(string? taskId = null, CancellationToken cancellation = default) => Ask<IReadOnlyList<RunRecord>>(() => [.. TrackLists.Runs(State, taskId).Select(Seen)]);
 
     /// <inheritdoc/>
-    public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null) => Ask(() => TrackLists.Tasks(State.Indexes, tasks));
+    public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null, CancellationToken cancellation = default) => Ask(() => TrackLists.Tasks(State.Indexes, tasks));
 
     /// <inheritdoc/>
-    public IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null) =>
+    public IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null, CancellationToken cancellation = default) =>
         Ask(() => TrackLists.Users(State.Indexes, tasks, users));
 
     /// <inheritdoc/>
-    public virtual IStoreFollower Follow(DateTime? fromUtc = null) => Ask(() =>
+    public virtual IStoreFollower Follow(DateTime? fromUtc = null, CancellationToken cancellation = default) => Ask(() =>
     {
-        var follower = new MemoryFollower(fromUtc is { } from ? StoreChanges.Since(State, from, Seen) : [], FindRun, Leave);
+        var follower = new MemoryFollower(fromUtc is { } from ? StoreChanges.Since(State, from, Seen) : [], id => FindRun(id), Leave);
         _followers.Add(follower);
         return follower;
     });
 
     /// <inheritdoc/>
-    public void RebuildIndexes(IProgress<double>? progress = null)
+    public void RebuildIndexes(IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         lock (Gate)
         {
             RequireOpen();
-            State.RebuildIndexes(progress);
+            State.RebuildIndexes(new ProgressMeter(progress, cancellation));
         }
     }
 
     /// <inheritdoc/>
-    public virtual OptimizeResult Optimize(IProgress<double>? progress = null) => Ask(() => new OptimizeResult(0, 0));
+    public virtual OptimizeResult Optimize(IProgress<double>? progress = null, CancellationToken cancellation = default) => Ask(() => new OptimizeResult(0, 0));
 
     /// <inheritdoc/>
     public virtual void Flush() => Ask(() => true);

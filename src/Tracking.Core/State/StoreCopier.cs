@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using Tracking.Model;
+using Tracking.Seam;
 
 namespace Tracking.State;
 
@@ -27,22 +29,24 @@ internal sealed class StoreCopier(ITrackStore source, ITrackStore destination)
     public Action<RunRecord, ImportedRun>? HearRun { get; init; }
 
     /// <summary>Copies all runs and tracks.</summary>
-    /// <param name="progress">Hears how much is done, 0 to 1, on the thread that works. What it throws ends the work between two batches.</param>
-    public void CopyAll(IProgress<double>? progress = null)
+    /// <param name="progress">Receives how much is done, 0 to 1, on the thread that works.</param>
+    /// <param name="cancellation">Ends the copy between two batches.</param>
+    public void CopyAll(IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
+        var meter = new ProgressMeter(progress, cancellation);
         var all = Math.Max(1, source.Count().Tracks);
         // The tracks first: runs that are asked for later are not behind them.
         var tracks = source.Export(new TrackQuery());
         foreach (var runs in Batches(source.ExportRuns(), run => 0))
         {
-            progress?.Report(0);
+            meter.Report(0);
             Import(runs, []);
         }
         var done = 0L;
         foreach (var batch in Batches(tracks, track => track.Track.Data.Length))
         {
             // More may have been saved since they were counted.
-            progress?.Report(Math.Min(1, (double)done / all));
+            meter.Report(Math.Min(1, (double)done / all));
             Import([], batch);
             done += batch.Count;
         }

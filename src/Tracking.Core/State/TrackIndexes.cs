@@ -109,15 +109,15 @@ internal sealed class TrackIndexes
 
     public bool IsCurrent(RunNode run) => run.TaskId != null && _tasks.TryGetValue(run.TaskId, out var task) && task.CurrentRun == run;
 
-    /// <param name="work">Hears of each track.</param>
-    public void BuildTimeLists(LongWork work)
+    /// <param name="meter">Counts each track.</param>
+    public void BuildTimeLists(ProgressMeter? meter)
     {
         _withoutTimeLists = false;
         var added = 0L;
         foreach (var record in ByNumber.ReadNow())
         {
             AddToTimeLists(record);
-            work.Step(++added, ByNumber.Count);
+            meter?.Step(++added, ByNumber.Count);
         }
     }
 
@@ -174,7 +174,7 @@ internal sealed class TrackIndexes
     }
 
     /// <summary>The same content in lists that are built anew and packed.</summary>
-    public TrackIndexes Rebuild(IProgress<double>? progress = null)
+    public TrackIndexes Rebuild(ProgressMeter? meter = null)
     {
         var fresh = new TrackIndexes(withoutTimeLists: true);
         foreach (var run in _runs.Values)
@@ -187,7 +187,7 @@ internal sealed class TrackIndexes
         }
         foreach (var record in ByNumber.ReadNow())
             fresh.ByNumber.Add(record);
-        fresh.BuildTimeLists(new LongWork(progress));
+        fresh.BuildTimeLists(meter);
         return fresh;
     }
 }

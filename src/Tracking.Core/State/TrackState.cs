@@ -21,6 +21,9 @@ internal sealed class TrackState : IImportTarget
     /// <summary>The greatest run id.</summary>
     public const int MaxRunId = int.MaxValue - 1;
 
+    /// <summary>How much of the opening of a log is done when its last event is read and the lists by time are still to be built.</summary>
+    public const double ReplayEnds = 0.75;
+
     private static readonly long DayTicks = TimeSpan.TicksPerDay;
 
     private readonly List<(WriterOpened Opened, long FirstNumber, int FirstRunId)> _writers = [];
@@ -193,9 +196,9 @@ internal sealed class TrackState : IImportTarget
         return (LeastEvents(runs, writers, tracks, _trackOrigins.Snapshot()), runs.Count + writers.Count + tracks.Count);
     }
 
-    public void EndReplay(IProgress<double>? progress = null) => Indexes.BuildTimeLists(new LongWork(progress, from: LongWork.ReadingEnds));
+    public void EndReplay(ProgressMeter? meter = null) => Indexes.BuildTimeLists(meter?.Part(ReplayEnds, 1));
 
-    public void RebuildIndexes(IProgress<double>? progress = null) => Indexes = Indexes.Rebuild(progress);
+    public void RebuildIndexes(ProgressMeter? meter = null) => Indexes = Indexes.Rebuild(meter);
 
     public RunNode? CurrentRun(string taskId) => Indexes.Tasks.TryGetValue(taskId, out var task) ? task.CurrentRun : null;
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tracking.Model;
+using Tracking.Seam;
 
 namespace Tracking.State;
 

@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Data;
 using System.Linq;
+using System.Threading;
 using Npgsql;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.State;
 
 namespace Tracking.Postgres;
@@ -52,7 +54,7 @@ internal sealed class PostgresFollower : IStoreFollower
     }
 
     /// <inheritdoc/>
-    public IEnumerable<StoreChange> Read()
+    public IEnumerable<StoreChange> Read(CancellationToken cancellation = default)
     {
         if (_past is { } past)
         {

@@ -4,6 +4,7 @@ using System.Management.Automation;
 using Tracking.Errors;
 using Tracking.Model;
 using Tracking.Runs;
+using Tracking.Seam;
 using Tracking.Stores;
 
 namespace Tracking.Commands;

@@ -5,6 +5,7 @@ using Tracking.Binding;
 using Tracking.Completion;
 using Tracking.Errors;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.State;
 
 namespace Tracking.Commands;

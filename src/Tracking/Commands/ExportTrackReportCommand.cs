@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
 using Tracking.Binding;
 using Tracking.Completion;
 using Tracking.Errors;
@@ -237,7 +238,7 @@ public sealed class ExportTrackReportCommand : TrackingCommand
         for (var i = 0; i < _stores.Count; i++)
         {
             if (ForQuestion(_stores[i], IsPiped) is { } opened)
-                _source.Add(_stores[i], opened, _question, new LongWork(bar, ReadingEnds * i / _stores.Count, ReadingEnds * (i + 1) / _stores.Count));
+                _source.Add(_stores[i], opened, _question, new ProgressMeter(bar, CancellationToken.None, ReadingEnds * i / _stores.Count, ReadingEnds * (i + 1) / _stores.Count));
         }
     }
 

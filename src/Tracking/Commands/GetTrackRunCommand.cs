@@ -5,6 +5,7 @@ using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
 using Tracking.Model;
+using Tracking.Seam;
 
 namespace Tracking.Commands;
 

@@ -60,7 +60,7 @@ public sealed class OptimizeTrackStoreCommand : StoreTargetCommand
         if (!ShouldProcess(store.ToString(), "Optimize store"))
             return;
         var opened = ForChange(store);
-        var result = WithBar("Optimizing the store", opened.Optimize);
+        var result = WithBar("Optimizing the store", bar => opened.Optimize(bar));
         WriteWarnings(opened);
         WriteObject(new OptimizedTrackStore(result, store));
     }

@@ -6,6 +6,7 @@ using Tracking.Data;
 using Tracking.Errors;
 using Tracking.Model;
 using Tracking.Output;
+using Tracking.Seam;
 using Tracking.Stores;
 
 namespace Tracking.Commands;

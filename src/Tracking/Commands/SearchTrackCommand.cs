@@ -4,6 +4,7 @@ using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.State;
 
 namespace Tracking.Commands;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using Tracking.Errors;
+using Tracking.Seam;
 using Tracking.SessionFile;
 using Tracking.State;
 using Tracking.Stores;

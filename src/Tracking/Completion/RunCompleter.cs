@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using Tracking.Model;
+using Tracking.Seam;
 
 namespace Tracking.Completion;
 
@@ -30,8 +31,8 @@ internal sealed class RunCompleter : StoreContentCompleter
             var holding = store.Search(new TrackQuery { Tasks = tasks, Descending = true, First = NewestTracks }).Select(track => track.RunId).Distinct().ToList();
             int[] typed = int.TryParse(word.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? [id] : [];
             // Ids count up from 1 and no run is ever removed.
-            var started = Enumerable.Range((int)runs - Most + 1, Most).Concat(typed).Except(holding).Select(store.FindRun).OfType<RunRecord>().Where(run => IsOf(tasks, run));
-            return holding.Select(store.FindRun).OfType<RunRecord>().Concat(started);
+            var started = Enumerable.Range((int)runs - Most + 1, Most).Concat(typed).Except(holding).Select(id => store.FindRun(id)).OfType<RunRecord>().Where(run => IsOf(tasks, run));
+            return holding.Select(id => store.FindRun(id)).OfType<RunRecord>().Concat(started);
         }
         if (tasks == null)
             return store.ListRuns();

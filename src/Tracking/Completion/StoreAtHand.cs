@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Management.Automation;
 using Tracking.Binding;
+using Tracking.Seam;
 using Tracking.SessionFile;
 using Tracking.Stores;
 

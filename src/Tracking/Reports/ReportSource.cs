@@ -4,6 +4,7 @@ using System.Linq;
 using Tracking.Model;
 using Tracking.Report.Model;
 using Tracking.Report.Reading;
+using Tracking.Seam;
 
 namespace Tracking.Reports;
 
@@ -31,7 +32,7 @@ internal sealed class ReportSource(ReportScope scope)
     }
 
     /// <summary>Takes what a store answers: tracks, the runs that they belong to, and the runs that the question means though they have no tracks.</summary>
-    public void Add(TrackStore store, ITrackStore opened, TrackQuery question, LongWork work)
+    public void Add(TrackStore store, ITrackStore opened, TrackQuery question, ProgressMeter work)
     {
         // The same file under two names is one store.
         if (_known.ContainsKey(KeyOf(store)))

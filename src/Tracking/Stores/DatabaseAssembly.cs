@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Reflection;
+using Tracking.Seam;
 
 namespace Tracking.Stores;
 

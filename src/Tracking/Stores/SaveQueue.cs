@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Threading;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.State;
 
 namespace Tracking.Stores;

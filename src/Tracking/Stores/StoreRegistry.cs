@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using Tracking.Disk;
+using Tracking.Seam;
 using Tracking.SessionFile;
 using Tracking.State;
 

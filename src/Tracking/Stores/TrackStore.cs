@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.SessionFile;
 using Tracking.Stores;
 

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using Tracking.Model;
+using Tracking.Seam;
 
 namespace Tracking.Watching;
 
@@ -23,7 +25,7 @@ internal sealed class WatchedStore(TrackStore store, IStoreFollower follower, IR
     }
 
     /// <summary>The wanted changes since the last call.</summary>
-    public IEnumerable<StoreChange> Read()
+    public IEnumerable<StoreChange> Read(CancellationToken cancellation = default)
     {
         foreach (var change in follower.Read())
         {

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.SessionFile;
 using Xunit;
 

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using Tracking.Model;
+using Tracking.Seam;
 
 namespace Tracking.Tests;
 
@@ -29,14 +31,14 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
 
     public bool PrefersBatches => false;
 
-    public StoreCounts Count()
+    public StoreCounts Count(CancellationToken cancellation = default)
     {
         Check();
         return new(_tracks.Count, _runs.Count, _tracks.DistinctBy(t => t.TaskId, Names).Count(),
             _tracks.DistinctBy(t => t.UserName, Names).Count());
     }
 
-    public TrackRecord Save(TrackDraft draft)
+    public TrackRecord Save(TrackDraft draft, CancellationToken cancellation = default)
     {
         Check();
         CheckName(draft.TaskId);
@@ -71,14 +73,14 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         return track;
     }
 
-    public void Save(IReadOnlyList<TrackDraft> drafts, Action<TrackRecord> acknowledge)
+    public void Save(IReadOnlyList<TrackDraft> drafts, Action<TrackRecord> acknowledge, CancellationToken cancellation = default)
     {
         Check();
         foreach (var draft in drafts)
             acknowledge(Save(draft));
     }
 
-    public TrackRecord Remove(long number)
+    public TrackRecord Remove(long number, CancellationToken cancellation = default)
     {
         Check();
         var track = _tracks.Find(t => t.Number == number) ?? throw Error(TrackingErrorCode.TrackNotFound);
@@ -86,7 +88,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         return track;
     }
 
-    public RunRecord StartRun(string? taskId, DateTime? timeUtc = null)
+    public RunRecord StartRun(string? taskId, DateTime? timeUtc = null, CancellationToken cancellation = default)
     {
         Check();
         if (taskId is not null)
@@ -94,8 +96,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         return Tell(Start(taskId, timeUtc ?? Now()));
     }
 
-    public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null,
-        DateTime? timeUtc = null)
+    public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null, DateTime? timeUtc = null, CancellationToken cancellation = default)
     {
         Check();
         if (runId < 0)
@@ -115,7 +116,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         return Tell(run);
     }
 
-    public RunRecord ResumeRun(int runId)
+    public RunRecord ResumeRun(int runId, CancellationToken cancellation = default)
     {
         Check();
         if (runId < 0)
@@ -129,7 +130,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         return Tell(run);
     }
 
-    public IEnumerable<TrackRecord> Search(TrackQuery query)
+    public IEnumerable<TrackRecord> Search(TrackQuery query, CancellationToken cancellation = default)
     {
         Check();
         if (query is { First: < 0 } or { Last: < 0 } or { Skip: < 0 } or { First: not null, Last: not null } || query.FromUtc > query.ToUtc)
@@ -144,17 +145,17 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         return Page(query.Where is null ? found : found.Where(query.Where), query);
     }
 
-    public IEnumerable<TrackExport> Export(TrackQuery query) =>
+    public IEnumerable<TrackExport> Export(TrackQuery query, CancellationToken cancellation = default) =>
         Search(query).Select(t => new TrackExport(t, OriginOf(t), OriginOf(_runs.Single(r => r.Id == t.RunId))));
 
-    public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null)
+    public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default)
     {
         Check();
         return [.. _runs.Where(r => runIds is null || runIds.Contains(r.Id)).OrderBy(r => r.Id)
             .Select(r => new RunExport(Show(r), OriginOf(r)))];
     }
 
-    public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks)
+    public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, CancellationToken cancellation = default)
     {
         Check();
         var there = _runs.Select(OriginOf).ToHashSet();
@@ -173,19 +174,19 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         return new(runs.Select(Import).ToList(), tracks.Select(Import).ToList());
     }
 
-    public RunRecord? FindRun(int runId)
+    public RunRecord? FindRun(int runId, CancellationToken cancellation = default)
     {
         Check();
         return _runs.Find(r => r.Id == runId) is { } run ? Show(run) : null;
     }
 
-    public RunRecord? FindCurrentRun(string taskId)
+    public RunRecord? FindCurrentRun(string taskId, CancellationToken cancellation = default)
     {
         Check();
         return _current.TryGetValue(taskId, out var run) ? Show(run) : null;
     }
 
-    public IReadOnlyList<RunRecord> ListRuns(string? taskId = null)
+    public IReadOnlyList<RunRecord> ListRuns(string? taskId = null, CancellationToken cancellation = default)
     {
         Check();
         return [.. _runs
@@ -195,7 +196,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             .Select(Show)];
     }
 
-    public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null)
+    public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null, CancellationToken cancellation = default)
     {
         Check();
         return [.. Sorted(_tracks.Where(t => Matches(tasks, t.TaskId)))
@@ -211,7 +212,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             })];
     }
 
-    public IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null)
+    public IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null, CancellationToken cancellation = default)
     {
         Check();
         return [.. from task in Sorted(_tracks.Where(t => Matches(tasks, t.TaskId))).GroupBy(t => t.TaskId, Names)
@@ -227,7 +228,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
                    }];
     }
 
-    public IStoreFollower Follow(DateTime? fromUtc = null)
+    public IStoreFollower Follow(DateTime? fromUtc = null, CancellationToken cancellation = default)
     {
         Check();
         var past = _tracks.Where(t => t.TimeUtc >= fromUtc)
@@ -239,9 +240,9 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         return new Follower(this, [.. past.OrderBy(one => (one.Time, one.Rank, one.Number)).Select(one => one.Change)]);
     }
 
-    public void RebuildIndexes(IProgress<double>? progress = null) => Check();
+    public void RebuildIndexes(IProgress<double>? progress = null, CancellationToken cancellation = default) => Check();
 
-    public OptimizeResult Optimize(IProgress<double>? progress = null)
+    public OptimizeResult Optimize(IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         Check();
         return new(0, 0);
@@ -405,7 +406,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     {
         private int _heard = model._changes.Count;
 
-        public IEnumerable<StoreChange> Read()
+        public IEnumerable<StoreChange> Read(CancellationToken cancellation = default)
         {
             StoreChange[] heard = [.. past, .. model._changes.Skip(_heard)];
             past.Clear();

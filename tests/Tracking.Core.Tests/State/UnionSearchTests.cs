@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.State;
 using Xunit;
 

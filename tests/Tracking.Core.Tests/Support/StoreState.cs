@@ -5,6 +5,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Tracking.Model;
+using Tracking.Seam;
 
 namespace Tracking.Tests;
 

@@ -1,8 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using Tracking.Model;
 
-namespace Tracking;
+namespace Tracking.Seam;
 
 /// <summary>
 /// Hears what happens in a store, whoever does it, in this process or another one: each change once, in its order, and none is lost. It disturbs nobody who writes. To be used by one thread at
@@ -15,7 +16,8 @@ public interface IStoreFollower : IDisposable
     /// was updated twice may come once, as it is now.
     /// </summary>
     /// <exception cref="TrackingException">The store cannot be read any more, as those of opening it.</exception>
-    IEnumerable<StoreChange> Read();
+    /// <param name="cancellation">Ends the reading, which may be repeated.</param>
+    IEnumerable<StoreChange> Read(CancellationToken cancellation = default);
 
     /// <summary>How a run stands, which is known behind what was read last; null when there is none with the id.</summary>
     RunRecord? FindRun(int runId);
