@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Npgsql;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.Postgres;
 using Tracking.Postgres.Schema;
 using Xunit;

@@ -33,7 +33,7 @@ internal sealed class ProgressMeter(IProgress<double>? progress, CancellationTok
     /// <summary>Reports at once how much of this part is done, 0 to 1.</summary>
     public void Report(double done)
     {
-        cancellation.ThrowIfCancellationRequested();
         progress?.Report(from + ((to - from) * done));
+        cancellation.ThrowIfCancellationRequested();
     }
 }
