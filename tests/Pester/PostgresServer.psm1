@@ -1,4 +1,4 @@
-# A real PostgreSQL server for the tests of a file: `Import-Module $PSScriptRoot/PostgresServer.psm1`.
+# The server of tests/postgres/serve.sh for the tests of a file: `Import-Module $PSScriptRoot/PostgresServer.psm1`.
 
 Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
@@ -43,8 +43,8 @@ function Start-PostgresServer {
         throw 'The PostgreSQL server did not start; it says why above.'
     }
 
-    $port, $folder, $programs = $place -split ' '
-    [pscustomobject] @{ Port = [int] $port; Folder = $folder; Programs = $programs; Process = $process; Databases = 0 }
+    $port, $folder, $null = $place -split ' '
+    [pscustomobject] @{ Port = [int] $port; Folder = $folder; Process = $process; Databases = 0 }
 }
 
 <#
@@ -52,16 +52,9 @@ function Start-PostgresServer {
 Stops a server as a machine that goes down does, or starts it again where it was.
 #>
 function Switch-PostgresServer([object] $Server, [ValidateSet('Off', 'On')] [string] $To) {
-    $command = @(
-        "$($Server.Programs)/pg_ctl", '-D', "$($Server.Folder)/data", '-w', '-s', '-l', "$($Server.Folder)/log"
-        $To -eq 'Off' ? @('-m', 'immediate', 'stop') : @('-o', "-p $($Server.Port) -k $($Server.Folder) -c listen_addresses=127.0.0.1 -c fsync=off", 'start')
-    )
-    # The server refuses to run as root.
-    $as = (& id -u) -eq 0 ? @('setpriv', '--reuid', 'postgres', '--regid', 'postgres', '--init-groups') : @('env')
-    $program, $arguments = $as + $command
-    & $program @arguments
-    if ($LASTEXITCODE) {
-        throw "pg_ctl failed to switch the server $To; it says why above."
+    $Server.Process.StandardInput.WriteLine($To -eq 'Off' ? 'stop' : 'start')
+    if ($Server.Process.StandardOutput.ReadLine() -ne 'done') {
+        throw "The PostgreSQL server cannot be switched $To; it says why above."
     }
 }
 

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using Npgsql;
 using Tracking.Postgres;
@@ -13,7 +14,9 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>A real server for all tests, started by the first that asks for it and gone with this process, in whatever way it ends.</summary>
+/// <summary>
+/// The server of tests/postgres/serve.sh, started by the first test that needs it and gone with this process, in whatever way it ends.
+/// </summary>
 public sealed class PostgresServer : IDisposable
 {
     private const string Template = "tracking_template";
@@ -28,13 +31,18 @@ public sealed class PostgresServer : IDisposable
     /// <summary>A database with the tables and nothing in them.</summary>
     public TestDatabase NewDatabase() => Create(Template);
 
-    /// <summary>The same for a test that changes nothing but what is in the tables: emptying them takes a tenth of making a database.</summary>
+    /// <summary>
+    /// The same for a test that changes nothing but what is in the tables: emptying them takes a tenth of making a database.
+    /// </summary>
     public TestDatabase BorrowDatabase() => _idle.TryPop(out var idle) ? idle : Create(Template, isLent: true);
 
     /// <summary>Takes a borrowed database back.</summary>
     public void Return(TestDatabase database)
     {
-        database.Execute("TRUNCATE tracking.tracks, tracking.runs, tracking.current_runs, tracking.keys, tracking.counters, tracking.writers; INSERT INTO tracking.counters DEFAULT VALUES");
+        database.Execute("""
+            TRUNCATE tracking.tracks, tracking.runs, tracking.current_runs, tracking.keys, tracking.counters, tracking.writers;
+            INSERT INTO tracking.counters DEFAULT VALUES;
+            """);
         _idle.Push(database);
     }
 
@@ -58,24 +66,14 @@ public sealed class PostgresServer : IDisposable
     public string Folder => Place(1);
 
     /// <summary>Stops the server as a crash does.</summary>
-    public void Kill() => Run("pg_ctl", "-D", $"{Folder}/data", "-w", "-s", "-m", "immediate", "stop");
+    public void Kill() => Do("stop");
 
     /// <summary>Starts it again, with the options that it had.</summary>
-    public void Restart() => Run("pg_ctl", "-D", $"{Folder}/data", "-w", "-s", "-l", $"{Folder}/log", "-o", string.Create(CultureInfo.InvariantCulture, $"-p {Port} -k {Folder} -c listen_addresses=127.0.0.1 -c fsync=off"), "start");
+    public void Restart() => Do("start");
 
     /// <summary>Runs one of the server's programs as its user.</summary>
-    public void Run(string program, params string[] arguments)
-    {
-        Start();
-        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = false };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add("""if [ "$(id -u)" -eq 0 ]; then exec setpriv --reuid postgres --regid postgres --init-groups "$@"; else exec "$@"; fi >/dev/null""");
-        foreach (var argument in (string[])["sh", $"{Place(2)}/{program}", .. arguments])
-            start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-    }
+    public void Run(string program, params string[] arguments) =>
+        Do($"{program} {string.Join(' ', arguments.Select(argument => $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'"))}");
 
     public void Execute(string database, string sql)
     {
@@ -107,6 +105,17 @@ public sealed class PostgresServer : IDisposable
     {
         Start();
         return _place[part];
+    }
+
+    /// <summary>Has serve.sh do something.</summary>
+    private void Do(string line)
+    {
+        Start();
+        lock (_gate)
+        {
+            _process!.StandardInput.WriteLine(line);
+            Assert.Equal("done", _process.StandardOutput.ReadLine());
+        }
     }
 
     private void Start()
