@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using Tracking.Data;
 using Tracking.Model;
 
 namespace Tracking.State;
@@ -23,8 +22,6 @@ internal sealed class TrackState : IImportTarget
 
     /// <summary>How much of the opening of a log is done when its last event is read and the lists by time are still to be built.</summary>
     public const double ReplayEnds = 0.75;
-
-    private static readonly long DayTicks = TimeSpan.TicksPerDay;
 
     private readonly List<(WriterOpened Opened, long FirstNumber, int FirstRunId)> _writers = [];
     private readonly OriginMap _trackOrigins;
@@ -50,29 +47,19 @@ internal sealed class TrackState : IImportTarget
     public long LastClockTicks { get; private set; }
 
     /// <summary>What a clock that reads <paramref name="now"/> stands for here: never before the last time, unless it stepped back by more than a day (rule 4.5).</summary>
-    public DateTime ReadClock(DateTime now, out bool steppedBack)
-    {
-        steppedBack = LastClockTicks - now.Ticks > DayTicks;
-        return steppedBack || now.Ticks >= LastClockTicks ? now : new DateTime(LastClockTicks, DateTimeKind.Utc);
-    }
+    public DateTime ReadClock(DateTime now, out bool steppedBack) =>
+        new(ClockRule.Read(now.Ticks, LastClockTicks, out steppedBack), DateTimeKind.Utc);
 
     /// <param name="draft">What is to be saved.</param>
     /// <param name="time">The draft's time or, where it has none, the clock's.</param>
     public TrackEvent DecideSave(TrackDraft draft, DateTime time)
     {
-        Refusal.RequireName(draft.TaskId, "task id");
-        Refusal.RequireName(draft.UserName, "user name");
+        SaveRule.RequireDraft(draft);
         var run = draft.RunId == 0 ? CurrentRun(draft.TaskId) : RequireRun(draft.RunId);
-        var given = draft.TimeUtc != null;
         if (draft.Mode != SaveMode.Add && run != null && Indexes.FindLast(draft.TaskId, run.RunId, draft.UserName) is { } last)
-        {
-            var data = draft.Mode == SaveMode.Merge ? DataMerge.Lay(draft.Data, last.Data) : draft.Data;
-            Refusal.RequireSize(last.TaskId, last.UserName, data);
-            return new TrackUpdated(new TrackRecord(last.Number, last.TaskId, last.RunId, last.UserName, time, given, data, last.Version + 1));
-        }
-        Refusal.RequireSize(draft.TaskId, draft.UserName, draft.Data);
+            return new TrackUpdated(SaveRule.Replace(draft, last, time));
         Refusal.RequireIds(NextNumber <= MaxTrackNumber && (run != null || NextRunId <= MaxRunId));
-        return new TrackSaved(new TrackRecord(NextNumber, draft.TaskId, run?.RunId ?? NextRunId, draft.UserName, time, given, draft.Data), startsRun: run == null);
+        return new TrackSaved(SaveRule.Add(draft, NextNumber, run?.RunId ?? NextRunId, time), startsRun: run == null);
     }
 
     public TrackRemoved DecideRemove(long number) =>
@@ -90,19 +77,14 @@ internal sealed class TrackState : IImportTarget
 
     public RunStopped DecideStop(string? taskId, int runId, RunStatus status, string? message, DateTime time, bool timeIsGiven)
     {
-        Refusal.RequireOutcome(status, message);
-        if (runId == 0 && taskId == null)
-            throw Refusal.NoRunNamed();
+        RunRule.RequireStop(taskId, runId, status, message);
         var run = runId != 0 ? RequireRun(runId) : CurrentRun(taskId!) ?? throw Refusal.NothingToStop();
         return new RunStopped(run.RunId, status, message, time, timeIsGiven);
     }
 
     public RunResumed DecideResume(int runId, DateTime time)
     {
-        if (RequireRun(runId).Status == RunStatus.Finished)
-            throw Refusal.Finished(runId);
-        if (_runOrigins.CopyOf(runId) != null)
-            throw Refusal.Copied(runId);
+        RunRule.RequireResumable(runId, RequireRun(runId).Status, isCopy: _runOrigins.CopyOf(runId) != null);
         return new RunResumed(runId, time);
     }
 
