@@ -15,7 +15,9 @@ internal sealed class PostgresOptions
     /// <summary>Gives the time in UTC; the server's clock when null, which is one for all machines.</summary>
     public Func<DateTime>? Clock { get; init; }
 
-    /// <summary>How long a lost connection is tried again: a server that restarts, or another one that takes its place, needs some seconds.</summary>
+    /// <summary>
+    /// How long what was lost with a connection is tried again: a server that restarts, or one that replaces it, needs some seconds.
+    /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How many tracks the first page of an answer has.</summary>

@@ -1,39 +1,36 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Net;
 using System.Threading;
 using Npgsql;
 using Tracking.Model;
+using Tracking.Postgres.Connections;
+using Tracking.Postgres.Queries;
 using Tracking.Postgres.Schema;
+using Tracking.Postgres.Writes;
 using Tracking.Seam;
 using Tracking.State;
 
 namespace Tracking.Postgres;
 
 /// <summary>
-/// A store in a PostgreSQL database, for many machines at once. What is acknowledged is committed; whether it also survives the server's machine is the server's to say
-/// (synchronous_commit).
+/// A store in a PostgreSQL database, for many machines at once. What is acknowledged is committed; whether it also survives the server's
+/// machine is the server's to say (synchronous_commit). Every member checks what it is given, and hands it to a class of Queries or Writes.
 /// </summary>
 public sealed class PostgresTrackStore : ITrackStore
 {
-    /// <summary>The most tracks of one transaction: some ten milliseconds' worth.</summary>
-    private const int MaxBatch = 2000;
-
-    private const long MaxBatchBytes = 8 << 20;
-
     private readonly Server _server;
     private readonly Writer _writer;
-    private readonly PostgresOptions _options;
+    private readonly OpenSearches _openSearches = new();
+    private readonly Search _search;
     private readonly List<string> _warnings = [];
-    private readonly HashSet<SearchPages> _openPages = [];
     private volatile bool _isClosed;
 
     private PostgresTrackStore(Server server, PostgresOptions options)
     {
         _server = server;
-        _options = options;
         _writer = new Writer(server, options.Clock, Warn);
+        _search = new Search(server, options.FirstPage, _openSearches);
     }
 
     /// <inheritdoc/>
@@ -42,16 +39,25 @@ public sealed class PostgresTrackStore : ITrackStore
     /// <summary>Whether the user, or this version of the module, may only read here, or the server is a standby.</summary>
     public bool IsReadOnly { get; private set; }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Always: a save by itself waits for a round trip and a commit, many at once wait for one. Only a caller can put them together,
+    /// without making a slow producer wait; and it does so only for stores that say so, because where a save takes microseconds, in
+    /// memory and in files, handing it to another thread costs more than the save.
+    /// </summary>
     public bool PrefersBatches => true;
 
     /// <summary>Opens the store in a database.</summary>
     /// <param name="connectionString">Npgsql's connection string, or a postgres:// URI.</param>
     /// <param name="credential">User and password; null when the connection string or a password file says them.</param>
     /// <param name="initialize">Whether to make the tables, or bring them up to date.</param>
-    /// <exception cref="TrackingException">TrackStoreConnectionInvalid, TrackStoreConnectionFailed, TrackStoreAccessDenied, TrackStoreSchemaMissing, TrackStoreSchemaTooOld, TrackStoreSchemaTooNew.</exception>
-    public static ITrackStore Open(string connectionString, NetworkCredential? credential, bool initialize) =>
-        Open(ServerAddress.Parse(connectionString, credential), new PostgresOptions { Initialize = initialize });
+    /// <param name="cancellation">Ends the wait for the server.</param>
+    /// <exception cref="TrackingException">
+    /// TrackStoreConnectionInvalid, TrackStoreConnectionFailed, TrackStoreAccessDenied, TrackStoreSchemaMissing, TrackStoreSchemaTooOld,
+    /// TrackStoreSchemaTooNew.
+    /// </exception>
+    public static ITrackStore Open(
+        string connectionString, NetworkCredential? credential, bool initialize, CancellationToken cancellation = default) =>
+        Open(ServerAddress.Parse(connectionString, credential), new PostgresOptions { Initialize = initialize }, cancellation);
 
     /// <summary>What tells a database and its user apart from others, and its name for people; neither holds a password.</summary>
     /// <exception cref="TrackingException">TrackStoreConnectionInvalid.</exception>
@@ -62,23 +68,18 @@ public sealed class PostgresTrackStore : ITrackStore
     }
 
     /// <inheritdoc/>
-    public StoreCounts Count(CancellationToken cancellation = default) => AskOne(
-        "SELECT COALESCE(sum(tracks), 0)::bigint, (SELECT count(*) FROM tracking.runs), count(DISTINCT task_key), count(DISTINCT user_key) FROM tracking.keys",
-        row => new StoreCounts(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)))!;
+    public StoreCounts Count(CancellationToken cancellation = default) => Query(NameLists.Count, cancellation);
 
     /// <inheritdoc/>
     public TrackRecord Save(TrackDraft draft, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(draft);
         RequireOpen();
-        Refusal.RequireName(draft.TaskId, "task id");
-        Refusal.RequireName(draft.UserName, "user name");
-        if (draft.RunId < 0)
-            throw Refusal.NegativeRun();
+        SaveRule.RequireDraft(draft);
         if (draft.Mode != SaveMode.Add)
-            return new Replacement(draft).Run(_writer);
+            return _writer.Write(new Replacement(draft), cancellation);
         Refusal.RequireSize(draft.TaskId, draft.UserName, draft.Data);
-        return _writer.Append(draft);
+        return _writer.Append(draft, cancellation);
     }
 
     /// <inheritdoc/>
@@ -87,32 +88,23 @@ public sealed class PostgresTrackStore : ITrackStore
         ArgumentNullException.ThrowIfNull(drafts);
         ArgumentNullException.ThrowIfNull(acknowledge);
         RequireOpen();
-        for (var start = 0; start < drafts.Count;)
+        foreach (var batch in SaveBatches.Of(drafts))
         {
-            var count = CountTogether(drafts, start);
-            if (count == 1)
+            if (batch.Count == 1)
             {
-                acknowledge(Save(drafts[start]));
+                acknowledge(Save(batch[0], cancellation));
+                continue;
             }
-            else
-            {
-                var additions = new Additions([.. drafts.Skip(start).Take(count)]);
-                _writer.Change(additions.Questions, additions.Decide, additions.Copy);
-                foreach (var record in additions.Records)
-                    acknowledge(record);
-                if (additions.Error is { } error)
-                    throw error;
-            }
-            start += count;
+            var additions = _writer.Write(new Additions(batch), cancellation);
+            foreach (var record in additions.Records)
+                acknowledge(record);
+            if (additions.Error is { } error)
+                throw error;
         }
     }
 
     /// <inheritdoc/>
-    public TrackRecord Remove(long number, CancellationToken cancellation = default)
-    {
-        RequireOpen();
-        return Removal.Run(_writer, number);
-    }
+    public TrackRecord Remove(long number, CancellationToken cancellation = default) => Write(new Removal(number), cancellation);
 
     /// <inheritdoc/>
     public RunRecord StartRun(string? taskId, DateTime? timeUtc = null, CancellationToken cancellation = default)
@@ -120,28 +112,29 @@ public sealed class PostgresTrackStore : ITrackStore
         RequireOpen();
         if (taskId != null)
             Refusal.RequireName(taskId, "task id");
-        return RunChanges.Start(_writer, taskId, timeUtc);
+        return _writer.Write(new RunStart(taskId, timeUtc), cancellation);
     }
 
     /// <inheritdoc/>
-    public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null, DateTime? timeUtc = null, CancellationToken cancellation = default)
+    public RunRecord StopRun(
+        string? taskId,
+        int runId = 0,
+        RunStatus status = RunStatus.Finished,
+        string? message = null,
+        DateTime? timeUtc = null,
+        CancellationToken cancellation = default)
     {
         RequireOpen();
-        Refusal.RequireOutcome(status, message);
-        if (runId == 0 && taskId == null)
-            throw Refusal.NoRunNamed();
-        if (runId < 0)
-            throw Refusal.NegativeRun();
-        return RunChanges.Stop(_writer, taskId, runId, status, message, timeUtc);
+        RunRule.RequireStop(taskId, runId, status, message);
+        return _writer.Write(new RunStop(taskId, runId, status, message, timeUtc), cancellation);
     }
 
     /// <inheritdoc/>
     public RunRecord ResumeRun(int runId, CancellationToken cancellation = default)
     {
         RequireOpen();
-        if (runId < 0)
-            throw Refusal.NegativeRun();
-        return RunChanges.Resume(_writer, runId);
+        RunRule.RequireRunId(runId);
+        return _writer.Write(new RunResume(runId), cancellation);
     }
 
     /// <inheritdoc/>
@@ -149,89 +142,71 @@ public sealed class PostgresTrackStore : ITrackStore
     {
         ArgumentNullException.ThrowIfNull(query);
         RequireOpen();
-        return new Search(_server, _options.FirstPage, Opened, Ended).Run(query);
+        return _search.Run(query, cancellation);
     }
 
     /// <inheritdoc/>
-    public IEnumerable<TrackExport> Export(TrackQuery query, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        return new Exports(_server).Of(Search(query));
-    }
+    public IEnumerable<TrackExport> Export(TrackQuery query, CancellationToken cancellation = default) =>
+        new Exports(_server, cancellation).Of(Search(query, cancellation));
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default) => runIds == null
-        ? AskMany($"SELECT {Rows.RunColumns}, {Rows.RunOrigin} FROM tracking.runs r ORDER BY r.run_id", Rows.RunWithOrigin)
-        : AskMany($"SELECT {Rows.RunColumns}, {Rows.RunOrigin} FROM tracking.runs r WHERE r.run_id = ANY($1) ORDER BY r.run_id", Rows.RunWithOrigin, Sql.Numbers([.. runIds]));
+    public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default) =>
+        Query(connection => RunQueries.Export(connection, runIds), cancellation);
 
     /// <inheritdoc/>
-    public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, CancellationToken cancellation = default)
+    public ImportResult Import(
+        IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentNullException.ThrowIfNull(tracks);
-        RequireOpen();
-        var imports = new Imports(runs, tracks);
-        return _writer.Change(imports.Questions, imports.Decide, imports.Copy);
+        return Write(new Imports(runs, tracks), cancellation);
     }
 
     /// <inheritdoc/>
-    public RunRecord? FindRun(int runId, CancellationToken cancellation = default) => AskOne($"SELECT {Rows.RunColumns} FROM tracking.runs r WHERE r.run_id = $1", Rows.Run, Sql.Number(runId));
+    public RunRecord? FindRun(int runId, CancellationToken cancellation = default) =>
+        Query(connection => RunQueries.Find(connection, runId), cancellation);
 
     /// <inheritdoc/>
-    public RunRecord? FindCurrentRun(string taskId, CancellationToken cancellation = default) => AskOne(
-        $"SELECT {Rows.RunColumns} FROM tracking.runs r WHERE r.run_id = (SELECT c.run_id FROM tracking.current_runs c WHERE c.task_key = $1)", Rows.Run, Sql.Text(NameKey.Of(taskId)));
+    public RunRecord? FindCurrentRun(string taskId, CancellationToken cancellation = default) =>
+        Query(connection => RunQueries.FindCurrent(connection, taskId), cancellation);
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunRecord> ListRuns(string? taskId = null, CancellationToken cancellation = default) => taskId == null
-        ? AskMany($"SELECT {Rows.RunColumns} FROM tracking.runs r ORDER BY r.run_id", Rows.Run)
-        : AskMany(
-            $"""
-            SELECT {Rows.RunColumns} FROM tracking.runs r WHERE r.run_id IN (
-                SELECT run_id FROM tracking.runs WHERE task_key = $1 UNION SELECT run_id FROM tracking.keys WHERE task_key = $1
-            ) ORDER BY r.run_id
-            """,
-            Rows.Run,
-            Sql.Text(NameKey.Of(taskId)));
+    public IReadOnlyList<RunRecord> ListRuns(string? taskId = null, CancellationToken cancellation = default) =>
+        Query(connection => RunQueries.List(connection, taskId), cancellation);
 
     /// <inheritdoc/>
-    public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null, CancellationToken cancellation = default)
-    {
-        RequireOpen();
-        return _server.Ask(connection => NameLists.Tasks(connection, tasks));
-    }
+    public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null, CancellationToken cancellation = default) =>
+        Query(connection => NameLists.Tasks(connection, tasks), cancellation);
 
     /// <inheritdoc/>
-    public IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null, CancellationToken cancellation = default)
-    {
-        RequireOpen();
-        return _server.Ask(connection => NameLists.Users(connection, tasks, users));
-    }
+    public IReadOnlyList<UserSummary> ListUsers(
+        IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null, CancellationToken cancellation = default) =>
+        Query(connection => NameLists.Users(connection, tasks, users), cancellation);
 
     /// <inheritdoc/>
     public IStoreFollower Follow(DateTime? fromUtc = null, CancellationToken cancellation = default)
     {
         RequireOpen();
-        return new PostgresFollower(_server, this, fromUtc);
+        return new PostgresFollower(_server, this, fromUtc, cancellation);
     }
 
-    /// <summary>Makes the list of keys, from which counts and lists come, again from the tracks. The server keeps its own indexes.</summary>
-    /// <param name="progress">Hears nothing: it is a single statement.</param>
-    /// <param name="cancellation">Ends the statement.</param>
-    public void RebuildIndexes(IProgress<double>? progress = null, CancellationToken cancellation = default)
-    {
-        RequireOpen();
-        Upkeep.RebuildKeys(_writer);
-    }
+    /// <summary>
+    /// Makes the list of keys, from which counts and lists come, again from the tracks. The server maintains its own indexes.
+    /// </summary>
+    /// <param name="progress">Is not reported to: it is a single statement.</param>
+    /// <param name="cancellation">Ends the wait for a connection.</param>
+    public void RebuildIndexes(IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        Write(new KeyRebuild(), cancellation);
 
-    /// <summary>Has the server clean up what was replaced or removed, and look again at what its plans go by.</summary>
-    /// <param name="progress">Hears nothing.</param>
-    /// <param name="cancellation">Ends the statement.</param>
+    /// <summary>Has the server clean up what was replaced or removed, and renew the statistics that its plans go by.</summary>
+    /// <param name="progress">Is not reported to.</param>
+    /// <param name="cancellation">Ends the wait for a connection.</param>
     /// <returns>The bytes of the tracks' table with its indexes.</returns>
     public OptimizeResult Optimize(IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         RequireOpen();
         _server.Schema.RequireWritable();
-        return _server.Ask(Upkeep.CleanUp);
+        return _server.Query(CleanUp.Run, cancellation);
     }
 
     /// <summary>Does nothing: what was acknowledged is committed.</summary>
@@ -252,42 +227,31 @@ public sealed class PostgresTrackStore : ITrackStore
     public void Dispose()
     {
         _isClosed = true;
-        SearchPages[] open;
-        lock (_openPages)
-            open = [.. _openPages];
-        foreach (var pages in open)
-            pages.Dispose();
+        _openSearches.Dispose();
         _server.Dispose();
     }
 
-    internal static PostgresTrackStore Open(ServerAddress address, PostgresOptions options)
+    internal static PostgresTrackStore Open(ServerAddress address, PostgresOptions options, CancellationToken cancellation = default)
     {
         var server = new Server(address, options.Patience, options.Migrations.Newest);
         try
         {
-            var store = new PostgresTrackStore(server, options);
-            using var connection = server.Connect();
+            using var connection = server.Connect(cancellation);
             if (options.Initialize && SchemaVersions.Read(connection).Current < options.Migrations.Newest)
                 options.Migrations.Apply(connection);
             server.Schema.RequireReadable(connection);
+            var store = new PostgresTrackStore(server, options) { IsReadOnly = !server.Schema.IsWritable || !MayWrite(connection) };
             if (server.Schema.Warning is { } warning)
                 store.Warn(warning);
-            store.IsReadOnly = !server.Schema.IsWritable || !MayWrite(connection);
             return store;
         }
-        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.InsufficientPrivilege)
+        catch (Exception error)
         {
             server.Dispose();
-            throw ServerFaults.Refused(error, server.Name);
-        }
-        catch (Exception error) when (ServerFaults.IsOfTheServer(error))
-        {
-            server.Dispose();
-            throw ServerFaults.Opening(error, server.Name);
-        }
-        catch
-        {
-            server.Dispose();
+            if (error is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied)
+                throw ServerErrors.Rejected(denied, server.Name);
+            if (ServerErrors.IsOfTheServer(error))
+                throw ServerErrors.Opening(error, server.Name);
             throw;
         }
     }
@@ -299,32 +263,16 @@ public sealed class PostgresTrackStore : ITrackStore
         return row.GetBoolean(0);
     }
 
-    private static int CountTogether(IReadOnlyList<TrackDraft> drafts, int start)
-    {
-        var bytes = 0L;
-        var end = start;
-        while (end < drafts.Count && end - start < MaxBatch && IsPlain(drafts[end]) && (end == start || bytes + drafts[end].Data.Length <= MaxBatchBytes))
-            bytes += drafts[end++].Data.Length;
-        return Math.Max(1, end - start);
-
-        // What replaces a track, or will be refused for its names, has its turn by itself.
-        static bool IsPlain(TrackDraft draft) => draft.Mode == SaveMode.Add && Refusal.IsName(draft.TaskId) && Refusal.IsName(draft.UserName);
-    }
-
-    private T? AskOne<T>(string text, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] parameters)
-        where T : class => AskMany(text, read, parameters).FirstOrDefault();
-
-    private List<T> AskMany<T>(string text, Func<NpgsqlDataReader, T> read, params NpgsqlParameter[] parameters)
+    private T Query<T>(Func<NpgsqlConnection, T> query, CancellationToken cancellation)
     {
         RequireOpen();
-        return _server.Ask(connection =>
-        {
-            using var rows = Sql.Read(connection, text, [.. parameters.Select(p => p.Clone())]);
-            var found = new List<T>();
-            while (rows.Read())
-                found.Add(read(rows));
-            return found;
-        });
+        return _server.Query(query, cancellation);
+    }
+
+    private T Write<T>(IWrite<T> write, CancellationToken cancellation)
+    {
+        RequireOpen();
+        return _writer.Write(write, cancellation);
     }
 
     private void RequireOpen()
@@ -337,17 +285,5 @@ public sealed class PostgresTrackStore : ITrackStore
     {
         lock (_warnings)
             _warnings.Add(warning);
-    }
-
-    private void Opened(SearchPages pages)
-    {
-        lock (_openPages)
-            _openPages.Add(pages);
-    }
-
-    private void Ended(SearchPages pages)
-    {
-        lock (_openPages)
-            _openPages.Remove(pages);
     }
 }

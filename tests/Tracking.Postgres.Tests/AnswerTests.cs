@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading;
 using Tracking.Model;
 using Tracking.Postgres;
+using Tracking.Postgres.Queries;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -10,7 +11,8 @@ namespace Tracking.Tests;
 /// <summary>Long answers stream, in a snapshot that is held no longer than they are read.</summary>
 public sealed class AnswerTests : IDisposable
 {
-    private const string OpenSnapshots = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
+    private const string OpenSnapshots =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
 
     private readonly TestDatabase _database;
     private readonly PostgresTrackStore _store;
@@ -73,11 +75,12 @@ public sealed class AnswerTests : IDisposable
     [Fact]
     public void A_very_long_answer_is_read_once_and_its_second_reading_is_refused()
     {
-        Fill(SearchAnswer.Kept + 3000);
+        Fill(SearchAnswer.MaxRetained + 3000);
         var answer = _store.Search(new TrackQuery());
-        Assert.Equal(SearchAnswer.Kept + 3000, answer.Count());
+        Assert.Equal(SearchAnswer.MaxRetained + 3000, answer.Count());
         Assert.Throws<InvalidOperationException>(() => answer.Count());
     }
 
-    private void Fill(int count) => _store.Save([.. Enumerable.Range(0, count).Select(_ => new TrackDraft("a", "u", Json.Data("{}")))], _ => { });
+    private void Fill(int count) =>
+        _store.Save([.. Enumerable.Range(0, count).Select(_ => new TrackDraft("a", "u", Json.Data("{}")))], _ => { });
 }

@@ -18,7 +18,8 @@ public sealed class ConnectionTests(PostgresServer server)
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        var error = Refused(TrackingErrorCode.TrackStoreConnectionFailed, $"Host=127.0.0.1;Port={port};Database=d;Username=u;Password={Secret}");
+        var error = Refused(
+            TrackingErrorCode.TrackStoreConnectionFailed, $"Host=127.0.0.1;Port={port};Database=d;Username=u;Password={Secret}");
         Assert.Contains("nothing listens there", error.Message, StringComparison.Ordinal);
     }
 
@@ -28,12 +29,15 @@ public sealed class ConnectionTests(PostgresServer server)
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        var error = Refused(TrackingErrorCode.TrackStoreConnectionFailed, $"Host=127.0.0.1;Port={port};Database=d;Username=u;Password={Secret};Timeout=1;SSL Mode=Disable");
+        var error = Refused(
+            TrackingErrorCode.TrackStoreConnectionFailed,
+            $"Host=127.0.0.1;Port={port};Database=d;Username=u;Password={Secret};Timeout=1;SSL Mode=Disable");
         Assert.Contains("no answer in time", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void There_is_no_such_database() => Refused(TrackingErrorCode.TrackStoreConnectionFailed, server.ConnectionString("none_such") + $";Password={Secret}");
+    public void There_is_no_such_database() =>
+        Refused(TrackingErrorCode.TrackStoreConnectionFailed, server.ConnectionString("none_such") + $";Password={Secret}");
 
     [Fact]
     public void There_is_no_such_user()
@@ -49,14 +53,17 @@ public sealed class ConnectionTests(PostgresServer server)
         database.Execute("DROP ROLE IF EXISTS locked; CREATE ROLE locked LOGIN SUPERUSER PASSWORD 'right'");
         Refused(TrackingErrorCode.TrackStoreAccessDenied, server.ConnectionString(database.Name, "locked") + $";Password={Secret}");
         Refused(TrackingErrorCode.TrackStoreAccessDenied, server.ConnectionString(database.Name, "locked"));
-        using var store = PostgresTrackStore.Open(server.ConnectionString(database.Name), new NetworkCredential("locked", "right"), initialize: false);
+        var right = new NetworkCredential("locked", "right");
+        using var store = PostgresTrackStore.Open(server.ConnectionString(database.Name), right, initialize: false);
         Assert.Equal(0, store.Count().Tracks);
     }
 
     [Fact]
     public void The_server_has_no_certificate() => Assert.Contains(
         "has no certificate",
-        Refused(TrackingErrorCode.TrackStoreConnectionFailed, server.ConnectionString("postgres") + $";SSL Mode=VerifyFull;Password={Secret}").Message,
+        Refused(
+            TrackingErrorCode.TrackStoreConnectionFailed,
+            server.ConnectionString("postgres") + $";SSL Mode=VerifyFull;Password={Secret}").Message,
         StringComparison.Ordinal);
 
     private static TrackingException Refused(TrackingErrorCode code, string connectionString)

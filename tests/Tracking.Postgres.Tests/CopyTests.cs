@@ -35,7 +35,10 @@ public sealed partial class CopyTests(PostgresServer server)
         using var store = database.Open();
         Assert.Equal((1500 + (8 * 1200), 9 * 3), (store.Count().Tracks, store.Count().Runs));
         foreach (var source in sources.Prepend(shared))
-            Assert.Equal(source.Export(new TrackQuery()).Select(Content), store.Export(new TrackQuery { Users = [new NameCriterion(source.ListUsers()[0].UserName)] }).Select(Content));
+        {
+            var user = new NameCriterion(source.ListUsers()[0].UserName);
+            Assert.Equal(source.Export(new TrackQuery()).Select(Content), store.Export(new TrackQuery { Users = [user] }).Select(Content));
+        }
         FleetTests.AssertConsistent(database);
         sources.ForEach(source => source.Dispose());
     }
@@ -85,7 +88,9 @@ public sealed partial class CopyTests(PostgresServer server)
         new StoreCopier(source, store).CopyAll();
         Assert.Equal(before, Written());
 
-        string Written() => database.Ask<string>("SELECT c.xmin::text || ' ' || (SELECT string_agg(w.xmin::text, ' ') FROM tracking.writers w) FROM tracking.counters c");
+        string Written() => database.Ask<string>("""
+            SELECT c.xmin::text || ' ' || (SELECT string_agg(w.xmin::text, ' ') FROM tracking.writers w) FROM tracking.counters c
+            """);
     }
 
     [Fact]
@@ -112,19 +117,26 @@ public sealed partial class CopyTests(PostgresServer server)
         using var merged = new MemoryTrackStore();
         new StoreCopier(original, merged).CopyAll();
         new StoreCopier(other, merged).CopyAll();
-        Assert.Equal(["""{"k":1}""", """{"k":2}""", """{"k":"original"}""", """{"k":"clone"}"""], merged.Search(new TrackQuery()).OrderBy(t => t.Number).Select(t => Json.Text(t.Data)));
+        Assert.Equal(
+            ["""{"k":1}""", """{"k":2}""", """{"k":"original"}""", """{"k":"clone"}"""],
+            merged.Search(new TrackQuery()).OrderBy(t => t.Number).Select(t => Json.Text(t.Data)));
         Assert.Equal(3, merged.Count().Runs);
         Assert.Equal(2, original.FindCurrentRun("a")!.RunId);
         Assert.Equal(3, other.FindCurrentRun("a")!.RunId);
     }
 
-    private static string Content(TrackExport export) => $"{export.Track.TaskId} {export.Track.UserName} {export.Track.TimeUtc:O} {Json.Text(export.Track.Data)} {export.Origin} {export.RunOrigin}";
+    private static string Content(TrackExport export)
+    {
+        var track = export.Track;
+        return $"{track.TaskId} {track.UserName} {track.TimeUtc:O} {Json.Text(track.Data)} {export.Origin} {export.RunOrigin}";
+    }
 
     /// <summary>Tracks of three tasks and one user.</summary>
     private static MemoryTrackStore NewSource(string user, int count)
     {
         var source = new MemoryTrackStore();
-        source.Save([.. Enumerable.Range(0, count).Select(i => new TrackDraft($"t{i % 3}", user, Json.Data($$"""{"i":{{i}}}""")))], _ => { });
+        var drafts = Enumerable.Range(0, count).Select(i => new TrackDraft($"t{i % 3}", user, Json.Data($$"""{"i":{{i}}}""")));
+        source.Save([.. drafts], _ => { });
         return source;
     }
 

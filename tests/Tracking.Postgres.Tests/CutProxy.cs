@@ -71,7 +71,9 @@ internal sealed class CutProxy : IDisposable
             await server.ConnectAsync(IPAddress.Loopback, _port);
             var muted = new StrongBox();
             using var ended = new CancellationTokenSource();
-            await Task.WhenAny(SendAsync(client.GetStream(), server.GetStream(), muted), AnswerAsync(server.GetStream(), client.GetStream(), muted));
+            await Task.WhenAny(
+                SendAsync(client.GetStream(), server.GetStream(), muted),
+                AnswerAsync(server.GetStream(), client.GetStream(), muted));
         }
         catch (Exception error) when (error is SocketException or IOException or ObjectDisposedException)
         {

@@ -9,6 +9,7 @@ using System.Threading.Tasks;
 using Npgsql;
 using Tracking.Model;
 using Tracking.Postgres;
+using Tracking.Postgres.Connections;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -22,15 +23,19 @@ public sealed class FailoverTests
         using var server = new PostgresServer();
         var database = server.NewDatabase();
         var (replica, port) = ($"{server.Folder}/replica", FreePort());
-        server.Run("pg_basebackup", "-h", "127.0.0.1", "-p", server.Port.ToString(CultureInfo.InvariantCulture), "-U", "owner", "-D", replica, "-R", "-X", "stream", "-c", "fast");
-        server.Run("pg_ctl", "-D", replica, "-w", "-s", "-l", $"{server.Folder}/replica.log", "-o", $"-p {port} -k {server.Folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200", "start");
+        string[] address = ["-h", "127.0.0.1", "-p", server.Port.ToString(CultureInfo.InvariantCulture), "-U", "owner"];
+        server.Run("pg_basebackup", [.. address, "-D", replica, "-R", "-X", "stream", "-c", "fast"]);
+        var options = $"-p {port} -k {server.Folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200";
+        server.Run("pg_ctl", "-D", replica, "-w", "-s", "-l", $"{server.Folder}/replica.log", "-o", options, "start");
         database.Execute("ALTER SYSTEM SET synchronous_standby_names = '*'");
         database.Execute("SELECT pg_reload_conf()");
         var both = $"Host=127.0.0.1:{server.Port},127.0.0.1:{port};Database={database.Name};Username=owner;Timeout=5";
 
-        using var store = PostgresTrackStore.Open(ServerAddress.Parse(both + ";Target Session Attributes=primary"), new PostgresOptions { Patience = TimeSpan.FromSeconds(60) });
+        using var store = PostgresTrackStore.Open(
+            ServerAddress.Parse(both + ";Target Session Attributes=primary"), new PostgresOptions { Patience = TimeSpan.FromSeconds(60) });
         Assert.False(store.IsReadOnly);
-        using (var standby = PostgresTrackStore.Open(ServerAddress.Parse(both + ";Target Session Attributes=standby"), new PostgresOptions()))
+        var standbyAddress = ServerAddress.Parse(both + ";Target Session Attributes=standby");
+        using (var standby = PostgresTrackStore.Open(standbyAddress, new PostgresOptions()))
         {
             Assert.True(standby.IsReadOnly);
             Assert.Equal(TrackingErrorCode.TrackStoreReadOnly, Assert.Throws<TrackingException>(() => standby.Save(Draft(0))).Code);
@@ -42,7 +47,8 @@ public sealed class FailoverTests
                 var acknowledged = new List<(int, long)>();
                 for (var start = 0; start < 20_000; start += 1000)
                 {
-                    store.Save([.. Enumerable.Range(start, 1000).Select(Draft)], track => acknowledged.Add((acknowledged.Count, track.Number)));
+                    store.Save(
+                        [.. Enumerable.Range(start, 1000).Select(Draft)], track => acknowledged.Add((acknowledged.Count, track.Number)));
                     if (start == 5000)
                         begun.TrySetResult();
                 }

@@ -20,7 +20,8 @@ public sealed class FleetActs
     [Fact(Explicit = true)]
     public void Work()
     {
-        var (connectionString, seed) = Environment.GetEnvironmentVariable(Variable)!.Split('|') is [var text, var number] ? (text, int.Parse(number, CultureInfo.InvariantCulture)) : throw new InvalidOperationException();
+        var given = Environment.GetEnvironmentVariable(Variable)!.Split('|');
+        var (connectionString, seed) = (given[0], int.Parse(given[1], CultureInfo.InvariantCulture));
         var faults = new List<Exception>();
         var threads = Enumerable.Range(0, Writers).Select(writer => new Thread(() =>
         {
@@ -39,7 +40,9 @@ public sealed class FleetActs
         Assert.Empty(faults);
     }
 
-    /// <summary>Saves to and starts and stops runs of the tasks that all others use too; each id that comes out is greater than the one before.</summary>
+    /// <summary>
+    /// Saves to and starts and stops runs of the tasks that all others use too; each id that comes out is greater than the one before.
+    /// </summary>
     private static void Write(string connectionString, int writer)
     {
         using var store = PostgresTrackStore.Open(connectionString, null, initialize: false);

@@ -10,10 +10,15 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>Many writers at once, in several processes: ids, runs, and what is counted and listed are as if they had come one after another.</summary>
+/// <summary>
+/// Many writers at once, in several processes: ids, runs, and what is counted and listed are as if they had come one after another.
+/// </summary>
 public sealed class FleetTests(PostgresServer server)
 {
     private const int Processes = 4;
+
+    private const string Waiting =
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
     [Theory]
     [InlineData("read committed")]
@@ -65,7 +70,7 @@ public sealed class FleetTests(PostgresServer server)
         Run("BEGIN");
         Run("UPDATE tracking.runs SET message = 'x'");
         var stopping = Task.Run(() => store.StopRun("a"), TestContext.Current.CancellationToken);
-        while (database.Ask<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'") == 0)
+        while (database.Ask<long>(Waiting) == 0)
             await Task.Delay(5, TestContext.Current.CancellationToken);
         Run("SELECT 1 FROM tracking.counters FOR UPDATE");
         Run("ROLLBACK");
@@ -83,13 +88,21 @@ public sealed class FleetTests(PostgresServer server)
     internal static void AssertConsistent(TestDatabase database)
     {
         const string FromTracks = """
-            SELECT DISTINCT ON (task_key, run_id, user_key) task_key, run_id, user_key, task, user_name, count(*) OVER (PARTITION BY task_key, run_id, user_key), at, number
+            SELECT DISTINCT ON (task_key, run_id, user_key)
+                task_key, run_id, user_key, task, user_name, count(*) OVER (PARTITION BY task_key, run_id, user_key), at, number
             FROM tracking.tracks ORDER BY task_key, run_id, user_key, at DESC, number DESC
             """;
-        const string Kept = "SELECT task_key, run_id, user_key, task, user_name, tracks, last_at, last_number FROM tracking.keys";
-        Assert.Equal(0, database.Ask<long>($"SELECT count(*) FROM ((({FromTracks}) EXCEPT ({Kept})) UNION ALL (({Kept}) EXCEPT ({FromTracks}))) AS differing"));
-        Assert.Equal(0, database.Ask<long>("SELECT count(*) FROM tracking.counters WHERE next_track <= (SELECT max(number) FROM tracking.tracks) OR next_run <= (SELECT max(run_id) FROM tracking.runs)"));
-        Assert.Equal(0, database.Ask<long>("SELECT count(*) FROM tracking.current_runs c LEFT JOIN tracking.runs r ON r.run_id = c.run_id AND r.task_key = c.task_key AND r.status = 0 WHERE r.run_id IS NULL"));
+        const string Listed = "SELECT task_key, run_id, user_key, task, user_name, tracks, last_at, last_number FROM tracking.keys";
+        const string Differing = $"(({FromTracks}) EXCEPT ({Listed})) UNION ALL (({Listed}) EXCEPT ({FromTracks}))";
+        Assert.Equal(0, database.Ask<long>($"SELECT count(*) FROM ({Differing}) AS differing"));
+        Assert.Equal(0, database.Ask<long>("""
+            SELECT count(*) FROM tracking.counters
+            WHERE next_track <= (SELECT max(number) FROM tracking.tracks) OR next_run <= (SELECT max(run_id) FROM tracking.runs)
+            """));
+        Assert.Equal(0, database.Ask<long>("""
+            SELECT count(*) FROM tracking.current_runs c
+            LEFT JOIN tracking.runs r ON r.run_id = c.run_id AND r.task_key = c.task_key AND r.status = 0 WHERE r.run_id IS NULL
+            """));
     }
 
     private static (long Count, long Greatest) CountAndGreatest(TestDatabase database)
@@ -100,8 +113,11 @@ public sealed class FleetTests(PostgresServer server)
 
     private static Process Start(TestDatabase database, int seed)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet") { RedirectStandardOutput = true };
-        foreach (var argument in (string[])[Assembly.GetExecutingAssembly().Location, "-explicit", "only", "-noLogo", "-noColor", "-method", $"{typeof(FleetActs).FullName}.{nameof(FleetActs.Work)}"])
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(dotnet) { RedirectStandardOutput = true };
+        var method = $"{typeof(FleetActs).FullName}.{nameof(FleetActs.Work)}";
+        foreach (var argument in (string[])
+            [Assembly.GetExecutingAssembly().Location, "-explicit", "only", "-noLogo", "-noColor", "-method", method])
             start.ArgumentList.Add(argument);
         start.Environment[FleetActs.Variable] = $"{database.ConnectionString}|{seed}";
         return Process.Start(start)!;

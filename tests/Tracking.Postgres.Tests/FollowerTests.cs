@@ -18,7 +18,8 @@ public sealed class FollowerTests(PostgresServer server)
         using var database = server.NewDatabase();
         using var store = database.Open();
         using var follower = store.Follow();
-        var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(writer => Task.Run(() => Write(database, $"t{writer}", Tracks), TestContext.Current.CancellationToken)));
+        var writing = Task.WhenAll(Enumerable.Range(0, Writers).Select(writer =>
+            Task.Run(() => Write(database, $"t{writer}", Tracks), TestContext.Current.CancellationToken)));
         var numbers = new List<long>();
         var ended = new HashSet<int>();
         while (ended.Count < Writers)

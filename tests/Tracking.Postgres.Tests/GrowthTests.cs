@@ -6,11 +6,15 @@ using Tracking.Model;
 using Tracking.Seam;
 using Tracking.Postgres;
 using Tracking.Postgres.Schema;
+using Tracking.Seam;
 using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>Clients of several versions on one schema, which is migrated while some of them have it open (src/Tracking.Postgres/README.md, "Growth").</summary>
+/// <summary>
+/// Clients of several versions on one schema, which is migrated while some of them have it open (src/Tracking.Postgres/README.md,
+/// "Growth").
+/// </summary>
 public sealed class GrowthTests : IDisposable
 {
     private const int Newer = 1000;
@@ -161,7 +165,8 @@ public sealed class GrowthTests : IDisposable
     [Fact]
     public void A_client_that_knows_the_newer_tables_writes_to_them_and_the_older_one_reads_what_it_wrote()
     {
-        using var newer = _database.Open(new PostgresOptions { Initialize = true, Migrations = Migrations.Shipped.With(Newer, "UPDATE tracking.migrations SET lowest_writer = 1000 WHERE version = 1000") });
+        var scripts = Migrations.Shipped.With(Newer, "UPDATE tracking.migrations SET lowest_writer = 1000 WHERE version = 1000");
+        using var newer = _database.Open(new PostgresOptions { Initialize = true, Migrations = scripts });
         Assert.False(newer.IsReadOnly);
         Assert.Equal(3001, newer.Save(Draft(3001)).Number);
         using var older = _database.Open();

@@ -4,6 +4,9 @@ using System.Linq;
 using Npgsql;
 using Tracking.Model;
 using Tracking.Postgres;
+using Tracking.Postgres.Queries;
+using Tracking.Postgres.Schema;
+using Tracking.Postgres.Writes;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -51,9 +54,11 @@ public sealed class PlanTests(PlanTests.FilledDatabase filled) : IClassFixture<P
     {
         var elsewhere = Guid.NewGuid();
         var tracks = Enumerable.Range(1, Page).Select(i => new TrackExport(
-            new TrackRecord(i, "a", 1, "u", Rows.Time(Epoch), false, Json.Data("{}")), new Origin(i % 2 == 0 ? elsewhere : filled.Writer, i * 7), new Origin(filled.Writer, (i % 100) + 1)));
-        var questions = new Imports([], [.. tracks]).Questions();
-        var plan = filled.Explain(questions[0]);
+            new TrackRecord(i, "a", 1, "u", Rows.Time(Epoch), false, Json.Data("{}")),
+            new Origin(i % 2 == 0 ? elsewhere : filled.Writer, i * 7),
+            new Origin(filled.Writer, (i % 100) + 1)));
+        var reads = new Imports([], [.. tracks]).Reads();
+        var plan = filled.Explain(reads[0]);
         Assert.Contains("using tracks_origin ", plan, StringComparison.Ordinal);
         Assert.Contains("using tracks_pkey ", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("Seq Scan on tracks", plan, StringComparison.Ordinal);
@@ -68,7 +73,8 @@ public sealed class PlanTests(PlanTests.FilledDatabase filled) : IClassFixture<P
         using var store = filled.OpenWithoutTracks();
         Assert.Equal(100, store.ListTasks().Count);
         Assert.Equal(Count, store.Count().Tracks);
-        Assert.Equal(10, store.ListTasks([new NameCriterion("task 1?", n => n.StartsWith("task 1", StringComparison.Ordinal) && n.Length == 7)]).Count);
+        var pattern = new NameCriterion("task 1?", name => name.StartsWith("task 1", StringComparison.Ordinal) && name.Length == 7);
+        Assert.Equal(10, store.ListTasks([pattern]).Count);
         Assert.NotEmpty(store.ListUsers());
         Assert.Throws<TrackingException>(() => store.Search(new TrackQuery()));
     }
@@ -97,7 +103,8 @@ public sealed class PlanTests(PlanTests.FilledDatabase filled) : IClassFixture<P
             case "key":
                 return Of(query, keys: [new(8, "TASK 7", "USER 7")]);
             case "keys":
-                return Of(query, keys: [new(8, "TASK 7", "USER 7"), new(28, "TASK 27", "USER 7"), new(48, "TASK 47", "USER 7")], descending: true);
+                TrackKeyRow[] keys = [new(8, "TASK 7", "USER 7"), new(28, "TASK 27", "USER 7"), new(48, "TASK 47", "USER 7")];
+                return Of(query, keys: keys, descending: true);
             case "numbers":
                 return Of(query with { Numbers = [5, 77, Count] });
             case "last of a key":
@@ -107,7 +114,8 @@ public sealed class PlanTests(PlanTests.FilledDatabase filled) : IClassFixture<P
         }
     }
 
-    private static SearchStatement Of(TrackQuery query, string[]? tasks = null, string[]? users = null, TrackKeyRow[]? keys = null, bool descending = false) =>
+    private static SearchStatement Of(
+        TrackQuery query, string[]? tasks = null, string[]? users = null, TrackKeyRow[]? keys = null, bool descending = false) =>
         SearchStatement.For(query, new NameKeys(tasks, users), keys, descending);
 
     /// <summary>A database with many tracks, of 100 tasks with a run each, by 20 users.</summary>
@@ -124,7 +132,8 @@ public sealed class PlanTests(PlanTests.FilledDatabase filled) : IClassFixture<P
                     store.StartRun($"task {task}");
                 _database.Execute($$"""
                     INSERT INTO tracking.tracks (number, at, run_id, given, task, task_key, user_name, user_key, data)
-                    SELECT i, {{Epoch}} + i, i % 100 + 1, false, 'task ' || i % 100, 'TASK ' || i % 100, 'user ' || i % 20, 'USER ' || i % 20, '{"step":' || i || '}'
+                    SELECT i, {{Epoch}} + i, i % 100 + 1, false,
+                        'task ' || i % 100, 'TASK ' || i % 100, 'user ' || i % 20, 'USER ' || i % 20, '{"step":' || i || '}'
                     FROM generate_series(1, {{Count}}) AS i
                     """);
                 _database.Execute($"UPDATE tracking.counters SET next_track = {Count + 1}");
@@ -152,7 +161,8 @@ public sealed class PlanTests(PlanTests.FilledDatabase filled) : IClassFixture<P
         {
             using var connection = new NpgsqlConnection(_database.ConnectionString + ";Pooling=false");
             connection.Open();
-            using var rows = Sql.Read(connection, "EXPLAIN (ANALYZE, TIMING OFF) " + question.CommandText, [.. question.Parameters.Select(p => p.Clone())]);
+            using var rows = Sql.Read(
+                connection, "EXPLAIN (ANALYZE, TIMING OFF) " + question.CommandText, [.. question.Parameters.Select(p => p.Clone())]);
             var lines = new List<string>();
             while (rows.Read())
                 lines.Add(rows.GetString(0));
@@ -163,9 +173,17 @@ public sealed class PlanTests(PlanTests.FilledDatabase filled) : IClassFixture<P
 
         /// <summary>How many rows the scans of a plan gave out or threw away.</summary>
         internal static long RowsRead(string plan) => plan.Split('\n').Sum(line =>
-            line.Contains("Scan", StringComparison.Ordinal) && Number(line, "(actual rows=") is { } found ? found : Number(line, "Rows Removed by Filter: ") ?? 0);
+            line.Contains("Scan", StringComparison.Ordinal) && Number(line, "(actual rows=") is { } found
+                ? found
+                : Number(line, "Rows Removed by Filter: ") ?? 0);
 
-        private static long? Number(string line, string after) =>
-            line.IndexOf(after, StringComparison.Ordinal) is >= 0 and var at && long.TryParse(string.Concat(line[(at + after.Length)..].TakeWhile(char.IsAsciiDigit)), out var number) ? number : null;
+        private static long? Number(string line, string after)
+        {
+            var at = line.IndexOf(after, StringComparison.Ordinal);
+            if (at < 0)
+                return null;
+            var digits = string.Concat(line[(at + after.Length)..].TakeWhile(char.IsAsciiDigit));
+            return long.TryParse(digits, out var number) ? number : null;
+        }
     }
 }

@@ -37,7 +37,8 @@ public class PostgresTrackStoreTests(PostgresServer server) : TrackStoreContract
     }
 
     /// <inheritdoc/>
-    protected override ITrackStore Open() => (_database ??= server.BorrowDatabase()).Open(new PostgresOptions { Clock = Clock.Read, FirstPage = FirstPage, Patience = TimeSpan.Zero });
+    protected override ITrackStore Open() => (_database ??= server.BorrowDatabase())
+        .Open(new PostgresOptions { Clock = Clock.Read, FirstPage = FirstPage, Patience = TimeSpan.Zero });
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

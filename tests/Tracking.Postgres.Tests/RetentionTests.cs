@@ -16,7 +16,8 @@ public sealed partial class RetentionTests(PostgresServer server)
     public void A_store_that_is_partitioned_does_the_same_and_drops_a_year_at_once()
     {
         using var database = server.NewDatabase();
-        var statements = Statement().Matches(ServerTopic.Section("  Keeping the last months only", "SEE ALSO")).Select(match => match.Value).ToList();
+        var section = ServerTopic.Section("  Keeping the last months only", "SEE ALSO");
+        var statements = Statement().Matches(section).Select(match => match.Value).ToList();
         var drop = statements.Single(statement => statement.StartsWith("DROP TABLE tracking.tracks_2026", StringComparison.Ordinal));
         foreach (var statement in statements.Where(statement => statement != drop))
             database.Execute(statement);
@@ -44,14 +45,18 @@ public sealed partial class RetentionTests(PostgresServer server)
 
     private static void Fill(ITrackStore store)
     {
-        store.Save([.. Enumerable.Range(0, 80).Select(i => new TrackDraft($"t{i % 3}", $"u{i % 2}", Json.Data("{}")) { TimeUtc = new DateTime(2026 + (i % 2), 1, 1, i % 24, 0, 0, DateTimeKind.Utc) })], _ => { });
-        store.Save(new TrackDraft("t0", "u0", Json.Data("""{"k":1}""")) { Mode = SaveMode.Merge, TimeUtc = new DateTime(2026, 5, 1, 0, 0, 0, DateTimeKind.Utc) });
-        store.Save(new TrackDraft("t0", "u1", Json.Data("""{"k":1}""")) { Mode = SaveMode.Update, TimeUtc = new DateTime(2027, 5, 1, 0, 0, 0, DateTimeKind.Utc) });
+        var drafts = Enumerable.Range(0, 80)
+            .Select(i => new TrackDraft($"t{i % 3}", $"u{i % 2}", Json.Data("{}")) { TimeUtc = Time(2026 + (i % 2), 1, i % 24) });
+        store.Save([.. drafts], _ => { });
+        store.Save(new TrackDraft("t0", "u0", Json.Data("""{"k":1}""")) { Mode = SaveMode.Merge, TimeUtc = Time(2026, 5) });
+        store.Save(new TrackDraft("t0", "u1", Json.Data("""{"k":1}""")) { Mode = SaveMode.Update, TimeUtc = Time(2027, 5) });
         store.Save(new TrackDraft("t1", "u1", Json.Data("{}")));
         store.Remove(7);
         store.Remove(8);
-        store.Save(new TrackDraft("t1", "u1", Json.Data("{}")) { TimeUtc = new DateTime(2026, 6, 1, 0, 0, 0, DateTimeKind.Utc) });
+        store.Save(new TrackDraft("t1", "u1", Json.Data("{}")) { TimeUtc = Time(2026, 6) });
     }
+
+    private static DateTime Time(int year, int month, int hour = 0) => new(year, month, 1, hour, 0, 0, DateTimeKind.Utc);
 
     [GeneratedRegex(@"\b(ALTER|CREATE|DROP) TABLE [^;]*;|\bCREATE INDEX [^;]*;")]
     private static partial Regex Statement();

@@ -21,7 +21,13 @@ public sealed partial class RoleTests : IDisposable
         _database = server.NewDatabase();
         // Roles are the server's, not the database's.
         foreach (var role in Roles.Prepend("ann"))
-            _database.Execute($"DO $$ BEGIN IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') THEN DROP OWNED BY {role}; DROP ROLE {role}; END IF; END $$");
+        {
+            _database.Execute($"""
+                DO $$ BEGIN
+                    IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = '{role}') THEN DROP OWNED BY {role}; DROP ROLE {role}; END IF;
+                END $$
+                """);
+        }
         foreach (var statement in Statements().Where(s => !s.EndsWith("TO ann;", StringComparison.Ordinal)))
             _database.Execute(statement);
         _database.Execute("CREATE ROLE ann LOGIN");
@@ -95,7 +101,8 @@ public sealed partial class RoleTests : IDisposable
     private static TrackDraft Draft(SaveMode mode) => new("a", "u", Json.Data("""{"k":1}""")) { Mode = mode };
 
     /// <summary>The statements of the topic's section on rights.</summary>
-    private static IEnumerable<string> Statements() => Statement().Matches(ServerTopic.Section("RIGHTS", "THE TABLES")).Select(match => match.Value);
+    private static IEnumerable<string> Statements() =>
+        Statement().Matches(ServerTopic.Section("RIGHTS", "THE TABLES")).Select(match => match.Value);
 
     [GeneratedRegex(@"\b(CREATE|GRANT) [^;]*;")]
     private static partial Regex Statement();

@@ -41,8 +41,13 @@ public sealed class SchemaTests(PostgresServer server)
         Assert.Equal(Migrations.Shipped.Newest, database.Ask<int>("SELECT max(version) FROM tracking.migrations"));
         Assert.False(store.IsReadOnly);
         Assert.Equal(
-            [(1L, "A", 1, "u", 10L, false, """{"k":1}"""), (2L, "a", 1, "u", 20L, false, """{"k":2}"""), (3L, "a", 2, "v", 30L, true, """{"k":3}""")],
-            store.Search(new TrackQuery()).Select(t => (t.Number, t.TaskId, t.RunId, t.UserName, t.TimeTicks, t.TimeIsGiven, Json.Text(t.Data))));
+            [
+                (1L, "A", 1, "u", 10L, false, """{"k":1}"""),
+                (2L, "a", 1, "u", 20L, false, """{"k":2}"""),
+                (3L, "a", 2, "v", 30L, true, """{"k":3}"""),
+            ],
+            store.Search(new TrackQuery())
+                .Select(t => (t.Number, t.TaskId, t.RunId, t.UserName, t.TimeTicks, t.TimeIsGiven, Json.Text(t.Data))));
         Assert.Equal(
             [(1, "A", 10L, 25L, RunStatus.Failed, false, "no"), (2, "a", 30L, 30L, RunStatus.Running, true, null)],
             store.ListRuns().Select(r => (r.RunId, r.TaskId, r.StartUtc.Ticks, r.EndUtc.Ticks, r.Status, r.IsCurrent, r.Message)));
@@ -50,7 +55,8 @@ public sealed class SchemaTests(PostgresServer server)
         Assert.Equal([version < 4 ? 25L : 26, 30], store.ListRuns().Select(r => r.StatusUtc.Ticks));
         // Whatever was replaced before versions were counted is later than what was not.
         Assert.Equal(version < 3 ? [0, 0, 0] : version < 5 ? [0, 1, 0] : [0, 7, 0], store.Search(new TrackQuery()).Select(t => t.Version));
-        Assert.Equal(version < 2 ? 0 : 77, database.Ask<long>("SELECT COALESCE(max(origin_number), 0) FROM tracking.tracks WHERE number = 2"));
+        const string OriginNumber = "SELECT COALESCE(max(origin_number), 0) FROM tracking.tracks WHERE number = 2";
+        Assert.Equal(version < 2 ? 0 : 77, database.Ask<long>(OriginNumber));
         Assert.Equal(new StoreCounts(3, 2, 1, 2), store.Count());
         FleetTests.AssertConsistent(database);
 
@@ -74,8 +80,11 @@ public sealed class SchemaTests(PostgresServer server)
     public async Task Many_may_make_the_tables_at_once()
     {
         using var database = server.NewEmptyDatabase();
-        var stores = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => database.Open(Initialize), TestContext.Current.CancellationToken)));
-        Assert.Equal(Enumerable.Range(1, 8).Select(n => (long)n), stores.Select((store, i) => store.Save(new TrackDraft($"t{i}", "u", Json.Data("{}"))).Number));
+        var stores = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => Task.Run(() => database.Open(Initialize), TestContext.Current.CancellationToken)));
+        Assert.Equal(
+            Enumerable.Range(1, 8).Select(n => (long)n),
+            stores.Select((store, i) => store.Save(new TrackDraft($"t{i}", "u", Json.Data("{}"))).Number));
         Assert.Equal(Migrations.Shipped.Newest, database.Ask<long>("SELECT count(*) FROM tracking.migrations"));
         foreach (var store in stores)
             store.Dispose();
@@ -92,7 +101,9 @@ public sealed class SchemaTests(PostgresServer server)
         }
         database.Execute("""
             INSERT INTO tracking.tracks (number, at, run_id, given, task, task_key, user_name, user_key, data) VALUES
-                (1, 10, 1, false, 'A', 'A', 'u', 'U', '{"k":1}'), (2, 20, 1, false, 'a', 'A', 'u', 'U', '{"k":2}'), (3, 30, 2, true, 'a', 'A', 'v', 'V', '{"k":3}');
+                (1, 10, 1, false, 'A', 'A', 'u', 'U', '{"k":1}'),
+                (2, 20, 1, false, 'a', 'A', 'u', 'U', '{"k":2}'),
+                (3, 30, 2, true, 'a', 'A', 'v', 'V', '{"k":3}');
             INSERT INTO tracking.keys (task_key, run_id, user_key, task, user_name, tracks, last_at, last_number) VALUES
                 ('A', 1, 'U', 'a', 'u', 2, 20, 2), ('A', 2, 'V', 'a', 'v', 1, 30, 3);
             INSERT INTO tracking.current_runs (task_key, run_id) VALUES ('A', 2);
@@ -100,8 +111,14 @@ public sealed class SchemaTests(PostgresServer server)
             UPDATE tracking.counters SET next_track = 4, next_run = 3, last_clock = 25;
             """);
         database.Execute(version < 4
-            ? "INSERT INTO tracking.runs (run_id, task, task_key, start_at, end_at, status, message) VALUES (1, 'A', 'A', 10, 25, 3, 'no'), (2, 'a', 'A', 30, 30, 0, NULL)"
-            : "INSERT INTO tracking.runs (run_id, task, task_key, start_at, end_at, status, status_at, message) VALUES (1, 'A', 'A', 10, 25, 3, 26, 'no'), (2, 'a', 'A', 30, 30, 0, 30, NULL)");
+            ? """
+                INSERT INTO tracking.runs (run_id, task, task_key, start_at, end_at, status, message) VALUES
+                    (1, 'A', 'A', 10, 25, 3, 'no'), (2, 'a', 'A', 30, 30, 0, NULL)
+                """
+            : """
+                INSERT INTO tracking.runs (run_id, task, task_key, start_at, end_at, status, status_at, message) VALUES
+                    (1, 'A', 'A', 10, 25, 3, 26, 'no'), (2, 'a', 'A', 30, 30, 0, 30, NULL)
+                """);
         if (version >= 2)
             database.Execute("UPDATE tracking.tracks SET origin = gen_random_uuid(), origin_number = 77 WHERE number = 2");
         if (version >= 3)

@@ -1,6 +1,7 @@
 using System.Net;
 using Npgsql;
 using Tracking.Postgres;
+using Tracking.Postgres.Connections;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -29,16 +30,19 @@ public sealed class ServerAddressTests
         Assert.Equal(mode, new NpgsqlConnectionStringBuilder(ServerAddress.Parse(text).ConnectionString).SslMode);
 
     [Theory]
-    [InlineData("postgres://ann:p%40ss%2F%3a@db.example.org:5433/fle%20et?application_name=x", "db.example.org", 5433, "fle et", "ann", "p@ss/:")]
+    [InlineData(
+        "postgres://ann:p%40ss%2F%3a@db.example.org:5433/fle%20et?application_name=x", "db.example.org", 5433, "fle et", "ann", "p@ss/:")]
     [InlineData("postgresql://db.example.org/fleet?Username=bob", "db.example.org", 5432, "fleet", "bob", null)]
     [InlineData("POSTGRES://ann@db.example.org:6000/fleet", "db.example.org", 6000, "fleet", "ann", null)]
     [InlineData("postgres://ann@[2001:db8::1]:6000/fleet", "2001:db8::1", 6000, "fleet", "ann", null)]
     [InlineData("postgres://ann@%2Fvar%2Frun/fleet", "/var/run", 5432, "fleet", "ann", null)]
     [InlineData("postgres://ann@one:5433,two:5434/fleet", "one:5433,two:5434", 5432, "fleet", "ann", null)]
-    public void A_uri_says_the_same_as_a_connection_string(string uri, string host, int port, string database, string user, string? password)
+    public void A_uri_says_the_same_as_a_connection_string(
+        string uri, string host, int port, string database, string user, string? password)
     {
         var builder = new NpgsqlConnectionStringBuilder(ServerAddress.Parse(uri).ConnectionString);
-        Assert.Equal((host, port, database, user, password), (builder.Host, builder.Port, builder.Database, builder.Username, builder.Password));
+        Assert.Equal(
+            (host, port, database, user, password), (builder.Host, builder.Port, builder.Database, builder.Username, builder.Password));
     }
 
     [Theory]
@@ -62,7 +66,8 @@ public sealed class ServerAddressTests
     [Fact]
     public void A_credential_is_taken_before_what_the_connection_string_says()
     {
-        var address = ServerAddress.Parse("Host=localhost;Database=d;Username=bob;Password=other", new NetworkCredential("ann@corp", "s3cret"));
+        var credential = new NetworkCredential("ann@corp", "s3cret");
+        var address = ServerAddress.Parse("Host=localhost;Database=d;Username=bob;Password=other", credential);
         var builder = new NpgsqlConnectionStringBuilder(address.ConnectionString);
         Assert.Equal(("ann@corp", "s3cret"), (builder.Username, builder.Password));
         Assert.Equal(("localhost/d", "ann@corp@localhost:5432/d"), (address.Name, address.Identity));
@@ -72,7 +77,12 @@ public sealed class ServerAddressTests
     public void Nothing_in_a_connection_string_brings_a_password_or_data_out_again()
     {
         var builder = new NpgsqlConnectionStringBuilder(ServerAddress.Parse(
-            "Host=localhost:5433;Database=d;Persist Security Info=true;Include Error Detail=true;Include Failed Batched Command=true;Log Parameters=true;Enlist=true").ConnectionString);
-        Assert.Equal((false, false, false, false, false), (builder.PersistSecurityInfo, builder.IncludeErrorDetail, builder.IncludeFailedBatchedCommand, builder.LogParameters, builder.Enlist));
+            "Host=localhost:5433;Database=d;Persist Security Info=true;Include Error Detail=true;"
+            + "Include Failed Batched Command=true;Log Parameters=true;Enlist=true").ConnectionString);
+        Assert.False(builder.PersistSecurityInfo);
+        Assert.False(builder.IncludeErrorDetail);
+        Assert.False(builder.IncludeFailedBatchedCommand);
+        Assert.False(builder.LogParameters);
+        Assert.False(builder.Enlist);
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using Npgsql;
 using Tracking.Postgres;
+using Tracking.Postgres.Connections;
 
 namespace Tracking.Tests;
 

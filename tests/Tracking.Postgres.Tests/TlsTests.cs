@@ -18,10 +18,12 @@ public sealed class TlsTests : IDisposable
     {
         using var database = _server.NewDatabase();
         var authority = ServeWithCertificate(database, "localhost");
-        var connection = _server.ConnectionString(database.Name).Replace("Host=127.0.0.1", "Host=localhost", StringComparison.Ordinal) + ";Pooling=false";
+        var byAddress = _server.ConnectionString(database.Name) + ";Pooling=false";
+        var connection = byAddress.Replace("Host=127.0.0.1", "Host=localhost", StringComparison.Ordinal);
         Refused(connection + ";SSL Mode=VerifyFull");
-        Refused(connection.Replace("Host=localhost", "Host=127.0.0.1", StringComparison.Ordinal) + $";SSL Mode=VerifyFull;Root Certificate={authority}");
-        using var store = PostgresTrackStore.Open(connection + $";SSL Mode=VerifyFull;Root Certificate={authority}", null, initialize: false);
+        var trusting = $";SSL Mode=VerifyFull;Root Certificate={authority}";
+        Refused(byAddress + trusting);
+        using var store = PostgresTrackStore.Open(connection + trusting, null, initialize: false);
         Assert.Equal(0, store.Count().Tracks);
     }
 
@@ -65,6 +67,7 @@ public sealed class TlsTests : IDisposable
         File.WriteAllText(_folder.File("authority.pem"), authority.ExportCertificatePem());
         return _folder.File("authority.pem");
 
-        void Write(string name, string text) => database.Execute($"COPY (SELECT unnest(string_to_array('{text}', E'\\n'))) TO '{_server.Folder}/{name}'");
+        void Write(string name, string text) =>
+            database.Execute($"COPY (SELECT unnest(string_to_array('{text}', E'\\n'))) TO '{_server.Folder}/{name}'");
     }
 }

@@ -3,15 +3,17 @@ using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using Npgsql;
-using Tracking.Postgres.Schema;
 using Tracking.State;
 
-namespace Tracking.Postgres;
+namespace Tracking.Postgres.Connections;
 
-/// <summary>A database's connections. What is lost with one is asked again on another, for as long as a server takes to restart or another one to take its place.</summary>
+/// <summary>
+/// A database's connections. What is lost with one is done again on another, for as long as a server takes to restart or another one to
+/// take its place.
+/// </summary>
 internal sealed class Server : IDisposable
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(100);
+    private const int CheckMilliseconds = 100;
 
     private readonly NpgsqlDataSource _connections;
     private readonly TimeSpan _patience;
@@ -24,44 +26,57 @@ internal sealed class Server : IDisposable
         _connections = NpgsqlDataSource.Create(address.ConnectionString);
     }
 
+    /// <summary>Host and database, for people.</summary>
     public string Name { get; }
 
     /// <summary>Whether the tables are those that this client knows.</summary>
     public SchemaCheck Schema { get; }
 
-    /// <summary>A connection, which is there at once where one is idle. A host that does not answer may take as long as the connection string allows.</summary>
-    public NpgsqlConnection Connect()
+    /// <summary>
+    /// A connection, which is there at once where one is idle. A host that does not answer may take as long as the connection string
+    /// allows.
+    /// </summary>
+    public NpgsqlConnection Connect(CancellationToken cancellation)
     {
-        using var given = new CancellationTokenSource();
-        var opening = _connections.OpenConnectionAsync(given.Token);
+        var opening = _connections.OpenConnectionAsync(cancellation);
         if (opening.IsCompleted)
             return opening.GetAwaiter().GetResult();
         var task = opening.AsTask();
         try
         {
-            while (Task.WaitAny([task], LookEvery) < 0)
+            // The check goes with the last caller that ends its waits by it instead of by a token.
+            while (Task.WaitAny([task], CheckMilliseconds, cancellation) < 0)
                 LongWait.Check();
         }
         catch
         {
-            given.Cancel();
             // Nobody has a use for it, should it come yet.
-            task.ContinueWith(static opened => opened.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            task.ContinueWith(
+                static opened => opened.Result.Dispose(),
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default);
             throw;
         }
         return task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Asks what changes nothing, on a connection of its own.</summary>
-    public T Ask<T>(Func<NpgsqlConnection, T> question) => Repeat(_ =>
-    {
-        using var connection = Connect();
-        return question(connection);
-    });
+    /// <summary>Reads something, on a connection of its own.</summary>
+    public T Query<T>(Func<NpgsqlConnection, T> query, CancellationToken cancellation) => Repeat(
+        _ =>
+        {
+            using var connection = Connect(cancellation);
+            return query(connection);
+        },
+        cancellation);
 
-    /// <summary>Does work until the server has done it, refused it, or is gone for too long.</summary>
-    /// <param name="work">The work. It may be done again after a lost connection, and says by what it is given when a change is on its way, which may have landed then.</param>
-    public T Repeat<T>(Func<Attempt, T> work)
+    /// <summary>Does work until the server has done it, rejected it, or is gone for too long.</summary>
+    /// <param name="work">
+    /// The work, which may be done again after a lost connection. It says in what it is given when something is on its way to be stored,
+    /// and so may have been stored when the connection is lost.
+    /// </param>
+    /// <param name="cancellation">Ends the wait for a connection.</param>
+    public T Repeat<T>(Func<Attempt, T> work, CancellationToken cancellation)
     {
         var attempt = new Attempt();
         var watch = Stopwatch.StartNew();
@@ -71,16 +86,16 @@ internal sealed class Server : IDisposable
             {
                 return work(attempt);
             }
-            catch (Exception error) when (ServerFaults.IsRolledBack(error) || ServerFaults.IsOfTheConnection(error))
+            catch (Exception error) when (ServerErrors.IsRolledBack(error) || ServerErrors.IsOfTheConnection(error))
             {
-                if (ServerFaults.IsRolledBack(error))
+                if (ServerErrors.IsRolledBack(error))
                     attempt.IsOnItsWay = false;
                 else
                     _connections.Clear();
                 attempt.MayHaveLanded |= attempt.IsOnItsWay;
                 attempt.IsOnItsWay = false;
                 if (watch.Elapsed >= _patience)
-                    throw attempt.MayHaveLanded ? ServerFaults.Unknown(error, Name, _patience) : ServerFaults.Lost(error, Name, _patience);
+                    throw attempt.MayHaveLanded ? ServerErrors.Unknown(error, Name, _patience) : ServerErrors.Lost(error, Name, _patience);
             }
             catch (ObjectDisposedException)
             {
@@ -90,19 +105,21 @@ internal sealed class Server : IDisposable
             {
                 throw Rejected(error);
             }
-            catch (Exception error) when (ServerFaults.IsOfTheServer(error))
+            catch (Exception error) when (ServerErrors.IsOfTheServer(error))
             {
-                throw ServerFaults.Opening(error, Name);
+                throw ServerErrors.Opening(error, Name);
             }
             attempt.Count++;
             LongWait.Check();
             // Those who lost the same server at once come back one by one.
-            Thread.Sleep(Random.Shared.Next(1, Math.Min(1000, 10 << Math.Min(attempt.Count, 10))));
+            cancellation.WaitHandle.WaitOne(Random.Shared.Next(1, Math.Min(1000, 10 << Math.Min(attempt.Count, 10))));
+            cancellation.ThrowIfCancellationRequested();
         }
     }
 
     /// <summary>The error for a statement that the server rejected.</summary>
-    public TrackingException Rejected(PostgresException error) => Schema.Explain(error, Connect) ?? ServerFaults.Refused(error, Name);
+    public TrackingException Rejected(PostgresException error) =>
+        Schema.Explain(error, () => Connect(CancellationToken.None)) ?? ServerErrors.Rejected(error, Name);
 
     public void Dispose() => _connections.Dispose();
 }
@@ -112,9 +129,9 @@ internal sealed class Attempt
 {
     public int Count { get; set; }
 
-    /// <summary>Whether the server may be storing the change now.</summary>
+    /// <summary>Whether the server may be storing something now.</summary>
     public bool IsOnItsWay { get; set; }
 
-    /// <summary>Whether an earlier attempt was lost while it was on its way.</summary>
+    /// <summary>Whether an earlier attempt was lost while something was on its way.</summary>
     public bool MayHaveLanded { get; set; }
 }

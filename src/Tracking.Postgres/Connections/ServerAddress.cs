@@ -6,9 +6,12 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Npgsql;
 
-namespace Tracking.Postgres;
+namespace Tracking.Postgres.Connections;
 
-/// <summary>Where a database is and how it is spoken to, read from a connection string or a postgres:// URI. What goes wrong quotes nothing: anything in it may be a password.</summary>
+/// <summary>
+/// Where a database is and how it is spoken to, read from a connection string or a postgres:// URI. What goes wrong quotes nothing:
+/// anything in it may be a password.
+/// </summary>
 internal sealed partial class ServerAddress
 {
     /// <summary>What a URI, as libpq reads it, calls otherwise than a connection string.</summary>
@@ -28,7 +31,8 @@ internal sealed partial class ServerAddress
     private ServerAddress(NpgsqlConnectionStringBuilder builder)
     {
         ConnectionString = builder.ConnectionString;
-        Name = (builder.Port == NpgsqlConnection.DefaultPort ? builder.Host : string.Create(CultureInfo.InvariantCulture, $"{builder.Host}:{builder.Port}")) + "/" + builder.Database;
+        var port = builder.Port == NpgsqlConnection.DefaultPort ? "" : ":" + builder.Port.ToString(CultureInfo.InvariantCulture);
+        Name = $"{builder.Host}{port}/{builder.Database}";
         Identity = $"{builder.Username}@{builder.Host}:{builder.Port.ToString(CultureInfo.InvariantCulture)}/{builder.Database}";
     }
 
@@ -49,10 +53,13 @@ internal sealed partial class ServerAddress
         {
             builder = new NpgsqlConnectionStringBuilder(UriForm().Match(text) is { Success: true } uri ? FromUri(uri) : text);
         }
-        catch (Exception error) when (error is ArgumentException or FormatException or OverflowException or InvalidCastException or KeyNotFoundException or NotSupportedException)
+        catch (Exception error) when (error is ArgumentException or FormatException or OverflowException or InvalidCastException
+            or KeyNotFoundException or NotSupportedException)
         {
             // Not as the inner error: it names what it could not read.
-            throw Invalid("The connection string cannot be read: a keyword or a value in it is unknown. Its form is 'Host=…;Database=…;Username=…', or postgres://user@host:port/database.");
+            throw Invalid(
+                "The connection string cannot be read: a keyword or a value in it is unknown. "
+                + "Its form is 'Host=…;Database=…;Username=…', or postgres://user@host:port/database.");
         }
         if (string.IsNullOrEmpty(builder.Host))
             throw Invalid("The connection string names no server. Add Host=… to it.");
@@ -76,7 +83,7 @@ internal sealed partial class ServerAddress
             builder.MaxAutoPrepare = 64;
         if (!Says(builder, "Application Name"))
             builder.ApplicationName = "Tracking";
-        // No statement leaves anything behind in its session, and the seven that would reset it are a quarter of what a question costs.
+        // No statement leaves anything behind in its session, and the seven that would reset it are a quarter of what a query costs.
         if (!Says(builder, "No Reset On Close"))
             builder.NoResetOnClose = true;
         // Looking for Kerberos costs each connection a round trip, and prints where the system lacks it.
@@ -96,7 +103,10 @@ internal sealed partial class ServerAddress
     private static bool IsLocal(string host)
     {
         var name = PortAtEnd().Replace(host.Trim(), "").Trim('[', ']');
-        return name.StartsWith('/') || name.StartsWith('@') || name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));
+        return name.StartsWith('/')
+            || name.StartsWith('@')
+            || name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || (IPAddress.TryParse(name, out var address) && IPAddress.IsLoopback(address));
     }
 
     private static string FromUri(Match uri)
@@ -119,8 +129,10 @@ internal sealed partial class ServerAddress
             var (name, value) = setting.IndexOf('=', StringComparison.Ordinal) is > 0 and var at
                 ? (Uri.UnescapeDataString(setting[..at]), Uri.UnescapeDataString(setting[(at + 1)..]))
                 : throw new FormatException();
-            // Their verify-full is our VerifyFull.
-            builder[UriNames.GetValueOrDefault(name, name)] = name.Equals("sslmode", StringComparison.OrdinalIgnoreCase) ? value.Replace("-", "", StringComparison.Ordinal) : value;
+            // libpq's verify-full is Npgsql's VerifyFull.
+            if (name.Equals("sslmode", StringComparison.OrdinalIgnoreCase))
+                value = value.Replace("-", "", StringComparison.Ordinal);
+            builder[UriNames.GetValueOrDefault(name, name)] = value;
         }
         return builder.ConnectionString;
 
@@ -129,7 +141,9 @@ internal sealed partial class ServerAddress
 
     private static TrackingException Invalid(string message) => new(TrackingErrorCode.TrackStoreConnectionInvalid, message);
 
-    [GeneratedRegex(@"^postgres(ql)?://((?<user>[^:@/]*)(:(?<password>[^@/]*))?@)?(?<hosts>[^/?]*)(/(?<database>[^?]*))?(\?(?<settings>.*))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^postgres(ql)?://((?<user>[^:@/]*)(:(?<password>[^@/]*))?@)?(?<hosts>[^/?]*)(/(?<database>[^?]*))?(\?(?<settings>.*))?$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex UriForm();
 
     [GeneratedRegex(@"^(\[[^\]]*\]|[^:]*)(:\d+)?$", RegexOptions.CultureInvariant)]

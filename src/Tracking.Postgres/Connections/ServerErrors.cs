@@ -5,10 +5,13 @@ using System.Security.Authentication;
 using Npgsql;
 using Tracking.Model;
 
-namespace Tracking.Postgres;
+namespace Tracking.Postgres.Connections;
 
-/// <summary>Turns what the server or the network says into errors that tell what to do. They quote no data, and no part of a connection string but host and database.</summary>
-internal static class ServerFaults
+/// <summary>
+/// Turns what the server or the network says into errors that tell what to do. They quote no data, and no part of a connection string but
+/// host and database.
+/// </summary>
+internal static class ServerErrors
 {
     /// <summary>Whether an error comes from the server or the way to it.</summary>
     public static bool IsOfTheServer(Exception error) => error is NpgsqlException or TimeoutException or IOException or SocketException;
@@ -18,51 +21,72 @@ internal static class ServerFaults
         error is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 
     /// <summary>Whether the connection is gone, or the server is not there yet: another one may work.</summary>
-    public static bool IsOfTheConnection(Exception error) => error is PostgresException refused
-        ? refused.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or "57P05" or PostgresErrorCodes.TooManyConnections
-            || refused.SqlState.StartsWith("08", StringComparison.Ordinal)
+    public static bool IsOfTheConnection(Exception error) => error is PostgresException { SqlState: var state }
+        ? state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or "57P05"
+                or PostgresErrorCodes.TooManyConnections
+            || state.StartsWith("08", StringComparison.Ordinal)
         : IsOfTheServer(error) && error.GetBaseException() is not AuthenticationException;
 
     /// <summary>The error for a server that could not be opened.</summary>
     public static TrackingException Opening(Exception error, string server) => error switch
     {
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } => new(
-            TrackingErrorCode.TrackStoreAccessDenied,
-            $"'{server}' refuses the user or the password.", error, ErrorReason.WrongPassword),
-        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => new(
-            TrackingErrorCode.TrackStoreConnectionFailed, $"There is no database '{server}'. Make it first, by CREATE DATABASE, or mend the connection string.", error),
-        PostgresException refused => new(TrackingErrorCode.TrackStoreConnectionFailed, $"'{server}' refuses the connection ({refused.SqlState}): {Condition(refused)}", error),
-        _ when error.GetBaseException() is AuthenticationException => new(
-            TrackingErrorCode.TrackStoreConnectionFailed,
-            $"'{server}' does not prove to be the host that was named: its certificate is not trusted here. Name the authority's certificate by 'Root Certificate=…' in the connection string, or take less by 'SSL Mode=…'.", error),
-        _ when error.Message.Contains("No SSL enabled connection", StringComparison.Ordinal) => new(
-            TrackingErrorCode.TrackStoreConnectionFailed,
-            $"'{server}' has no certificate, by which it would prove to be the host that was named. Have TLS set up there, or take less by 'SSL Mode=…' in the connection string.", error),
+            TrackingErrorCode.TrackStoreAccessDenied, $"'{server}' refuses the user or the password.", error, ErrorReason.WrongPassword),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => NotReached(
+            $"There is no database '{server}'. Make it first, by CREATE DATABASE, or correct the connection string.", error),
+        PostgresException rejected => NotReached($"'{server}' refuses the connection ({rejected.SqlState}): {Condition(rejected)}", error),
+        _ when error.GetBaseException() is AuthenticationException => NotReached(
+            $"'{server}' does not prove to be the host that was named: its certificate is not trusted here. Name the authority's "
+                + "certificate by 'Root Certificate=…' in the connection string, or demand less by 'SSL Mode=…'.",
+            error),
+        _ when error.Message.Contains("No SSL enabled connection", StringComparison.Ordinal) => NotReached(
+            $"'{server}' has no certificate, by which it would prove to be the host that was named. Have TLS set up there, or demand less "
+                + "by 'SSL Mode=…' in the connection string.",
+            error),
         _ when error.Message.Contains("password has been provided", StringComparison.OrdinalIgnoreCase) => new(
             TrackingErrorCode.TrackStoreAccessDenied, $"'{server}' asks for a password.", error, ErrorReason.NoPassword),
-        _ => new(TrackingErrorCode.TrackStoreConnectionFailed, $"'{server}' cannot be reached: {Reason(error)}. See that the server runs there and takes connections.", error),
+        _ => NotReached($"'{server}' cannot be reached: {Reason(error)}. See that the server runs there and accepts connections.", error),
     };
 
-    /// <summary>The error for a question or a change that the server refused; nothing was changed.</summary>
-    public static TrackingException Refused(PostgresException error, string server) => error.SqlState switch
+    /// <summary>The error for a statement that the server rejected; nothing was changed.</summary>
+    public static TrackingException Rejected(PostgresException error, string server) => error.SqlState switch
     {
         PostgresErrorCodes.InsufficientPrivilege => new(
-            TrackingErrorCode.TrackStoreAccessDenied, $"The user of '{server}' may not do this there, and nothing was changed. about_Tracking_Server says which rights it takes.", error),
-        PostgresErrorCodes.ReadOnlySqlTransaction => new(TrackingErrorCode.TrackStoreReadOnly, $"'{server}' takes no changes now: it is a standby, or set to read only.", error),
+            TrackingErrorCode.TrackStoreAccessDenied,
+            $"The user of '{server}' may not do this there, and nothing was changed. about_Tracking_Server says which rights it takes.",
+            error),
+        PostgresErrorCodes.ReadOnlySqlTransaction => new(
+            TrackingErrorCode.TrackStoreReadOnly, $"'{server}' accepts no changes now: it is a standby, or set to read only.", error),
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled => new(
-            TrackingErrorCode.TrackStoreLocked, $"'{server}' did not do it in time, and nothing was changed: others hold what it takes, or it takes long. Try again.", error),
-        _ => new(TrackingErrorCode.TrackStoreWriteFailed, $"'{server}' refused it, and nothing was changed ({error.SqlState}): {Condition(error)}", error),
+            TrackingErrorCode.TrackStoreLocked,
+            $"'{server}' did not do it in time, and nothing was changed: others hold what it needs, or it takes long. Try again.",
+            error),
+        _ => new(
+            TrackingErrorCode.TrackStoreWriteFailed,
+            $"'{server}' refused it, and nothing was changed ({error.SqlState}): {Condition(error)}",
+            error),
     };
 
     /// <summary>The error when the connection did not come back.</summary>
-    public static TrackingException Lost(Exception error, string server, TimeSpan after) => new(
-        TrackingErrorCode.TrackStoreConnectionFailed,
-        $"The connection to '{server}' was lost and did not come back within {after.TotalSeconds:0} s: {Reason(error)}. Nothing of this was stored.", error);
+    public static TrackingException Lost(Exception error, string server, TimeSpan after) => NotReached(
+        $"The connection to '{server}' was lost and did not come back within {after.TotalSeconds:0} s: {Reason(error)}. "
+            + "Nothing of this was stored.",
+        error);
+
+    /// <summary>The error when the connection was lost in the middle of an answer.</summary>
+    public static TrackingException AnswerLost(Exception error, string server) => NotReached(
+        $"The connection to '{server}' was lost while an answer was being read, and the rest of the answer with it. Repeat the query.",
+        error);
 
     /// <summary>The error when it did not come back after a change was on its way.</summary>
     public static TrackingException Unknown(Exception error, string server, TimeSpan after) => new(
         TrackingErrorCode.TrackStoreOutcomeUnknown,
-        $"The connection to '{server}' was lost while a change was being stored, and did not come back within {after.TotalSeconds:0} s. Whether it was stored cannot be told from here: look when the server is back.", error);
+        $"The connection to '{server}' was lost while a change was being stored, and did not come back within {after.TotalSeconds:0} s. "
+            + "Whether it was stored cannot be told from here: look when the server is back.",
+        error);
+
+    private static TrackingException NotReached(string message, Exception error) =>
+        new(TrackingErrorCode.TrackStoreConnectionFailed, message, error);
 
     /// <summary>What the server says of a condition by its class: its own sentence may quote what was to be stored.</summary>
     private static string Condition(PostgresException error) => error.SqlState[..2] switch
@@ -79,7 +103,7 @@ internal static class ServerFaults
 
     private static string Reason(Exception error) => error switch
     {
-        PostgresException refused => Condition(refused).TrimEnd('.'),
+        PostgresException rejected => Condition(rejected).TrimEnd('.'),
         _ when error.GetBaseException() is SocketException socket => socket.SocketErrorCode switch
         {
             SocketError.ConnectionRefused => "nothing listens there",

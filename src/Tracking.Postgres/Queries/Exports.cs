@@ -1,13 +1,17 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
+using Npgsql;
 using Tracking.Model;
+using Tracking.Postgres.Connections;
+using Tracking.Postgres.Schema;
 
-namespace Tracking.Postgres;
+namespace Tracking.Postgres.Queries;
 
 /// <summary>Adds to tracks that were found where they, and their runs, come from.</summary>
-internal sealed class Exports(Server server)
+internal sealed class Exports(Server server, CancellationToken cancellation)
 {
-    private const int AtOnce = 500;
+    private const int ChunkSize = 500;
 
     private const string Origins = $"""
         SELECT t.number, COALESCE(t.origin, c.store), COALESCE(t.origin_number, t.number), {Rows.RunOrigin}
@@ -17,24 +21,24 @@ internal sealed class Exports(Server server)
 
     public IEnumerable<TrackExport> Of(IEnumerable<TrackRecord> tracks)
     {
-        foreach (var part in tracks.Chunk(AtOnce))
+        foreach (var chunk in tracks.Chunk(ChunkSize))
         {
-            var origins = Find([.. part.Select(track => track.Number)]);
-            foreach (var track in part)
+            var origins = server.Query(connection => Find(connection, [.. chunk.Select(track => track.Number)]), cancellation);
+            foreach (var track in chunk)
             {
-                // One that was removed since it was found is nothing to be copied.
+                // One that was removed since it was found is not copied.
                 if (origins.TryGetValue(track.Number, out var found))
                     yield return new TrackExport(track, found.Origin, found.RunOrigin);
             }
         }
     }
 
-    private Dictionary<long, (Origin Origin, Origin RunOrigin)> Find(long[] numbers) => server.Ask(connection =>
+    private static Dictionary<long, (Origin Origin, Origin RunOrigin)> Find(NpgsqlConnection connection, long[] numbers)
     {
         using var rows = Sql.Read(connection, Origins, Sql.Numbers(numbers));
         var found = new Dictionary<long, (Origin, Origin)>();
         while (rows.Read())
             found.Add(rows.GetInt64(0), (Rows.Origin(rows, 1), Rows.Origin(rows, 3)));
         return found;
-    });
+    }
 }

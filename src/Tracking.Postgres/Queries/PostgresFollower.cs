@@ -5,14 +5,16 @@ using System.Linq;
 using System.Threading;
 using Npgsql;
 using Tracking.Model;
+using Tracking.Postgres.Connections;
+using Tracking.Postgres.Schema;
 using Tracking.Seam;
 using Tracking.State;
 
-namespace Tracking.Postgres;
+namespace Tracking.Postgres.Queries;
 
 /// <summary>
-/// Follows a database: asks for its counters, one row, and reads what is beyond those that it saw last. Without LISTEN and NOTIFY, which would cost each save a part of its time, and which not every
-/// engine has.
+/// Follows a database: polls its counters, one row, and reads what is beyond those that it read last. LISTEN and NOTIFY would cost each
+/// save a part of its time, and not every engine has them.
 /// </summary>
 internal sealed class PostgresFollower : IStoreFollower
 {
@@ -34,22 +36,24 @@ internal sealed class PostgresFollower : IStoreFollower
 
     private readonly Server _server;
     private readonly ITrackStore _store;
-    private Position _seen;
+    private Position _position;
     private IEnumerable<StoreChange>? _past;
 
     /// <param name="server">The server.</param>
     /// <param name="store">The store in it.</param>
-    /// <param name="fromUtc">From when on what is there already is heard too; null for nothing of it.</param>
-    public PostgresFollower(Server server, ITrackStore store, DateTime? fromUtc)
+    /// <param name="fromUtc">From when on what is there already is delivered too; null for nothing of it.</param>
+    /// <param name="cancellation">Ends the wait for the server.</param>
+    public PostgresFollower(Server server, ITrackStore store, DateTime? fromUtc, CancellationToken cancellation)
     {
         (_server, _store) = (server, store);
-        var start = server.Ask(ReadPosition);
-        _seen = start;
+        var start = server.Query(ReadPosition, cancellation);
+        _position = start;
         if (fromUtc is not { } from)
             return;
-        // What comes in between is beyond the position, and is heard after the past.
-        var tracks = store.Search(new TrackQuery { FromUtc = from }).Where(track => track.Number < start.NextTrack);
-        var runs = store.ListRuns().Where(run => run.RunId < start.NextRun && (run.Status == RunStatus.Running || run.EndUtc >= from));
+        // What comes in between is beyond the position, and is delivered after the past.
+        var tracks = store.Search(new TrackQuery { FromUtc = from }, cancellation).Where(track => track.Number < start.NextTrack);
+        var runs = store.ListRuns(cancellation: cancellation)
+            .Where(run => run.RunId < start.NextRun && (run.Status == RunStatus.Running || run.EndUtc >= from));
         _past = StoreChanges.InOrderOfTime(tracks, runs);
     }
 
@@ -61,7 +65,7 @@ internal sealed class PostgresFollower : IStoreFollower
             _past = null;
             return past;
         }
-        return _server.Ask(ReadPosition) == _seen ? [] : _server.Ask(ReadOn);
+        return _server.Query(ReadPosition, cancellation) == _position ? [] : _server.Query(ReadOn, cancellation);
     }
 
     /// <inheritdoc/>
@@ -70,7 +74,7 @@ internal sealed class PostgresFollower : IStoreFollower
     /// <inheritdoc/>
     public IReadOnlyList<string> TakeWarnings() => [];
 
-    /// <summary>Does nothing: between two looks no connection is held.</summary>
+    /// <summary>Does nothing: between two readings no connection is held.</summary>
     public void Dispose()
     {
     }
@@ -80,19 +84,11 @@ internal sealed class PostgresFollower : IStoreFollower
         // One state for all three answers.
         using var transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
         var now = ReadPosition(connection);
-        var runs = Read(connection, Runs, Rows.Run, Sql.Number(_seen.NextRun));
-        var tracks = Read(connection, Tracks, Rows.Track, Sql.Number((long?)_seen.NextTrack));
-        _seen = now;
+        var changes = Sql.Number((long?)_position.Changes);
+        var runs = Sql.ReadAll(connection, Runs, Rows.Run, Sql.Number(_position.NextRun), changes);
+        var tracks = Sql.ReadAll(connection, Tracks, Rows.Track, Sql.Number((long?)_position.NextTrack), changes.Clone());
+        _position = now;
         return [.. StoreChanges.InOrderOfEnds(tracks, runs)];
-    }
-
-    private List<T> Read<T>(NpgsqlConnection connection, string text, Func<NpgsqlDataReader, T> read, NpgsqlParameter firstNew)
-    {
-        using var rows = Sql.Read(connection, text, firstNew, Sql.Number((long?)_seen.Changes));
-        var found = new List<T>();
-        while (rows.Read())
-            found.Add(read(rows));
-        return found;
     }
 
     private static Position ReadPosition(NpgsqlConnection connection)
@@ -102,6 +98,6 @@ internal sealed class PostgresFollower : IStoreFollower
         return new Position(row.GetInt64(0), row.GetInt32(1), row.GetInt64(2));
     }
 
-    /// <summary>What was seen: all tracks and runs below these, as they were at that change.</summary>
+    /// <summary>What was delivered: all tracks and runs below these ids, as that transaction left them.</summary>
     private readonly record struct Position(long NextTrack, int NextRun, long Changes);
 }

@@ -1,30 +1,36 @@
-using System;
 using System.Collections.Generic;
 using System.Data;
 using System.Linq;
+using System.Threading;
 using Tracking.Model;
+using Tracking.Postgres.Connections;
 using Tracking.State;
 
-namespace Tracking.Postgres;
+namespace Tracking.Postgres.Queries;
 
-/// <summary>Answers a question: takes the snapshot and reads its first page; the rest is read as it is asked for.</summary>
-internal sealed class Search(Server server, int firstPage, Action<SearchPages> opened, Action<SearchPages> ended)
+/// <summary>Answers a query: takes the snapshot and reads its first page; the rest is read as it is needed.</summary>
+/// <param name="server">The server.</param>
+/// <param name="firstPage">How many tracks the first page has.</param>
+/// <param name="open">Gets the searches that hold a snapshot.</param>
+internal sealed class Search(Server server, int firstPage, OpenSearches open)
 {
-    public IEnumerable<TrackRecord> Run(TrackQuery query)
+    public IEnumerable<TrackRecord> Run(TrackQuery query, CancellationToken cancellation)
     {
         TrackSearch.RequireSense(query);
         // The newest of the answer are read first.
         var descending = query.Last != null || query.Descending;
         var isLimited = query.Where == null;
         var limit = isLimited ? query.First ?? query.Last : null;
-        IEnumerable<TrackRecord> answer = limit == 0 ? [] : server.Repeat(_ => Answer(query, descending, limit, isLimited ? query.Skip : 0));
+        var skip = isLimited ? query.Skip : 0;
+        IEnumerable<TrackRecord> answer =
+            limit == 0 ? [] : server.Repeat(_ => Answer(query, descending, limit, skip, cancellation), cancellation);
         var found = query.Where is { } condition ? answer.Where(condition) : answer;
         return SortedStreams.Limit(_ => found, query.Descending, isLimited ? 0 : query.Skip, query.First, query.Last);
     }
 
-    private SearchAnswer Answer(TrackQuery query, bool descending, long? limit, long skip)
+    private SearchAnswer Answer(TrackQuery query, bool descending, long? limit, long skip, CancellationToken cancellation)
     {
-        var connection = server.Connect();
+        var connection = server.Connect(cancellation);
         SearchPages? pages = null;
         try
         {
@@ -32,15 +38,16 @@ internal sealed class Search(Server server, int firstPage, Action<SearchPages> o
             var isOnePage = limit <= firstPage && !HasPattern(query.Tasks) && !HasPattern(query.Users) && (!isOfKeys || IsKey(query));
             var snapshot = isOnePage ? null : connection.BeginTransaction(IsolationLevel.RepeatableRead);
             var names = new NameKeys(NameLists.TaskKeys(connection, query.Tasks), NameLists.UserKeys(connection, query.Users));
-            var keys = IsKey(query) ? [new TrackKeyRow(query.RunIds![0], names.Tasks![0], names.Users![0])] : isOfKeys ? NameLists.KeysOf(connection, query.RunIds, names) : null;
+            var keys = IsKey(query) ? [new TrackKeyRow(query.RunIds![0], names.Tasks![0], names.Users![0])]
+                : isOfKeys ? NameLists.KeysOf(connection, query.RunIds, names)
+                : null;
             if (keys?.Count == 0)
             {
                 connection.Dispose();
                 return new SearchAnswer([], null);
             }
             var statement = IsLastOfKey(query) ? SearchStatement.LastOf(keys![0]) : SearchStatement.For(query, names, keys, descending);
-            pages = new SearchPages(server, connection, snapshot, statement, limit, skip, firstPage, ended);
-            opened(pages);
+            pages = new SearchPages(server, connection, snapshot, statement, limit, skip, firstPage, open);
             var first = pages.Next();
             if (!pages.IsAtEnd)
                 return new SearchAnswer(first, pages);
@@ -57,7 +64,9 @@ internal sealed class Search(Server server, int firstPage, Action<SearchPages> o
 
     private static bool HasPattern(IReadOnlyList<NameCriterion>? criteria) => criteria?.Any(c => c.Pattern != null) == true;
 
-    private static bool IsKey(TrackQuery query) => query is { Tasks: [{ Pattern: null }], Users: [{ Pattern: null }], RunIds: [_], Numbers: null };
+    private static bool IsKey(TrackQuery query) =>
+        query is { Tasks: [{ Pattern: null }], Users: [{ Pattern: null }], RunIds: [_], Numbers: null };
 
-    private static bool IsLastOfKey(TrackQuery query) => IsKey(query) && query is { FromUtc: null, ToUtc: null, Where: null, Skip: 0, Last: 1 };
+    private static bool IsLastOfKey(TrackQuery query) =>
+        IsKey(query) && query is { FromUtc: null, ToUtc: null, Where: null, Skip: 0, Last: 1 };
 }

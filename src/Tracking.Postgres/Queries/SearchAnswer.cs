@@ -5,18 +5,18 @@ using System.Linq;
 using System.Threading;
 using Tracking.Model;
 
-namespace Tracking.Postgres;
+namespace Tracking.Postgres.Queries;
 
 /// <summary>
-/// A search's answer as of the call. What the first page holds is all in most cases. Else the rest is read page by page in the call's snapshot on the server, which is held until the
-/// answer was read, or is given up. A long answer is read once: only its first part is kept.
+/// A search's answer as of the call. In most cases the first page is all. Else the rest is read page by page in the call's snapshot on the
+/// server, which is held until the answer was read or is abandoned. A long answer can be read once: only its first part is retained.
 /// </summary>
 internal sealed class SearchAnswer : IEnumerable<TrackRecord>
 {
-    /// <summary>How many tracks are kept for a second reading.</summary>
-    public const int Kept = 5000;
+    /// <summary>How many tracks are retained for a second reading.</summary>
+    public const int MaxRetained = 5000;
 
-    private const long KeptBytes = 8 << 20;
+    private const long MaxRetainedBytes = 8 << 20;
 
     private readonly object _gate = new();
     private readonly List<TrackRecord> _known;
@@ -31,7 +31,7 @@ internal sealed class SearchAnswer : IEnumerable<TrackRecord>
         _rest = rest;
     }
 
-    /// <summary>Gives the server's snapshot up when nobody has read the answer to its end.</summary>
+    /// <summary>Releases the server's snapshot when the answer was not read to its end.</summary>
     ~SearchAnswer()
     {
         // A finalizer must not wait for a network.
@@ -55,7 +55,7 @@ internal sealed class SearchAnswer : IEnumerable<TrackRecord>
         finally
         {
             own?.Dispose();
-            GiveUp();
+            Abandon();
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class SearchAnswer : IEnumerable<TrackRecord>
     {
         lock (_gate)
         {
-            if (index == _known.Count && _rest != null && _known.Count < Kept && _knownBytes < KeptBytes)
+            if (index == _known.Count && _rest != null && _known.Count < MaxRetained && _knownBytes < MaxRetainedBytes)
             {
                 var page = _rest.Next();
                 _known.AddRange(page);
@@ -77,7 +77,10 @@ internal sealed class SearchAnswer : IEnumerable<TrackRecord>
             if (index < _known.Count)
                 return _known[index];
             if (_isCut)
-                throw new InvalidOperationException("A long answer of a database can be read once. Ask again, or keep what you read in a variable.");
+            {
+                throw new InvalidOperationException(
+                    "A long answer of a database can be read once. Repeat the query, or store what you read in a variable.");
+            }
             own = _rest;
             _isCut = own != null;
             _rest = null;
@@ -85,8 +88,8 @@ internal sealed class SearchAnswer : IEnumerable<TrackRecord>
         }
     }
 
-    /// <summary>Who stopped reading in the middle will hardly go on.</summary>
-    private void GiveUp()
+    /// <summary>A reader that stopped in the middle will hardly go on.</summary>
+    private void Abandon()
     {
         lock (_gate)
         {

@@ -3,10 +3,16 @@ using System.Collections.Generic;
 using System.Data;
 using Npgsql;
 using Tracking.Model;
+using Tracking.Postgres.Connections;
+using Tracking.Postgres.Schema;
+using Tracking.State;
 
-namespace Tracking.Postgres;
+namespace Tracking.Postgres.Queries;
 
-/// <summary>Reads a search's pages in one snapshot of the server's, on a connection of its own. A page is some megabytes at most, unless a single track is more.</summary>
+/// <summary>
+/// Reads a search's pages in one snapshot of the server's, on a connection of its own. A page is some megabytes at most, unless a single
+/// track is more.
+/// </summary>
 internal sealed class SearchPages : IDisposable
 {
     private const int MaxRows = 2000;
@@ -16,7 +22,7 @@ internal sealed class SearchPages : IDisposable
     private readonly SearchStatement _statement;
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlTransaction? _transaction;
-    private readonly Action<SearchPages> _ended;
+    private readonly OpenSearches _open;
     private readonly object _gate = new();
     private int _rows;
     private long? _left;
@@ -24,15 +30,23 @@ internal sealed class SearchPages : IDisposable
     private TrackRecord? _last;
     private bool _isDisposed;
 
-    /// <param name="server">For what it says when the connection breaks.</param>
+    /// <param name="server">The server.</param>
     /// <param name="connection">Becomes this object's.</param>
     /// <param name="transaction">The snapshot; null where one page is all.</param>
-    /// <param name="statement">The question.</param>
+    /// <param name="statement">The search.</param>
     /// <param name="limit">How many tracks at most; null for all.</param>
     /// <param name="skip">How many to pass over.</param>
     /// <param name="firstPage">How many rows the first page has, while their size is unknown.</param>
-    /// <param name="ended">Hears that the connection is free again.</param>
-    public SearchPages(Server server, NpgsqlConnection connection, NpgsqlTransaction? transaction, SearchStatement statement, long? limit, long skip, int firstPage, Action<SearchPages> ended)
+    /// <param name="open">Holds this object for as long as it holds the connection.</param>
+    public SearchPages(
+        Server server,
+        NpgsqlConnection connection,
+        NpgsqlTransaction? transaction,
+        SearchStatement statement,
+        long? limit,
+        long skip,
+        int firstPage,
+        OpenSearches open)
     {
         _server = server;
         _connection = connection;
@@ -41,7 +55,8 @@ internal sealed class SearchPages : IDisposable
         _left = limit;
         _skip = skip;
         _rows = firstPage;
-        _ended = ended;
+        _open = open;
+        open.Add(this);
     }
 
     /// <summary>Whether all has been read.</summary>
@@ -55,19 +70,18 @@ internal sealed class SearchPages : IDisposable
             if (IsAtEnd)
                 return [];
             if (_isDisposed)
-                throw State.Refusal.Closed();
+                throw Refusal.Closed();
             try
             {
                 return Read();
             }
-            catch (PostgresException error) when (!ServerFaults.IsOfTheConnection(error))
+            catch (PostgresException error) when (!ServerErrors.IsOfTheConnection(error))
             {
                 throw _server.Rejected(error);
             }
-            catch (Exception error) when (_last != null && ServerFaults.IsOfTheServer(error))
+            catch (Exception error) when (_last != null && ServerErrors.IsOfTheServer(error))
             {
-                throw new TrackingException(
-                    TrackingErrorCode.TrackStoreConnectionFailed, $"The connection to '{_server.Name}' was lost while an answer was being read, and the rest of it with it. Ask again.", error);
+                throw ServerErrors.AnswerLost(error, _server.Name);
             }
         }
     }
@@ -84,12 +98,12 @@ internal sealed class SearchPages : IDisposable
                 _transaction?.Dispose();
                 _connection.Dispose();
             }
-            catch (Exception error) when (ServerFaults.IsOfTheServer(error))
+            catch (Exception error) when (ServerErrors.IsOfTheServer(error))
             {
-                // It is gone as it should be.
+                // The connection is lost, and the snapshot with it.
             }
         }
-        _ended(this);
+        _open.Remove(this);
     }
 
     private List<TrackRecord> Read()

@@ -4,12 +4,13 @@ using System.Globalization;
 using System.Linq;
 using Npgsql;
 using Tracking.Model;
+using Tracking.Postgres.Schema;
 
-namespace Tracking.Postgres;
+namespace Tracking.Postgres.Queries;
 
 /// <summary>
-/// The statement that answers a question, page by page in the order of time and number, by an index that holds that order: of one task, one user, one key (run, task and user), or of
-/// all. Alternatives become one such list each, which the server merges.
+/// The statement that answers a query, page by page in the order of time and number, by an index that holds that order: of one task, one
+/// user, one key (run, task and user), or of all. Alternatives become one such list each, which the server merges.
 /// </summary>
 internal sealed class SearchStatement
 {
@@ -23,9 +24,11 @@ internal sealed class SearchStatement
 
     private SearchStatement(bool descending) => _descending = descending;
 
-    /// <param name="query">The question.</param>
+    /// <param name="query">The query.</param>
     /// <param name="names">The keys of its tasks and users.</param>
-    /// <param name="keys">The keys with tracks that can be answers, at least one; null when there are too many, or one name alone is asked for.</param>
+    /// <param name="keys">
+    /// The keys with tracks that can be answers, at least one; null when there are too many, or one name alone is given.
+    /// </param>
     /// <param name="descending">The order in which the answer is read.</param>
     public static SearchStatement For(TrackQuery query, NameKeys names, IReadOnlyList<TrackKeyRow>? keys, bool descending)
     {
@@ -33,7 +36,7 @@ internal sealed class SearchStatement
         if (keys != null)
         {
             foreach (var key in keys)
-                statement._lists.Add($"{statement.Placed("run_id = {0}", () => Sql.Number(key.RunId))} AND {statement.Placed("task_key = {0}", () => Sql.Text(key.TaskKey))} AND {statement.Placed("user_key = {0}", () => Sql.Text(key.UserKey))}");
+                statement._lists.Add(statement.OfKey(key));
         }
         else
         {
@@ -54,8 +57,7 @@ internal sealed class SearchStatement
     public static SearchStatement LastOf(TrackKeyRow key)
     {
         var statement = new SearchStatement(descending: true);
-        statement._parameters.AddRange([() => Sql.Text(key.TaskKey), () => Sql.Number(key.RunId), () => Sql.Text(key.UserKey)]);
-        statement._conditions.Add("number = (SELECT k.last_number FROM tracking.keys k WHERE k.task_key = $1 AND k.run_id = $2 AND k.user_key = $3)");
+        statement._conditions.Add($"number = (SELECT k.last_number FROM tracking.keys k WHERE {statement.OfKey(key)})");
         return statement;
     }
 
@@ -68,20 +70,31 @@ internal sealed class SearchStatement
         {
             parameters.Add(Sql.Number((long?)after.TimeTicks));
             parameters.Add(Sql.Number((long?)after.Number));
-            conditions.Add(string.Create(CultureInfo.InvariantCulture, $"(at, number) {(_descending ? '<' : '>')} (${parameters.Count - 1}, ${parameters.Count})"));
+            conditions.Add(Invariant($"(at, number) {(_descending ? '<' : '>')} (${parameters.Count - 1}, ${parameters.Count})"));
         }
-        // A limit that stands in the text is one that the planner knows. Each list gives its own order, and no more than all: else the server would not merge, but sort.
+        // A limit in the text is one that the planner knows. Each list has its own order and limit: else the server would not merge, but
+        // sort.
         var order = $"ORDER BY {(_descending ? "at DESC, number DESC" : "at, number")}";
+        var lists = _lists.Select(list => Invariant($"({Select([list, .. conditions])} {order} LIMIT {limit + offset})"));
         var text = _lists.Count <= 1
             ? Select([.. _lists, .. conditions])
-            : $"SELECT {Rows.TrackColumns} FROM ({string.Join(" UNION ALL ", _lists.Select(list => string.Create(CultureInfo.InvariantCulture, $"({Select([list, .. conditions])} {order} LIMIT {limit + offset})")))}) AS found";
-        return Sql.Command(string.Create(CultureInfo.InvariantCulture, $"{text} {order} LIMIT {limit}{(offset > 0 ? $" OFFSET {offset}" : "")}"), parameters);
+            : $"SELECT {Rows.TrackColumns} FROM ({string.Join(" UNION ALL ", lists)}) AS found";
+        return Sql.Command(Invariant($"{text} {order} LIMIT {limit}{(offset > 0 ? $" OFFSET {offset}" : "")}"), parameters);
     }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
     private static string Select(List<string> conditions) =>
         $"SELECT {Rows.TrackColumns} FROM tracking.tracks{(conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}")}";
 
-    private void Criterion<T>(string column, T[]? values, bool mayBeLists, Func<T, NpgsqlParameter> one, Func<T[], NpgsqlParameter> many)
+    private string OfKey(TrackKeyRow key) => string.Join(
+        " AND ",
+        Placed("run_id = {0}", () => Sql.Number(key.RunId)),
+        Placed("task_key = {0}", () => Sql.Text(key.TaskKey)),
+        Placed("user_key = {0}", () => Sql.Text(key.UserKey)));
+
+    private void Criterion<T>(
+        string column, T[]? values, bool mayBeLists, Func<T, NpgsqlParameter> one, Func<T[], NpgsqlParameter> many)
     {
         if (values == null)
             return;

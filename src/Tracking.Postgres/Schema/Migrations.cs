@@ -7,7 +7,10 @@ using Npgsql;
 
 namespace Tracking.Postgres.Schema;
 
-/// <summary>The numbered scripts that make the tables and bring them up to date, each of which is applied once. The newest one is the version of the client that knows them.</summary>
+/// <summary>
+/// The numbered scripts that make the tables and bring them up to date, each of which is applied once. The newest one is the version of
+/// the client that knows them.
+/// </summary>
 internal sealed class Migrations
 {
     /// <summary>Any number that no one else locks; whoever migrates this schema locks it.</summary>
@@ -19,7 +22,8 @@ internal sealed class Migrations
 
     /// <summary>The scripts of this assembly.</summary>
     public static Migrations Shipped { get; } = new(typeof(Migrations).Assembly.GetManifestResourceNames()
-        .Where(name => name.EndsWith(".sql", StringComparison.Ordinal)).ToDictionary(name => int.Parse(name[..4], CultureInfo.InvariantCulture), Read));
+        .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+        .ToDictionary(name => int.Parse(name[..4], CultureInfo.InvariantCulture), Read));
 
     /// <summary>The version of a client that knows these scripts, and no others.</summary>
     public int Newest => _scripts.Keys.Max();
@@ -30,14 +34,18 @@ internal sealed class Migrations
     /// <summary>What a later version of the module might know.</summary>
     public Migrations With(int version, string script) => new(_scripts.Append(new(version, script)).ToDictionary());
 
-    /// <summary>Brings the tables up to the newest version in one transaction; others who do so at the same time wait and find it done.</summary>
+    /// <summary>
+    /// Brings the tables up to the newest version in one transaction; others who do so at the same time wait and find it done.
+    /// </summary>
     public void Apply(NpgsqlConnection connection)
     {
         using var transaction = connection.BeginTransaction();
         // Also before the schema is made: two who make it at once would both find it missing.
         Execute(connection, $"SELECT pg_advisory_xact_lock({Lock})");
         Execute(connection, "CREATE SCHEMA IF NOT EXISTS tracking");
-        Execute(connection, "CREATE TABLE IF NOT EXISTS tracking.migrations (version integer PRIMARY KEY, applied timestamptz NOT NULL DEFAULT now())");
+        Execute(
+            connection,
+            "CREATE TABLE IF NOT EXISTS tracking.migrations (version integer PRIMARY KEY, applied timestamptz NOT NULL DEFAULT now())");
         var current = SchemaVersions.Read(connection).Current;
         foreach (var (version, script) in _scripts.Where(script => script.Key > current))
         {

@@ -3,15 +3,18 @@ using System.Collections.Generic;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Tracking.Postgres;
+namespace Tracking.Postgres.Schema;
 
-/// <summary>Names as the database keeps them: as text, and as the key by which they are compared, without case (rule 4.10).</summary>
+/// <summary>Names as the database holds them: as text, and as the key by which they are compared, without case (rule 4.10).</summary>
 internal static class NameKey
 {
-    /// <summary>The most characters of a key that is a name's own. An index entry has at most 2,704 bytes, and one has two keys: longer names are told apart by their hash.</summary>
+    /// <summary>
+    /// The most characters of a key that is a name's own. An index entry has at most 2,704 bytes, and one has two keys: longer names are
+    /// told apart by their hash.
+    /// </summary>
     private const int MaxLength = 200;
 
-    /// <summary>A code point that is no character; it announces what text cannot hold, so that any name can be kept.</summary>
+    /// <summary>A code point that is no character; it announces what text cannot hold, so that any name can be stored.</summary>
     private const string Escape = "\U0010ffff";
 
     /// <summary>Letters with case are in the first two planes of Unicode.</summary>
@@ -26,7 +29,9 @@ internal static class NameKey
         return ToText(folded.Length <= MaxLength ? folded : Shorten(folded));
     }
 
-    /// <summary>Text as PostgreSQL can keep it, which is any but NUL and halves of surrogate pairs; no name has those, but a question may.</summary>
+    /// <summary>
+    /// Text as PostgreSQL can hold it, which is any but NUL and halves of surrogate pairs; no name has those, but a query may.
+    /// </summary>
     public static string ToText(string name)
     {
         if (!name.AsSpan().ContainsAnyInRange('\ud800', '\udfff') && !name.Contains('\0', StringComparison.Ordinal))
@@ -49,14 +54,15 @@ internal static class NameKey
         return text.ToString();
     }
 
-    /// <summary>The name that is kept as a text.</summary>
+    /// <summary>The name that a text stands for.</summary>
     public static string FromText(string text) =>
         text.Contains(Escape, StringComparison.Ordinal)
             ? text.Replace(Escape + "0", "\0", StringComparison.Ordinal).Replace(Escape + "1", Escape, StringComparison.Ordinal)
             : text;
 
     /// <summary>
-    /// Puts one character for all that ordinal comparison without case takes for the same. ToUpperInvariant does not: it goes by the system's tables, and by other rules.
+    /// Puts one character for all that ordinal comparison without case takes for the same. ToUpperInvariant does not: it goes by the
+    /// system's tables, and by other rules.
     /// </summary>
     private static string Fold(string name)
     {
@@ -75,7 +81,9 @@ internal static class NameKey
 
     private static int Fold(int character) => Folded.Value.GetValueOrDefault(character, character);
 
-    /// <summary>All characters with an equal one before them, and the first of those. It takes some 30 ms, and names that are not of ASCII alone.</summary>
+    /// <summary>
+    /// All characters with an equal one before them, and the first of those. It takes some 30 ms, and names that are not of ASCII alone.
+    /// </summary>
     private static Dictionary<int, int> FindFolded()
     {
         var first = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);

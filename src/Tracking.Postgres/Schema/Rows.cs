@@ -2,7 +2,7 @@ using System;
 using Npgsql;
 using Tracking.Model;
 
-namespace Tracking.Postgres;
+namespace Tracking.Postgres.Schema;
 
 /// <summary>Turns rows into records.</summary>
 internal static class Rows
@@ -11,8 +11,17 @@ internal static class Rows
 
     /// <summary>The end counts the tracks that are there now (0001_tracks.sql).</summary>
     public const string RunColumns = """
-        r.run_id, r.task, r.start_at, GREATEST(r.end_at, COALESCE((SELECT max(k.last_at) FROM tracking.keys k WHERE k.run_id = r.run_id), r.end_at)), r.status,
-        EXISTS (SELECT 1 FROM tracking.current_runs c WHERE c.task_key = r.task_key AND c.run_id = r.run_id), r.message, r.origin, r.origin_number, r.status_at
+        r.run_id, r.task, r.start_at,
+        GREATEST(r.end_at, COALESCE((SELECT max(k.last_at) FROM tracking.keys k WHERE k.run_id = r.run_id), r.end_at)),
+        r.status, EXISTS (SELECT 1 FROM tracking.current_runs c WHERE c.task_key = r.task_key AND c.run_id = r.run_id),
+        r.message, r.origin, r.origin_number, r.status_at
+        """;
+
+    public const string RunById = $"SELECT {RunColumns} FROM tracking.runs r WHERE r.run_id = $1";
+
+    public const string CurrentRun = $"""
+        SELECT {RunColumns} FROM tracking.runs r
+        WHERE r.run_id = (SELECT c.run_id FROM tracking.current_runs c WHERE c.task_key = $1)
         """;
 
     /// <summary>Where a run was started: here, unless it was copied.</summary>

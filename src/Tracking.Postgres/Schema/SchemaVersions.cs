@@ -8,7 +8,9 @@ namespace Tracking.Postgres.Schema;
 /// <param name="LowestReader">The lowest version of a client that may answer questions.</param>
 internal readonly record struct SchemaVersions(int Current, int LowestWriter, int LowestReader)
 {
-    /// <summary>Also answers from tables that were made before the two lowest versions were stored. Clients of that time refused all newer tables.</summary>
+    /// <summary>
+    /// Also answers from tables that were made before the two lowest versions were stored. Clients of that time refused all newer tables.
+    /// </summary>
     private const string Versions = """
         SELECT max(m.version),
             COALESCE(max((to_jsonb(m) ->> 'lowest_writer')::integer), max(m.version)),

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using Npgsql;
 using NpgsqlTypes;
 
-namespace Tracking.Postgres;
+namespace Tracking.Postgres.Schema;
 
 /// <summary>Statements with their parameters. Every value is a parameter; the texts are this assembly's own.</summary>
 internal static class Sql
@@ -24,28 +24,51 @@ internal static class Sql
         return batch;
     }
 
-    /// <summary>Asks one statement.</summary>
-    public static NpgsqlDataReader Read(NpgsqlConnection connection, string text, params IReadOnlyList<NpgsqlParameter> parameters) => Batch(connection, Command(text, parameters)).ExecuteReader();
+    /// <summary>Reads the rows of one statement.</summary>
+    public static NpgsqlDataReader Read(NpgsqlConnection connection, string text, params IReadOnlyList<NpgsqlParameter> parameters) =>
+        Batch(connection, Command(text, parameters)).ExecuteReader();
 
-    public static NpgsqlParameter Text(string? value) => value == null ? Null(NpgsqlDbType.Text) : new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text };
+    /// <summary>Reads all rows of one statement, each into a record.</summary>
+    public static List<T> ReadAll<T>(
+        NpgsqlConnection connection, string text, Func<NpgsqlDataReader, T> read, params IReadOnlyList<NpgsqlParameter> parameters)
+    {
+        using var rows = Read(connection, text, parameters);
+        var found = new List<T>();
+        while (rows.Read())
+            found.Add(read(rows));
+        return found;
+    }
+
+    public static NpgsqlParameter Text(string? value) =>
+        value == null ? Null(NpgsqlDbType.Text) : new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text };
 
     /// <summary>Text that is at hand as UTF-8.</summary>
-    public static NpgsqlParameter Text(byte[]? utf8) => utf8 == null ? Null(NpgsqlDbType.Text) : new NpgsqlParameter<byte[]> { TypedValue = utf8, NpgsqlDbType = NpgsqlDbType.Text };
+    public static NpgsqlParameter Text(byte[]? utf8) =>
+        utf8 == null ? Null(NpgsqlDbType.Text) : new NpgsqlParameter<byte[]> { TypedValue = utf8, NpgsqlDbType = NpgsqlDbType.Text };
+
+    public static NpgsqlParameter Flag(bool value) => new NpgsqlParameter<bool> { TypedValue = value };
+
+    public static NpgsqlParameter Number(short value) => new NpgsqlParameter<short> { TypedValue = value };
 
     public static NpgsqlParameter Number(int value) => new NpgsqlParameter<int> { TypedValue = value };
 
-    public static NpgsqlParameter Number(long? value) => value is { } number ? new NpgsqlParameter<long> { TypedValue = number } : Null(NpgsqlDbType.Bigint);
+    public static NpgsqlParameter Number(long? value) =>
+        value is { } number ? new NpgsqlParameter<long> { TypedValue = number } : Null(NpgsqlDbType.Bigint);
 
     public static NpgsqlParameter Id(Guid value) => new NpgsqlParameter<Guid> { TypedValue = value };
 
-    public static NpgsqlParameter Texts(string?[]? values) => new() { Value = (object?)values ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+    public static NpgsqlParameter Texts(string?[]? values) =>
+        new() { Value = (object?)values ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
     /// <summary>Texts that are at hand as UTF-8.</summary>
     public static NpgsqlParameter Texts(byte[]?[] utf8) => new() { Value = utf8, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
     public static NpgsqlParameter Ids(Guid[] values) => new NpgsqlParameter<Guid[]> { TypedValue = values };
 
-    public static NpgsqlParameter Numbers(int[]? values) => new() { Value = (object?)values ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer };
+    public static NpgsqlParameter Numbers(short[] values) => new NpgsqlParameter<short[]> { TypedValue = values };
+
+    public static NpgsqlParameter Numbers(int[]? values) =>
+        new() { Value = (object?)values ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Integer };
 
     public static NpgsqlParameter Numbers(long[] values) => new NpgsqlParameter<long[]> { TypedValue = values };
 

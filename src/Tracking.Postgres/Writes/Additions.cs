@@ -3,13 +3,17 @@ using System.Collections.Generic;
 using System.Linq;
 using Npgsql;
 using Tracking.Model;
+using Tracking.Postgres.Schema;
 using Tracking.State;
 
-namespace Tracking.Postgres;
+namespace Tracking.Postgres.Writes;
 
-/// <summary>Many new tracks, decided in their order and written in one go. The first that is to be refused ends them: those before it are stored.</summary>
+/// <summary>
+/// Many new tracks, decided in their order and written in one go. The first that is rejected ends them: those before it are stored (rule
+/// 4.4).
+/// </summary>
 /// <param name="drafts">The tracks; all have names.</param>
-internal sealed class Additions(IReadOnlyList<TrackDraft> drafts)
+internal sealed class Additions(IReadOnlyList<TrackDraft> drafts) : IWrite<Additions>
 {
     private readonly Dictionary<string, int> _currentRuns = new(StringComparer.Ordinal);
     private readonly HashSet<int> _runs = [];
@@ -21,15 +25,21 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts)
     public TrackingException? Error { get; private set; }
 
     /// <summary>The current runs of the tasks, and which of the runs that are named are there.</summary>
-    public IReadOnlyList<NpgsqlBatchCommand> Questions() =>
-    [
-        Sql.Command(
-            "SELECT task_key, run_id FROM tracking.current_runs WHERE task_key = ANY($1)",
-            Sql.Texts([.. drafts.Where(d => d.RunId == 0).Select(d => d.TaskId).Distinct(StringComparer.Ordinal).Select(_tracks.KeyOf).Distinct(StringComparer.Ordinal)])),
-        Sql.Command("SELECT run_id FROM tracking.runs WHERE run_id = ANY($1)", Sql.Numbers([.. drafts.Select(d => d.RunId).Where(id => id > 0).Distinct()])),
-    ];
+    public IReadOnlyList<NpgsqlBatchCommand> Reads()
+    {
+        var tasks = drafts.Where(draft => draft.RunId == 0).Select(draft => draft.TaskId).Distinct(StringComparer.Ordinal);
+        return
+        [
+            Sql.Command(
+                "SELECT task_key, run_id FROM tracking.current_runs WHERE task_key = ANY($1)",
+                Sql.Texts([.. tasks.Select(_tracks.KeyOf).Distinct(StringComparer.Ordinal)])),
+            Sql.Command(
+                "SELECT run_id FROM tracking.runs WHERE run_id = ANY($1)",
+                Sql.Numbers([.. drafts.Select(draft => draft.RunId).Where(id => id > 0).Distinct()])),
+        ];
+    }
 
-    public Additions Decide(Change change, NpgsqlDataReader answers)
+    public Additions Decide(WriteTransaction transaction, NpgsqlDataReader answers)
     {
         Clear();
         while (answers.Read())
@@ -40,7 +50,7 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts)
         try
         {
             foreach (var draft in drafts)
-                Add(draft, change);
+                Add(draft, transaction);
         }
         catch (TrackingException error)
         {
@@ -48,12 +58,12 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts)
                 throw;
             Error = error;
         }
-        Write(change);
+        Write(transaction);
         return this;
     }
 
-    /// <summary>Decides the only track of these by what is known already: its run, where there is one.</summary>
-    public TrackRecord Decide(Change change, int? runId)
+    /// <summary>Decides the only track of these by what is known already: its run, null where it is not there.</summary>
+    public TrackRecord DecideOnly(WriteTransaction transaction, int? runId)
     {
         Clear();
         if (runId is { } id)
@@ -61,19 +71,18 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts)
             _runs.Add(id);
             _currentRuns.Add(_tracks.KeyOf(drafts[0].TaskId), id);
         }
-        Add(drafts[0], change);
-        Write(change);
+        Add(drafts[0], transaction);
+        Write(transaction);
         return Records.Single();
     }
 
     /// <summary>Writes the tracks themselves, if any were decided.</summary>
-    public void Copy(Change change)
+    public void Copy(WriteTransaction transaction)
     {
         if (_tracks.Count > 0)
-            _tracks.Copy(change);
+            _tracks.Copy(transaction);
     }
 
-    /// <summary>It may all be done again, after a lost connection.</summary>
     private void Clear()
     {
         Error = null;
@@ -83,24 +92,23 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts)
         _tracks.Clear();
     }
 
-    private void Add(TrackDraft draft, Change change)
+    private void Add(TrackDraft draft, WriteTransaction transaction)
     {
-        if (draft.RunId < 0)
-            throw Refusal.NegativeRun();
+        SaveRule.RequireDraft(draft);
         if (draft.RunId > 0 && !_runs.Contains(draft.RunId))
             throw Refusal.NoRun(draft.RunId);
         Refusal.RequireSize(draft.TaskId, draft.UserName, draft.Data);
-        var time = change.TimeFor(draft.TimeUtc);
-        var number = change.NextTrack++;
-        _tracks.Add(new TrackRecord(number, draft.TaskId, draft.RunId != 0 ? draft.RunId : CurrentRun(draft.TaskId, time, change), draft.UserName, time, draft.TimeUtc != null, draft.Data));
+        var time = transaction.TimeFor(draft.TimeUtc);
+        var runId = draft.RunId != 0 ? draft.RunId : CurrentRun(draft.TaskId, time, transaction);
+        _tracks.Add(SaveRule.Add(draft, transaction.NextTrack++, runId, time));
     }
 
-    private int CurrentRun(string task, DateTime time, Change change)
+    private int CurrentRun(string task, DateTime time, WriteTransaction transaction)
     {
         var taskKey = _tracks.KeyOf(task);
         if (!_currentRuns.TryGetValue(taskKey, out var runId))
         {
-            runId = change.NextRun++;
+            runId = transaction.NextRun++;
             _currentRuns.Add(taskKey, runId);
             _runs.Add(runId);
             _started.Add((runId, task, time.Ticks));
@@ -108,10 +116,10 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts)
         return runId;
     }
 
-    private void Write(Change change)
+    private void Write(WriteTransaction transaction)
     {
-        foreach (var run in _started)
-            change.WriteRun(run.RunId, run.Task, run.At);
-        _tracks.WriteKeys(change);
+        foreach (var (runId, task, at) in _started)
+            transaction.AddRun(runId, task, at);
+        _tracks.WriteKeys(transaction);
     }
 }

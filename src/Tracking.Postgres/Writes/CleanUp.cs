@@ -1,33 +1,19 @@
 using Npgsql;
 using Tracking.Model;
+using Tracking.Postgres.Schema;
 
-namespace Tracking.Postgres;
+namespace Tracking.Postgres.Writes;
 
-/// <summary>What a store does for itself now and then.</summary>
-internal static class Upkeep
+/// <summary>Has the server clean up what was replaced or removed, and forgets writers that have not written for long.</summary>
+internal static class CleanUp
 {
-    /// <summary>Makes the list of keys again from the tracks.</summary>
-    public static bool RebuildKeys(Writer writer) => writer.Change(
-        () => [],
-        (change, _) =>
-        {
-            change.MayTakeLong = true;
-            change.Write("DELETE FROM tracking.keys");
-            change.Write("""
-                INSERT INTO tracking.keys (task_key, run_id, user_key, task, user_name, tracks, last_at, last_number)
-                SELECT DISTINCT ON (task_key, run_id, user_key)
-                    task_key, run_id, user_key, task, user_name, count(*) OVER (PARTITION BY task_key, run_id, user_key), at, number
-                FROM tracking.tracks ORDER BY task_key, run_id, user_key, at DESC, number DESC
-                """);
-            return true;
-        });
-
-    /// <summary>Has the server clean up, and forgets writers that have not written for long.</summary>
-    public static OptimizeResult CleanUp(NpgsqlConnection connection)
+    public static OptimizeResult Run(NpgsqlConnection connection)
     {
         var before = Size(connection);
         Execute(connection, "DELETE FROM tracking.writers WHERE written < now() - interval '30 days'");
-        Execute(connection, "VACUUM (ANALYZE) tracking.tracks, tracking.keys, tracking.runs, tracking.current_runs, tracking.counters, tracking.writers");
+        Execute(
+            connection,
+            "VACUUM (ANALYZE) tracking.tracks, tracking.keys, tracking.runs, tracking.current_runs, tracking.counters, tracking.writers");
         return new OptimizeResult(before, Size(connection));
     }
 

@@ -2,12 +2,16 @@ using System.Collections.Generic;
 using System.Linq;
 using Npgsql;
 using Tracking.Model;
+using Tracking.Postgres.Schema;
 using Tracking.State;
 
-namespace Tracking.Postgres;
+namespace Tracking.Postgres.Writes;
 
-/// <summary>Runs and tracks that come from another store, decided by what is here of them already and written in one go.</summary>
-internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks)
+/// <summary>
+/// Runs and tracks that are copied from another store, decided by what is here of them already and written in one go (<see
+/// cref="ImportPlan"/>).
+/// </summary>
+internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks) : IWrite<ImportResult>
 {
     /// <summary>What is here by the origins $1 and $2: first what was copied here, then the database's own.</summary>
     private const string KnownTracks = $"""
@@ -30,36 +34,35 @@ internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<Track
 
     private readonly NewTracks _newTracks = new();
 
-    public IReadOnlyList<NpgsqlBatchCommand> Questions() =>
+    public IReadOnlyList<NpgsqlBatchCommand> Reads() =>
     [
         Known(KnownTracks, tracks.Select(track => track.Origin)),
         Known(KnownRuns, runs.Select(run => run.Origin).Concat(tracks.Select(track => track.RunOrigin))),
     ];
 
-    public ImportResult Decide(Change change, NpgsqlDataReader answers)
+    public ImportResult Decide(WriteTransaction transaction, NpgsqlDataReader answers)
     {
-        // It may all be done again, after a lost connection.
         _newTracks.Clear();
-        var plan = new ImportPlan(new Target(change, answers), runs, tracks);
-        WriteRuns(change, plan.Result.Runs);
-        WriteTracks(change, plan.Result.Tracks);
+        var plan = new ImportPlan(new Target(transaction, answers), runs, tracks);
+        WriteRuns(transaction, plan.Result.Runs);
+        WriteTracks(transaction, plan.Result.Tracks);
         return plan.Result;
     }
 
     /// <summary>Writes the new tracks themselves, if there are any.</summary>
-    public void Copy(Change change)
+    public void Copy(WriteTransaction transaction)
     {
         if (_newTracks.Count > 0)
-            _newTracks.Copy(change);
+            _newTracks.Copy(transaction);
     }
 
     private static NpgsqlBatchCommand Known(string text, IEnumerable<Origin> origins)
     {
-        var asked = origins.Distinct().ToList();
-        return Sql.Command(text, Sql.Ids([.. asked.Select(o => o.Writer)]), Sql.Numbers([.. asked.Select(o => o.Number)]));
+        var wanted = origins.Distinct().ToList();
+        return Sql.Command(text, Sql.Ids([.. wanted.Select(o => o.Writer)]), Sql.Numbers([.. wanted.Select(o => o.Number)]));
     }
 
-    private void WriteRuns(Change change, IReadOnlyList<ImportedRun> imported)
+    private void WriteRuns(WriteTransaction transaction, IReadOnlyList<ImportedRun> imported)
     {
         var added = new Dictionary<int, (RunRecord Run, Origin Origin)>();
         var updated = new Dictionary<int, RunRecord>();
@@ -73,9 +76,9 @@ internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<Track
         }
         if (added.Count > 0)
         {
-            change.NextRun = added.Keys.Max() + 1;
+            transaction.NextRun = added.Keys.Max() + 1;
             RunRecord[] records = [.. added.Values.Select(each => each.Run)];
-            change.Write(
+            transaction.Write(
                 """
                 INSERT INTO tracking.runs (run_id, task, task_key, start_at, end_at, status, status_at, message, origin, origin_number)
                 SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
@@ -93,16 +96,21 @@ internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<Track
         }
         if (updated.Count > 0)
         {
-            change.Write(
+            transaction.Write(
                 $"""
-                UPDATE tracking.runs r SET end_at = u.end_at, status = u.status, status_at = u.status_at, message = u.message, changed = {Change.Number}
+                UPDATE tracking.runs r
+                SET end_at = u.end_at, status = u.status, status_at = u.status_at, message = u.message, changed = {WriteTransaction.Number}
                 FROM unnest($1, $2, $3, $4, $5) AS u (run_id, end_at, status, status_at, message) WHERE r.run_id = u.run_id
                 """,
-                Sql.Numbers([.. updated.Keys]), Ends(updated.Values), Statuses(updated.Values), StatusTimes(updated.Values), Messages(updated.Values));
+                Sql.Numbers([.. updated.Keys]),
+                Ends(updated.Values),
+                Statuses(updated.Values),
+                StatusTimes(updated.Values),
+                Messages(updated.Values));
         }
     }
 
-    private void WriteTracks(Change change, IReadOnlyList<ImportedTrack> imported)
+    private void WriteTracks(WriteTransaction transaction, IReadOnlyList<ImportedTrack> imported)
     {
         var added = new Dictionary<long, (TrackRecord Record, Origin Origin)>();
         var updated = new Dictionary<long, TrackRecord>();
@@ -113,23 +121,24 @@ internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<Track
             else if (outcome == ImportOutcome.Updated)
                 updated[track.Number] = track;
         }
-        // Before the new ones, which are not in the table yet: the keys' last tracks are looked for there, and then compared with the new ones.
+        // Before the new ones, which are not in the table yet: a key's last track is found there, and then compared with the new ones.
         if (updated.Count > 0)
-            WriteUpdated(change, updated.Values);
+            WriteUpdated(transaction, updated.Values);
         if (added.Count > 0)
         {
-            change.NextTrack = added.Keys.Max() + 1;
+            transaction.NextTrack = added.Keys.Max() + 1;
             foreach (var (record, origin) in added.Values)
                 _newTracks.Add(record, origin);
-            _newTracks.WriteKeys(change);
+            _newTracks.WriteKeys(transaction);
         }
     }
 
-    private void WriteUpdated(Change change, ICollection<TrackRecord> updated)
+    private void WriteUpdated(WriteTransaction transaction, ICollection<TrackRecord> updated)
     {
-        change.Write(
+        transaction.Write(
             $"""
-            UPDATE tracking.tracks t SET at = u.at, given = true, data = u.data, types = u.types, version = u.version, changed = {Change.Number}
+            UPDATE tracking.tracks t
+            SET at = u.at, given = true, data = u.data, types = u.types, version = u.version, changed = {WriteTransaction.Number}
             FROM unnest($1, $2, $3, $4, $5) AS u (number, at, data, types, version) WHERE t.number = u.number
             """,
             Sql.Numbers([.. updated.Select(track => track.Number)]),
@@ -137,27 +146,28 @@ internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<Track
             Sql.Texts([.. updated.Select(track => track.Data.Json)]),
             Sql.Texts([.. updated.Select(track => track.Data.Types)]),
             Sql.Numbers([.. updated.Select(track => track.Version)]));
-        var keys = updated.Select(track => (track.RunId, TaskKey: _newTracks.KeyOf(track.TaskId), UserKey: _newTracks.KeyOf(track.UserName))).Distinct().ToList();
-        change.WriteLast(keys);
+        var keys = updated.Select(track => (track.RunId, _newTracks.KeyOf(track.TaskId), _newTracks.KeyOf(track.UserName)));
+        transaction.WriteLast([.. keys.Distinct()]);
     }
 
     private static NpgsqlParameter Ends(IEnumerable<RunRecord> of) => Sql.Numbers([.. of.Select(run => run.EndUtc.Ticks)]);
 
-    private static NpgsqlParameter<short[]> Statuses(IEnumerable<RunRecord> of) => new() { TypedValue = [.. of.Select(run => (short)run.Status)] };
+    private static NpgsqlParameter Statuses(IEnumerable<RunRecord> of) => Sql.Numbers([.. of.Select(run => (short)run.Status)]);
 
     private static NpgsqlParameter StatusTimes(IEnumerable<RunRecord> of) => Sql.Numbers([.. of.Select(run => run.StatusUtc.Ticks)]);
 
-    private static NpgsqlParameter Messages(IEnumerable<RunRecord> of) => Sql.Texts([.. of.Select(run => run.Message == null ? null : NameKey.ToText(run.Message))]);
+    private static NpgsqlParameter Messages(IEnumerable<RunRecord> of) =>
+        Sql.Texts([.. of.Select(run => run.Message == null ? null : NameKey.ToText(run.Message))]);
 
-    /// <summary>What is here of the runs and tracks that come.</summary>
+    /// <summary>What is here of the runs and tracks that are copied.</summary>
     private sealed class Target : IImportTarget
     {
         private readonly Dictionary<Origin, TrackRecord> _tracks = [];
         private readonly Dictionary<Origin, RunRecord> _runs = [];
 
-        public Target(Change change, NpgsqlDataReader answers)
+        public Target(WriteTransaction transaction, NpgsqlDataReader answers)
         {
-            (NextNumber, NextRunId) = (change.NextTrack, change.NextRun);
+            (NextNumber, NextRunId) = (transaction.NextTrack, transaction.NextRun);
             while (answers.Read())
                 _tracks.TryAdd(Rows.Origin(answers, 9), Rows.Track(answers));
             answers.NextResult();

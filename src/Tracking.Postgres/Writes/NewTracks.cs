@@ -3,10 +3,11 @@ using System.Collections.Generic;
 using System.Linq;
 using NpgsqlTypes;
 using Tracking.Model;
+using Tracking.Postgres.Schema;
 
-namespace Tracking.Postgres;
+namespace Tracking.Postgres.Writes;
 
-/// <summary>Tracks that are new, on their way into the tables in one go, with what they add to the list of keys.</summary>
+/// <summary>New tracks, to be written to the tables in one go, with what they add to the list of keys.</summary>
 internal sealed class NewTracks
 {
     private readonly List<(TrackRecord Record, Origin? Origin)> _rows = [];
@@ -36,11 +37,11 @@ internal sealed class NewTracks
     }
 
     /// <summary>Writes the keys.</summary>
-    public void WriteKeys(Change change) => change.Write(
+    public void WriteKeys(WriteTransaction transaction) => transaction.Write(
         $"""
         INSERT INTO tracking.keys AS k (task_key, run_id, user_key, task, user_name, tracks, last_at, last_number)
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
-        {SaveStatement.OnKnownKey}
+        {KeyRows.OnKnownKey}
         """,
         Sql.Texts([.. _keys.Keys.Select(k => k.TaskKey)]),
         Sql.Numbers([.. _keys.Keys.Select(k => k.RunId)]),
@@ -52,9 +53,13 @@ internal sealed class NewTracks
         Sql.Numbers([.. _keys.Values.Select(k => k.Last.Number)]));
 
     /// <summary>Writes the tracks themselves.</summary>
-    public void Copy(Change change)
+    public void Copy(WriteTransaction transaction)
     {
-        using var copy = change.Copy("COPY tracking.tracks (number, at, run_id, given, task, task_key, user_name, user_key, data, types, version, origin, origin_number) FROM STDIN (FORMAT BINARY)");
+        using var copy = transaction.Copy("""
+            COPY tracking.tracks (
+                number, at, run_id, given, task, task_key, user_name, user_key, data, types, version, origin, origin_number
+            ) FROM STDIN (FORMAT BINARY)
+            """);
         foreach (var (record, origin) in _rows)
         {
             copy.StartRow();

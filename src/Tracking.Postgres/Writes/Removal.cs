@@ -1,10 +1,13 @@
+using System.Collections.Generic;
+using Npgsql;
 using Tracking.Model;
+using Tracking.Postgres.Schema;
 using Tracking.State;
 
-namespace Tracking.Postgres;
+namespace Tracking.Postgres.Writes;
 
 /// <summary>Removes a track for good.</summary>
-internal static class Removal
+internal sealed class Removal(long number) : IWrite<TrackRecord>
 {
     private const string Track = """
         SELECT t.number, t.task, t.run_id, t.user_name, t.at, t.given, t.data, t.types, t.version, k.tracks, k.last_number
@@ -12,28 +15,27 @@ internal static class Removal
         WHERE t.number = $1
         """;
 
-    public static TrackRecord Run(Writer writer, long number) => writer.Change(
-        () => [Sql.Command(Track, Sql.Number((long?)number))],
-        (change, answers) =>
-        {
-            if (!answers.Read())
-                throw Refusal.NoTrack(number);
-            var track = Rows.Track(answers);
-            Write(change, track, isOnly: answers.GetInt64(9) == 1, isLast: answers.GetInt64(10) == number);
-            return track;
-        });
+    public IReadOnlyList<NpgsqlBatchCommand> Reads() => [Sql.Command(Track, Sql.Number((long?)number))];
 
-    private static void Write(Change change, TrackRecord track, bool isOnly, bool isLast)
+    public TrackRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
     {
-        change.Write("DELETE FROM tracking.tracks WHERE number = $1", Sql.Number((long?)track.Number));
-        change.WriteEnd(track);
+        if (!answers.Read())
+            throw Refusal.NoTrack(number);
+        var track = Rows.Track(answers);
+        var isOnly = answers.GetInt64(9) == 1;
+        var isLast = answers.GetInt64(10) == number;
+        transaction.Write("DELETE FROM tracking.tracks WHERE number = $1", Sql.Number((long?)number));
+        transaction.WriteEnd(track);
         if (isOnly)
         {
-            change.WriteNone(track);
-            return;
+            transaction.RemoveKey(track);
         }
-        change.WriteOneLess(track);
-        if (isLast)
-            change.WriteLast(track);
+        else
+        {
+            transaction.WriteOneLess(track);
+            if (isLast)
+                transaction.WriteLast(track);
+        }
+        return track;
     }
 }

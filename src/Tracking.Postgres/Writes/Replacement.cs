@@ -1,13 +1,18 @@
+using System.Collections.Generic;
 using Npgsql;
-using Tracking.Data;
 using Tracking.Model;
+using Tracking.Postgres.Schema;
 using Tracking.State;
 
-namespace Tracking.Postgres;
+namespace Tracking.Postgres.Writes;
 
-/// <summary>Replaces data and time of the last track of a key, or lays the new data over the old; saves a new track where there is none (rule 4.4).</summary>
-internal sealed class Replacement(TrackDraft draft)
+/// <summary>
+/// Replaces data and time of the last track of a key, or lays the new data over the old; saves a new track where there is none (rule 4.4,
+/// <see cref="SaveRule"/>).
+/// </summary>
+internal sealed class Replacement(TrackDraft draft) : IWrite<TrackRecord>
 {
+    /// <summary>The last track of the key, and the run (rule 4.2): null where it is not there.</summary>
     private const string Last = """
         SELECT t.number, t.task, t.run_id, t.user_name, t.at, t.given, t.data, t.types, t.version, r.run_id
         FROM (
@@ -22,32 +27,36 @@ internal sealed class Replacement(TrackDraft draft)
 
     private readonly Additions _additions = new([draft]);
 
-    public TrackRecord Run(Writer writer) => writer.Change(
-        () => [Sql.Command(Last, Sql.Text(NameKey.Of(draft.TaskId)), Sql.Text(NameKey.Of(draft.UserName)), Sql.Number(draft.RunId))],
-        Decide,
-        _additions.Copy);
+    public IReadOnlyList<NpgsqlBatchCommand> Reads() =>
+        [Sql.Command(Last, Sql.Text(NameKey.Of(draft.TaskId)), Sql.Text(NameKey.Of(draft.UserName)), Sql.Number(draft.RunId))];
 
-    private TrackRecord Decide(Change change, NpgsqlDataReader answers)
+    public TrackRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
     {
         answers.Read();
         int? runId = answers.IsDBNull(9) ? null : answers.GetInt32(9);
-        if (draft.RunId > 0 && runId == null)
-            throw Refusal.NoRun(draft.RunId);
         if (answers.IsDBNull(0))
-            return _additions.Decide(change, runId);
+            return _additions.DecideOnly(transaction, runId);
         var last = Rows.Track(answers);
-        var data = draft.Mode == SaveMode.Merge ? DataMerge.Lay(draft.Data, last.Data) : draft.Data;
-        Refusal.RequireSize(last.TaskId, last.UserName, data);
-        var record = new TrackRecord(last.Number, last.TaskId, last.RunId, last.UserName, change.TimeFor(draft.TimeUtc), draft.TimeUtc != null, data, last.Version + 1);
-        change.Write(
-            $"UPDATE tracking.tracks SET at = $2, given = $3, data = $4, types = $5, version = $6, changed = {Change.Number} WHERE number = $1",
-            Sql.Number((long?)record.Number), Sql.Number((long?)record.TimeTicks), new NpgsqlParameter<bool> { TypedValue = record.TimeIsGiven }, Sql.Text(data.Json), Sql.Text(data.Types),
-            Sql.Number(record.Version));
-        change.WriteEnd(last);
-        if (record.TimeTicks >= last.TimeTicks)
-            change.WriteLastTime(record);
+        var replaced = SaveRule.Replace(draft, last, transaction.TimeFor(draft.TimeUtc));
+        transaction.Write(
+            $"""
+            UPDATE tracking.tracks SET at = $2, given = $3, data = $4, types = $5, version = $6, changed = {WriteTransaction.Number}
+            WHERE number = $1
+            """,
+            Sql.Number((long?)replaced.Number),
+            Sql.Number((long?)replaced.TimeTicks),
+            Sql.Flag(replaced.TimeIsGiven),
+            Sql.Text(replaced.Data.Json),
+            Sql.Text(replaced.Data.Types),
+            Sql.Number(replaced.Version));
+        transaction.WriteEnd(last);
+        if (replaced.TimeTicks >= last.TimeTicks)
+            transaction.WriteLastTime(replaced);
         else
-            change.WriteLast(record);
-        return record;
+            transaction.WriteLast(replaced);
+        return replaced;
     }
+
+    /// <summary>Writes the new track itself, where there was none to be replaced.</summary>
+    public void Copy(WriteTransaction transaction) => _additions.Copy(transaction);
 }

@@ -1,21 +1,40 @@
 using System;
 using Npgsql;
 using Tracking.Model;
+using Tracking.Postgres.Schema;
+using Tracking.State;
 
-namespace Tracking.Postgres;
+namespace Tracking.Postgres.Writes;
 
 /// <summary>
-/// The statements that save one new track: the id, the run that it goes to or starts, its time, and all that is written, decided by the server under the lock. They give number, run_id,
-/// at and whether the clock stepped back. No row means that nothing was changed: by the first, where the track is the first of its key or its writer; by the second, where the run is not
-/// there.
+/// The statements that save one new track: its id, the run that it goes to or starts, its time, and all that is written, decided by the
+/// server under the lock, so that a save takes one round trip. They mirror rule 4.2 (the run), rule 4.4 (<see cref="SaveRule"/>) and rule
+/// 4.5 (<see cref="ClockRule"/>). They give number, run_id, at and whether the clock stepped back. No row means that nothing was written:
+/// by the first, where the track is the first of its key or of its writer; by the second, where the run is not there.
 /// </summary>
 internal static class SaveStatement
 {
-    /// <summary>Less work for the server than the other one, and right nearly always: it changes what is there, and adds but the track.</summary>
-    private const string OfKnownKey = $"""
+    private const string Saved = """
+        INSERT INTO tracking.tracks (number, at, run_id, given, task, task_key, user_name, user_key, data, types)
+        SELECT number, at, run_id, $6 IS NOT NULL, $1, $2, $3, $4, $10, $11 FROM d
+        """;
+
+    /// <summary>The time given, or the clock's (rule 4.5).</summary>
+    private static readonly string Time = $"""
+        COALESCE($6, CASE WHEN c.last_clock - c.now BETWEEN 0 AND {ClockRule.MaxCorrectionTicks} THEN c.last_clock ELSE c.now END)
+        """;
+
+    private static readonly string SteppedBack = $"($6 IS NULL AND c.last_clock - c.now > {ClockRule.MaxCorrectionTicks})";
+
+    /// <summary>
+    /// Less work for the server than the other one, and right nearly always: it updates what is there, and adds nothing but the track.
+    /// </summary>
+    private static readonly string OfKnownKey = $"""
         WITH d AS MATERIALIZED (
             SELECT c.next_track AS number, k.run_id, {Time} AS at, {SteppedBack} AS stepped_back
-            FROM (SELECT next_track, last_clock, COALESCE($7, {Change.ServerTicks}) AS now FROM tracking.counters OFFSET 0) c, tracking.keys k, tracking.writers w
+            FROM (
+                SELECT next_track, last_clock, COALESCE($7, {WriteTransaction.ServerTicks}) AS now FROM tracking.counters OFFSET 0
+            ) c, tracking.keys k, tracking.writers w
             WHERE k.run_id = CASE WHEN $5 = 0 THEN (SELECT run_id FROM tracking.current_runs WHERE task_key = $2) ELSE $5 END
                 AND k.task_key = $2 AND k.user_key = $4 AND w.writer = $8
         ), counted AS (
@@ -29,16 +48,17 @@ internal static class SaveStatement
                 last_at = GREATEST(d.at, k.last_at)
             FROM d WHERE k.run_id = d.run_id AND k.task_key = $2 AND k.user_key = $4
         ), written AS (
-            UPDATE tracking.writers w SET operation = $9, number = d.number, run_id = d.run_id, at = d.at, written = now() FROM d WHERE w.writer = $8
+            UPDATE tracking.writers w SET operation = $9, number = d.number, run_id = d.run_id, at = d.at, written = now()
+            FROM d WHERE w.writer = $8
         ), saved AS (
             {Saved}
         )
         SELECT number, run_id, at, stepped_back FROM d
         """;
 
-    private const string Complete = $"""
+    private static readonly string Complete = $"""
         WITH c AS MATERIALIZED (
-            SELECT next_track, next_run, last_clock, COALESCE($7, {Change.ServerTicks}) AS now FROM tracking.counters
+            SELECT next_track, next_run, last_clock, COALESCE($7, {WriteTransaction.ServerTicks}) AS now FROM tracking.counters
         ), r AS MATERIALIZED (
             SELECT CASE WHEN $5 = 0
                 THEN COALESCE((SELECT run_id FROM tracking.current_runs WHERE task_key = $2), 0)
@@ -65,7 +85,7 @@ internal static class SaveStatement
         ), listed AS (
             INSERT INTO tracking.keys AS k (task_key, run_id, user_key, task, user_name, tracks, last_at, last_number)
             SELECT $2, run_id, $4, $1, $3, 1, at, number FROM d
-            {OnKnownKey}
+            {KeyRows.OnKnownKey}
         ), written AS (
             INSERT INTO tracking.writers (writer, operation, number, run_id, at)
             SELECT $8, $9, number, run_id, at FROM d
@@ -75,26 +95,6 @@ internal static class SaveStatement
             {Saved}
         )
         SELECT number, run_id, at, stepped_back FROM d
-        """;
-
-    /// <summary>The time given, or the clock's, as <see cref="Change.TimeFor"/> has it.</summary>
-    private const string Time = "COALESCE($6, CASE WHEN c.now < c.last_clock AND c.last_clock - c.now <= 864000000000 THEN c.last_clock ELSE c.now END)";
-
-    private const string SteppedBack = "($6 IS NULL AND c.last_clock - c.now > 864000000000)";
-
-    private const string Saved = """
-        INSERT INTO tracking.tracks (number, at, run_id, given, task, task_key, user_name, user_key, data, types)
-        SELECT number, at, run_id, $6 IS NOT NULL, $1, $2, $3, $4, $10, $11 FROM d
-        """;
-
-    /// <summary>What a key that is there takes over from tracks that are added to it.</summary>
-    public const string OnKnownKey = """
-        ON CONFLICT (task_key, run_id, user_key) DO UPDATE SET
-            tracks = k.tracks + EXCLUDED.tracks,
-            task = CASE WHEN EXCLUDED.last_at >= k.last_at THEN EXCLUDED.task ELSE k.task END,
-            user_name = CASE WHEN EXCLUDED.last_at >= k.last_at THEN EXCLUDED.user_name ELSE k.user_name END,
-            last_number = CASE WHEN EXCLUDED.last_at >= k.last_at THEN EXCLUDED.last_number ELSE k.last_number END,
-            last_at = GREATEST(EXCLUDED.last_at, k.last_at)
         """;
 
     public static NpgsqlBatchCommand Command(TrackDraft draft, Guid writer, long operation, long? clock, bool isOfKnownKey) => Sql.Command(

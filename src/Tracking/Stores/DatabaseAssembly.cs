@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Reflection;
+using System.Threading;
 using Tracking.Seam;
 
 namespace Tracking.Stores;
@@ -18,7 +19,8 @@ internal static class DatabaseAssembly
     private static readonly Lazy<Entry> Loaded = new(Load);
 
     /// <summary>Opens the store in a database.</summary>
-    public static ITrackStore Open(string connectionString, NetworkCredential? credential, bool initialize) => Loaded.Value.Open(connectionString, credential, initialize);
+    public static ITrackStore Open(string connectionString, NetworkCredential? credential, bool initialize, CancellationToken cancellation = default) =>
+        Loaded.Value.Open(connectionString, credential, initialize, cancellation);
 
     /// <summary>What tells a database and its user apart from others, and its name for people.</summary>
     public static (string Identity, string Name) Identify(string connectionString, NetworkCredential? credential) => Loaded.Value.Identify(connectionString, credential);
@@ -34,7 +36,7 @@ internal static class DatabaseAssembly
         // Before anything of it runs: what a context holds already, it does not look for anywhere else.
         var load = (Func<string, Assembly>)Delegate.CreateDelegate(typeof(Func<string, Assembly>), Activator.CreateInstance(context, "Tracking.Postgres", false)!, "LoadFromAssemblyPath");
         var type = Directory.GetFiles(folder, "*.dll").Select(load).Select(assembly => assembly.GetType(StoreType)).OfType<Type>().Single();
-        return new Entry(Method<Func<string, NetworkCredential?, bool, ITrackStore>>(type, nameof(Open)), Method<Func<string, NetworkCredential?, (string, string)>>(type, nameof(Identify)));
+        return new Entry(Method<Func<string, NetworkCredential?, bool, CancellationToken, ITrackStore>>(type, nameof(Open)), Method<Func<string, NetworkCredential?, (string, string)>>(type, nameof(Identify)));
     }
 
     private static T Method<T>(Type type, string name)
@@ -42,9 +44,9 @@ internal static class DatabaseAssembly
 
     private static TrackingException NotSupported(string message) => new(TrackingErrorCode.TrackStoreNotSupported, message);
 
-    private sealed class Entry(Func<string, NetworkCredential?, bool, ITrackStore> open, Func<string, NetworkCredential?, (string Identity, string Name)> identify)
+    private sealed class Entry(Func<string, NetworkCredential?, bool, CancellationToken, ITrackStore> open, Func<string, NetworkCredential?, (string Identity, string Name)> identify)
     {
-        public Func<string, NetworkCredential?, bool, ITrackStore> Open { get; } = open;
+        public Func<string, NetworkCredential?, bool, CancellationToken, ITrackStore> Open { get; } = open;
 
         public Func<string, NetworkCredential?, (string Identity, string Name)> Identify { get; } = identify;
     }

@@ -5,6 +5,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Tracking.Model;
 using Tracking.Postgres;
+using Tracking.Postgres.Connections;
 
 namespace Tracking.Bench;
 
