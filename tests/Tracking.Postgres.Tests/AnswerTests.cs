@@ -30,45 +30,45 @@ public sealed class AnswerTests : IDisposable
     }
 
     [Fact]
-    public void An_answer_that_was_read_gives_its_snapshot_up()
+    public void An_answer_that_was_read_releases_its_snapshot()
     {
         Fill(3000);
         var answer = _store.Search(new TrackQuery());
-        Assert.Equal(1, _database.Ask<long>(OpenSnapshots));
+        Assert.Equal(1, _database.Query<long>(OpenSnapshots));
         Assert.Equal(3000, answer.Count());
-        Assert.Equal(0, _database.Ask<long>(OpenSnapshots));
+        Assert.Equal(0, _database.Query<long>(OpenSnapshots));
         Assert.Equal(3000, answer.Count());
     }
 
     [Fact]
-    public void An_answer_that_is_left_in_the_middle_gives_its_snapshot_up()
+    public void An_answer_that_is_left_in_the_middle_releases_its_snapshot()
     {
         Fill(3000);
         Assert.Equal(1, _store.Search(new TrackQuery()).First().Number);
         Assert.Equal(100, _store.Search(new TrackQuery()).Take(100).Count());
-        Assert.Equal(0, _database.Ask<long>(OpenSnapshots));
+        Assert.Equal(0, _database.Query<long>(OpenSnapshots));
     }
 
     [Fact]
-    public void An_answer_that_nobody_reads_gives_its_snapshot_up_when_it_is_collected()
+    public void An_answer_that_nobody_reads_releases_its_snapshot_when_it_is_collected()
     {
         Fill(100);
-        Ask();
-        Assert.Equal(1, _database.Ask<long>(OpenSnapshots));
+        Search();
+        Assert.Equal(1, _database.Query<long>(OpenSnapshots));
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        Assert.True(SpinWait.SpinUntil(() => _database.Ask<long>(OpenSnapshots) == 0, TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(() => _database.Query<long>(OpenSnapshots) == 0, TimeSpan.FromSeconds(30)));
 
-        void Ask() => _store.Search(new TrackQuery());
+        void Search() => _store.Search(new TrackQuery());
     }
 
     [Fact]
-    public void A_store_that_is_closed_gives_all_snapshots_up()
+    public void A_store_that_is_closed_releases_all_snapshots()
     {
         Fill(100);
         var answer = _store.Search(new TrackQuery());
         _store.Dispose();
-        Assert.Equal(0, _database.Ask<long>(OpenSnapshots));
+        Assert.Equal(0, _database.Query<long>(OpenSnapshots));
         Assert.Equal(TrackingErrorCode.TrackStoreClosed, Assert.Throws<TrackingException>(() => answer.Count()).Code);
     }
 

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>Copies to and from databases; what a copy is, the contract tells (TrackStoreContract.Copying.cs).</summary>
+/// <summary>Copies to and from databases; what a copy is stands in the contract (TrackStoreContract.Copying.cs).</summary>
 public sealed partial class CopyTests(PostgresServer server)
 {
     private static readonly PostgresOptions Patient = new() { Patience = TimeSpan.FromSeconds(60) };
@@ -88,7 +88,7 @@ public sealed partial class CopyTests(PostgresServer server)
         new StoreCopier(source, store).CopyAll();
         Assert.Equal(before, Written());
 
-        string Written() => database.Ask<string>("""
+        string Written() => database.Query<string>("""
             SELECT c.xmin::text || ' ' || (SELECT string_agg(w.xmin::text, ' ') FROM tracking.writers w) FROM tracking.counters c
             """);
     }

@@ -121,6 +121,6 @@ public enum Cut
     /// <summary>Cut the connection before the server has it.</summary>
     Before,
 
-    /// <summary>Cut it when the server has answered, before the store hears the answer.</summary>
+    /// <summary>Cut it when the server has answered, before the store receives the answer.</summary>
     After,
 }

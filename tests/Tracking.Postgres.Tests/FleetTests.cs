@@ -28,14 +28,14 @@ public sealed class FleetTests(PostgresServer server)
         using var database = server.NewDatabase();
         database.Execute($"ALTER DATABASE {database.Name} SET default_transaction_isolation = '{isolation}'");
         var processes = Enumerable.Range(0, Processes).Select(seed => Start(database, seed)).ToList();
-        var seen = 0L;
+        var observed = 0L;
         while (processes.Exists(process => !process.HasExited))
         {
             // No track is removed here: whoever sees a number sees all that are lower.
             var (count, greatest) = CountAndGreatest(database);
             Assert.Equal(count, greatest);
-            Assert.True(greatest >= seen);
-            seen = greatest;
+            Assert.True(greatest >= observed);
+            observed = greatest;
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
         foreach (var process in processes)
@@ -70,12 +70,12 @@ public sealed class FleetTests(PostgresServer server)
         Run("BEGIN");
         Run("UPDATE tracking.runs SET message = 'x'");
         var stopping = Task.Run(() => store.StopRun("a"), TestContext.Current.CancellationToken);
-        while (database.Ask<long>(Waiting) == 0)
+        while (database.Query<long>(Waiting) == 0)
             await Task.Delay(5, TestContext.Current.CancellationToken);
         Run("SELECT 1 FROM tracking.counters FOR UPDATE");
         Run("ROLLBACK");
         Assert.True((await stopping).Finished);
-        Assert.Equal(1, database.Ask<long>("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
+        Assert.Equal(1, database.Query<long>("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"));
 
         void Run(string sql)
         {
@@ -94,12 +94,12 @@ public sealed class FleetTests(PostgresServer server)
             """;
         const string Listed = "SELECT task_key, run_id, user_key, task, user_name, tracks, last_at, last_number FROM tracking.keys";
         const string Differing = $"(({FromTracks}) EXCEPT ({Listed})) UNION ALL (({Listed}) EXCEPT ({FromTracks}))";
-        Assert.Equal(0, database.Ask<long>($"SELECT count(*) FROM ({Differing}) AS differing"));
-        Assert.Equal(0, database.Ask<long>("""
+        Assert.Equal(0, database.Query<long>($"SELECT count(*) FROM ({Differing}) AS differing"));
+        Assert.Equal(0, database.Query<long>("""
             SELECT count(*) FROM tracking.counters
             WHERE next_track <= (SELECT max(number) FROM tracking.tracks) OR next_run <= (SELECT max(run_id) FROM tracking.runs)
             """));
-        Assert.Equal(0, database.Ask<long>("""
+        Assert.Equal(0, database.Query<long>("""
             SELECT count(*) FROM tracking.current_runs c
             LEFT JOIN tracking.runs r ON r.run_id = c.run_id AND r.task_key = c.task_key AND r.status = 0 WHERE r.run_id IS NULL
             """));
@@ -107,7 +107,7 @@ public sealed class FleetTests(PostgresServer server)
 
     private static (long Count, long Greatest) CountAndGreatest(TestDatabase database)
     {
-        var both = database.Ask<long[]>("SELECT ARRAY[count(*), COALESCE(max(number), 0)] FROM tracking.tracks");
+        var both = database.Query<long[]>("SELECT ARRAY[count(*), COALESCE(max(number), 0)] FROM tracking.tracks");
         return (both[0], both[1]);
     }
 

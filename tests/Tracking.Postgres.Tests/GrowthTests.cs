@@ -72,8 +72,8 @@ public sealed class GrowthTests : IDisposable
         Assert.Equal(3000, _client.Count().Tracks);
         Assert.Equal(3000, _client.Search(new TrackQuery()).Count());
         Assert.Empty(follower.Read());
-        Assert.Equal(3000, _database.Ask<long>("SELECT max(number) FROM tracking.tracks"));
-        Assert.Equal(0, _database.Ask<long>("SELECT count(*) FROM tracking.runs WHERE status <> 0 OR run_id > 1"));
+        Assert.Equal(3000, _database.Query<long>("SELECT max(number) FROM tracking.tracks"));
+        Assert.Equal(0, _database.Query<long>("SELECT count(*) FROM tracking.runs WHERE status <> 0 OR run_id > 1"));
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class GrowthTests : IDisposable
         AssertTooNew(() => follower.Read());
         AssertTooNew(() => _database.Open());
         AssertTooNew(() => _database.Open(new PostgresOptions { Initialize = true }));
-        Assert.Equal(3001, _database.Ask<long>("SELECT count(*) FROM tracking.tracks_1000"));
+        Assert.Equal(3001, _database.Query<long>("SELECT count(*) FROM tracking.tracks_1000"));
     }
 
     [Theory]
@@ -145,7 +145,7 @@ public sealed class GrowthTests : IDisposable
     }
 
     [Fact]
-    public void On_tables_of_its_own_version_a_client_hears_what_the_server_says()
+    public void On_tables_of_its_own_version_a_client_reports_what_the_server_says()
     {
         _database.Execute("ALTER TABLE tracking.tracks RENAME COLUMN data TO other");
         var error = Assert.Throws<TrackingException>(() => _client.Save(Draft(1)));

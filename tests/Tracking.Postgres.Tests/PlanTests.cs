@@ -11,7 +11,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>Many tracks: each question is answered by an index that gives its order, and reads no more than it gives out.</summary>
+/// <summary>Many tracks: each query is answered by an index that has its order, and reads no more than it returns.</summary>
 public sealed class PlanTests(PlanTests.FilledDatabase filled) : IClassFixture<PlanTests.FilledDatabase>
 {
     private const int Page = 500;
@@ -142,7 +142,7 @@ public sealed class PlanTests(PlanTests.FilledDatabase filled) : IClassFixture<P
             }
         }
 
-        public Guid Writer => _database.Ask<Guid>("SELECT store FROM tracking.counters");
+        public Guid Writer => _database.Query<Guid>("SELECT store FROM tracking.counters");
 
         public void Dispose() => _database.Dispose();
 
@@ -171,7 +171,7 @@ public sealed class PlanTests(PlanTests.FilledDatabase filled) : IClassFixture<P
             return plan;
         }
 
-        /// <summary>How many rows the scans of a plan gave out or threw away.</summary>
+        /// <summary>How many rows the scans of a plan returned or threw away.</summary>
         internal static long RowsRead(string plan) => plan.Split('\n').Sum(line =>
             line.Contains("Scan", StringComparison.Ordinal) && Number(line, "(actual rows=") is { } found
                 ? found

@@ -23,9 +23,9 @@ public class PostgresTrackStoreTests(PostgresServer server) : TrackStoreContract
     {
         using var database = server.NewDatabase();
         using var store = database.Open();
-        var before = database.Ask<DateTime>("SELECT clock_timestamp()");
+        var before = database.Query<DateTime>("SELECT clock_timestamp()");
         var time = store.Save(new TrackDraft("a001", "u1", Json.Data("{}"))).TimeUtc;
-        Assert.InRange(time, before, database.Ask<DateTime>("SELECT clock_timestamp()"));
+        Assert.InRange(time, before, database.Query<DateTime>("SELECT clock_timestamp()"));
         Assert.Equal([time], store.Search(new TrackQuery()).Select(t => t.TimeUtc));
     }
 

@@ -26,7 +26,7 @@ public sealed partial class RetentionTests(PostgresServer server)
         foreach (var each in (ITrackStore[])[store, model])
             Fill(each);
         Assert.Equal(StoreState.Of(model), StoreState.Of(store));
-        Assert.Equal(40, database.Ask<long>("SELECT count(*) FROM tracking.tracks_2026"));
+        Assert.Equal(40, database.Query<long>("SELECT count(*) FROM tracking.tracks_2026"));
 
         using var source = new MemoryTrackStore(() => TestClock.Epoch);
         Fill(source);

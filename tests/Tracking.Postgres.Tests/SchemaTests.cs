@@ -36,9 +36,9 @@ public sealed class SchemaTests(PostgresServer server)
     {
         using var database = MakeFormer(version);
         Assert.Equal(TrackingErrorCode.TrackStoreSchemaTooOld, Assert.Throws<TrackingException>(() => database.Open()).Code);
-        Assert.Equal(version, database.Ask<int>("SELECT max(version) FROM tracking.migrations"));
+        Assert.Equal(version, database.Query<int>("SELECT max(version) FROM tracking.migrations"));
         using var store = database.Open(Initialize);
-        Assert.Equal(Migrations.Shipped.Newest, database.Ask<int>("SELECT max(version) FROM tracking.migrations"));
+        Assert.Equal(Migrations.Shipped.Newest, database.Query<int>("SELECT max(version) FROM tracking.migrations"));
         Assert.False(store.IsReadOnly);
         Assert.Equal(
             [
@@ -56,7 +56,7 @@ public sealed class SchemaTests(PostgresServer server)
         // Whatever was replaced before versions were counted is later than what was not.
         Assert.Equal(version < 3 ? [0, 0, 0] : version < 5 ? [0, 1, 0] : [0, 7, 0], store.Search(new TrackQuery()).Select(t => t.Version));
         const string OriginNumber = "SELECT COALESCE(max(origin_number), 0) FROM tracking.tracks WHERE number = 2";
-        Assert.Equal(version < 2 ? 0 : 77, database.Ask<long>(OriginNumber));
+        Assert.Equal(version < 2 ? 0 : 77, database.Query<long>(OriginNumber));
         Assert.Equal(new StoreCounts(3, 2, 1, 2), store.Count());
         FleetTests.AssertConsistent(database);
 
@@ -85,7 +85,7 @@ public sealed class SchemaTests(PostgresServer server)
         Assert.Equal(
             Enumerable.Range(1, 8).Select(n => (long)n),
             stores.Select((store, i) => store.Save(new TrackDraft($"t{i}", "u", Json.Data("{}"))).Number));
-        Assert.Equal(Migrations.Shipped.Newest, database.Ask<long>("SELECT count(*) FROM tracking.migrations"));
+        Assert.Equal(Migrations.Shipped.Newest, database.Query<long>("SELECT count(*) FROM tracking.migrations"));
         foreach (var store in stores)
             store.Dispose();
     }

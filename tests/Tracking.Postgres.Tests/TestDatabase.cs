@@ -16,7 +16,7 @@ public sealed class TestDatabase(PostgresServer server, string name, bool isLent
 
     public void Execute(string sql) => Server.Execute(Name, sql);
 
-    public T Ask<T>(string sql)
+    public T Query<T>(string sql)
     {
         using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
         connection.Open();

@@ -63,7 +63,7 @@ public sealed class TlsTests : IDisposable
         database.Execute($"ALTER SYSTEM SET ssl_key_file = '{_server.Folder}/server.key'");
         database.Execute("ALTER SYSTEM SET ssl = on");
         database.Execute("SELECT pg_reload_conf()");
-        Assert.True(System.Threading.SpinWait.SpinUntil(() => database.Ask<string>("SHOW ssl") == "on", TimeSpan.FromSeconds(30)));
+        Assert.True(System.Threading.SpinWait.SpinUntil(() => database.Query<string>("SHOW ssl") == "on", TimeSpan.FromSeconds(30)));
         File.WriteAllText(_folder.File("authority.pem"), authority.ExportCertificatePem());
         return _folder.File("authority.pem");
 
