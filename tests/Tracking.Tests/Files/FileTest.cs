@@ -8,7 +8,7 @@ namespace Tracking.Tests.Files;
 public abstract class FileTest : ModuleTest
 {
     /// <summary>The ways to use a file: what is written before the path, and after it.</summary>
-    private static readonly (string Use, string Rest)[] Uses =
+    private static readonly (string Use, string Arguments)[] Uses =
     [
         ("Open-TrackStore", ""), ("Open-TrackStore -ReadOnly", ""), ("Open-TrackStore -Repair", ""), ("Search-Track -Store", ""),
         ("Get-TrackRun -Store", ""), ("Save-UserTrack -Store", "a001 @{ k = 1 }"), ("Start-TrackRun -Store", "a001"),
@@ -40,7 +40,7 @@ public abstract class FileTest : ModuleTest
     protected ScriptResult Use(string use, string path)
     {
         Set("usedPath", path);
-        return Attempt($"{use} $usedPath {Uses.Single(known => known.Use == use).Rest}");
+        return Attempt($"{use} $usedPath {Uses.Single(known => known.Use == use).Arguments}");
     }
 
     /// <summary>The full id of an error that a way to use a file gives.</summary>

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Tracking.Tests.Files;
 
-/// <summary>A file of three tracks whose end a crash cut off, or that is damaged: format 6 and 7.</summary>
+/// <summary>A file of three tracks whose end a crash cut off, or that is damaged: format 7.</summary>
 public sealed class TornFileTests : FileTest
 {
     private const string Closing = "\n],\"flushed\":true }\n";
