@@ -120,11 +120,20 @@ function Update-Help {
     }
 }
 
-# Fast: without analyzers.
+# Whether no project was changed since NuGet last restored this one.
+function Test-Restored([string] $Project) {
+    $assets = Get-Item -LiteralPath "$(Split-Path $Project)/obj/project.assets.json" -ErrorAction Ignore
+    $assets -and -not (Get-Item -Path '*.props', 'src/*/*.csproj', 'tests/*/*.csproj' | Where-Object LastWriteTimeUtc -GT $assets.LastWriteTimeUtc)
+}
+
+# Fast: without analyzers, and without asking NuGet again.
 function Invoke-Compiler([string] $Project, [switch] $Fast) {
-    $hurry = @(if ($Fast) { '-property:RunAnalyzers=false', '-property:EnforceCodeStyleInBuild=false' })
+    $options = @(
+        if ($Fast) { '-property:RunAnalyzers=false', '-property:EnforceCodeStyleInBuild=false' }
+        if (-not $Fast -or -not (Test-Restored $Project)) { '-restore' }
+    )
     # Not `dotnet build`, which adds a summary of what went well.
-    & dotnet msbuild $Project -restore -property:Configuration=Release @hurry -nologo -verbosity:quiet -tl:off | Out-Host
+    & dotnet msbuild $Project -property:Configuration=Release @options -maxCpuCount -nologo -verbosity:quiet -tl:off | Out-Host
     if ($LASTEXITCODE) {
         throw 'The build failed; the compiler says why above.'
     }
@@ -151,8 +160,14 @@ function Invoke-Demo {
     & $pwsh.FilePath @($pwsh.Arguments) -NoProfile -File "$PSScriptRoot/tests/demo/Demo.ps1" @arguments
 }
 
-# Restores Pester, and says where it is.
-function Get-PesterModule {
+# Where Pester is. Fast: without asking NuGet, where it is there.
+function Get-PesterModule([switch] $Fast) {
+    $version = ([xml] (Get-Content -LiteralPath 'Directory.Packages.props' -Raw)).SelectSingleNode('//PesterVersion').InnerText
+    $module = Join-Path ($env:NUGET_PACKAGES ?? "$HOME/.nuget/packages") "pester/$version/tools/Pester.psd1"
+    if ($Fast -and (Test-Path -LiteralPath $module)) {
+        return $module
+    }
+
     & dotnet restore 'tests/Pester/Pester.csproj' --verbosity quiet | Out-Host
     if ($LASTEXITCODE) {
         throw 'Pester could not be restored; NuGet says why above.'
@@ -201,7 +216,7 @@ function Invoke-TestSuite([object[]] $Suite, [string] $ReportFolder, [switch] $F
         Suite        = $able
         ReportFolder = $ReportFolder
         Filter       = $Filter
-        PesterModule = if ($able | Where-Object Files) { Get-PesterModule }
+        PesterModule = if ($able | Where-Object Files) { Get-PesterModule -Fast:$Fast }
         Durations    = "$PSScriptRoot/artifacts/durations.json"
         PesterCount  = $processors
     }

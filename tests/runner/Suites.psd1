@@ -4,7 +4,7 @@
 #   Name     what it is called in the output.
 #   Project  what is built for it: one project or several.
 #   Start    the command that runs its tests. It is given xunit's options, and ends with 77 where it can run nothing; its last line says why.
-#   Sources  the folders and files that hold the names of its tests: `-Filter` looks there for what to build and start.
+#   Sources  the folders that hold the names of its tests: `-Filter` looks there for what to build and start.
 #
 # The suite of Pester has Files, which are shared out among several processes, instead of Start and Sources.
 #
@@ -25,7 +25,7 @@
         }
         @{
             Name    = 'Pester'
-            Project = 'src/Tracking/Tracking.csproj', 'tests/Pester/Pester.csproj'
+            Project = 'src/Tracking/Tracking.csproj'
             Files   = 'tests/Pester'
             Module  = $true
             Help    = 'Get-Help|build\.ps1'

@@ -20,9 +20,13 @@ function Get-TestSuite([string] $Table = "$PSScriptRoot/Suites.psd1") {
 
         $suite.Project = @($suite.Project)
         $suite.Paths = @(
-            foreach ($source in $suite.Files ? "$($suite.Files)/*.Tests.ps1" : $suite.Sources) {
-                Get-ChildItem -Path "$root/$source" -Recurse:(-not $suite.Files) -File -Include '*.cs', '*.Tests.ps1' |
-                    ForEach-Object FullName | Where-Object { $_ -notmatch '[\\/](bin|obj)[\\/]' }
+            if ($suite.Files) {
+                [IO.Directory]::GetFiles("$root/$($suite.Files)", '*.Tests.ps1')
+            }
+            else {
+                foreach ($source in $suite.Sources) {
+                    [IO.Directory]::GetFiles("$root/$source", '*.cs', 'AllDirectories') -notmatch '[\\/](bin|obj)[\\/]'
+                }
             }
         )
         [pscustomobject] $suite
@@ -40,7 +44,7 @@ function Test-Piece([string] $Text, [string[]] $Piece) {
     $true
 }
 
-# What a file says of its tests' names. A class's name begins with its namespace, which is its folder.
+# What a file says of its tests' names, without comments. A class's name begins with its namespace, which is its folder.
 function Get-NameText([string] $Path) {
     $text = [IO.File]::ReadAllText($Path) -replace '(?m)^\s*//.*' -replace "''", "'"
     [IO.Path]::GetRelativePath($root, $Path) + "`n" + $text
@@ -57,15 +61,13 @@ A name that is put together at run time is not found: when no test ran in what t
 function Select-TestSuite([object[]] $Suite, [string] $Filter, [switch] $Loose) {
     $pieces = @($Filter -split ($Loose ? '\W+' : '[.()]') -ne '')
     foreach ($one in $Suite) {
-        $texts = @{}
-        $one.Paths | ForEach-Object { $texts[$_] = Get-NameText $_ }
         if ($one.Files) {
-            $one.Paths = @($one.Paths | Where-Object { Test-Piece $texts[$_] $pieces })
+            $one.Paths = @($one.Paths | Where-Object { Test-Piece (Get-NameText $_) $pieces })
             if ($one.Paths) {
                 $one
             }
         }
-        elseif (Test-Piece ($texts.Values -join "`n") $pieces) {
+        elseif (Test-Piece (@($one.Paths | ForEach-Object { Get-NameText $_ }) -join "`n") $pieces) {
             $one
         }
     }
