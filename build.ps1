@@ -11,8 +11,9 @@ demo    builds, then hashes the files of a folder in two processes, the first of
 test    builds, runs the suites of tests/runner/Suites.psd1 side by side, and checks the code's format. The last line counts
         all tests; the exit code is 0 only when nothing failed and each suite ran something. With -Filter it builds, without
         analyzers, and starts only what may hold the tests that are named.
-mutate  changes src/Tracking.Core in thousands of places, one at a time, and counts the changes that a test notices (Stryker).
-        Lists the others, and the score by folder, in percent; the exit code is 0 only when it is 85 or more.
+mutate  changes src/Tracking.Core, src/Tracking.Report and src/Tracking in thousands of places, one at a time, and counts the
+        changes that a test notices (Stryker). Lists the others, and the score of each folder, in percent; the exit code is 0
+        only when that of Tracking.Core is 85 or more. All of it takes hours.
 bench   builds, measures the module beside floors and peers in some ten minutes, and writes tests/bench/RESULTS.md.
 package builds, and makes in artifacts/package what a gallery takes: the module's folder, and a .nupkg of it.
 clean   removes what the other tasks made.
@@ -25,7 +26,7 @@ demo: the folder whose files are hashed, instead of this repository's tracked fi
 
 .PARAMETER Filter
 test: run only the tests whose full name contains this text.
-mutate: change only the folders of src/Tracking.Core whose name contains this text.
+mutate: change only the folders whose name contains this text: State, Tracking.Report/Page.
 
 .PARAMETER Full
 test: run the slow tests too. They find TRACKING_TEST_FULL=1 in their environment.
@@ -281,37 +282,45 @@ function Invoke-Test {
     [int] (@($records | ForEach-Object Outcome) -contains 'Failed')
 }
 
-# The tests that are run against a part's mutants: tests/mutation/Tracking.Core.Mutation.csproj.
-$mutatedParts = [ordered] @{ Memory = 'Model', 'State', 'Json'; File = 'SessionFile', 'Disk' }
+# What is mutated together, since the same tests are put to it: some folders of a project ('.': its own files).
+function Get-MutatedPart {
+    $onFile = 'SessionFile', 'Disk'
+    foreach ($part in @(
+            @{ Name = 'Memory'; Project = 'Tracking.Core'; Tests = 'tests/mutation'; IsPart = { $_ -notin $onFile } }
+            @{ Name = 'File'; Project = 'Tracking.Core'; Tests = 'tests/mutation'; IsPart = { $_ -in $onFile } }
+            @{ Name = 'Report'; Project = 'Tracking.Report'; Tests = 'tests/Tracking.Report.Tests'; IsPart = { $true } }
+            @{ Name = 'Cmdlets'; Project = 'Tracking'; Tests = 'tests/Tracking.Tests'; IsPart = { $true } }
+        )) {
+        $folders = @('.') + @(Get-ChildItem -LiteralPath "src/$($part.Project)" -Directory -Name | Where-Object { $_ -notin 'bin', 'obj' })
+        $part.Folders = @($folders | Where-Object $part.IsPart | Where-Object { "$($part.Project)/$_" -like "*$Filter*" })
+        [pscustomobject] $part
+    }
+}
 
-function Get-Mutant([string] $Part, [string[]] $Folder) {
-    Write-Heading "Stryker: $($Folder -join ', ')"
-    $output = "$PSScriptRoot/artifacts/mutation/$Part"
+function Get-Mutant([object] $Part, [Collections.Generic.HashSet[string]] $Dropped) {
+    Write-Heading "Stryker: $($Part.Project), $($Part.Folders -join ', ')"
+    $output = "$PSScriptRoot/artifacts/mutation/$($Part.Name)"
     $arguments = @(
-        '--config-file', "$Part.json"
+        '--config-file', "$PSScriptRoot/tests/mutation/$($Part.Name).json"
         '--output', $output
-        foreach ($name in $Folder) { '--mutate', "**/$name/**/*.cs" }
+        foreach ($name in $Part.Folders) { '--mutate', ($name -eq '.' ? '*.cs' : "**/$name/**/*.cs") }
     )
     Remove-Item -LiteralPath $output -Recurse -Force -ErrorAction Ignore
-    Invoke-WithEnvironment @{ MutatedPart = $Part } {
-        Push-Location -LiteralPath "$PSScriptRoot/tests/mutation"
-        & dotnet stryker @arguments | Out-Host
+    # The projects of tests leave out what takes long.
+    Invoke-WithEnvironment @{ MutatedPart = $Part.Name } {
+        Push-Location -LiteralPath "$PSScriptRoot/$($Part.Tests)"
+        & dotnet stryker @arguments | Tee-Object -Variable said | Out-Host
         Pop-Location
+        Get-DroppedMethod $said | ForEach-Object { $null = $Dropped.Add("$($Part.Project): $_") }
     }
-    Read-MutationReport "$output/reports/mutation-report.json"
+    Read-MutationReport "$output/reports/mutation-report.json" $Part.Project
 }
 
 function Invoke-Mutation {
-    $mutants = @(
-        foreach ($part in $mutatedParts.Keys) {
-            $folders = @($mutatedParts[$part] | Where-Object { $_ -like "*$Filter*" })
-            if ($folders) {
-                Get-Mutant $part $folders
-            }
-        }
-    )
-    Write-MutationSummary $mutants
-    [int] ((Get-MutationScore $mutants) -lt 85)
+    $dropped = [Collections.Generic.HashSet[string]]::new()
+    $mutants = @(Get-MutatedPart | Where-Object Folders | ForEach-Object { Get-Mutant $_ $dropped })
+    Write-MutationSummary $mutants $dropped
+    [int] ((Get-MutationScore ($mutants | Where-Object Project -EQ Tracking.Core)) -lt 85)
 }
 
 # The folder is the module as it is installed: the manifest, and what it names.

@@ -6,22 +6,29 @@ $ErrorActionPreference = 'Stop'
 <#
 .SYNOPSIS
 Reads a report: one object a mutant that was, or could have been, put to the test.
+
+.PARAMETER Project
+The project that was mutated: the name of its folder in src.
 #>
 function Read-MutationReport {
     param(
         [Parameter(Mandatory)]
-        [string] $Path
+        [string] $Path,
+
+        [Parameter(Mandatory)]
+        [string] $Project
     )
 
     $files = (Get-Content -LiteralPath $Path -Raw | ConvertFrom-Json -AsHashtable).files
     foreach ($file in $files.Keys) {
-        $name = $file -replace '\\', '/' -replace '^.*/Tracking\.Core/'
+        $name = $file -replace '\\', '/' -replace "^.*/$([regex]::Escape($Project))/"
         foreach ($mutant in $files[$file].mutants) {
             # What does not compile, was not asked for or doubles another mutant says nothing of the tests.
             if ($mutant.status -in 'Killed', 'Timeout', 'Survived', 'NoCoverage') {
                 [pscustomobject] @{
-                    Folder    = $name.Contains('/') ? ($name -replace '/.*') : '.'
-                    Place     = "src/Tracking.Core/${name}:$($mutant.location.start.line)"
+                    Project   = $Project
+                    Folder    = $name.Contains('/') ? "$Project/$($name -replace '/.*')" : $Project
+                    Place     = "src/$Project/${name}:$($mutant.location.start.line)"
                     Mutation  = $mutant.mutatorName -replace ' mutation$'
                     Becomes   = $mutant.replacement -replace '\s+', ' '
                     Outcome   = $mutant.status
@@ -30,6 +37,14 @@ function Read-MutationReport {
             }
         }
     }
+}
+
+<#
+.SYNOPSIS
+The methods of which Stryker has dropped all mutants, since some of them do not compile together: what its output says in safe mode.
+#>
+function Get-DroppedMethod([string[]] $Output) {
+    $Output | ForEach-Object { if ($_ -match 'Safe Mode! Stryker will remove all mutations in (.+?) and mark them') { $Matches[1] } } | Sort-Object -Unique
 }
 
 <#
@@ -54,18 +69,19 @@ function New-ScoreRow([string] $Name, [object[]] $Mutant) {
 
 <#
 .SYNOPSIS
-Shows the mutants that no test noticed, then the score of each folder and of the whole.
+Shows the mutants that no test noticed, the methods that were not mutated, and the score of each folder and of each project.
 #>
-function Write-MutationSummary([object[]] $Mutant) {
+function Write-MutationSummary([object[]] $Mutant, [string[]] $DroppedMethod = @()) {
     foreach ($survivor in $Mutant | Where-Object { -not $_.IsNoticed } | Sort-Object { $_.Place -replace ':\d+$' }, { [int] ($_.Place -replace '^.*:') }) {
         Write-Host "$($survivor.Place): $($survivor.Outcome), $($survivor.Mutation): $($survivor.Becomes)"
     }
 
+    Write-Host "`nNot mutated, since what Stryker makes of them does not compile: $($DroppedMethod ? ($DroppedMethod -join ', ') : 'no method')"
     $rows = @(
         $Mutant | Group-Object Folder | Sort-Object Name | ForEach-Object { New-ScoreRow $_.Name $_.Group }
-        New-ScoreRow 'all' $Mutant
+        $Mutant | Group-Object Project | Sort-Object Name | ForEach-Object { New-ScoreRow "all of $($_.Name)" $_.Group }
     )
     Write-Host ($rows | Format-Table -AutoSize | Out-String -Width 120).TrimEnd()
 }
 
-Export-ModuleMember -Function Read-MutationReport, Get-MutationScore, Write-MutationSummary
+Export-ModuleMember -Function Read-MutationReport, Get-DroppedMethod, Get-MutationScore, Write-MutationSummary

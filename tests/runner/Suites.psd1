@@ -28,7 +28,7 @@
             Project = 'src/Tracking/Tracking.csproj'
             Files   = 'tests/Pester'
             Module  = $true
-            Help    = 'Get-Help|build\.ps1'
+            Help    = 'Get-Help'
             Extra   = @{ 'Get-DriverCommand' = 'tests/driver/Driver.csproj' }
         }
         @{

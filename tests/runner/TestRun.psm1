@@ -321,7 +321,7 @@ function Get-TestRecord([object[]] $Test, [switch] $Filtered) {
         $records
         $outcomes = @($records | ForEach-Object Outcome)
         if ($outcomes -notcontains 'Failed') {
-            $codes = @($suite.Group.ExitCode -ne 0)
+            $codes = @($suite.Group | Where-Object ExitCode -NE 0 | ForEach-Object ExitCode)
             if ($codes) {
                 New-TestRecord -Suite $name -Name 'run' -Outcome Failed -Message "Ended with exit code $codes, and no test has failed."
             }
