@@ -1,3 +1,5 @@
+using System;
+
 namespace Tracking.SessionFile;
 
 /// <summary>
@@ -41,6 +43,14 @@ internal static class LineCheck
         return true;
     }
 
+    /// <summary>The word whose bytes come in the other order.</summary>
+    internal static ulong Reverse(ulong word)
+    {
+        word = ((word & 0x00FF00FF00FF00FF) << 8) | ((word >> 8) & 0x00FF00FF00FF00FF);
+        word = ((word & 0x0000FFFF0000FFFF) << 16) | ((word >> 16) & 0x0000FFFF0000FFFF);
+        return (word << 32) | (word >> 32);
+    }
+
     // Eight bytes a step by multiplying and folding: as fast as memory is read, which a CRC in managed code is not.
     private static unsafe uint Compute(byte[] buffer, int start, int end)
     {
@@ -51,7 +61,7 @@ internal static class LineCheck
             var at = start;
             for (; end - at >= 8; at += 8)
             {
-                hash = (hash ^ *(ulong*)(bytes + at)) * Factor;
+                hash = (hash ^ ToLittleEndian(*(ulong*)(bytes + at))) * Factor;
                 hash ^= hash >> 29;
             }
             for (; at < end; at++)
@@ -62,4 +72,7 @@ internal static class LineCheck
         }
         return (uint)(hash ^ (hash >> 32));
     }
+
+    /// <summary>A word of this machine as every machine counts it: its first byte is the least (format 4.2).</summary>
+    private static ulong ToLittleEndian(ulong word) => BitConverter.IsLittleEndian ? word : Reverse(word);
 }

@@ -16,6 +16,17 @@ public class LineCheckTests
         { "\"n\":1,\"save\":1,\"task\":\"a\"}", "89cc1cd8" },
     };
 
+    /// <summary>A machine of the other byte order reads a word the wrong way round, and turns it.</summary>
+    [Theory]
+    [InlineData(0x0102030405060708, 0x0807060504030201)]
+    [InlineData(0x00000000000000FF, 0xFF00000000000000)]
+    [InlineData(0x8000000000000000, 0x0000000000000080)]
+    public void A_word_is_reversed_byte_by_byte(ulong word, ulong reversed)
+    {
+        Assert.Equal(reversed, LineCheck.Reverse(word));
+        Assert.Equal(word, LineCheck.Reverse(reversed));
+    }
+
     [Theory]
     [MemberData(nameof(Values))]
     public void A_line_has_one_right_value(string rest, string value)
