@@ -1,9 +1,9 @@
 namespace Tracking;
 
-/// <summary>When what was acknowledged also survives the machine; that it survives the process holds always (format 8).</summary>
+/// <summary>When an acknowledged change survives a failure of the machine. It always survives the end of the process (format 8).</summary>
 public enum Durability
 {
-    /// <summary>Within a second, and when a run is stopped, the store is closed or the shell exits.</summary>
+    /// <summary>Within a second, and when a run is stopped, the store is closed, or the shell exits.</summary>
     EverySecond,
 
     /// <summary>Before it is acknowledged.</summary>

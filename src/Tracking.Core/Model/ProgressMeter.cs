@@ -21,7 +21,8 @@ internal sealed class ProgressMeter(IProgress<double>? progress, CancellationTok
     /// <summary>A meter for a part of the operation.</summary>
     /// <param name="start">Where the part begins, 0 to 1 of this meter.</param>
     /// <param name="end">Where the part ends, 0 to 1 of this meter.</param>
-    public ProgressMeter Part(double start, double end) => new(progress, cancellation, from + ((to - from) * start), from + ((to - from) * end));
+    public ProgressMeter Part(double start, double end) =>
+        new(progress, cancellation, from + ((to - from) * start), from + ((to - from) * end));
 
     /// <summary>Counts one step, behind which <paramref name="done"/> is done of <paramref name="all"/>.</summary>
     public void Step(long done, long all)

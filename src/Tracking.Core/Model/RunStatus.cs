@@ -1,6 +1,6 @@
 namespace Tracking;
 
-/// <summary>How a run stands.</summary>
+/// <summary>The status of a run (rule 4.7).</summary>
 public enum RunStatus
 {
     /// <summary>It was started and not stopped, and its store can still be written by a living process.</summary>
@@ -16,8 +16,7 @@ public enum RunStatus
     Failed,
 
     /// <summary>
-    /// It was never stopped, and no living process holds the file that it is in or,
-    /// where it is a copy, held the one that it was copied from.
+    /// It was never stopped, and no living process holds the file that it is in; for a copy, none held the file that it was copied from.
     /// </summary>
     Abandoned,
 }

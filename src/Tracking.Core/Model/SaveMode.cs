@@ -1,14 +1,16 @@
 namespace Tracking;
 
-/// <summary>What a save does when the key already has a track (rule 4.4).</summary>
+/// <summary>What a save does when the task, run and user already have a track (rule 4.4).</summary>
 public enum SaveMode
 {
-    /// <summary>Always a new track.</summary>
+    /// <summary>It always adds a track.</summary>
     Add,
 
-    /// <summary>Replaces data and time of the last track for exactly (task, run, user); a new one when there is none.</summary>
+    /// <summary>
+    /// It replaces the data and time of the last track of exactly that task, run and user, or adds one when there is none.
+    /// </summary>
     Update,
 
-    /// <summary>Like <see cref="Update"/>, but lays the new top-level keys over the old.</summary>
+    /// <summary>Like <see cref="Update"/>, but old top-level keys that the new data do not have are retained.</summary>
     Merge,
 }

@@ -1,8 +1,8 @@
 namespace Tracking.Model;
 
 /// <summary>
-/// One thing that happened in a store: a track was saved or updated, or a run was started,
-/// stopped, taken up again or abandoned. One of the two is null.
+/// A change that a follower delivers: a track was saved or updated, or a run was started, stopped, resumed or abandoned. One of the two is
+/// null.
 /// </summary>
 /// <param name="Track">The track as it is now.</param>
 /// <param name="Run">The run as it is now.</param>

@@ -2,10 +2,10 @@ using System;
 
 namespace Tracking.Model;
 
-/// <summary>The data of a track in their stored form. The arrays are never changed once they are here.</summary>
+/// <summary>The data of a track in their stored form (rule 4.14). The arrays never change.</summary>
 public readonly struct TrackData
 {
-    /// <summary>Wraps stored data; the caller gives the arrays away.</summary>
+    /// <summary>Wraps stored data. The caller must not change the arrays any more.</summary>
     /// <param name="json">One JSON object as UTF-8, without white space.</param>
     /// <param name="types">A JSON object as UTF-8 that names the .NET types plain JSON cannot
     /// tell, by JSON Pointer; null when there are none.</param>
@@ -17,7 +17,7 @@ public readonly struct TrackData
     }
 
     /// <summary>
-    /// Wraps stored data that are a part of a buffer, which many tracks share: a million small arrays are what makes opening slow.
+    /// Wraps stored data that are a part of a buffer shared by many tracks: a million small arrays would make opening a file slow.
     /// </summary>
     internal TrackData(byte[] buffer, int start, int length, byte[]? types)
     {
@@ -27,7 +27,7 @@ public readonly struct TrackData
         Types = types;
     }
 
-    /// <summary>One JSON object as UTF-8, without white space; a copy where the store keeps the data of many tracks in one array.</summary>
+    /// <summary>One JSON object as UTF-8, without white space; a copy if the store has the data of many tracks in one array.</summary>
     public byte[] Json
     {
         get
@@ -54,7 +54,7 @@ public readonly struct TrackData
     /// <summary>Whether both have the same bytes.</summary>
     internal bool IsSame(TrackData other) => CompareTo(other) == 0;
 
-    /// <summary>An order that is the same everywhere and means nothing else: that of the bytes.</summary>
+    /// <summary>Compares byte by byte: an order that is the same in every store and has no other meaning (rule 4.19).</summary>
     internal int CompareTo(TrackData other)
     {
         var order = Compare(Buffer, Start, Length, other.Buffer, other.Start, other.Length);

@@ -2,7 +2,7 @@ using System;
 
 namespace Tracking.Model;
 
-/// <summary>A track that is to be saved.</summary>
+/// <summary>A track to be saved (rule 4.4).</summary>
 public sealed class TrackDraft
 {
     /// <summary>Makes a draft.</summary>
@@ -28,9 +28,9 @@ public sealed class TrackDraft
     /// <summary>The run; 0 for the task's current run, which is started if there is none (rule 4.2).</summary>
     public int RunId { get; init; }
 
-    /// <summary>What to do when the key already has a track.</summary>
+    /// <summary>What the save does when the task, run and user already have a track.</summary>
     public SaveMode Mode { get; init; }
 
-    /// <summary>The time in UTC; null for the clock's.</summary>
+    /// <summary>The time in UTC; null for the time of the store's clock (rule 4.5).</summary>
     public DateTime? TimeUtc { get; init; }
 }

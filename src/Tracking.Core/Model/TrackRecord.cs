@@ -2,12 +2,12 @@ using System;
 
 namespace Tracking.Model;
 
-/// <summary>One saved track. A record never changes: an update puts a new record in its place.</summary>
+/// <summary>A saved track. A record never changes: an update replaces it by a new record.</summary>
 public sealed class TrackRecord
 {
     internal const int MostVersions = ushort.MaxValue;
 
-    // Fits where the record has room; behind it stands one that is replaced once a second for most of a day.
+    // 16 bits fit where the record has room to spare, and suffice for a track that is replaced once a second for most of a day.
     private readonly ushort _version;
 
     /// <summary>Makes a record.</summary>
@@ -24,7 +24,7 @@ public sealed class TrackRecord
         _version = (ushort)Math.Min(version, MostVersions);
     }
 
-    /// <summary>The number behind the printed id; counts up from 1 in its store.</summary>
+    /// <summary>The number that the printed id shows; the numbers of a store count up from 1 (rule 4.1).</summary>
     public long Number { get; }
 
     /// <summary>The task, as it was spelled on saving.</summary>
@@ -36,15 +36,15 @@ public sealed class TrackRecord
     /// <summary>The run that the track belongs to.</summary>
     public int RunId { get; }
 
-    /// <summary>Whether the caller gave the time; else the clock made it (rule 4.5).</summary>
+    /// <summary>Whether the caller gave the time; otherwise it is the time of the store's clock (rule 4.5).</summary>
     public bool TimeIsGiven { get; }
 
     /// <summary>The data.</summary>
     public TrackData Data { get; }
 
     /// <summary>
-    /// How often time and data were replaced, up to 65,535. Of two copies of one track,
-    /// the one that was replaced more often is the later one.
+    /// How often time and data were replaced, up to 65,535. Of two copies of one track, the one that was replaced more often is the newer
+    /// one (rule 4.19).
     /// </summary>
     public int Version => _version;
 

@@ -9,7 +9,7 @@ public enum TrackingErrorCode
     /// <summary>The data are no mapping, or hold something that cannot be stored.</summary>
     TrackDataInvalid,
 
-    /// <summary>The data of one track make a line that is larger than the file allows.</summary>
+    /// <summary>The data of one track make a line that is longer than a file may hold (rule 4.24).</summary>
     TrackDataTooLarge,
 
     /// <summary>The stored data of a track are not what this module writes.</summary>
@@ -30,13 +30,13 @@ public enum TrackingErrorCode
     /// <summary>No run has the id, or the task has no current run to stop.</summary>
     TrackRunNotFound,
 
-    /// <summary>The parts of a question contradict each other.</summary>
+    /// <summary>The parts of a query contradict each other.</summary>
     TrackQueryInvalid,
 
     /// <summary>A store was to be copied to itself.</summary>
     TrackCopyInvalid,
 
-    /// <summary>A track or run was not copied, since another one has its origin in the destination.</summary>
+    /// <summary>A track or run was not copied, because a different one in the destination has its origin (rule 4.22).</summary>
     TrackCopyConflict,
 
     /// <summary>The path names no file that can hold a store.</summary>
@@ -48,7 +48,7 @@ public enum TrackingErrorCode
     /// <summary>The file, its folder or the database may not be read or written.</summary>
     TrackStoreAccessDenied,
 
-    /// <summary>The file holds something else than a tracking store.</summary>
+    /// <summary>The file holds something other than a tracking store.</summary>
     TrackStoreNotTracking,
 
     /// <summary>The file was written by a newer version of this module.</summary>
@@ -57,7 +57,7 @@ public enum TrackingErrorCode
     /// <summary>The file is damaged in the middle.</summary>
     TrackStoreDamaged,
 
-    /// <summary>Another process, or another store object, holds the store for writing.</summary>
+    /// <summary>Another process, or another handle, has the store open for writing.</summary>
     TrackStoreLocked,
 
     /// <summary>The store was opened read-only.</summary>
@@ -66,7 +66,7 @@ public enum TrackingErrorCode
     /// <summary>The store was closed.</summary>
     TrackStoreClosed,
 
-    /// <summary>The system refused to write the file, or the server the change; nothing was stored.</summary>
+    /// <summary>The system refused to write the file, or the server refused the change; nothing was stored.</summary>
     TrackStoreWriteFailed,
 
     /// <summary>The system refused to flush the file: what was acknowledged since the last flush may not outlive the machine.</summary>
@@ -75,13 +75,13 @@ public enum TrackingErrorCode
     /// <summary>A database cannot be used from here: not in Windows PowerShell, or a part of the module is missing.</summary>
     TrackStoreNotSupported,
 
-    /// <summary>The connection string is none, or names no host or database.</summary>
+    /// <summary>The connection string is malformed, or names no host or no database.</summary>
     TrackStoreConnectionInvalid,
 
-    /// <summary>The database server cannot be reached, or ended the connection; what was to be saved is not.</summary>
+    /// <summary>The database server cannot be reached, or ended the connection; nothing was stored.</summary>
     TrackStoreConnectionFailed,
 
-    /// <summary>The connection was lost at a moment after which nobody can tell whether the change was stored.</summary>
+    /// <summary>The connection was lost at a moment when it cannot be known whether the change was stored.</summary>
     TrackStoreOutcomeUnknown,
 
     /// <summary>The database holds no tracking store yet.</summary>
@@ -96,12 +96,12 @@ public enum TrackingErrorCode
     /// <summary>The path names no file that a report can be written to.</summary>
     TrackReportPathInvalid,
 
-    /// <summary>A file is there, and the report may not take its place.</summary>
+    /// <summary>A file is at the path, and the report may not replace it.</summary>
     TrackReportExists,
 
-    /// <summary>The system refused to write the report; what was at its path is as it was.</summary>
+    /// <summary>The system refused to write the report; a file that was at its path is unchanged.</summary>
     TrackReportWriteFailed,
 
-    /// <summary>The report is written, and cannot be shown here.</summary>
+    /// <summary>The report was written, but cannot be shown here.</summary>
     TrackReportNotShown,
 }

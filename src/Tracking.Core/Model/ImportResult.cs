@@ -1,0 +1,8 @@
+using System.Collections.Generic;
+
+namespace Tracking.Model;
+
+/// <summary>What became of runs and tracks that came from another store, each list in the order in which they came.</summary>
+/// <param name="Runs">The runs.</param>
+/// <param name="Tracks">The tracks.</param>
+public sealed record ImportResult(IReadOnlyList<ImportedRun> Runs, IReadOnlyList<ImportedTrack> Tracks);
