@@ -4,22 +4,24 @@ using System.Text;
 
 namespace Tracking.Report;
 
-/// <summary>Text, times and numbers as a report gives them: the same in every culture.</summary>
+/// <summary>Text, times and numbers as a report shows them, the same in every culture.</summary>
 internal static class ReportText
 {
-    /// <summary>The text in at most so many UTF-16 units, cut between characters as readers see them.</summary>
+    /// <summary>The text in at most so many UTF-16 units, cut between characters as readers see them; an ellipsis marks the cut.</summary>
     public static string Shorten(string text, int most)
     {
         if (text.Length <= most)
             return text;
-        // Only the beginning is looked at: a text may have a million characters.
+        // Only the beginning is read: a text may have a million characters.
         var head = text.Substring(0, most + 1);
         var starts = StringInfo.ParseCombiningCharacters(head);
         var end = starts.Length > 1 ? starts[starts.Length - 1] : most;
         return head.Substring(0, end > 0 && char.IsHighSurrogate(head[end - 1]) ? end - 1 : end) + "…";
     }
 
-    /// <summary>The text without what neither HTML nor XML can hold: control characters but for white space, and what is no character.</summary>
+    /// <summary>
+    /// The text without what neither HTML nor XML can hold: control characters but for white space, and what is no character.
+    /// </summary>
     public static string Clean(string text)
     {
         for (var i = 0; i < text.Length; i++)
@@ -30,6 +32,9 @@ internal static class ReportText
         return text;
     }
 
+    /// <summary>The text in one line, shortened.</summary>
+    public static string OneLine(string text, int most) => Shorten(Clean(text).Replace('\n', ' '), most);
+
     public static string Time(DateTime local) => local.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     public static string Count(long count) => count.ToString("#,##0", CultureInfo.InvariantCulture);
@@ -37,11 +42,13 @@ internal static class ReportText
     /// <summary>A noun with its count: <c>1 run</c>, <c>1,200 runs</c>.</summary>
     public static string Count(long count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
 
-    /// <summary>A number with up to six digits that matter.</summary>
+    /// <summary>A number with up to six significant digits; a whole number with all of its digits.</summary>
     public static string Number(double number) =>
-        number == Math.Round(number) && Math.Abs(number) < 1e9 ? number.ToString("#,##0", CultureInfo.InvariantCulture) : number.ToString("G6", CultureInfo.InvariantCulture);
+        number == Math.Round(number) && Math.Abs(number) < 1e9
+            ? number.ToString("#,##0", CultureInfo.InvariantCulture)
+            : number.ToString("G6", CultureInfo.InvariantCulture);
 
-    /// <summary>A span of time in the units that matter: <c>0.25 s</c>, <c>3 min 04 s</c>, <c>2 h 05 min</c>, <c>3 d 04 h</c>.</summary>
+    /// <summary>A duration in its two largest units: <c>0.25 s</c>, <c>3 min 04 s</c>, <c>2 h 05 min</c>, <c>3 d 04 h</c>.</summary>
     public static string Duration(TimeSpan span) => span switch
     {
         _ when span < TimeSpan.Zero => "-" + Duration(span.Negate()),

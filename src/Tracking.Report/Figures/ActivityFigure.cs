@@ -7,7 +7,7 @@ using Tracking.Report.Model;
 
 namespace Tracking.Report.Figures;
 
-/// <summary>At which hours of the day each user's tracks were saved.</summary>
+/// <summary>At which hours of the day each user saved tracks.</summary>
 internal static class ActivityFigure
 {
     private const int Width = 960;
@@ -19,38 +19,49 @@ internal static class ActivityFigure
         var shown = model.Users.Take(ReportLimits.Users).ToList();
         if (shown.Count == 0)
             return null;
-        var most = shown.Max(user => user.Counts.Max());
-        var plot = Plot.New(170, 4, 24, 26);
-        plot.Axes.Add(Plot.Plain(0, Hours));
-        plot.Axes.Add(Plot.Rows(shown.Count));
-        plot.Series.Add(Draw(shown, most));
+        var plot = PlotParts.NewPlot(170, 4, 24, 26);
+        plot.Axes.Add(PlotParts.BlankAxis(0, Hours));
+        plot.Axes.Add(PlotParts.RowAxis(shown.Count));
+        plot.Series.Add(Draw(shown, shown.Max(user => user.Counts.Max())));
+        var name = $"Tracks of {ReportText.Count(shown.Count, "user")} by hour of the day";
+        return new Figure(Caption(model, shown), SvgFigure.Write(plot, Width, (shown.Count * RowHeight) + 30, name), Numbers(shown))
+        {
+            IsWide = true,
+        };
+    }
+
+    private static string Caption(ReportModel model, List<UserHours> shown)
+    {
         var others = model.Users.Skip(shown.Count).Sum(user => user.Total) + model.TracksOfOtherUsers;
-        var caption = $"{ReportText.Count(model.TrackCount, "track")} by user and hour of the day{(others > 0 ? $"; {ReportText.Count(others)} of them by users who saved less are not drawn" : "")}.";
-        return new Figure(caption, SvgFigure.Write(plot, Width, (shown.Count * RowHeight) + 30, $"Tracks of {ReportText.Count(shown.Count, "user")} by hour of the day"), Numbers(shown)) { IsWide = true };
+        var left = others > 0 ? $"; {ReportText.Count(others)} of them, by less active users, are not drawn" : "";
+        return $"{ReportText.Count(model.TrackCount, "track")} by user and hour of the day{left}.";
     }
 
     private static ShapeSeries Draw(List<UserHours> users, long most)
     {
         var shapes = new ShapeSeries();
         for (var row = 0; row < users.Count; row++)
-        {
-            var user = users[row];
-            shapes.AddLabel(0, row + 0.5, -10, HorizontalAlignment.Right, Ink.Text, Plot.RowLabel(user.UserName), ReportText.Shorten(user.UserName, ReportLimits.Message));
-            for (var hour = 0; hour < Hours; hour++)
-            {
-                var count = user.Counts[hour];
-                var level = (int)Math.Ceiling(Ink.MaxHeat * Math.Sqrt(count / (double)most));
-                shapes.AddBar(hour + 0.04, hour + 0.96, row + 0.06, row + 0.94, Ink.Heat(level), $"{hour:00}:00 to {hour:00}:59: {ReportText.Count(count, "track")}");
-                if (count > 0)
-                    shapes.AddLabel(hour + 0.5, row + 0.5, 0, HorizontalAlignment.Center, Ink.HeatText(level), Brief(count));
-            }
-        }
+            DrawUser(shapes, users[row], row, most);
         for (var hour = 0; hour < Hours; hour++)
-            shapes.AddLabel(hour + 0.5, users.Count + 0.45, 0, HorizontalAlignment.Center, Ink.Muted, hour.ToString("00", CultureInfo.InvariantCulture));
+            shapes.AddLabel(hour + 0.5, users.Count + 0.45, 0, HorizontalAlignment.Center, Ink.Muted, TwoDigits(hour));
         return shapes;
     }
 
-    /// <summary>A count in four characters.</summary>
+    private static void DrawUser(ShapeSeries shapes, UserHours user, int row, long most)
+    {
+        shapes.AddRowLabel(0, row, user.UserName);
+        for (var hour = 0; hour < Hours; hour++)
+        {
+            var count = user.Counts[hour];
+            var level = (int)Math.Ceiling(Ink.MaxHeat * Math.Sqrt(count / (double)most));
+            var toolTip = $"{hour:00}:00 to {hour:00}:59: {ReportText.Count(count, "track")}";
+            shapes.AddBar(hour + 0.04, hour + 0.96, row + 0.06, row + 0.94, Ink.Heat(level), toolTip);
+            if (count > 0)
+                shapes.AddLabel(hour + 0.5, row + 0.5, 0, HorizontalAlignment.Center, Ink.HeatText(level), Brief(count));
+        }
+    }
+
+    /// <summary>A count in at most four characters.</summary>
     private static string Brief(long count) => count switch
     {
         < 10_000 => count.ToString(CultureInfo.InvariantCulture),
@@ -59,6 +70,11 @@ internal static class ActivityFigure
     };
 
     private static Table Numbers(List<UserHours> users) => new(
-        [new("User"), new("All", true), .. Enumerable.Range(0, Hours).Select(hour => new Column(hour.ToString("00", CultureInfo.InvariantCulture), true))],
-        [.. users.Select(user => (string[])[ReportText.Shorten(user.UserName, ReportLimits.Name), ReportText.Count(user.Total), .. user.Counts.Select(ReportText.Count)])]);
+        [new("User"), new("All", true), .. Enumerable.Range(0, Hours).Select(hour => new Column(TwoDigits(hour), true))],
+        [.. users.Select(Row)]);
+
+    private static string[] Row(UserHours user) =>
+        [ReportText.Shorten(user.UserName, ReportLimits.Name), ReportText.Count(user.Total), .. user.Counts.Select(ReportText.Count)];
+
+    private static string TwoDigits(int hour) => hour.ToString("00", CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,8 @@ using OxyPlot;
 namespace Tracking.Report.Figures;
 
 /// <summary>
-/// What figures are drawn with. OxyPlot knows colours; here each one only stands for a name of the style sheet, which says what it looks like in light, in dark and on paper.
+/// The colours of figures. OxyPlot draws with colours; here each colour only stands for a name in the style sheet, which says what it looks
+/// like in light, in dark and on paper.
 /// </summary>
 internal static class Ink
 {
@@ -19,7 +20,7 @@ internal static class Ink
     public static readonly OxyColor Step = Named("step");
     public static readonly OxyColor OtherStep = Named("step2");
     public static readonly OxyColor FailedStep = Named("stepfailed");
-    public static readonly OxyColor OpenStep = Named("stepopen");
+    public static readonly OxyColor UnfinishedStep = Named("stepopen");
     public static readonly OxyColor StepText = Named("steptext");
     public static readonly OxyColor RunBack = Named("runback");
 
@@ -41,8 +42,10 @@ internal static class Ink
         [RunStatus.Abandoned] = Named("barabandoned"),
     };
 
-    private static readonly OxyColor[] Heats = [Named("heat0"), Named("heat1"), Named("heat2"), Named("heat3"), Named("heat4"), Named("heat5")];
-    private static readonly OxyColor[] HeatTexts = [Named("heattext0"), Named("heattext1"), Named("heattext2"), Named("heattext3"), Named("heattext4"), Named("heattext5")];
+    private static readonly OxyColor[] Heats =
+        [Named("heat0"), Named("heat1"), Named("heat2"), Named("heat3"), Named("heat4"), Named("heat5")];
+    private static readonly OxyColor[] HeatTexts =
+        [Named("heattext0"), Named("heattext1"), Named("heattext2"), Named("heattext3"), Named("heattext4"), Named("heattext5")];
 
     /// <summary>The strongest level of <see cref="Heat"/>; 0 is nothing.</summary>
     public const int MaxHeat = 5;

@@ -6,55 +6,84 @@ using Tracking.Report.Model;
 
 namespace Tracking.Report.Figures;
 
-/// <summary>The course of a number in a task's data over time.</summary>
+/// <summary>A number in a task's data over time.</summary>
 internal static class NumberFigure
 {
     private const int Width = 470;
     private const int Height = 200;
 
-    public static IEnumerable<Figure> Of(ReportModel model) => Courses(model).Take(ReportLimits.NumberFigures).Select(course => Draw(model, course));
+    public static IEnumerable<Figure> Of(ReportModel model) =>
+        Series(model).Take(ReportLimits.NumberFigures).Select(series => Draw(model, series));
 
-    /// <summary>The numbers that have a course.</summary>
-    public static IEnumerable<NumberCourse> Courses(ReportModel model) => model.Numbers.Where(course => course.Count > 1);
+    /// <summary>The series of more than one number.</summary>
+    public static IEnumerable<NumberSeries> Series(ReportModel model) => model.Numbers.Where(series => series.Count > 1);
 
-    private static Figure Draw(ReportModel model, NumberCourse course)
+    private static Figure Draw(ReportModel model, NumberSeries series)
     {
-        var points = course.Points;
-        var plot = Plot.New(60, 10, 36, 30);
-        plot.Axes.Add(Plot.Time(model.Local(points[0].FirstUtc), model.Local(points[points.Count - 1].FirstUtc)));
-        plot.Axes.Add(Plot.Numbers(points.Min(point => point.Least), points.Max(point => point.Most)));
-        var range = new AreaSeries { Color = OxyColors.Transparent, Color2 = OxyColors.Transparent, Fill = Ink.Range, StrokeThickness = 0 };
+        var points = series.Points;
+        var plot = PlotParts.NewPlot(60, 10, 36, 30);
+        plot.Axes.Add(PlotParts.TimeAxis(model.Local(points[0].FirstUtc), model.Local(points[points.Count - 1].FirstUtc)));
+        plot.Axes.Add(PlotParts.NumberAxis(points.Min(point => point.Min), points.Max(point => point.Max)));
+        var range = new AreaSeries
+        {
+            Color = OxyColors.Transparent,
+            Color2 = OxyColors.Transparent,
+            Fill = Ink.Range,
+            StrokeThickness = 0,
+        };
         var line = new LineSeries { Color = Ink.Line, StrokeThickness = 1.5 };
         var shapes = new ShapeSeries();
         foreach (var point in points)
         {
-            var x = Plot.X(model.Local(point.FirstUtc));
-            range.Points.Add(new DataPoint(x, point.Least));
-            range.Points2.Add(new DataPoint(x, point.Most));
+            var x = PlotParts.X(model.Local(point.FirstUtc));
+            range.Points.Add(new DataPoint(x, point.Min));
+            range.Points2.Add(new DataPoint(x, point.Max));
             line.Points.Add(new DataPoint(x, point.Mean));
-            shapes.AddSign(x, point.Mean, MarkerType.Circle, 2.5, Ink.Line, Describe(model, point));
+            shapes.AddMark(x, point.Mean, MarkerType.Circle, 2.5, Ink.Line, Describe(model, point));
         }
-        var isGrouped = course.Count > points.Count;
+        var isGrouped = series.Count > points.Count;
         if (isGrouped)
             plot.Series.Add(range);
         plot.Series.Add(line);
         plot.Series.Add(shapes);
-        var caption = $"{ReportText.Count(course.Count, "number")}{(isGrouped ? $" in {points.Count} spans of time: their means, and the range from the least to the greatest" : "")}.";
-        return new Figure(caption, SvgFigure.Write(plot, Width, Height, "Course of the number over time"), Numbers(model, course, isGrouped))
+        var svg = SvgFigure.Write(plot, Width, Height, "The number over time");
+        return new Figure(Caption(series, isGrouped), svg, isGrouped ? GroupedNumbers(model, series) : Numbers(model, series))
         {
-            Heading = $"{ReportText.Shorten(course.Key, ReportLimits.Name)} of {ReportText.Shorten(course.TaskId, ReportLimits.Name)}",
+            Heading = $"{ReportText.Shorten(series.Key, ReportLimits.Name)} of {ReportText.Shorten(series.TaskId, ReportLimits.Name)}",
         };
+    }
+
+    private static string Caption(NumberSeries series, bool isGrouped)
+    {
+        var grouped = isGrouped ? $" in {series.Points.Count} periods: the mean of each, and the range from lowest to highest" : "";
+        return $"{ReportText.Count(series.Count, "number")}{grouped}.";
     }
 
     private static string Describe(ReportModel model, NumberPoint point)
     {
-        var grouped = point.Count > 1 ? $", mean of {ReportText.Count(point.Count)} from {ReportText.Number(point.Least)} to {ReportText.Number(point.Most)}" : "";
+        var grouped = point.Count > 1
+            ? $", mean of {ReportText.Count(point.Count)} from {ReportText.Number(point.Min)} to {ReportText.Number(point.Max)}"
+            : "";
         return $"{ReportText.Time(model.Local(point.FirstUtc))}: {ReportText.Number(point.Mean)}{grouped}";
     }
 
-    private static Table Numbers(ReportModel model, NumberCourse course, bool isGrouped) => isGrouped
-        ? new(
-            [new("From"), new("Numbers", true), new("Least", true), new("Mean", true), new("Greatest", true)],
-            [.. course.Points.Select(p => (string[])[ReportText.Time(model.Local(p.FirstUtc)), ReportText.Count(p.Count), ReportText.Number(p.Least), ReportText.Number(p.Mean), ReportText.Number(p.Most)])])
-        : new([new("Time"), new("Number", true)], [.. course.Points.Select(p => (string[])[ReportText.Time(model.Local(p.FirstUtc)), ReportText.Number(p.Mean)])]);
+    private static Table GroupedNumbers(ReportModel model, NumberSeries series) => new(
+        [new("From"), new("Numbers", true), new("Lowest", true), new("Mean", true), new("Highest", true)],
+        [.. series.Points.Select(point => GroupedRow(model, point))]);
+
+    private static string[] GroupedRow(ReportModel model, NumberPoint point) =>
+    [
+        ReportText.Time(model.Local(point.FirstUtc)),
+        ReportText.Count(point.Count),
+        ReportText.Number(point.Min),
+        ReportText.Number(point.Mean),
+        ReportText.Number(point.Max),
+    ];
+
+    private static Table Numbers(ReportModel model, NumberSeries series) => new(
+        [new("Time"), new("Number", true)],
+        [.. series.Points.Select(point => Row(model, point))]);
+
+    private static string[] Row(ReportModel model, NumberPoint point) =>
+        [ReportText.Time(model.Local(point.FirstUtc)), ReportText.Number(point.Mean)];
 }

@@ -2,27 +2,40 @@ using System;
 using System.Collections.Generic;
 using OxyPlot;
 using OxyPlot.Series;
+using Tracking.Report.Model;
 
 namespace Tracking.Report.Figures;
 
-/// <summary>Bars, marks and labels, each with a text of its own that is shown when the pointer rests on it.</summary>
+/// <summary>Bars, marks and labels, each with a tool tip of its own.</summary>
 internal sealed class ShapeSeries : XYAxisSeries
 {
-    /// <summary>What is narrower would not be seen.</summary>
-    private const double LeastWidth = 5;
+    /// <summary>In pixels; a narrower bar could not be seen.</summary>
+    private const double MinBarWidth = 5;
+
+    /// <summary>The characters of a name for which a row has room.</summary>
+    private const int RowLabelLength = 19;
 
     private readonly List<Bar> _bars = [];
-    private readonly List<Sign> _signs = [];
+    private readonly List<Mark> _marks = [];
     private readonly List<Label> _labels = [];
 
-    /// <summary>A bar from one place to another; its edges in parts of the plot's units.</summary>
-    public void AddBar(double left, double right, double top, double bottom, OxyColor fill, string toolTip) => _bars.Add(new(left, right, top, bottom, fill, toolTip));
+    /// <summary>Adds a bar between edges in the plot's units.</summary>
+    public void AddBar(double left, double right, double top, double bottom, OxyColor fill, string toolTip) =>
+        _bars.Add(new(left, right, top, bottom, fill, toolTip));
 
-    /// <summary>A mark.</summary>
-    public void AddSign(double x, double y, MarkerType shape, double size, OxyColor ink, string toolTip) => _signs.Add(new(x, y, shape, size, ink, toolTip));
+    /// <summary>Adds a mark; its size is in pixels.</summary>
+    public void AddMark(double x, double y, MarkerType shape, double size, OxyColor ink, string toolTip) =>
+        _marks.Add(new(x, y, shape, size, ink, toolTip));
 
-    /// <summary>A text at a place of the plot; <paramref name="shift"/> is in pixels.</summary>
-    public void AddLabel(double x, double y, double shift, HorizontalAlignment alignment, OxyColor ink, string text, string? toolTip = null) => _labels.Add(new(x, y, shift, alignment, ink, text, toolTip));
+    /// <summary>Adds a text; <paramref name="shift"/> is in pixels to the right.</summary>
+    public void AddLabel(
+        double x, double y, double shift, HorizontalAlignment alignment, OxyColor ink, string text, string? toolTip = null) =>
+        _labels.Add(new(x, y, shift, alignment, ink, text, toolTip));
+
+    /// <summary>Adds a name to the left of a row: as much of it as there is room for, with the rest in the tool tip.</summary>
+    public void AddRowLabel(double x, int row, string name) => AddLabel(
+        x, row + 0.5, -10, HorizontalAlignment.Right, Ink.Text, ReportText.OneLine(name, RowLabelLength),
+        ReportText.Shorten(name, ReportLimits.Message));
 
     public override void Render(IRenderContext rc)
     {
@@ -30,28 +43,33 @@ internal sealed class ShapeSeries : XYAxisSeries
         {
             rc.SetToolTip(bar.ToolTip);
             var left = XAxis.Transform(bar.Left);
-            var width = Math.Max(XAxis.Transform(bar.Right) - left, LeastWidth);
+            var width = Math.Max(XAxis.Transform(bar.Right) - left, MinBarWidth);
             var top = YAxis.Transform(bar.Top);
-            rc.DrawRectangle(new OxyRect(left, top, width, YAxis.Transform(bar.Bottom) - top), bar.Fill, OxyColors.Undefined, 0, EdgeRenderingMode.Adaptive);
+            var area = new OxyRect(left, top, width, YAxis.Transform(bar.Bottom) - top);
+            rc.DrawRectangle(area, bar.Fill, OxyColors.Undefined, 0, EdgeRenderingMode.Adaptive);
         }
-        foreach (var sign in _signs)
+        foreach (var mark in _marks)
         {
-            rc.SetToolTip(sign.ToolTip);
+            rc.SetToolTip(mark.ToolTip);
+            var at = new ScreenPoint(XAxis.Transform(mark.X), YAxis.Transform(mark.Y));
             // A cross is made of lines, the other shapes are filled.
-            rc.DrawMarker(new ScreenPoint(XAxis.Transform(sign.X), YAxis.Transform(sign.Y)), sign.Shape, null, sign.Size, sign.Ink, sign.Ink, sign.Shape == MarkerType.Cross ? 2 : 0, EdgeRenderingMode.Adaptive);
+            var thickness = mark.Shape == MarkerType.Cross ? 2 : 0;
+            rc.DrawMarker(at, mark.Shape, null, mark.Size, mark.Ink, mark.Ink, thickness, EdgeRenderingMode.Adaptive);
         }
         foreach (var label in _labels)
         {
             rc.SetToolTip(label.ToolTip!);
             var at = new ScreenPoint(XAxis.Transform(label.X) + label.Shift, YAxis.Transform(label.Y));
-            rc.DrawText(at, label.Text, label.Ink, null, Plot.FontSize, FontWeights.Normal, 0, label.Alignment, VerticalAlignment.Middle);
+            rc.DrawText(
+                at, label.Text, label.Ink, null, PlotParts.FontSize, FontWeights.Normal, 0, label.Alignment, VerticalAlignment.Middle);
         }
         rc.SetToolTip(null!);
     }
 
     private sealed record Bar(double Left, double Right, double Top, double Bottom, OxyColor Fill, string ToolTip);
 
-    private sealed record Sign(double X, double Y, MarkerType Shape, double Size, OxyColor Ink, string ToolTip);
+    private sealed record Mark(double X, double Y, MarkerType Shape, double Size, OxyColor Ink, string ToolTip);
 
-    private sealed record Label(double X, double Y, double Shift, HorizontalAlignment Alignment, OxyColor Ink, string Text, string? ToolTip);
+    private sealed record Label(
+        double X, double Y, double Shift, HorizontalAlignment Alignment, OxyColor Ink, string Text, string? ToolTip);
 }

@@ -8,8 +8,8 @@ using OxyPlot;
 namespace Tracking.Report.Figures;
 
 /// <summary>
-/// Draws a plot as SVG whose elements have classes and no style of their own. OxyPlot's SVG has its colours and fonts in style attributes: they would be black on black in the dark, and
-/// a page that allows them cannot forbid those that someone smuggles into it.
+/// Draws a plot as SVG whose elements have classes and no style of their own. OxyPlot's own SVG has its colours and fonts in style
+/// attributes: those would be black on black in dark mode, and a page that allows them cannot forbid injected ones.
 /// </summary>
 internal sealed class SvgContext(XmlWriter svg) : RenderContextBase
 {
@@ -18,14 +18,18 @@ internal sealed class SvgContext(XmlWriter svg) : RenderContextBase
 
     public override int ClipCount => _clips;
 
-    public override void DrawLine(IList<ScreenPoint> points, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[]? dashArray, LineJoin lineJoin)
+    public override void DrawLine(
+        IList<ScreenPoint> points, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[]? dashArray,
+        LineJoin lineJoin)
     {
         svg.WriteStartElement("polyline");
         svg.WriteAttributeString("points", PointsOf(points));
         End(OxyColors.Undefined, stroke, thickness, dashArray);
     }
 
-    public override void DrawPolygon(IList<ScreenPoint> points, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode, double[]? dashArray, LineJoin lineJoin)
+    public override void DrawPolygon(
+        IList<ScreenPoint> points, OxyColor fill, OxyColor stroke, double thickness, EdgeRenderingMode edgeRenderingMode,
+        double[]? dashArray, LineJoin lineJoin)
     {
         svg.WriteStartElement("polygon");
         svg.WriteAttributeString("points", PointsOf(points));
@@ -52,13 +56,15 @@ internal sealed class SvgContext(XmlWriter svg) : RenderContextBase
         End(fill, stroke, thickness, null);
     }
 
-    public override void DrawText(ScreenPoint p, string text, OxyColor fill, string fontFamily, double fontSize, double fontWeight, double rotate, HorizontalAlignment halign, VerticalAlignment valign, OxySize? maxSize)
+    public override void DrawText(
+        ScreenPoint p, string text, OxyColor fill, string fontFamily, double fontSize, double fontWeight, double rotate,
+        HorizontalAlignment halign, VerticalAlignment valign, OxySize? maxSize)
     {
         if (string.IsNullOrEmpty(text))
             return;
         svg.WriteStartElement("text");
         Write("x", p.X);
-        // A baseline, which every browser and every paper places alike: letters stand 0.7 of their size above it.
+        // The baseline, which every browser and printer places alike: letters rise 0.7 of their size above it.
         Write("y", p.Y + (fontSize * valign switch { VerticalAlignment.Top => 0.85, VerticalAlignment.Middle => 0.35, _ => -0.15 }));
         Write("font-size", fontSize);
         if (halign != HorizontalAlignment.Left)
@@ -69,18 +75,19 @@ internal sealed class SvgContext(XmlWriter svg) : RenderContextBase
         svg.WriteEndElement();
     }
 
-    /// <summary>Roughly: no font is known here, and the margins of all figures are fixed.</summary>
+    /// <summary>An estimate: no font is known here, and the margins of all figures are fixed.</summary>
     public override OxySize MeasureText(string text, string fontFamily, double fontSize, double fontWeight) =>
         string.IsNullOrEmpty(text) ? OxySize.Empty : new(text.Length * fontSize * 0.55, fontSize * 1.2);
 
     public override void SetToolTip(string? text) => _toolTip = text;
 
-    /// <summary>Nothing is drawn outside the axes, which are as long as the data.</summary>
+    /// <summary>Clips nothing: nothing is drawn outside the axes, which are as long as the data.</summary>
     public override void PushClip(OxyRect clippingRectangle) => _clips++;
 
     public override void PopClip() => _clips--;
 
-    private static string PointsOf(IList<ScreenPoint> points) => string.Join(" ", points.Select(point => Text(point.X) + "," + Text(point.Y)));
+    private static string PointsOf(IList<ScreenPoint> points) =>
+        string.Join(" ", points.Select(point => Text(point.X) + "," + Text(point.Y)));
 
     private static string Text(double number) => Math.Round(number, 1).ToString(CultureInfo.InvariantCulture);
 

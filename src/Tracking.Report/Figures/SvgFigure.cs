@@ -6,14 +6,15 @@ using OxyPlot;
 
 namespace Tracking.Report.Figures;
 
-/// <summary>Writes a plot as an SVG element that stands in a page.</summary>
+/// <summary>Writes a plot as an SVG element for a page.</summary>
 internal static class SvgFigure
 {
-    private static readonly XmlWriterSettings Settings = new() { ConformanceLevel = ConformanceLevel.Fragment, OmitXmlDeclaration = true, NewLineHandling = NewLineHandling.None };
+    private static readonly XmlWriterSettings Settings =
+        new() { ConformanceLevel = ConformanceLevel.Fragment, OmitXmlDeclaration = true, NewLineHandling = NewLineHandling.None };
 
     /// <param name="plot">The plot.</param>
-    /// <param name="width">Its width, and the narrowest at which its text can be read.</param>
-    /// <param name="height">Its height.</param>
+    /// <param name="width">Its width in pixels, at which its text can be read.</param>
+    /// <param name="height">Its height in pixels.</param>
     /// <param name="name">Its accessible name.</param>
     public static string Write(PlotModel plot, int width, int height, string name)
     {

@@ -1,12 +1,14 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
-using OxyPlot;
 using Tracking.Report.Model;
 
 namespace Tracking.Report.Figures;
 
-/// <summary>When the runs were, task by task; runs of a task that overlap stand below each other, and steps are parts of the bar of their run.</summary>
+/// <summary>
+/// When the runs were, task by task. Runs of a task that overlap stand one below the other, and steps are parts of their run's bar.
+/// </summary>
 internal static class TimelineFigure
 {
     private const int Width = 960;
@@ -22,23 +24,29 @@ internal static class TimelineFigure
             return null;
         var from = model.Local(shown[0].Record.StartUtc);
         var to = model.Local(shown.Max(run => run.Record.EndUtc));
-        var height = (rows.Count * RowHeight) + Bottom + 8;
-        var plot = Plot.New(Left, 8, 40, Bottom);
-        plot.Axes.Add(Plot.Time(from, to));
-        plot.Axes.Add(Plot.Rows(rows.Count));
+        var plot = PlotParts.NewPlot(Left, 8, 40, Bottom);
+        plot.Axes.Add(PlotParts.TimeAxis(from, to));
+        plot.Axes.Add(PlotParts.RowAxis(rows.Count));
         plot.Series.Add(Draw(model, rows, plot.Axes[0].Minimum));
-        var counted = shown.Count == model.Runs.Count ? ReportText.Count(shown.Count, "run") : $"{Counted("newest run", shown.Count)} of {ReportText.Count(model.Runs.Count)}";
-        var caption = $"{counted}, {ReportText.Time(from)} to {ReportText.Time(to)}. The stripe along a bar is its steps.";
-        return new Figure(caption, SvgFigure.Write(plot, Width, height, $"Timeline of {ReportText.Count(shown.Count, "run")} by task"), Numbers(model, shown)) { IsWide = true };
+        var caption = $"{Counted(shown.Count, model.Runs.Count)}, {ReportText.Time(from)} to {ReportText.Time(to)}. The stripe along a bar shows the run's steps.";
+        var name = $"Timeline of {ReportText.Count(shown.Count, "run")} by task";
+        var svg = SvgFigure.Write(plot, Width, (rows.Count * RowHeight) + Bottom + 8, name);
+        return new Figure(caption, svg, Numbers(model, shown)) { IsWide = true };
     }
 
-    private static string Counted(string noun, int count) => $"The {ReportText.Count(count, noun)}";
+    private static string Counted(int shown, int all) =>
+        shown == all ? ReportText.Count(all, "run")
+        : shown == ReportLimits.TimelineRuns ? $"The newest {shown} of {ReportText.Count(all)} runs"
+        : $"{ReportText.Count(shown)} of {ReportText.Count(all, "run")}";
 
-    /// <summary>The rows: as many for a task as it has runs at one time, but not more than there is place for.</summary>
-    private static List<Row> Rows(IEnumerable<RunItem> runs)
+    /// <summary>The rows: for each task as many as it has runs at one time, up to <see cref="ReportLimits.TimelineRows"/>.</summary>
+    private static List<Row> Rows(IEnumerable<ReportRun> runs)
     {
         var rows = new List<Row>();
-        foreach (var task in runs.GroupBy(run => run.TaskId, StringComparer.OrdinalIgnoreCase).OrderByDescending(task => task.Max(run => run.Record.EndUtc)))
+        var tasks = runs
+            .GroupBy(run => run.TaskId, StringComparer.OrdinalIgnoreCase)
+            .OrderByDescending(task => task.Max(run => run.Record.EndUtc));
+        foreach (var task in tasks)
         {
             var first = rows.Count;
             foreach (var run in task)
@@ -59,40 +67,49 @@ internal static class TimelineFigure
         for (var i = 0; i < rows.Count; i++)
         {
             if (rows[i].TaskId is { } taskId)
-                shapes.AddLabel(labelsAt, i + 0.5, -10, HorizontalAlignment.Right, Ink.Text, Plot.RowLabel(taskId), ReportText.Shorten(taskId, ReportLimits.Message));
+                shapes.AddRowLabel(labelsAt, i, taskId);
             foreach (var run in rows[i].Runs)
                 DrawRun(shapes, model, run, i);
         }
         return shapes;
     }
 
-    private static void DrawRun(ShapeSeries shapes, ReportModel model, RunItem run, int row)
+    private static void DrawRun(ShapeSeries shapes, ReportModel model, ReportRun run, int row)
     {
+        double At(DateTime timeUtc) => PlotParts.X(model.Local(timeUtc));
+
         var status = run.Record.Status;
-        var start = Plot.X(model.Local(run.Record.StartUtc));
-        var end = Plot.X(model.Local(run.Record.EndUtc));
-        shapes.AddBar(start, end, row + 0.16, row + 0.84, Ink.BarOf(status), Describe(model, run));
+        var end = At(run.Record.EndUtc);
+        shapes.AddBar(At(run.Record.StartUtc), end, row + 0.16, row + 0.84, Ink.BarOf(status), Describe(model, run));
         for (var i = 0; i < run.Steps.Count; i++)
         {
-            var step = run.Steps[i];
-            shapes.AddBar(Plot.X(model.Local(step.StartUtc)), Plot.X(model.Local(step.EndUtc)), row + 0.6, row + 0.84, StepsFigure.InkOf(step, i), StepsFigure.Describe(step));
+            var (step, ink) = (run.Steps[i], StepsFigure.InkOf(run.Steps[i], i));
+            shapes.AddBar(At(step.StartUtc), At(step.EndUtc), row + 0.6, row + 0.84, ink, StepsFigure.Describe(step));
         }
         if (status != RunStatus.Finished)
-            shapes.AddSign(end, row + 0.5, Mark.ShapeOf(status), 5, Ink.Text, Describe(model, run));
+            shapes.AddMark(end, row + 0.5, StatusMark.ShapeOf(status), 5, Ink.Text, Describe(model, run));
     }
 
-    private static string Describe(ReportModel model, RunItem run) =>
-        $"{ReportText.Shorten(run.TaskId, ReportLimits.Name)}, run {run.Record.RunId}: {run.Record.Status}, {ReportText.Time(model.Local(run.Record.StartUtc))}, {ReportText.Duration(run.Duration)}";
+    private static string Describe(ReportModel model, ReportRun run) =>
+        $"{ReportText.Shorten(run.TaskId, ReportLimits.Name)}, run {run.Record.RunId}: {run.Record.Status}, "
+        + $"{ReportText.Time(model.Local(run.Record.StartUtc))}, {ReportText.Duration(run.Duration)}";
 
-    private static Table Numbers(ReportModel model, List<RunItem> runs) => new(
+    private static Table Numbers(ReportModel model, List<ReportRun> runs) => new(
         [new("Task"), new("Run", true), new("Status"), new("Start"), new("End"), new("Duration"), new("Steps", true)],
-        [.. runs.Select(run => (string[])[
-            ReportText.Shorten(run.TaskId, ReportLimits.Name), Invariant(run.Record.RunId), run.Record.Status.ToString(), ReportText.Time(model.Local(run.Record.StartUtc)),
-            ReportText.Time(model.Local(run.Record.EndUtc)), ReportText.Duration(run.Duration), Invariant(run.Steps.Count)])]);
+        [.. runs.Select(run => Cells(model, run))]);
 
-    private static string Invariant(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string[] Cells(ReportModel model, ReportRun run) =>
+    [
+        ReportText.Shorten(run.TaskId, ReportLimits.Name),
+        run.Record.RunId.ToString(CultureInfo.InvariantCulture),
+        run.Record.Status.ToString(),
+        ReportText.Time(model.Local(run.Record.StartUtc)),
+        ReportText.Time(model.Local(run.Record.EndUtc)),
+        ReportText.Duration(run.Duration),
+        run.Steps.Count.ToString(CultureInfo.InvariantCulture),
+    ];
 
-    /// <param name="TaskId">The task that it is the first row of; null for a further one.</param>
-    /// <param name="Runs">None of which begins before the one before it has ended.</param>
-    private sealed record Row(string? TaskId, List<RunItem> Runs);
+    /// <param name="TaskId">The task whose first row it is; null for a further row.</param>
+    /// <param name="Runs">Its runs; none begins before the one before it has ended.</param>
+    private sealed record Row(string? TaskId, List<ReportRun> Runs);
 }

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace Tracking.Report.Model;
 
-/// <summary>What a report says: counts of all, and of the rest what its page has place for.</summary>
+/// <summary>The content of a report: counts of everything, and as much of the rest as its page shows.</summary>
 public sealed class ReportModel
 {
     internal ReportModel(ReportScope scope) => Scope = scope;
@@ -16,30 +16,31 @@ public sealed class ReportModel
     /// <summary>The earliest and the latest time of the tracks and runs, in UTC; null when there are none.</summary>
     internal (DateTime From, DateTime To)? Span { get; init; }
 
-    /// <summary>All runs, by their starts.</summary>
-    internal IReadOnlyList<RunItem> Runs { get; init; } = [];
+    /// <summary>All runs, by start time.</summary>
+    internal IReadOnlyList<ReportRun> Runs { get; init; } = [];
 
     /// <summary>All tasks that have runs or tracks, by name.</summary>
-    internal IReadOnlyList<TaskItem> Tasks { get; init; } = [];
+    internal IReadOnlyList<ReportTask> Tasks { get; init; } = [];
 
-    /// <summary>Who saved tracks at which hour of the day; most active first.</summary>
+    /// <summary>How many tracks each user saved in each hour of the day; the most active user first.</summary>
     internal IReadOnlyList<UserHours> Users { get; init; } = [];
 
-    /// <summary>The tracks of users beyond those that are told apart, by the hour.</summary>
+    /// <summary>How many tracks belong to users beyond <see cref="ReportLimits.Names"/>.</summary>
     internal long TracksOfOtherUsers { get; init; }
 
-    /// <summary>The courses of the numbers in the data; those with the most numbers first.</summary>
-    internal IReadOnlyList<NumberCourse> Numbers { get; init; } = [];
+    /// <summary>The numbers in the data; the series with the most numbers first.</summary>
+    internal IReadOnlyList<NumberSeries> Numbers { get; init; } = [];
 
-    /// <summary>Whether there are more keys with numbers than are told apart.</summary>
+    /// <summary>Whether there are more keys with numbers than <see cref="ReportLimits.Names"/>.</summary>
     internal bool HasMoreNumbers { get; init; }
 
     /// <summary>The newest tracks, newest first.</summary>
-    internal IReadOnlyList<TrackRow> Tracks { get; init; } = [];
+    internal IReadOnlyList<ReportTrack> Tracks { get; init; } = [];
 
-    /// <summary>Steps that were read, and steps that are remembered.</summary>
-    internal (long All, int Kept) StepCounts { get; init; }
+    /// <summary>How many step attempts ended, and how many attempts the runs show.</summary>
+    internal (long All, int Shown) StepCounts { get; init; }
 
-    /// <summary>A time as the report gives it.</summary>
-    internal DateTime Local(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), Scope.Zone);
+    /// <summary>A time in the report's zone.</summary>
+    internal DateTime Local(DateTime utc) =>
+        TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), Scope.Zone);
 }

@@ -6,7 +6,7 @@ using Tracking.Report.Model;
 
 namespace Tracking.Report.Page;
 
-/// <summary>What a report is of: title, time, stores, and the counts that matter.</summary>
+/// <summary>The head of a report: title, time, stores, and the main counts.</summary>
 internal static class HeaderSection
 {
     private const int NamedStores = 12;
@@ -14,9 +14,11 @@ internal static class HeaderSection
     public static void Write(TextWriter page, ReportModel model)
     {
         var scope = model.Scope;
-        page.Write($"<header>\n<h1 dir=\"auto\">{Html.Text(ReportText.Shorten(scope.Title, ReportLimits.Message))}</h1>\n<p class=\"muted\">");
-        page.Write($"Made {ReportText.Time(model.Local(scope.MadeUtc))}. Times are local, {Offset(scope.Zone.GetUtcOffset(scope.MadeUtc))}. ");
-        page.Write(Covers(model));
+        var title = Html.Text(ReportText.Shorten(scope.Title, ReportLimits.Message));
+        page.Write($"<header>\n<h1 dir=\"auto\">{title}</h1>\n<p class=\"muted\">");
+        page.Write($"Created {ReportText.Time(model.Local(scope.MadeUtc))}. ");
+        page.Write($"Times are local, {Offset(scope.Zone.GetUtcOffset(scope.MadeUtc))}. ");
+        page.Write(Coverage(model));
         page.Write("</p>\n<dl class=\"tiles\">\n");
         foreach (var (name, count, isBad) in Counts(model))
             page.Write($"<div{(isBad && count > 0 ? " class=\"bad\"" : "")}><dt>{name}</dt><dd>{ReportText.Count(count)}</dd></div>\n");
@@ -25,16 +27,20 @@ internal static class HeaderSection
 
     private static string Offset(TimeSpan offset) => $"UTC{(offset < TimeSpan.Zero ? '-' : '+')}{offset:hh\\:mm}";
 
-    /// <summary>What it covers, in words.</summary>
-    private static string Covers(ReportModel model)
+    /// <summary>Which stores, which tracks and which period the report covers, as markup.</summary>
+    private static string Coverage(ReportModel model)
     {
         var stores = model.Scope.Stores;
-        var named = string.Join(", ", stores.Take(NamedStores).Select(store => Html.Foreign(ReportText.Shorten(store.Name, ReportLimits.Message))));
-        var rest = stores.Count > NamedStores ? $" and {ReportText.Count(stores.Count - NamedStores, "other")}" : "";
-        var asked = model.Scope.Question is { } question ? $" ({Html.Foreign(ReportText.Shorten(question, ReportLimits.Message))})" : "";
-        var span = model.Span is { } known ? $", {ReportText.Time(model.Local(known.From))} to {ReportText.Time(model.Local(known.To))}" : "";
-        return $"Covers {(stores.Count == 0 ? "no store" : named + rest)}{asked}{span}.";
+        var named = string.Join(", ", stores.Take(NamedStores).Select(store => Shortened(store.Name)));
+        var others = stores.Count > NamedStores ? $" and {ReportText.Count(stores.Count - NamedStores, "other")}" : "";
+        var query = model.Scope.Question is { } question ? $" ({Shortened(question)})" : "";
+        var span = model.Span is { } known
+            ? $", {ReportText.Time(model.Local(known.From))} to {ReportText.Time(model.Local(known.To))}"
+            : "";
+        return $"Covers {(stores.Count == 0 ? "no store" : named + others)}{query}{span}.";
     }
+
+    private static string Shortened(string text) => Html.Isolated(ReportText.Shorten(text, ReportLimits.Message));
 
     private static IEnumerable<(string Name, long Count, bool IsBad)> Counts(ReportModel model)
     {

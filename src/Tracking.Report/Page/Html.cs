@@ -2,10 +2,10 @@ using System.Text;
 
 namespace Tracking.Report.Page;
 
-/// <summary>Text that stands in a page, between tags or in a quoted attribute.</summary>
+/// <summary>Text in a page, between tags or in a quoted attribute.</summary>
 internal static class Html
 {
-    /// <summary>The text, so that it is nothing but text.</summary>
+    /// <summary>The text, escaped so that nothing in it is read as markup.</summary>
     public static string Text(string text)
     {
         text = ReportText.Clean(text);
@@ -27,6 +27,6 @@ internal static class Html
         return safe.ToString();
     }
 
-    /// <summary>A text of a track, whose direction is its own.</summary>
-    public static string Foreign(string text) => $"<bdi>{Text(text)}</bdi>";
+    /// <summary>A text from a store, whose direction of writing does not affect the text around it.</summary>
+    public static string Isolated(string text) => $"<bdi>{Text(text)}</bdi>";
 }

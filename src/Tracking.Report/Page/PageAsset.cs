@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Tracking.Report.Page;
 
-/// <summary>The style sheet and the script, which each page carries, and by which hash its policy lets them in.</summary>
+/// <summary>A style sheet or script that each page contains, and its hash, by which the page's policy allows it.</summary>
 internal sealed class PageAsset
 {
     public static readonly PageAsset Style = new("report.css");
@@ -15,15 +15,15 @@ internal sealed class PageAsset
     {
         using var stream = typeof(PageAsset).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        // Browsers read line ends so, and hash what they read.
+        // Browsers normalise line ends before they compute the hash.
         Text = reader.ReadToEnd().Replace("\r\n", "\n");
         using var sha = SHA256.Create();
         Source = $"'sha256-{Convert.ToBase64String(sha.ComputeHash(Encoding.UTF8.GetBytes(Text)))}'";
     }
 
-    /// <summary>What stands between the tags.</summary>
+    /// <summary>Its content.</summary>
     public string Text { get; }
 
-    /// <summary>What the policy calls it.</summary>
+    /// <summary>Its name in the page's Content-Security-Policy: <c>'sha256-…'</c>.</summary>
     public string Source { get; }
 }

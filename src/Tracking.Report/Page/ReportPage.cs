@@ -4,13 +4,34 @@ using Tracking.Report.Model;
 
 namespace Tracking.Report.Page;
 
-/// <summary>Writes a report as one HTML page that needs nothing beside it: no network, no server, and for what it shows no script.</summary>
+/// <summary>
+/// Writes a report as one HTML page that stands alone: it needs no network and no server, and no script to show its content.
+/// </summary>
 public static class ReportPage
 {
+    private static readonly Action<TextWriter, ReportModel>[] Sections =
+    [
+        ProblemSection.Write,
+        FigureSections.WriteTimeline,
+        TaskSection.Write,
+        FigureSections.WriteSteps,
+        FigureSections.WriteDurations,
+        FigureSections.WriteActivity,
+        FigureSections.WriteNumbers,
+        TrackSection.Write,
+    ];
+
+    /// <summary>The patterns of bars, which tell one status from another where colours do not.</summary>
+    private static readonly string Patterns = "<svg class=\"defs\" aria-hidden=\"true\"><defs>"
+        + Pattern("failed", "<path class=\"f-paper\" d=\"M0 0h2v6h-2z\"/>", " patternTransform=\"rotate(45)\"")
+        + Pattern("abandoned", "<circle class=\"f-paper\" cx=\"3\" cy=\"3\" r=\"1.3\"/>", "")
+        + Pattern("running", "<path class=\"f-paper\" d=\"M0 0h1.5v6h-1.5z\"/>", "")
+        + "</defs></svg>\n";
+
     /// <summary>Writes the page.</summary>
-    /// <param name="model">What it says.</param>
-    /// <param name="page">Where to.</param>
-    /// <param name="progress">Hears how much is done, 0 to 1; what it throws ends the work.</param>
+    /// <param name="model">The content of the report.</param>
+    /// <param name="page">Where the page is written to.</param>
+    /// <param name="progress">Is told how much is done, from 0 to 1; null when nobody asks.</param>
     public static void Write(ReportModel model, TextWriter page, IProgress<double>? progress = null)
     {
         if (model == null)
@@ -20,38 +41,44 @@ public static class ReportPage
         WriteHead(page, model.Scope.Title);
         HeaderSection.Write(page, model);
         page.Write("<main>\n");
-        Action<TextWriter, ReportModel>[] sections = model.Span == null
-            ? [WriteNothing]
-            : [ProblemSection.Write, FigureSections.WriteTimeline, TaskSection.Write, FigureSections.WriteSteps, FigureSections.WriteDurations, FigureSections.WriteActivity, FigureSections.WriteNumbers, TrackSection.Write];
-        for (var i = 0; i < sections.Length; i++)
-        {
-            progress?.Report(i / (double)sections.Length);
-            sections[i](page, model);
-        }
-        page.Write("</main>\n<footer><p class=\"muted\">Written by Export-TrackReport. The page asks nothing of any server.</p></footer>\n");
+        if (model.Span == null)
+            WriteNothing(page, model);
+        else
+            WriteSections(page, model, progress);
+        page.Write("</main>\n<footer><p class=\"muted\">Written by Export-TrackReport. ");
+        page.Write("The page loads nothing from any server.</p></footer>\n");
         page.Write($"<script>{PageAsset.Script.Text}</script>\n</body>\n</html>\n");
+    }
+
+    private static void WriteSections(TextWriter page, ReportModel model, IProgress<double>? progress)
+    {
+        for (var i = 0; i < Sections.Length; i++)
+        {
+            progress?.Report(i / (double)Sections.Length);
+            Sections[i](page, model);
+        }
     }
 
     private static void WriteHead(TextWriter page, string title)
     {
         page.Write("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-        page.Write($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src {PageAsset.Style.Source}; script-src {PageAsset.Script.Source}; base-uri 'none'; form-action 'none'\">\n");
-        page.Write("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
-        page.Write($"<title>{Html.Text(ReportText.Shorten(title, ReportLimits.Preview))}</title>\n<style>{PageAsset.Style.Text}</style>\n</head>\n<body>\n");
+        page.Write("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ");
+        page.Write($"style-src {PageAsset.Style.Source}; script-src {PageAsset.Script.Source}; base-uri 'none'; form-action 'none'\">\n");
+        page.Write("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        page.Write("<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n");
+        page.Write($"<title>{Html.Text(ReportText.Shorten(title, ReportLimits.Preview))}</title>\n");
+        page.Write($"<style>{PageAsset.Style.Text}</style>\n</head>\n<body>\n");
         page.Write(Patterns);
     }
 
-    private static void WriteNothing(TextWriter page, ReportModel model) => page.Write(
-        "<section aria-labelledby=\"nothing\"><h2 id=\"nothing\">Nothing to show</h2><p>No track and no run was found. "
-        + $"{(model.Scope.Question == null ? "Nothing has been saved here yet." : "Ask for more tasks, or for a longer time.")}</p></section>\n");
+    private static void WriteNothing(TextWriter page, ReportModel model)
+    {
+        var advice = model.Scope.Question == null ? "Nothing has been saved here yet." : "Ask for more tasks, or for a longer period.";
+        page.Write("<section aria-labelledby=\"nothing\"><h2 id=\"nothing\">Nothing to show</h2>");
+        page.Write($"<p>No track and no run was found. {advice}</p></section>\n");
+    }
 
-    /// <summary>What tells the areas of one status from another's where colours do not.</summary>
-    private static readonly string Patterns = "<svg class=\"defs\" aria-hidden=\"true\"><defs>"
-        + Pattern("failed", "<path class=\"f-paper\" d=\"M0 0h2v6h-2z\"/>", " patternTransform=\"rotate(45)\"")
-        + Pattern("abandoned", "<circle class=\"f-paper\" cx=\"3\" cy=\"3\" r=\"1.3\"/>", "")
-        + Pattern("running", "<path class=\"f-paper\" d=\"M0 0h1.5v6h-1.5z\"/>", "")
-        + "</defs></svg>\n";
-
-    private static string Pattern(string status, string over, string turned) =>
-        $"<pattern id=\"bar-{status}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"{turned}><path class=\"f-{status}\" d=\"M0 0h6v6h-6z\"/>{over}</pattern>";
+    private static string Pattern(string status, string over, string transform) =>
+        $"<pattern id=\"bar-{status}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"{transform}>"
+        + $"<path class=\"f-{status}\" d=\"M0 0h6v6h-6z\"/>{over}</pattern>";
 }

@@ -6,7 +6,7 @@ using Tracking.Report.Model;
 
 namespace Tracking.Report.Reading;
 
-/// <summary>Data in one line: <c>step=copy, files=120</c>. It reads no more of them than it shows.</summary>
+/// <summary>Data in one line: <c>step=copy, files=120</c>. It reads no more of the data than it shows.</summary>
 internal static class DataPreview
 {
     public static string Of(IDictionary data)
@@ -61,5 +61,6 @@ internal static class DataPreview
         }
     }
 
-    private static void AddText(StringBuilder text, string value) => text.Append(value, 0, Math.Min(value.Length, ReportLimits.Preview + 1));
+    private static void AddText(StringBuilder text, string value) =>
+        text.Append(value, 0, Math.Min(value.Length, ReportLimits.Preview + 1));
 }

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 
 namespace Tracking.Report.Reading;
 
-/// <summary>Keeps the newest of many items that come in any order, in memory for twice as many.</summary>
-/// <param name="capacity">How many are kept.</param>
+/// <summary>Retains the newest of many items that come in any order, in memory for twice as many.</summary>
+/// <param name="capacity">How many are retained.</param>
 /// <param name="newestFirst">Orders the newest first.</param>
 internal sealed class Newest<T>(int capacity, Comparison<T> newestFirst)
 {
@@ -17,7 +17,7 @@ internal sealed class Newest<T>(int capacity, Comparison<T> newestFirst)
             Shorten();
     }
 
-    /// <summary>Those that are kept, newest first.</summary>
+    /// <summary>The newest items, newest first.</summary>
     public IReadOnlyList<T> ToList()
     {
         Shorten();

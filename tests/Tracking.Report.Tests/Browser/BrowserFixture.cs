@@ -26,13 +26,15 @@ public sealed class BrowserFixture : IAsyncLifetime
         var chromium = Names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
         if (chromium == null)
             return;
-        await Repository.RunScript(Path.Combine(Repository.Root, "tests/Tracking.Report.Tests/Browser/MakeReports.ps1"), "-Folder", Path.GetDirectoryName(PathOf("x"))!);
+        await Repository.RunScript(Path.Combine(Repository.Root, "tests/Tracking.Report.Tests/Browser/MakeReports.ps1"), "-Folder",
+            Path.GetDirectoryName(PathOf("x"))!);
         _playwright = await Playwright.CreateAsync();
         Browser = await _playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = chromium,
             // Nothing that asks a server by itself. Root has no sandbox.
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync"],
         });
     }
 

@@ -31,13 +31,17 @@ internal sealed class OpenedReport : IAsyncDisposable
         Assert.SkipWhen(browser.Browser == null, "Chromium is not installed.");
         var context = await browser.Browser.NewContextAsync(options ?? new());
         // Violations of the policy are told to the page as well as to the console.
-        await context.AddInitScriptAsync("document.addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective))");
+        await context.AddInitScriptAsync(
+            "document.addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective))");
         var opened = new OpenedReport(context, await context.NewPageAsync(), new Uri(browser.PathOf(report)).AbsoluteUri);
         await opened.Page.GotoAsync(opened._url);
         return opened;
     }
 
-    /// <summary>The page said nothing to the console, broke no rule of its policy, asked for nothing but itself, and ran nothing that is not its own.</summary>
+    /// <summary>
+    /// The page said nothing to the console, broke no rule of its policy, asked for
+    /// nothing but itself, and ran nothing that is not its own.
+    /// </summary>
     public async Task RequireQuiet()
     {
         Assert.Empty(_said);

@@ -30,7 +30,8 @@ public sealed class ReportInBrowserTests(BrowserFixture browser)
     [MemberData(nameof(Reports))]
     public async Task A_report_is_as_wide_as_a_phone(string report)
     {
-        await using var opened = await OpenedReport.Open(browser, report, new() { ViewportSize = new() { Width = 390, Height = 844 }, IsMobile = true, HasTouch = true, DeviceScaleFactor = 2 });
+        await using var opened = await OpenedReport.Open(browser, report,
+            new() { ViewportSize = new() { Width = 390, Height = 844 }, IsMobile = true, HasTouch = true, DeviceScaleFactor = 2 });
         Assert.Equal(390, await opened.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
     }
 
@@ -46,33 +47,42 @@ public sealed class ReportInBrowserTests(BrowserFixture browser)
         // What is folded away has colours and names too.
         await opened.Page.EvaluateAsync("document.querySelectorAll('details').forEach(one => { one.open = true; })");
         var faults = await opened.Page.RunAxe();
-        Assert.Empty(faults.Violations.Where(fault => fault.Impact is "serious" or "critical").Select(fault => $"{fault.Id}: {fault.Help} {fault.Nodes[0].Html}"));
+        Assert.Empty(faults.Violations.Where(fault => fault.Impact is "serious" or "critical")
+            .Select(fault => $"{fault.Id}: {fault.Help} {fault.Nodes[0].Html}"));
     }
 
     [Fact]
     public async Task The_figures_show_the_numbers_that_the_store_gives()
     {
         await using var opened = await OpenedReport.Open(browser, "team.html");
-        var store = JsonDocument.Parse(await File.ReadAllTextAsync(browser.PathOf("team.numbers.json"), TestContext.Current.CancellationToken)).RootElement;
+        var json = await File.ReadAllTextAsync(browser.PathOf("team.numbers.json"), TestContext.Current.CancellationToken);
+        var store = JsonDocument.Parse(json).RootElement;
         var runs = store.GetProperty("runs").EnumerateArray().ToList();
         Assert.Equal(61, runs.Count);
 
         string[][] timeline = [.. (await opened.NumbersOf("timeline")).OrderBy(row => int.Parse(row[1], CultureInfo.InvariantCulture))];
         Assert.Equal(
-            runs.OrderBy(run => run.GetProperty("id").GetInt32()).Select(run => $"{Text(run, "task")}|{run.GetProperty("id")}|{Text(run, "status")}|{Text(run, "start")}|{Text(run, "end")}"),
+            runs.OrderBy(run => run.GetProperty("id").GetInt32()).Select(run =>
+                $"{Text(run, "task")}|{run.GetProperty("id")}|{Text(run, "status")}|{Text(run, "start")}|{Text(run, "end")}"),
             timeline.Select(row => string.Join("|", row[..5])));
 
         var tiles = await opened.Page.Locator(".tiles div").AllInnerTextsAsync();
         Assert.Contains(tiles, tile => tile.Split('\n')[0] == "Failed" && tile.EndsWith('4'));
-        Assert.Contains(tiles, tile => tile.Split('\n')[0] == "Tracks" && tile.EndsWith(store.GetProperty("tracks").GetInt32().ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        Assert.Contains(tiles, tile => tile.Split('\n')[0] == "Tracks"
+            && tile.EndsWith(store.GetProperty("tracks").GetInt32().ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
 
         // The time of day, by the hour, of the user who saves at night.
         var activity = (await opened.NumbersOf("activity")).Single(row => row[0] == "ann");
         foreach (var hour in store.GetProperty("hours").EnumerateArray())
-            Assert.Equal(hour.GetProperty("count").GetInt32().ToString(CultureInfo.InvariantCulture), activity[2 + hour.GetProperty("hour").GetInt32()]);
+        {
+            Assert.Equal(hour.GetProperty("count").GetInt32().ToString(CultureInfo.InvariantCulture),
+                activity[2 + hour.GetProperty("hour").GetInt32()]);
+        }
 
-        var files = await opened.Page.Locator("section[aria-labelledby=numbers] figure").Filter(new() { HasText = "files of nightly-backup" }).Locator("tbody tr td:nth-child(2)").AllTextContentsAsync();
-        Assert.Equal(store.GetProperty("files").EnumerateArray().Select(file => file.GetInt32().ToString("#,##0", CultureInfo.InvariantCulture)), files);
+        var files = await opened.Page.Locator("section[aria-labelledby=numbers] figure")
+            .Filter(new() { HasText = "files of nightly-backup" }).Locator("tbody tr td:nth-child(2)").AllTextContentsAsync();
+        Assert.Equal(store.GetProperty("files").EnumerateArray()
+            .Select(file => file.GetInt32().ToString("#,##0", CultureInfo.InvariantCulture)), files);
     }
 
     [Fact]
@@ -99,7 +109,8 @@ public sealed class ReportInBrowserTests(BrowserFixture browser)
         Assert.Equal(5, rows.Count);
         Assert.Contains("Abandoned", rows[0]);
         Assert.Contains("Step parse", rows[0]);
-        Assert.Contains(rows, row => row.Contains("no space left on device", StringComparison.Ordinal) && row.Contains("nightly-backup", StringComparison.Ordinal));
+        Assert.Contains(rows, row => row.Contains("no space left on device", StringComparison.Ordinal)
+            && row.Contains("nightly-backup", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -129,7 +140,8 @@ public sealed class ReportInBrowserTests(BrowserFixture browser)
         Assert.Equal("import orders", await table.Locator("tbody tr").First.Locator("td").Nth(2).TextContentAsync());
         // Run 9 comes before run 10.
         await table.Locator("thead th").Nth(3).Locator("button").ClickAsync();
-        var runs = (await table.Locator("tbody td:nth-child(4)").AllTextContentsAsync()).Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToList();
+        var runs = (await table.Locator("tbody td:nth-child(4)").AllTextContentsAsync())
+            .Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToList();
         Assert.Equal(runs.Order(), runs);
         await opened.RequireQuiet();
     }
@@ -154,7 +166,8 @@ public sealed class ReportInBrowserTests(BrowserFixture browser)
     {
         await using var opened = await OpenedReport.Open(browser, "team.html", new() { JavaScriptEnabled = false });
         Assert.True(await opened.Page.Locator("section[aria-labelledby=timeline] svg.plot").IsVisibleAsync());
-        Assert.Equal(int.Parse(await opened.Page.Locator(".tiles div").Filter(new() { HasText = "Tracks" }).Locator("dd").InnerTextAsync(), CultureInfo.InvariantCulture), await opened.Page.Locator("#track-table tbody tr").CountAsync());
+        Assert.Equal(int.Parse(await opened.Page.Locator(".tiles div").Filter(new() { HasText = "Tracks" }).Locator("dd").InnerTextAsync(),
+            CultureInfo.InvariantCulture), await opened.Page.Locator("#track-table tbody tr").CountAsync());
         Assert.Equal(0, await opened.Page.Locator("button:visible, input:visible").CountAsync());
     }
 
@@ -163,13 +176,17 @@ public sealed class ReportInBrowserTests(BrowserFixture browser)
     {
         await using var opened = await OpenedReport.Open(browser, "hostile.html");
         Assert.Equal("</title><script>window.hacked = 1</script>", await opened.Page.TitleAsync());
-        var texts = JsonSerializer.Deserialize<string[]>(await File.ReadAllTextAsync(Path.Combine(Repository.Root, "tests/Tracking.Report.Tests/Browser/HostileTexts.json"), TestContext.Current.CancellationToken))!;
+        var path = Path.Combine(Repository.Root, "tests/Tracking.Report.Tests/Browser/HostileTexts.json");
+        var texts = JsonSerializer.Deserialize<string[]>(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken))!;
         var names = await opened.Page.Locator("section[aria-labelledby=tasks] tbody th").AllTextContentsAsync();
         Assert.Superset(texts.Where(text => !text.Any(char.IsControl)).ToHashSet(), names.ToHashSet());
         // As events that such texts would bind to.
-        await opened.Page.EvaluateAsync("document.querySelectorAll('*').forEach(one => ['mouseover', 'focus', 'click'].forEach(name => one.dispatchEvent(new Event(name))))");
+        await opened.Page.EvaluateAsync(
+            "document.querySelectorAll('*').forEach(one => "
+            + "['mouseover', 'focus', 'click'].forEach(name => one.dispatchEvent(new Event(name))))");
         await opened.RequireQuiet();
-        Assert.Equal(0, await opened.Page.EvaluateAsync<int>("document.querySelectorAll('a, img, link, iframe, object, form, [style], main script, svg script, svg a').length"));
+        Assert.Equal(0, await opened.Page.EvaluateAsync<int>(
+            "document.querySelectorAll('a, img, link, iframe, object, form, [style], main script, svg script, svg a').length"));
     }
 
     [Fact]
@@ -178,7 +195,8 @@ public sealed class ReportInBrowserTests(BrowserFixture browser)
         await using var opened = await OpenedReport.Open(browser, "large.html");
         Assert.InRange(new FileInfo(browser.PathOf("large.html")).Length, 100_000, 3_000_000);
         Assert.Contains("of 100,000 tracks", await opened.Page.Locator("section[aria-labelledby=tracks] p").First.InnerTextAsync());
-        Assert.Equal(100_000, (await opened.NumbersOf("activity")).Sum(row => int.Parse(row[1], NumberStyles.AllowThousands, CultureInfo.InvariantCulture)));
+        Assert.Equal(100_000,
+            (await opened.NumbersOf("activity")).Sum(row => int.Parse(row[1], NumberStyles.AllowThousands, CultureInfo.InvariantCulture)));
     }
 
     [Fact]

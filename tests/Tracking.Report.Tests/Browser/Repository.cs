@@ -14,7 +14,7 @@ internal static class Repository
     public static async Task RunScript(string path, params string[] arguments)
     {
         // build.ps1 says which PowerShell runs it; started by hand, the tests take the tool that the repository names.
-        string[] pwsh = Environment.GetEnvironmentVariable("TRACKING_TEST_PWSH")?.Split(Path.PathSeparator) ?? ["dotnet", "pwsh"];
+        var pwsh = Environment.GetEnvironmentVariable("TRACKING_TEST_PWSH")?.Split(Path.PathSeparator) ?? ["dotnet", "pwsh"];
         var start = new ProcessStartInfo(pwsh[0], [.. pwsh[1..], "-NoProfile", "-NonInteractive", "-File", path, .. arguments])
         {
             WorkingDirectory = Root,
@@ -31,7 +31,10 @@ internal static class Repository
         var fault = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"{Path.GetFileName(path)} ended with exit code {process.ExitCode}:\n{await output}\n{await fault}");
+        {
+            throw new InvalidOperationException(
+                $"{Path.GetFileName(path)} ended with exit code {process.ExitCode}:\n{await output}\n{await fault}");
+        }
     }
 
     private static string Find(string folder)

@@ -14,7 +14,8 @@ public sealed class ScreenshotTests(BrowserFixture browser)
     {
         Assert.SkipWhen(browser.Browser == null, "Chromium is not installed.");
         await Repository.RunScript(Path.Combine(Repository.Root, "tests/demo/Demo.ps1"), "-StorePath", browser.PathOf("demo.json"));
-        await using var opened = await OpenedReport.Open(browser, "demo.html", new() { ViewportSize = new() { Width = 1100, Height = 1240 } });
+        await using var opened =
+            await OpenedReport.Open(browser, "demo.html", new() { ViewportSize = new() { Width = 1100, Height = 1240 } });
         Assert.Contains("is spoilt", await opened.Page.Locator("main section").First.InnerTextAsync());
         await opened.RequireQuiet();
         var picture = Path.Combine(Repository.Root, "artifacts/report/report.png");

@@ -49,7 +49,8 @@ public sealed partial class HostilePageTests
             var attributes = svg.DescendantsAndSelf().Attributes().Select(attribute => attribute.Name.LocalName).ToHashSet();
             Assert.DoesNotContain("style", attributes);
             Assert.DoesNotContain(attributes, name => name.StartsWith("on", StringComparison.Ordinal) || name == "href");
-            Assert.Subset(new HashSet<string> { "svg", "title", "text", "rect", "polyline", "polygon", "ellipse" }, svg.DescendantsAndSelf().Select(element => element.Name.LocalName).ToHashSet());
+            Assert.Subset(new HashSet<string> { "svg", "title", "text", "rect", "polyline", "polygon", "ellipse" },
+                svg.DescendantsAndSelf().Select(element => element.Name.LocalName).ToHashSet());
         }
     }
 
@@ -66,10 +67,21 @@ public sealed partial class HostilePageTests
     private static string Page(string text)
     {
         var sample = new Sample(text, text);
-        sample.Run(1, text, 0, 60, RunStatus.Failed, text).Run(2, text, 24, 60, RunStatus.Abandoned, text).Run(3, text, 48, 60).Run(4, text, 72, 30, RunStatus.Running);
+        sample.Run(1, text, 0, 60, RunStatus.Failed, text).Run(2, text, 24, 60, RunStatus.Abandoned, text).Run(3, text, 48, 60)
+            .Run(4, text, 72, 30, RunStatus.Running);
         sample.Step(text, 1, text, 0, 30, text).Step(text, 3, text, 48, 30);
         for (var hour = 0; hour < 3; hour++)
-            sample.Track(text, hour, new Dictionary<string, object> { [text] = hour, [text + "text"] = text, ["list"] = new[] { text }, ["mapping"] = new Dictionary<string, string> { [text] = text } }, user: text);
+        {
+            var mapping = new Dictionary<string, string> { [text] = text };
+            var data = new Dictionary<string, object>
+            {
+                [text] = hour,
+                [text + "text"] = text,
+                ["list"] = new[] { text },
+                ["mapping"] = mapping,
+            };
+            sample.Track(text, hour, data, user: text);
+        }
         return sample.Page();
     }
 

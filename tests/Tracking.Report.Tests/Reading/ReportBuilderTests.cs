@@ -12,7 +12,8 @@ public sealed class ReportBuilderTests
     [Fact]
     public void A_tasks_median_is_that_of_the_runs_that_finished()
     {
-        var model = new Sample().Run(1, "backup", 0, 10).Run(2, "backup", 24, 30).Run(3, "backup", 48, 20).Run(4, "backup", 72, 500, RunStatus.Failed).Run(5, "BACKUP", 96, 40).Build();
+        var model = new Sample().Run(1, "backup", 0, 10).Run(2, "backup", 24, 30).Run(3, "backup", 48, 20)
+            .Run(4, "backup", 72, 500, RunStatus.Failed).Run(5, "BACKUP", 96, 40).Build();
         var task = Assert.Single(model.Tasks);
         Assert.Equal(TimeSpan.FromMinutes(25), task.Median);
         Assert.Equal(1, task.Count(RunStatus.Failed));
@@ -20,7 +21,8 @@ public sealed class ReportBuilderTests
     }
 
     [Fact]
-    public void A_task_without_a_finished_run_has_no_median() => Assert.Null(new Sample().Run(1, "backup", 0, 10, RunStatus.Failed).Build().Tasks[0].Median);
+    public void A_task_without_a_finished_run_has_no_median() =>
+        Assert.Null(new Sample().Run(1, "backup", 0, 10, RunStatus.Failed).Build().Tasks[0].Median);
 
     [Fact]
     public void Tasks_come_from_tracks_and_from_runs()
@@ -31,7 +33,8 @@ public sealed class ReportBuilderTests
     }
 
     [Fact]
-    public void A_run_that_is_read_twice_counts_once() => Assert.Single(new Sample().Run(1, "backup", 0, 10).Run(1, "backup", 0, 10).Build().Runs);
+    public void A_run_that_is_read_twice_counts_once() =>
+        Assert.Single(new Sample().Run(1, "backup", 0, 10).Run(1, "backup", 0, 10).Build().Runs);
 
     [Fact]
     public void Runs_of_two_stores_with_one_id_are_two()
@@ -45,9 +48,11 @@ public sealed class ReportBuilderTests
     [Fact]
     public void Steps_are_parts_of_their_run()
     {
-        var model = new Sample().Run(7, "copy", 0, 60, RunStatus.Failed).Step("copy", 7, "read", 0.25, 15).Step("copy", 7, "write", 0.5, 6, "disk full").Build();
+        var model = new Sample().Run(7, "copy", 0, 60, RunStatus.Failed).Step("copy", 7, "read", 0.25, 15)
+            .Step("copy", 7, "write", 0.5, 6, "disk full").Build();
         Assert.Equal(
-            [new StepItem("read", At(0.25), At(0.5), StepOutcome.Completed), new StepItem("write", At(0.5), At(0.6), StepOutcome.Failed, "disk full")],
+            [new StepAttempt("read", At(0.25), At(0.5), StepOutcome.Completed),
+                new StepAttempt("write", At(0.5), At(0.6), StepOutcome.Failed, "disk full")],
             model.Runs[0].Steps);
         Assert.Equal("disk full", model.Runs[0].Message);
     }
@@ -58,17 +63,19 @@ public sealed class ReportBuilderTests
         var model = new Sample().Run(7, "copy", 0, 60, RunStatus.Abandoned)
             .Step("copy", 7, "read", 0.1, 6)
             .Track("copy", 0.5, new { Step = "read", Outcome = "Started" }, run: 7).Build();
-        Assert.Equal([StepOutcome.Completed, StepOutcome.Open], model.Runs[0].Steps.Select(step => step.Outcome));
+        Assert.Equal([StepOutcome.Completed, StepOutcome.Unfinished], model.Runs[0].Steps.Select(step => step.Outcome));
         Assert.Equal((At(0.5), At(1)), (model.Runs[0].Steps[1].StartUtc, model.Runs[0].Steps[1].EndUtc));
     }
 
     [Fact]
-    public void A_steps_numbers_are_no_numbers_of_the_users() => Assert.Empty(new Sample().Run(1, "copy", 0, 60).Step("copy", 1, "read", 0, 1).Build().Numbers);
+    public void A_steps_numbers_are_no_numbers_of_the_users() =>
+        Assert.Empty(new Sample().Run(1, "copy", 0, 60).Step("copy", 1, "read", 0, 1).Build().Numbers);
 
     [Fact]
     public void Numbers_are_read_by_task_and_key_without_case()
     {
-        var model = new Sample().Track("a", 0, new { files = 1, ok = true, name = "x" }).Track("A", 1, new { Files = 2.5 }).Track("b", 2, new { files = 7 }).Build();
+        var model = new Sample().Track("a", 0, new { files = 1, ok = true, name = "x" }).Track("A", 1, new { Files = 2.5 })
+            .Track("b", 2, new { files = 7 }).Build();
         Assert.Equal([("a", "files", 2L), ("b", "files", 1L)], model.Numbers.Select(course => (course.TaskId, course.Key, course.Count)));
         Assert.Equal([1, 2.5], model.Numbers[0].Points.Select(point => point.Mean));
     }
@@ -86,7 +93,8 @@ public sealed class ReportBuilderTests
     public void Activity_is_counted_by_user_and_local_hour()
     {
         var store = new ReportStore("s");
-        var builder = new ReportBuilder(new ReportScope { Zone = TimeZoneInfo.CreateCustomTimeZone("x", TimeSpan.FromHours(-3), "x", "x") });
+        var builder =
+            new ReportBuilder(new ReportScope { Zone = TimeZoneInfo.CreateCustomTimeZone("x", TimeSpan.FromHours(-3), "x", "x") });
         foreach (var (user, hour) in new[] { ("ann", 0), ("ANN", 0), ("bob", 5) })
             builder.Add(store, new TrackRecord(1, "a", 1, user, Sample.Start.AddHours(hour), false, new TrackData("{}"u8.ToArray())));
         var users = builder.Build().Users;
@@ -110,7 +118,8 @@ public sealed class ReportBuilderTests
         var forth = Of(Enumerable.Range(0, 5000)).Build();
         var back = Of(Enumerable.Range(0, 5000).Reverse()).Build();
         Assert.Equal(forth.Tracks.Select(row => row.TimeUtc), back.Tracks.Select(row => row.TimeUtc));
-        Assert.Equal(forth.Numbers[0].Points, back.Numbers[0].Points, (a, b) => a.FirstUtc == b.FirstUtc && a.Count == b.Count && Math.Abs(a.Mean - b.Mean) < 1e-6);
+        Assert.Equal(forth.Numbers[0].Points, back.Numbers[0].Points,
+            (a, b) => a.FirstUtc == b.FirstUtc && a.Count == b.Count && Math.Abs(a.Mean - b.Mean) < 1e-6);
         Assert.Equal(At(4999), forth.Tracks[0].TimeUtc);
         Assert.Equal(ReportLimits.TableTracks, forth.Tracks.Count);
     }
@@ -126,13 +135,13 @@ public sealed class ReportBuilderTests
     [Fact]
     public void A_million_numbers_are_as_few_points()
     {
-        var reader = new NumberReader();
+        var reader = new NumberSampler();
         for (var i = 0; i < 1_000_000; i++)
             reader.Add(Sample.Start.AddSeconds(i), i % 100);
         var points = reader.ToPoints();
         Assert.InRange(points.Count, ReportLimits.NumberPoints / 2, ReportLimits.NumberPoints);
         Assert.Equal(1_000_000, points.Sum(point => point.Count));
-        Assert.All(points, point => Assert.True(point.Least <= point.Mean && point.Mean <= point.Most));
+        Assert.All(points, point => Assert.True(point.Min <= point.Mean && point.Mean <= point.Max));
         Assert.Equal(49.5, points.Sum(point => point.Mean * point.Count) / 1_000_000, 6);
     }
 

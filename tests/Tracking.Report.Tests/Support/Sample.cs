@@ -22,7 +22,8 @@ internal sealed class Sample
     public Sample(string title = "Report", string store = "store.json")
     {
         Store = new ReportStore(store);
-        _builder = new ReportBuilder(new ReportScope { Title = title, MadeUtc = Start.AddDays(30), Zone = TimeZoneInfo.Utc, Stores = [Store] });
+        _builder = new ReportBuilder(
+            new ReportScope { Title = title, MadeUtc = Start.AddDays(30), Zone = TimeZoneInfo.Utc, Stores = [Store] });
     }
 
     public ReportStore Store { get; }
@@ -36,7 +37,8 @@ internal sealed class Sample
 
     public Sample Track(string task, double hour, object data, int run = 1, string user = "ann", string? types = null)
     {
-        _builder.Add(Store, new TrackRecord(++_tracks, task, run, user, Start.AddHours(hour), false, new TrackData(JsonSerializer.SerializeToUtf8Bytes(data), types == null ? null : Encoding.UTF8.GetBytes(types))));
+        var json = new TrackData(JsonSerializer.SerializeToUtf8Bytes(data), types == null ? null : Encoding.UTF8.GetBytes(types));
+        _builder.Add(Store, new TrackRecord(++_tracks, task, run, user, Start.AddHours(hour), false, json));
         return this;
     }
 
@@ -45,7 +47,13 @@ internal sealed class Sample
     {
         Track(task, startHour, new Dictionary<string, object> { ["Step"] = step, ["Outcome"] = "Started" }, run);
         var duration = TimeSpan.FromMinutes(minutes).ToString("c", CultureInfo.InvariantCulture);
-        var data = new Dictionary<string, object> { ["Step"] = step, ["Outcome"] = error == null ? "Completed" : "Failed", ["Duration"] = duration, ["Attempt"] = 1 };
+        var data = new Dictionary<string, object>
+        {
+            ["Step"] = step,
+            ["Outcome"] = error == null ? "Completed" : "Failed",
+            ["Duration"] = duration,
+            ["Attempt"] = 1,
+        };
         if (error != null)
             data["Error"] = error;
         return Track(task, startHour + (minutes / 60), data, run, types: "{\"/Duration\":\"TimeSpan\"}");

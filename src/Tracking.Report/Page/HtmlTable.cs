@@ -5,9 +5,9 @@ using Tracking.Report.Figures;
 namespace Tracking.Report.Page;
 
 /// <summary>Writes tables.</summary>
-internal static class TableHtml
+internal static class HtmlTable
 {
-    /// <summary>A figure's numbers, folded away, in a box that scrolls.</summary>
+    /// <summary>Writes a figure's numbers as a table that is folded until the reader opens it.</summary>
     public static void WriteFolded(TextWriter page, Table table, string name)
     {
         page.Write("<details><summary>Numbers</summary><div class=\"box\" role=\"group\" tabindex=\"0\" aria-label=\"");
@@ -33,10 +33,18 @@ internal static class TableHtml
         page.Write("</tr></thead>\n");
     }
 
-    /// <summary>A cell; its text is anyone's.</summary>
+    /// <summary>Writes a cell.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="kind">Its class in the style sheet; null for a text from a store.</param>
+    /// <param name="text">Its text, not escaped yet.</param>
     public static void WriteCell(TextWriter page, string? kind, string text) =>
         page.Write(kind == null ? $"<td dir=\"auto\">{Html.Text(text)}</td>" : $"<td class=\"{kind}\">{Html.Text(text)}</td>");
 
-    public static string Status(RunStatus status) =>
-        $"<span class=\"status-{status.ToString().ToLowerInvariant()}\"><span aria-hidden=\"true\">{Mark.SignOf(status)}</span> {status}</span>";
+    /// <summary>A status with its symbol, as markup.</summary>
+    public static string Status(RunStatus status)
+    {
+        var name = status.ToString();
+        var symbol = $"<span aria-hidden=\"true\">{StatusMark.SymbolOf(status)}</span>";
+        return $"<span class=\"status-{name.ToLowerInvariant()}\">{symbol} {name}</span>";
+    }
 }

@@ -2,8 +2,8 @@ using OxyPlot;
 
 namespace Tracking.Report.Figures;
 
-/// <summary>The shapes and signs of a run's status: it is told by more than its colour.</summary>
-internal static class Mark
+/// <summary>The shape and the symbol of a run's status, so that colour is not the only sign of it.</summary>
+internal static class StatusMark
 {
     /// <summary>The shape in a figure.</summary>
     public static MarkerType ShapeOf(RunStatus status) => status switch
@@ -15,8 +15,8 @@ internal static class Mark
         _ => MarkerType.Circle,
     };
 
-    /// <summary>The same as a character, for text.</summary>
-    public static string SignOf(RunStatus status) => status switch
+    /// <summary>The same shape as a character, for text.</summary>
+    public static string SymbolOf(RunStatus status) => status switch
     {
         RunStatus.Failed => "✕",
         RunStatus.Abandoned => "▲",

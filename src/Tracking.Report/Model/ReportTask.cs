@@ -6,12 +6,16 @@ namespace Tracking.Report.Model;
 
 /// <summary>A task in a report, of one store or of several.</summary>
 /// <param name="TaskId">Its name.</param>
-/// <param name="TrackCount">How many tracks of it were read.</param>
-/// <param name="Runs">Its runs, by their starts.</param>
-internal sealed record TaskItem(string TaskId, long TrackCount, IReadOnlyList<RunItem> Runs)
+/// <param name="TrackCount">How many of its tracks were read.</param>
+/// <param name="Runs">Its runs, by start time.</param>
+internal sealed record ReportTask(string TaskId, long TrackCount, IReadOnlyList<ReportRun> Runs)
 {
     /// <summary>The median duration of its finished runs; null when none has finished.</summary>
-    public TimeSpan? Median { get; } = MedianOf([.. Runs.Where(run => run.Record.Finished).Select(run => run.Duration.Ticks).OrderBy(ticks => ticks)]);
+    public TimeSpan? Median { get; } =
+        MedianOf([.. Runs.Where(run => run.Record.Finished).Select(run => run.Duration.Ticks).OrderBy(ticks => ticks)]);
+
+    /// <summary>Its run that started last; null when it has none.</summary>
+    public ReportRun? LatestRun => Runs.Count > 0 ? Runs[Runs.Count - 1] : null;
 
     public int Count(RunStatus status) => Runs.Count(run => run.Record.Status == status);
 

@@ -1,0 +1,34 @@
+using System.Collections.Generic;
+using System.Linq;
+using Tracking.Model;
+using Tracking.Report.Model;
+
+namespace Tracking.Report.Reading;
+
+/// <summary>Collects runs, and the ids of the runs that tracks belong to.</summary>
+internal sealed class RunCollector
+{
+    private readonly Dictionary<(ReportStore Store, int RunId), RunRecord> _runs = [];
+    private readonly HashSet<(ReportStore Store, int RunId)> _runsOfTracks = [];
+
+    /// <summary>Adds a run; a run that was added before is replaced.</summary>
+    public void Add(ReportStore store, RunRecord run) => _runs[(store, run.RunId)] = run;
+
+    public void Add(ReportStore store, TrackRecord track) => _runsOfTracks.Add((store, track.RunId));
+
+    /// <summary>The runs that the store's tracks belong to.</summary>
+    public IEnumerable<int> OfTracks(ReportStore store) => _runsOfTracks.Where(run => run.Store == store).Select(run => run.RunId);
+
+    /// <summary>The runs with their steps, by start time.</summary>
+    public IReadOnlyList<ReportRun> ToRuns(ILookup<(ReportStore Store, int RunId), StepAttempt> steps) =>
+    [
+        .. _runs
+            .Select(pair => new ReportRun(pair.Key.Store, pair.Value, [.. steps[pair.Key].Select(step => Within(pair.Value, step))]))
+            .OrderBy(run => run.Record.StartUtc)
+            .ThenBy(run => run.Record.RunId),
+    ];
+
+    /// <summary>An unfinished step lasts as long as its run.</summary>
+    private static StepAttempt Within(RunRecord run, StepAttempt step) =>
+        step.Outcome == StepOutcome.Unfinished && run.EndUtc > step.StartUtc ? step with { EndUtc = run.EndUtc } : step;
+}

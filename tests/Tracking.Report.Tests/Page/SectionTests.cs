@@ -1,0 +1,293 @@
+using System;
+using System.Linq;
+using System.Text.RegularExpressions;
+using Tracking.Model;
+using Tracking.Report.Figures;
+using Tracking.Report.Model;
+using Tracking.Report.Page;
+using Xunit;
+
+namespace Tracking.Report.Tests;
+
+/// <summary>What each section of a page says.</summary>
+public sealed class SectionTests
+{
+    [Fact]
+    public void The_header_says_what_the_report_covers()
+    {
+        var scope = Models.Scope with { Title = "A <b> title", Question = "tasks a*" };
+        var header = Models.Written(HeaderSection.Write, Models.Of(scope, Models.Run(1, "a", 0, 5, RunStatus.Failed)));
+        Assert.Contains("<h1 dir=\"auto\">A &lt;b&gt; title</h1>", header);
+        Assert.Contains(
+            "Created 2026-03-31 03:00:00. Times are local, UTC+01:00. Covers <bdi>store.json</bdi> (<bdi>tasks a*</bdi>), "
+            + "2026-03-01 03:00:00 to 2026-03-01 04:00:00.</p>",
+            header);
+        Assert.Equal(
+            ["Runs 1", "Finished 0", "!Failed 1", "Abandoned 0", "Tasks 1", "Tracks 0"],
+            Regex.Matches(header, "<div( class=\"bad\")?><dt>(.*?)</dt><dd>(.*?)</dd></div>")
+                .Select(tile => $"{(tile.Groups[1].Length > 0 ? "!" : "")}{tile.Groups[2]} {tile.Groups[3]}"));
+    }
+
+    [Fact]
+    public void The_header_names_a_dozen_stores_and_counts_the_others()
+    {
+        var stores = Enumerable.Range(1, 14).Select(i => new ReportStore($"s{i}")).ToArray();
+        var zone = TimeZoneInfo.CreateCustomTimeZone("-3:30", TimeSpan.FromMinutes(-210), "x", "x");
+        var header = Models.Written(HeaderSection.Write, new ReportModel(Models.Scope with { Stores = stores, Zone = zone }));
+        Assert.Contains("Times are local, UTC-03:30. ", header);
+        Assert.Contains("<bdi>s11</bdi>, <bdi>s12</bdi> and 2 others.</p>", header);
+        Assert.Contains("Covers no store.", Models.Written(HeaderSection.Write, new ReportModel(Models.Scope with { Stores = [] })));
+    }
+
+    [Fact]
+    public void Problems_are_listed_newest_first_with_what_they_say()
+    {
+        var open = Models.Run(3, "c", 20, 5, RunStatus.Abandoned, Models.Step("load & check", 20, 1, StepOutcome.Unfinished));
+        var failed = Models.Run(1, null, 0, 5, RunStatus.Failed, Models.Step("copy", 0, 1, StepOutcome.Failed, "disk <full>"));
+        var told = Models.Run(2, "b", 10, 5, RunStatus.Failed);
+        told = told with { Record = told.Record with { Message = "no net" } };
+        var retried = Models.Run(4, "d", 30, 5, RunStatus.Finished,
+            Models.Step("try", 30, 1, StepOutcome.Failed), Models.Step("try", 31, 1, StepOutcome.Failed), Models.Step("try", 32, 1));
+        var section = Models.Written(ProblemSection.Write, Models.Of(failed, told, open, retried));
+        Assert.StartsWith("<section aria-labelledby=\"problems\" class=\"bad\">\n<h2 id=\"problems\">Failed and abandoned</h2>\n", section);
+        Assert.Contains("<p class=\"muted\">3 of 4 runs, newest first. In runs that finished, 2 step attempts failed.</p>", section);
+        var rows = Regex.Matches(section, "<tr><th scope=\"row\".*?</tr>").Select(row => row.Value).ToList();
+        Assert.Equal(3, rows.Count);
+        Assert.Equal(
+            "<tr><th scope=\"row\" dir=\"auto\">c</th><td class=\"n\">3</td><td><span class=\"status-abandoned\">"
+            + "<span aria-hidden=\"true\">▲</span> Abandoned</span></td><td class=\"t\">2026-03-01 03:20:00</td>"
+            + "<td class=\"s\">5 min 00 s</td><td class=\"w\"><div class=\"muted\">No message.</div>"
+            + "<div class=\"muted\">Step <bdi>load &amp; check</bdi></div></td></tr>",
+            rows[0]);
+        Assert.EndsWith("<td class=\"w\"><div dir=\"auto\">no net</div></td></tr>", rows[1]);
+        Assert.Contains("dir=\"auto\">(no task)</th>", rows[2]);
+        Assert.EndsWith(
+            "<td class=\"w\"><div dir=\"auto\">disk &lt;full&gt;</div><div class=\"muted\">Step <bdi>copy</bdi></div></td></tr>", rows[2]);
+    }
+
+    [Fact]
+    public void Without_problems_there_is_no_table()
+    {
+        var section =
+            Models.Written(ProblemSection.Write, Models.Of(Models.Run(1, "a", 0, 1), Models.Run(2, "a", 5, 1, RunStatus.Stopped)));
+        Assert.Equal(
+            "<section aria-labelledby=\"problems\">\n<h2 id=\"problems\">Failed and abandoned</h2>\n"
+            + "<p class=\"muted\">None of 2 runs.</p>\n</section>\n",
+            section);
+    }
+
+    [Theory]
+    [InlineData(100, "100 of 100 runs, newest first.")]
+    [InlineData(101, "The newest 100 of 101.")]
+    public void A_hundred_problems_are_listed(int count, string summary)
+    {
+        var runs = Enumerable.Range(1, count).Select(i => Models.Run(i, "a", i, 1, RunStatus.Failed)).ToArray();
+        var section = Models.Written(ProblemSection.Write, Models.Of(runs));
+        Assert.Contains($"<p class=\"muted\">{summary}</p>", section);
+        Assert.Equal(100, Regex.Matches(section, "<th scope=\"row\"").Count);
+        Assert.Contains($"<td class=\"n\">{count}</td>", section);
+    }
+
+    [Fact]
+    public void Problems_of_several_stores_name_theirs()
+    {
+        var model = Models.Of(Models.Scope with { Stores = [Models.Store, new("b")] }, Models.Run(1, "a", 0, 1, RunStatus.Failed));
+        var section = Models.Written(ProblemSection.Write, model);
+        Assert.EndsWith("<td dir=\"auto\">store.json</td></tr>", Regex.Match(section, "<tr><th scope=\"row\".*</tr>").Value);
+        Assert.Contains("<th scope=\"col\">Message</th><th scope=\"col\">Store</th></tr>", section);
+        Assert.DoesNotContain(">Store<", Models.Written(ProblemSection.Write, Models.Of(Models.Run(1, "a", 0, 1, RunStatus.Failed))));
+    }
+
+    [Fact]
+    public void Tasks_are_listed_with_their_counts_the_last_to_run_first()
+    {
+        var model = Models.Of(
+            Models.Run(1, "a", 0, 10), Models.Run(2, "b", 5, 2, RunStatus.Failed), Models.Run(3, "a", 60, 20),
+            Models.Run(4, "a", 90, 1, RunStatus.Abandoned));
+        model = With(model, [.. model.Tasks, new ReportTask("tracks only", 1234, [])]);
+        var section = Models.Written(TaskSection.Write, model);
+        Assert.Contains("<p class=\"muted\">3 tasks. The median is the median duration of finished runs.</p>", section);
+        Assert.Equal(
+            [
+                "a 3 2 0 1 15 min 00 s 2026-03-01 04:30:00 7",
+                "b 1 0 1 0  2026-03-01 03:05:00 7",
+                "tracks only 0 0 0 0   1,234",
+            ],
+            Rows(section));
+        Assert.Equal(
+            ["Task", "Runs#", "Finished#", "Failed#", "Abandoned#", "Median", "Last run", "Tracks#"],
+            Regex.Matches(section, "<th scope=\"col\"( class=\"n\")?>(.*?)</th>")
+                .Select(head => head.Groups[2].Value + (head.Groups[1].Length > 0 ? "#" : "")));
+    }
+
+    [Fact]
+    public void Fifty_tasks_are_listed_and_a_long_name_has_a_box()
+    {
+        var runs = Enumerable.Range(0, 53).Select(i => Models.Run(i, i == 52 ? new string('x', 161) : $"task{i}", i, 1)).ToArray();
+        var section = Models.Written(TaskSection.Write, Models.Of(runs));
+        Assert.Contains("<p class=\"muted\">The 50 most recently run of 53 tasks.</p>", section);
+        Assert.Equal(50, Rows(section).Count());
+        Assert.Contains($"<th scope=\"row\" dir=\"auto\"><div class=\"whole\" tabindex=\"0\">{new string('x', 161)}</div></th>", section);
+        Assert.DoesNotContain(">task2<", section);
+        Assert.Contains(">task3<", section);
+    }
+
+    [Fact]
+    public void Tracks_are_rows_with_their_preview()
+    {
+        var track = new ReportTrack(Models.Store, 12, "a<b", 3, "ann", Sample.Start, "n=1 & more");
+        var section = Models.Written(TrackSection.Write, new ReportModel(Models.Scope) { Tracks = [track], TrackCount = 1 });
+        Assert.Contains("<p class=\"muted\">1 track, newest first.</p>", section);
+        Assert.Contains("<span class=\"muted\" role=\"status\">1 track</span>", section);
+        Assert.Contains(
+            "<tr><td class=\"n\">0000012</td><td class=\"t\">2026-03-01 03:00:00</td><td dir=\"auto\">a&lt;b</td><td class=\"n\">3</td>"
+            + "<td dir=\"auto\">ann</td><td class=\"w\" dir=\"auto\">n=1 &amp; more</td></tr>\n",
+            section);
+        Assert.Contains("<th scope=\"col\">Data</th></tr>", section);
+    }
+
+    [Fact]
+    public void Tracks_of_several_stores_name_theirs_and_those_left_out_are_counted()
+    {
+        var track = new ReportTrack(Models.Store, 12, "a", 3, "ann", Sample.Start, "");
+        var scope = Models.Scope with { Stores = [Models.Store, new("b")] };
+        var section = Models.Written(TrackSection.Write, new ReportModel(scope) { Tracks = [track, track], TrackCount = 2001 });
+        Assert.Contains(
+            "<p class=\"muted\">The newest 2 of 2,001 tracks. The counts and figures above cover all of them.</p>", section);
+        Assert.Contains("<td class=\"w\" dir=\"auto\"></td><td dir=\"auto\">store.json</td></tr>", section);
+        Assert.Contains("<th scope=\"col\">Data</th><th scope=\"col\">Store</th></tr>", section);
+        Assert.Equal("", Models.Written(TrackSection.Write, new ReportModel(Models.Scope)));
+    }
+
+    [Fact]
+    public void The_table_of_tracks_ends_when_it_is_long()
+    {
+        var track = new ReportTrack(Models.Store, 1, "a", 1, "ann", Sample.Start, new string('x', 100_000));
+        var section = Models.Written(TrackSection.Write, new ReportModel(Models.Scope)
+        {
+            Tracks = [.. Enumerable.Repeat(track, 20)],
+            TrackCount = 20,
+        });
+        Assert.Contains("The newest 10 of 20 tracks. ", section);
+    }
+
+    [Fact]
+    public void The_timeline_has_a_legend_of_the_statuses_in_it()
+    {
+        var section = Models.Written(FigureSections.WriteTimeline, Models.Of(
+            Models.Run(1, "a", 0, 1, RunStatus.Failed), Models.Run(2, "a", 5, 1), Models.Run(3, "a", 9, 1)));
+        Assert.StartsWith("<section aria-labelledby=\"timeline\">\n<h2 id=\"timeline\">Timeline of runs</h2>\n<figure class=\"wide\">\n",
+            section);
+        Assert.Equal(["barfinished Finished", "barfailed Failed"],
+            Regex.Matches(section,
+                "<li><svg viewBox=\"0 0 22 12\" aria-hidden=\"true\"><rect class=\"f-(.*?)\".*?</span> (.*?)</span></li>")
+                .Select(entry => $"{entry.Groups[1]} {entry.Groups[2]}"));
+        Assert.Contains("<figcaption>3 runs, ", section);
+        Assert.Contains("aria-label=\"Numbers of the figure\"", section);
+        Assert.EndsWith("</ul>\n</section>\n", section);
+        Assert.Equal("", Models.Written(FigureSections.WriteTimeline, Models.Of()));
+    }
+
+    [Theory]
+    [InlineData(5000, true)]
+    [InlineData(2, false)]
+    public void Steps_that_are_not_drawn_are_counted(int all, bool isShort)
+    {
+        var model = Models.Of(Models.Run(1, "a", 0, 5, RunStatus.Finished, Models.Step("s", 0, 1), Models.Step("t", 1, 1)));
+        model = With(model, model.Tasks, stepCounts: (all, 2));
+        var section = Models.Written(FigureSections.WriteSteps, model);
+        Assert.StartsWith("<section aria-labelledby=\"steps\">\n<h2 id=\"steps\">Where the time went</h2>\n", section);
+        Assert.Equal(isShort, section.Contains(
+            "<p class=\"muted\">Only the newest 2 of 5,000 step attempts are drawn, here and in the timeline.</p>",
+            StringComparison.Ordinal));
+        Assert.Equal(isShort, section.Contains("class=\"muted\"", StringComparison.Ordinal));
+        Assert.EndsWith("</figure>\n</section>\n", section);
+        Assert.Equal("", Models.Written(FigureSections.WriteSteps, Models.Of(Models.Run(1, "a", 0, 5))));
+    }
+
+    [Fact]
+    public void Durations_are_a_grid_of_figures()
+    {
+        var runs = Enumerable.Range(0, 14).SelectMany(i => new[] { Models.Run(1, $"t{i}", 0, 1), Models.Run(2, $"t{i}", 5, 1) });
+        var section = Models.Written(FigureSections.WriteDurations, Models.Of([.. runs]));
+        Assert.StartsWith(
+            "<section aria-labelledby=\"durations\">\n<h2 id=\"durations\">Durations over time</h2>\n<p class=\"muted\">The 12 tasks "
+                + "with the "
+            + "most runs, of 14. Each mark is a run; the dashed line is the median duration of finished runs.</p>\n<div class=\"grid\">\n"
+            + "<figure>\n<h3 dir=\"auto\">t0</h3>\n<svg class=\"plot\"",
+            section);
+        Assert.Equal(12, Regex.Matches(section, "</figure>\n").Count);
+        Assert.EndsWith("</figure>\n</div>\n</section>\n", section);
+        Assert.Contains("aria-label=\"Numbers of t0\"", section);
+        var few = Models.Written(FigureSections.WriteDurations, Models.Of(Models.Run(1, "a", 0, 1), Models.Run(2, "a", 5, 1)));
+        Assert.Contains("<p class=\"muted\">Each mark is a run; ", few);
+        Assert.Equal("", Models.Written(FigureSections.WriteDurations, Models.Of(Models.Run(1, "a", 0, 1))));
+    }
+
+    [Theory]
+    [InlineData(13, true, "<p class=\"muted\">The 12 keys with the most numbers, of 13. More than 1,000 keys hold numbers; the others were "
+        + "not read.</p>\n")]
+    [InlineData(13, false, "<p class=\"muted\">The 12 keys with the most numbers, of 13. </p>\n")]
+    [InlineData(12, false, "")]
+    public void Numbers_are_a_grid_of_figures(int keys, bool hasMore, string note)
+    {
+        var points = new[] { new NumberPoint(Sample.Start, 1, 1, 1, 1), new NumberPoint(Sample.Start.AddHours(1), 1, 2, 2, 2) };
+        var section = Models.Written(FigureSections.WriteNumbers, new ReportModel(Models.Scope)
+        {
+            Numbers = [.. Enumerable.Range(0, keys).Select(i => new NumberSeries("a", $"k{i}", 2, points))],
+            HasMoreNumbers = hasMore,
+        });
+        Assert.StartsWith(
+            "<section aria-labelledby=\"numbers\">\n<h2 id=\"numbers\">Numbers in the data</h2>\n" + note
+                + "<div class=\"grid\">\n", section);
+        Assert.Equal("", Models.Written(FigureSections.WriteNumbers, new ReportModel(Models.Scope) { HasMoreNumbers = true }));
+    }
+
+    [Fact]
+    public void Activity_is_a_figure()
+    {
+        var model = new ReportModel(Models.Scope) { Users = [new UserHours("ann", [1, .. new long[23]])], TrackCount = 1 };
+        var section = Models.Written(FigureSections.WriteActivity, model);
+        Assert.StartsWith(
+            "<section aria-labelledby=\"activity\">\n<h2 id=\"activity\">Activity by user and hour</h2>\n<figure class=\"wide\">\n"
+            + "<div class=\"box\" role=\"group\" tabindex=\"0\" aria-label=\"1 track by user and hour of the day.\"><svg ",
+            section);
+        Assert.Contains("</svg></div>\n<figcaption>1 track by user and hour of the day.</figcaption>\n<details>", section);
+        Assert.Equal("", Models.Written(FigureSections.WriteActivity, new ReportModel(Models.Scope)));
+    }
+
+    [Fact]
+    public void Numbers_of_a_figure_are_folded()
+    {
+        var table = new Table([new("Name <x>"), new("Count", true)], [["a & b", "1"], ["c", "2"]]);
+        Assert.Equal(
+            "<details><summary>Numbers</summary><div class=\"box\" role=\"group\" tabindex=\"0\" aria-label=\"of &quot;a&quot;\"><table>"
+            + "<thead><tr><th scope=\"col\">Name &lt;x&gt;</th><th scope=\"col\" class=\"n\">Count</th></tr></thead>\n<tbody>"
+            + "<tr><td dir=\"auto\">a &amp; b</td><td class=\"n\">1</td></tr>\n<tr><td dir=\"auto\">c</td><td class=\"n\">2</td></tr>\n"
+            + "</tbody></table></div></details>\n",
+            Models.Written((page, _) => HtmlTable.WriteFolded(page, table, "of \"a\""), Models.Of()));
+    }
+
+    [Theory]
+    [InlineData("plain", "plain")]
+    [InlineData("<a href=\"x\" title='y'>&</a>\0", "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;&lt;/a&gt;\uFFFD")]
+    public void Text_is_escaped(string text, string html)
+    {
+        Assert.Equal(html, Html.Text(text));
+        Assert.Equal($"<bdi>{html}</bdi>", Html.Isolated(text));
+    }
+
+    private static ReportModel With(
+        ReportModel model, System.Collections.Generic.IReadOnlyList<ReportTask> tasks, (long All, int Shown)? stepCounts = null) =>
+        new(model.Scope)
+        {
+            Span = model.Span,
+            Runs = model.Runs,
+            Tasks = tasks,
+            StepCounts = stepCounts ?? model.StepCounts,
+        };
+
+    private static System.Collections.Generic.IEnumerable<string> Rows(string section) =>
+        Regex.Matches(section, "<tr><th scope=\"row\".*?</tr>")
+            .Select(row => Regex.Replace(Regex.Replace(row.Value, "</t[hd]><t[hd][^>]*>", " "), "<[^>]*>", ""));
+}
