@@ -95,8 +95,10 @@ public sealed class LinearizabilityTests
         if (tracks.Count > 30)
             store.Remove(tracks[random.Next(tracks.Count)].Number);
         else
+        {
             store.Save(new TrackDraft("a", random.Next(2) == 0 ? "u" : "v", Json.Data($"{{\"by\":{step}}}")) { Mode = step % 3 == 0
                 ? SaveMode.Update : SaveMode.Add, TimeUtc = TestClock.At(random.Next(100)) });
+        }
     }
 
     private static void Check(Gen<Witness> gen)

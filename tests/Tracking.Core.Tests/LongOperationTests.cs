@@ -21,8 +21,10 @@ public sealed class LongOperationTests : IDisposable
     {
         _store = FileTrackStore.Open(_folder.File(), new FileStoreOptions { Durability = Durability.OnClose });
         for (var i = 0; i < Tracks; i++)
+        {
             _store.Save(
                 new TrackDraft("a001", "u1", Json.Data("""{"a":1}""")) { TimeUtc = DateTime.UnixEpoch.AddSeconds(i * 7919 % Tracks) });
+        }
     }
 
     public static TheoryData<string> Works => ["open", "snapshot", "optimise", "reindex"];

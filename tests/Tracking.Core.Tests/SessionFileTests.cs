@@ -95,8 +95,10 @@ public sealed class SessionFileTests : IDisposable
     public void Optimising_tells_the_files_length_before_and_after_and_makes_it_smaller_when_there_is_something_to_drop()
     {
         for (var i = 0; i < 200; i++)
+        {
             _store.Save(
                 new TrackDraft("a001", "u1", Json.Data("""{"a":"some data"}""")) { Mode = i % 2 == 0 ? SaveMode.Add : SaveMode.Update });
+        }
         foreach (var track in _store.Search(new TrackQuery { First = 90 }))
             _store.Remove(track.Number);
         _store.Flush();

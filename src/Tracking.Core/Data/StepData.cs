@@ -90,7 +90,8 @@ public sealed class StepData
     /// <param name="error">What went wrong.</param>
     /// <param name="errorId">The id of the error.</param>
     /// <param name="position">Where in the script; null when that is not known.</param>
-    public static OrderedDictionary Failure(string step, DateTime start, TimeSpan duration, int attempt, string error, string errorId, string? position) =>
+    public static OrderedDictionary Failure(string step, DateTime start, TimeSpan duration, int attempt, string error, string errorId,
+        string? position) =>
         Describe(End(step, nameof(StepMark.Failed), start, duration, attempt), error, errorId, position);
 
     /// <summary>A run failed.</summary>

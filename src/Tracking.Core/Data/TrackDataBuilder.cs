@@ -8,8 +8,8 @@ using Tracking.Model;
 namespace Tracking.Data;
 
 /// <summary>
-/// Builds data in their stored form, value by value (rule 4.13, rule 4.14). What cannot be stored is an error that names the way to it, and nothing is cut off. To be used by one thread at a
-/// time, and for one track's data after another's.
+/// Builds data in their stored form, value by value (rule 4.13, rule 4.14). What cannot be stored is an error that names the way to it, and
+/// nothing is cut off. To be used by one thread at a time, and for one track's data after another's.
 /// </summary>
 public sealed class TrackDataBuilder
 {
@@ -43,7 +43,8 @@ public sealed class TrackDataBuilder
     }
 
     /// <summary>The data that were built, which must be one mapping.</summary>
-    public TrackData Build() => new(_built.Add(_buffer.Bytes, 0, _buffer.Length, out var start), start, _buffer.Length, TypeHints.Write(_hints));
+    public TrackData Build() =>
+        new(_built.Add(_buffer.Bytes, 0, _buffer.Length, out var start), start, _buffer.Length, TypeHints.Write(_hints));
 
     /// <summary>Begins a mapping.</summary>
     /// <param name="source">What it is made from: data that contain themselves are refused by it.</param>
@@ -62,7 +63,8 @@ public sealed class TrackDataBuilder
     }
 
     /// <summary>Begins a member of a mapping; its value follows.</summary>
-    /// <exception cref="TrackingException">TrackDataInvalid, when the mapping has the key, in whatever case, or when no file can hold it.</exception>
+    /// <exception cref="TrackingException">TrackDataInvalid, when the mapping has the key, in
+    /// whatever case, or when no file can hold it.</exception>
     public void BeginMember(string key)
     {
         _path.Add(key);
@@ -117,7 +119,9 @@ public sealed class TrackDataBuilder
         _buffer.Text(text);
     }
 
-    /// <summary>Writes a number, date or other scalar whose type comes back (rule 4.14); false, and nothing is written, when it is of another type.</summary>
+    /// <summary>
+    /// Writes a number, date or other scalar whose type comes back (rule 4.14); false, and nothing is written, when it is of another type.
+    /// </summary>
     /// <exception cref="TrackingException">TrackDataInvalid, when the value cannot be stored.</exception>
     public bool TryWrite(object value)
     {

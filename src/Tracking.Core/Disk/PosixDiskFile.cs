@@ -50,9 +50,11 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
             if (!status.IsRegularFile)
                 throw new IOException($"Could not open '{path}': it is not a regular file.");
             if (writable && status.User != LibC.GetUser() && IsWritableByAll(Path.GetDirectoryName(path)!))
+            {
                 throw new UnauthorizedAccessException(
                     $"Could not open '{path}' for writing: it belongs to another user and lies in a folder that everyone can write, "
                     + "so anyone may have put it there.");
+            }
 
             return new PosixDiskFile(handle, path);
         }

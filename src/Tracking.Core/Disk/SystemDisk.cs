@@ -18,15 +18,19 @@ internal static class SystemDisk
             return new WindowsDisk();
 
         if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux) && !RuntimeInformation.IsOSPlatform(OSPlatform.OSX))
+        {
             throw new PlatformNotSupportedException(
                 $"Session files work on Linux, macOS and Windows, not on '{RuntimeInformation.OSDescription}'. "
                 + "Use a store in memory instead.");
+        }
 
         // A 32-bit libc takes 32-bit offsets under the plain names: pwrite would read its offset
         // from the wrong place and write anywhere in the file.
         if (IntPtr.Size < sizeof(long))
+        {
             throw new PlatformNotSupportedException(
                 "Session files need a 64-bit process on Linux and macOS. Use a store in memory instead.");
+        }
 
         return new PosixDisk();
     }

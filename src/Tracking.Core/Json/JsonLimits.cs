@@ -1,6 +1,8 @@
 namespace Tracking.Json;
 
-/// <summary>Bounds that hold when data are saved and when they are read, so that no file can ask for more (rule 4.14, format 1.5, 1.6).</summary>
+/// <summary>
+/// Bounds that hold when data are saved and when they are read, so that no file can ask for more (rule 4.14, format 1.5, 1.6).
+/// </summary>
 internal static class JsonLimits
 {
     /// <summary>

@@ -102,13 +102,17 @@ public abstract partial class TrackStoreContract
         TrackExport[] others =
             [Another("b", "u", 1), Another("a", "v", 1), Another("A", "U", 1) with { RunOrigin = new Origin(Guid.NewGuid(), 1) }];
         foreach (var other in others)
+        {
             Unseen(() => Assert.Equal((ImportOutcome.Conflicting, 2),
                 (Store.Import([], [other]).Tracks[0].Outcome, Store.Import([], [other]).Tracks[0].Track.Number)));
+        }
         Assert.Equal(ImportOutcome.Updated, Store.Import([], [Another("A", "U", 1)]).Tracks[0].Outcome);
         foreach (var other in new[] { run.Run with { TaskId = "b" }, run.Run with { TaskId = null },
             run.Run with { StartUtc = TestClock.At(0) } })
+        {
             Unseen(() => Assert.Equal(ImportOutcome.Conflicting,
                 Store.Import([run with { Run = other with { EndUtc = TestClock.At(9) } }], []).Runs[0].Outcome));
+        }
         Assert.Equal(ImportOutcome.Updated,
             Store.Import([run with { Run = run.Run with { TaskId = "A", EndUtc = TestClock.At(9) } }], []).Runs[0].Outcome);
 

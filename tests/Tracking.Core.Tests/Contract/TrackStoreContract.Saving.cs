@@ -151,7 +151,9 @@ public abstract partial class TrackStoreContract
         var time = new DateTime(TestClock.Epoch.Ticks + 1234567, DateTimeKind.Utc);
         foreach (var given in new[] { time, DateTime.SpecifyKind(DateTime.MinValue, DateTimeKind.Utc),
             DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc) })
+        {
             Store.Save(new TrackDraft("a001", "u1", Json.Data("{}")) { TimeUtc = given });
+        }
         Reopen();
         Assert.Equal([time.Ticks, 0, DateTime.MaxValue.Ticks], new[] { Get(1), Get(2), Get(3) }.Select(t => t.TimeUtc.Ticks));
         Assert.All(Store.Search(new TrackQuery()), t => Assert.Equal((true, DateTimeKind.Utc), (t.TimeIsGiven, t.TimeUtc.Kind)));

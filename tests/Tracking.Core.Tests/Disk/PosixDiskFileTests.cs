@@ -164,7 +164,7 @@ public class PosixDiskFileTests : PosixTest
         using var copy = Disk.CreateNew(PathOf("copy"));
         copy.TakeOwnerAndMode(original);
 
-        string stat = OtherProcess.Run(["ls", "-ln", PathOf("copy")]).Output;
+        var stat = OtherProcess.Run(["ls", "-ln", PathOf("copy")]).Output;
         Assert.Matches(@"^-r--r-----\S* +1 +1234 +5678 ", stat);
     }
 

@@ -76,8 +76,8 @@ public class PosixDiskTests : PosixTest
     {
         var file = FileWith("");
         var missing = PathOf("missing");
-        string inMissing = PathOf("missing", "x");
-        string underFile = Path.Combine(file, "x");
+        var inMissing = PathOf("missing", "x");
+        var underFile = Path.Combine(file, "x");
 
         Assert.Equal(missing, Assert.Throws<FileNotFoundException>(() => Disk.Open(missing, writable: true)).FileName);
         Assert.Throws<DirectoryNotFoundException>(() => Disk.Open(inMissing, writable: false));

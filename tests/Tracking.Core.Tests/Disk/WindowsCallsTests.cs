@@ -48,8 +48,8 @@ public sealed partial class WindowsCallsTests : IDisposable
     public void A_file_takes_the_place_of_another_whose_readers_keep_what_they_opened()
     {
         Assert.SkipWhen(Wine.ReplacesNoOpenFile, "This Wine puts nothing in the place of an open file.");
-        string target = FileWith("old", "target");
-        using IDiskFile reader = Disk.Open(target, writable: false);
+        var target = FileWith("old", "target");
+        using var reader = Disk.Open(target, writable: false);
         Disk.Replace(FileWith("newer", "source"), target);
         Assert.Equal("newer", File.ReadAllText(target));
         Assert.Equal(3, reader.Length);
@@ -58,7 +58,7 @@ public sealed partial class WindowsCallsTests : IDisposable
     [Fact]
     public void Replacing_without_a_source_or_over_a_folder_fails_and_names_both()
     {
-        string target = FileWith("kept", "target");
+        var target = FileWith("kept", "target");
         var error = Assert.Throws<FileNotFoundException>(() => Disk.Replace(PathOf("missing"), target));
         Assert.Contains(PathOf("missing"), error.Message, StringComparison.Ordinal);
         Assert.Contains(target, error.Message, StringComparison.Ordinal);
@@ -69,7 +69,7 @@ public sealed partial class WindowsCallsTests : IDisposable
     [Fact]
     public void A_path_may_be_longer_than_dos_allowed()
     {
-        string folder = PathOf(new string('a', 200), new string('b', 200));
+        var folder = PathOf(new string('a', 200), new string('b', 200));
         Disk.CreateFolder(folder);
         Disk.Replace(FileWith("text", "source"), Path.Combine(folder, "target"));
         Assert.Equal("text", File.ReadAllText(Path.Combine(folder, "target")));
@@ -80,7 +80,7 @@ public sealed partial class WindowsCallsTests : IDisposable
     [Fact]
     public void A_path_is_resolved_also_when_its_last_part_is_missing()
     {
-        string file = FileWith("", "file");
+        var file = FileWith("", "file");
         Assert.Equal(file, Disk.Resolve(Path.Combine(_folder, ".", "x", "..", "file")));
         Assert.Equal(PathOf("new"), Disk.Resolve(PathOf("new")));
         Assert.Contains(PathOf("missing", "new"),
@@ -91,16 +91,16 @@ public sealed partial class WindowsCallsTests : IDisposable
     public void One_holder_shuts_out_a_second_until_it_lets_go_and_its_note_is_read()
     {
         var path = PathOf("lock");
-        using (IDisposable? first = Disk.TryLock(path, "note"u8.ToArray()))
+        using (var first = Disk.TryLock(path, "note"u8.ToArray()))
         {
             Assert.NotNull(first);
             Assert.Null(Disk.TryLock(path, []));
             Assert.True(Disk.IsLocked(path));
-            using IDiskFile note = Disk.Open(path, writable: false);
+            using var note = Disk.Open(path, writable: false);
             Assert.Equal(4, note.Length);
         }
         Assert.False(Disk.IsLocked(path));
-        using IDisposable? second = Disk.TryLock(path, []);
+        using var second = Disk.TryLock(path, []);
         Assert.NotNull(second);
     }
 

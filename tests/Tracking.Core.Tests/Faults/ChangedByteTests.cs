@@ -83,11 +83,15 @@ public sealed class ChangedByteTests
     {
         Assert.Contains(SampleFile.Path, error.Message, StringComparison.Ordinal);
         if (error.Code == TrackingErrorCode.TrackStoreDamaged)
+        {
             Assert.True(IsAt(error.Message, line) && error.Message.Contains(", byte ", StringComparison.Ordinal),
                 $"{error.Message} is not of line {line}");
+        }
         else
+        {
             Assert.True(line == 1 && error.Code is TrackingErrorCode.TrackStoreNotTracking or TrackingErrorCode.TrackStoreVersionTooNew,
                 $"{error}");
+        }
     }
 
     // A changed line break makes one line of two or two of one; what is missing then is seen at the next.

@@ -69,7 +69,9 @@ internal sealed partial record FileMutation(MutationKind Kind, int Line, int At,
         lines[line] = Change(lines[line]);
         if (Rechecks && lines[line].TrimStart(',').StartsWith("{\"c\":\"", StringComparison.Ordinal)
             && lines[line].TrimStart(',').Length > 16)
+        {
             lines[line] = Recheck(lines[line]);
+        }
     }
 
     private string Change(string line)

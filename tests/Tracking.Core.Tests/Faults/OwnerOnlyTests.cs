@@ -48,8 +48,10 @@ public sealed class OwnerOnlyTests
         _disk.Called = call =>
         {
             if (call == "write")
+            {
                 early.AddRange(_disk.Files.Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)
                     && (_disk.File(path).Mode, _disk.File(path).Owner) != (GroupToo, "someone")));
+            }
         };
         using (var store = Open(repair: what == "repair"))
         {

@@ -31,8 +31,10 @@ public sealed class PowerLossTests
             {
                 var disk = moment.Disk.LosePower(loss, losesNames, seed);
                 if (seen.Add($"{moment.Promised} {moment.Acknowledged} {Content(disk)}"))
+                {
                     Check(disk, history, moment,
                         $"{moment.Call} {moment.Acknowledged}, {loss}, names {(losesNames ? "lost" : "kept")}, seed {seed}");
+                }
             }
         }
 

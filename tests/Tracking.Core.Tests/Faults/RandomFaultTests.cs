@@ -169,7 +169,9 @@ internal sealed class FaultyWorld : IDisposable
         _states.Add(state);
         if (_durability == Durability.Always || step is FlushStep or OptimizeStep
             || (step is StopStep && _durability == Durability.EverySecond))
+        {
             _promised = _acknowledged.Count;
+        }
     }
 
     private void Close()
@@ -217,9 +219,11 @@ internal sealed class FaultyWorld : IDisposable
             }
         }
         if (last < _promised)
+        {
             throw new XunitException(
                 $"The state is {(last < 0 ? "none that was" : $"number {last}")}, and number {_promised} of {_acknowledged.Count} was "
                 + $"promised.\n{Show(disk)}");
+        }
         _acknowledged.RemoveRange(last, _acknowledged.Count - last);
         _states.RemoveRange(last + 1, _states.Count - last - 1);
         Equal("a replay in memory", state, Replay());
@@ -251,10 +255,12 @@ internal sealed class FaultyWorld : IDisposable
     private static void Equal(string what, string expected, string actual)
     {
         if (expected != actual)
+        {
             throw new XunitException(
                 string.Create(CultureInfo.InvariantCulture,
                 $"{what} differs:\n{string.Join('\n', actual.Split('\n').Except(expected.Split('\n')))}\ninstead "
                 + $"of\n{string.Join('\n', expected.Split('\n').Except(actual.Split('\n')))}"));
+        }
     }
 
     private static string Show(SimulatedDisk disk) =>

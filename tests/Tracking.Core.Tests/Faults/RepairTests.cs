@@ -255,8 +255,10 @@ public sealed class RepairTests
             if (root.TryGetProperty("remove", out var removed))
                 tracks.Remove(removed.GetInt64());
             else if (root.TryGetProperty("save", out var number) || root.TryGetProperty("update", out number))
+            {
                 tracks[number.GetInt64()] =
                     $"{number} {root.GetProperty("task")} {root.GetProperty("run")} {root.GetProperty("data").GetRawText()}";
+            }
         }
         return [.. tracks.Values];
     }

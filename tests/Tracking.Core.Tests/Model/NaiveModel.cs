@@ -371,11 +371,15 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         if (old is not null
             && (_runs.Find(r => OriginOf(r) == given.RunOrigin)?.Id != old.RunId || !Names.Equals(old.TaskId, given.Track.TaskId)
             || !Names.Equals(old.UserName, given.Track.UserName)))
+        {
             return new(old, ImportOutcome.Conflicting);
+        }
         if (old is not null
             && ((given.Track.Version, given.Track.TimeUtc).CompareTo((old.Version, old.TimeUtc)) is var order && order < 0
             || (order == 0 && string.CompareOrdinal(Bytes(given.Track), Bytes(old)) <= 0)))
+        {
             return new(old, ImportOutcome.Unchanged);
+        }
         var run = _runs.Single(r => old is null ? OriginOf(r) == given.RunOrigin : r.Id == old.RunId);
         var track = new TrackRecord(old?.Number ?? ++_lastNumber, old?.TaskId ?? given.Track.TaskId, run.Id,
             old?.UserName ?? given.Track.UserName, given.Track.TimeUtc, timeIsGiven: true, given.Track.Data, given.Track.Version);

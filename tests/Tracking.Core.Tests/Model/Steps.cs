@@ -130,8 +130,10 @@ internal sealed record ImportStep(ImportedFrom From, int Run, string? Task, RunS
             OriginOfRun(store));
         List<TrackExport> tracks = [];
         if (Track is { Draft: var draft })
+        {
             tracks.Add(new TrackExport(new TrackRecord(Number, Track.Task, Run, Track.User, draft.TimeUtc ?? TestClock.At(3),
                 timeIsGiven: false, draft.Data, Version), OriginOfTrack(store), run.Origin));
+        }
         var result = store.Import(WithRun ? [run] : [], tracks);
         return string.Join('\n', [
             .. result.Runs.Select(r => $"{r.Outcome} {r.Run.RunId} {r.Run.Status}"),

@@ -85,8 +85,10 @@ public sealed class ClosedFileTests : IDisposable
         {
             foreach (var use in (Action<string>[])[FileTrackStore.Delete, path => FileTrackStore.Follow(path),
                 path => FileTrackStore.Open(path), path => FileTrackStore.IsLocked(path)])
+            {
                 IsRefused(TrackingErrorCode.TrackStorePathInvalid, () => use(path),
                     $"'{path}' cannot hold a store: the path ends as that of a folder does");
+            }
         }
         Assert.Empty(Directory.GetFileSystemEntries(Path.GetDirectoryName(FilePath)!));
     }

@@ -97,8 +97,10 @@ public sealed class SortedTracksTests
                 }
             }
             if (step % 100 == 0)
+            {
                 Assert.All(plain.Where((_, i) => i % 7 == 0),
                     record => Assert.Same(record, tracks.Find(new SortKey(record.TimeTicks, record.Number))));
+            }
         }
         Assert.All(held, one => Assert.True(one.Expected.Reverse().SequenceEqual(one.Slice.Read(descending: true))));
         while (plain.Count > 0)
