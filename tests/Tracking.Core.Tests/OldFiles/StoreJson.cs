@@ -6,6 +6,7 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using Tracking.Json;
 using Tracking.Model;
+using Tracking.Seam;
 
 namespace Tracking.Tests;
 
