@@ -213,8 +213,8 @@ public sealed class CopyModelTests
             var changes = 0;
             new StoreCopier(_stores[from], _stores[to])
             {
-                HearTrack = (_, track) => changes += Count(track.Outcome, track.Track.Number, ref last),
-                HearRun = (_, run) => changes += Count(run.Outcome, run.Run.RunId, ref lastRun),
+                OnTrack = (_, track) => changes += Count(track.Outcome, track.Track.Number, ref last),
+                OnRun = (_, run) => changes += Count(run.Outcome, run.Run.RunId, ref lastRun),
             }.CopyAll();
             return changes;
 

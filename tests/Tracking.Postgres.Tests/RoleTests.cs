@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using Tracking.Model;
 using Tracking.Postgres;
+using Tracking.Seam;
 using Tracking.State;
 using Xunit;
 

@@ -3,22 +3,6 @@ using System.Collections.Specialized;
 
 namespace Tracking.Data;
 
-/// <summary>How a step stands after what one of its tracks records.</summary>
-public enum StepMark
-{
-    /// <summary>Something else than this module records.</summary>
-    Other,
-
-    /// <summary>It began.</summary>
-    Started,
-
-    /// <summary>An attempt ended well.</summary>
-    Completed,
-
-    /// <summary>An attempt failed.</summary>
-    Failed,
-}
-
 /// <summary>The data of the tracks that steps leave: their keys, how they are made, and how they are read.</summary>
 public sealed class StepData
 {

@@ -8,7 +8,7 @@ namespace Tracking.Model;
 /// <param name="cancellation">Ends the operation by an <see cref="OperationCanceledException"/>.</param>
 /// <param name="from">How much of the whole is done when this part begins.</param>
 /// <param name="to">How much of the whole is done when this part ends.</param>
-internal sealed class ProgressMeter(IProgress<double>? progress, CancellationToken cancellation = default, double from = 0, double to = 1)
+public sealed class ProgressMeter(IProgress<double>? progress, CancellationToken cancellation = default, double from = 0, double to = 1)
 {
     // Some milliseconds' worth: Ctrl+C is to end the operation within 100 ms.
     private const int StepsBetween = 4096;

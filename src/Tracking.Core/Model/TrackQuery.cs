@@ -38,4 +38,19 @@ public sealed record TrackQuery
 
     /// <summary>Only so many of the newest tracks, counted after <see cref="Skip"/>; not together with <see cref="First"/>.</summary>
     public long? Last { get; init; }
+
+    /// <summary>Refuses a question whose parts contradict each other.</summary>
+    /// <exception cref="TrackingException">TrackQueryInvalid.</exception>
+    public void RequireConsistent()
+    {
+        if (FromUtc > ToUtc)
+            throw Contradiction("The earliest time lies after the latest.", ErrorReason.TimesReversed);
+        if (First != null && Last != null)
+            throw Contradiction("The first tracks and the last ones exclude each other.", ErrorReason.FirstAndLast);
+        if (First < 0 || Last < 0 || Skip < 0)
+            throw Contradiction("A count of tracks is negative.", ErrorReason.NegativeCount);
+    }
+
+    private static TrackingException Contradiction(string message, ErrorReason reason) =>
+        new(TrackingErrorCode.TrackQueryInvalid, message, reason: reason);
 }

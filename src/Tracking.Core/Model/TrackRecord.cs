@@ -52,4 +52,11 @@ public sealed class TrackRecord
     public DateTime TimeUtc => new(TimeTicks, DateTimeKind.Utc);
 
     internal long TimeTicks { get; }
+
+    /// <summary>The order of time and then number, which is that of all answers.</summary>
+    public static int CompareByTime(TrackRecord a, TrackRecord b)
+    {
+        var byTime = a.TimeTicks.CompareTo(b.TimeTicks);
+        return byTime != 0 ? byTime : a.Number.CompareTo(b.Number);
+    }
 }

@@ -12,7 +12,7 @@ using Tracking.State;
 namespace Tracking.SessionFile;
 
 /// <summary>The memory store plus a session file: each event is written to the file before memory takes it over.</summary>
-public sealed class FileTrackStore : MemoryTrackStore
+public sealed class FileTrackStore : MemoryTrackStore, IFileStore
 {
     private const int FlushDelayMilliseconds = 900;
 

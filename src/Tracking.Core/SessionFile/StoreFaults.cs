@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using Tracking.Disk;
 using Tracking.Model;
 
 namespace Tracking.SessionFile;
@@ -8,7 +9,7 @@ namespace Tracking.SessionFile;
 internal static class StoreFaults
 {
     /// <summary>Whether an error is one of those that a disk gives.</summary>
-    public static bool IsOfTheSystem(Exception error) => error is IOException or UnauthorizedAccessException;
+    public static bool IsOfTheSystem(Exception error) => DiskFault.Is(error);
 
     /// <summary>The error for a file that could not be opened, read or made.</summary>
     public static TrackingException Opening(Exception error, string path) => error switch

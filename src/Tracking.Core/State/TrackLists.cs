@@ -49,7 +49,7 @@ internal static class TrackLists
     ];
 
     private static TrackRecord LastOf(TaskUserNode user) =>
-        user.Runs.Values.Select(tracks => tracks.Last!).Aggregate((a, b) => TrackSearch.CompareByTime(a, b) < 0 ? b : a);
+        user.Runs.Values.Select(tracks => tracks.Last!).Aggregate((a, b) => TrackRecord.CompareByTime(a, b) < 0 ? b : a);
 
     /// <summary>The nodes whose names meet one of the criteria, in the order of their names; all when there are no criteria.</summary>
     private static IEnumerable<T> Matching<T>(IReadOnlyDictionary<string, T> nodes, IReadOnlyList<NameCriterion>? criteria)

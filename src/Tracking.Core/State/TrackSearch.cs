@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tracking.Model;
+using Tracking.Seam;
 
 namespace Tracking.State;
 
@@ -14,16 +15,10 @@ internal static class TrackSearch
     /// <summary>Beyond so many lists of keys, merging them costs more than reading a longer list.</summary>
     private const int MaxKeyLists = 256;
 
-    public static int CompareByTime(TrackRecord a, TrackRecord b)
-    {
-        var byTime = a.TimeTicks.CompareTo(b.TimeTicks);
-        return byTime != 0 ? byTime : a.Number.CompareTo(b.Number);
-    }
-
     /// <summary>Takes the snapshot; to be called under the store's lock. What it returns may be read outside.</summary>
     public static IEnumerable<TrackRecord> Run(TrackIndexes indexes, TrackQuery query)
     {
-        RequireSense(query);
+        query.RequireConsistent();
         var from = new SortKey(query.FromUtc?.Ticks ?? long.MinValue, long.MinValue);
         var to = new SortKey(query.ToUtc?.Ticks ?? long.MaxValue, long.MaxValue);
         if (query is { Tasks: [{ Pattern: null } task], Users: [{ Pattern: null } user], RunIds: [var runId], Numbers: null })
@@ -38,7 +33,7 @@ internal static class TrackSearch
         if (query.Numbers != null)
         {
             var found = query.Numbers.Distinct().Select(indexes.Find).OfType<TrackRecord>().Where(r => r.TimeTicks >= from.Major && r.TimeTicks <= to.Major).ToArray();
-            Array.Sort(found, CompareByTime);
+            Array.Sort(found, TrackRecord.CompareByTime);
             source = new Source([new TrackSlice([new TrackSlice.Part(found, 0, found.Length)])]);
         }
         else
@@ -46,17 +41,6 @@ internal static class TrackSearch
             source = Sources(indexes, tasks, users, runs).OrderBy(s => s.CountBetween(from, to)).First();
         }
         return Read(source, Condition(query, tasks, users, runs, source), query, from, to);
-    }
-
-    /// <summary>Refuses a question whose parts contradict each other.</summary>
-    public static void RequireSense(TrackQuery query)
-    {
-        if (query.FromUtc > query.ToUtc)
-            throw new TrackingException(TrackingErrorCode.TrackQueryInvalid, "The earliest time lies after the latest.", reason: ErrorReason.TimesReversed);
-        if (query.First != null && query.Last != null)
-            throw new TrackingException(TrackingErrorCode.TrackQueryInvalid, "The first tracks and the last ones exclude each other.", reason: ErrorReason.FirstAndLast);
-        if (query.First < 0 || query.Last < 0 || query.Skip < 0)
-            throw new TrackingException(TrackingErrorCode.TrackQueryInvalid, "A count of tracks is negative.", reason: ErrorReason.NegativeCount);
     }
 
     private static IEnumerable<TrackRecord> Read(Source source, Func<TrackRecord, bool>? condition, TrackQuery query, SortKey from, SortKey to)
@@ -187,7 +171,7 @@ internal static class TrackSearch
 
         public IEnumerable<TrackRecord> Read(bool descending, Func<TrackRecord, bool>? condition)
         {
-            Comparison<TrackRecord> order = descending ? (a, b) => CompareByTime(b, a) : CompareByTime;
+            Comparison<TrackRecord> order = descending ? (a, b) => TrackRecord.CompareByTime(b, a) : TrackRecord.CompareByTime;
             var records = _slices.Count == 0 ? [] : SortedStreams.Merge([.. _slices.Select(s => s.Read(descending))], order);
             return condition == null ? records : records.Where(condition);
         }

@@ -13,8 +13,6 @@ namespace Tracking.Postgres.Connections;
 /// </summary>
 internal sealed class Server : IDisposable
 {
-    private const int CheckMilliseconds = 100;
-
     private readonly NpgsqlDataSource _connections;
     private readonly TimeSpan _patience;
 
@@ -44,9 +42,7 @@ internal sealed class Server : IDisposable
         var task = opening.AsTask();
         try
         {
-            // The check goes with the last caller that ends its waits by it instead of by a token.
-            while (Task.WaitAny([task], CheckMilliseconds, cancellation) < 0)
-                LongWait.Check();
+            Task.WaitAny([task], cancellation);
         }
         catch
         {
@@ -110,7 +106,6 @@ internal sealed class Server : IDisposable
                 throw ServerErrors.Opening(error, Name);
             }
             attempt.Count++;
-            LongWait.Check();
             // Those who lost the same server at once come back one by one.
             cancellation.WaitHandle.WaitOne(Random.Shared.Next(1, Math.Min(1000, 10 << Math.Min(attempt.Count, 10))));
             cancellation.ThrowIfCancellationRequested();

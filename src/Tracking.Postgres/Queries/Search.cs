@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using Tracking.Model;
 using Tracking.Postgres.Connections;
+using Tracking.Seam;
 using Tracking.State;
 
 namespace Tracking.Postgres.Queries;
@@ -16,7 +17,7 @@ internal sealed class Search(Server server, int firstPage, OpenSearches open)
 {
     public IEnumerable<TrackRecord> Run(TrackQuery query, CancellationToken cancellation)
     {
-        TrackSearch.RequireSense(query);
+        query.RequireConsistent();
         // The newest of the answer are read first.
         var descending = query.Last != null || query.Descending;
         var isLimited = query.Where == null;

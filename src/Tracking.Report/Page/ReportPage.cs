@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using Tracking.Model;
 using Tracking.Report.Model;
 
 namespace Tracking.Report.Page;
@@ -31,8 +32,8 @@ public static class ReportPage
     /// <summary>Writes the page.</summary>
     /// <param name="model">The content of the report.</param>
     /// <param name="page">Where the page is written to.</param>
-    /// <param name="progress">Is told how much is done, from 0 to 1; null when nobody asks.</param>
-    public static void Write(ReportModel model, TextWriter page, IProgress<double>? progress = null)
+    /// <param name="meter">Receives how much is done, and ends the work when it is cancelled; null when nobody asks.</param>
+    public static void Write(ReportModel model, TextWriter page, ProgressMeter? meter = null)
     {
         if (model == null)
             throw new ArgumentNullException(nameof(model));
@@ -44,17 +45,17 @@ public static class ReportPage
         if (model.Span == null)
             WriteNothing(page, model);
         else
-            WriteSections(page, model, progress);
+            WriteSections(page, model, meter);
         page.Write("</main>\n<footer><p class=\"muted\">Written by Export-TrackReport. ");
         page.Write("The page loads nothing from any server.</p></footer>\n");
         page.Write($"<script>{PageAsset.Script.Text}</script>\n</body>\n</html>\n");
     }
 
-    private static void WriteSections(TextWriter page, ReportModel model, IProgress<double>? progress)
+    private static void WriteSections(TextWriter page, ReportModel model, ProgressMeter? meter)
     {
         for (var i = 0; i < Sections.Length; i++)
         {
-            progress?.Report(i / (double)Sections.Length);
+            meter?.Report(i / (double)Sections.Length);
             Sections[i](page, model);
         }
     }

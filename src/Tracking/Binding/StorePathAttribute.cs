@@ -34,7 +34,7 @@ internal sealed class StorePathAttribute : ArgumentTransformationAttribute
         try
         {
             return path.Length > 0
-                ? StoreRegistry.ForPath(StorePaths.Resolve(engineIntrinsics.SessionState, path))
+                ? StoreRegistry.Instance.ForPath(StorePaths.Resolve(engineIntrinsics.SessionState, path))
                 : throw new TrackingException(TrackingErrorCode.TrackStorePathInvalid, "The path of the store is empty.");
         }
         catch (Exception error) when (error is TrackingException or RuntimeException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

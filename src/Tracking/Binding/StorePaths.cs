@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using Tracking.Errors;
+using Tracking.Seam;
 using Tracking.Stores;
 
 namespace Tracking.Binding;
@@ -10,10 +12,8 @@ internal static class StorePaths
     /// <exception cref="TrackingException">TrackStorePathInvalid, when the path is of another provider, or stands for memory or a database.</exception>
     public static string Resolve(SessionState session, string path)
     {
-        if (path == SessionStore.MemoryName)
-            throw new TrackingException(TrackingErrorCode.TrackStorePathInvalid, $"'{path}' is no file. Open-TrackStore -InMemory opens a store in memory.");
-        if (SessionStore.IsDatabase(path))
-            throw new TrackingException(TrackingErrorCode.TrackStorePathInvalid, "A database is no file. Open-TrackStore -ConnectionString opens the store in it.");
+        if (StoreKinds.Of(path) is not IFileStoreKind and var kind)
+            throw new TrackingException(TrackingErrorCode.TrackStorePathInvalid, Advice.NoFile(kind, path));
         var resolved = session.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
         return provider.Name == "FileSystem"
             ? resolved

@@ -51,7 +51,7 @@ public sealed class CloseTrackStoreCommand : StoreTargetCommand
         if (!ShouldProcess(store.ToString(), "Close store"))
             return;
         var opened = store.Opened;
-        StoreRegistry.Close(store);
+        StoreRegistry.Instance.Close(store);
         if (opened != null)
             WriteWarnings(opened);
     }

@@ -6,7 +6,6 @@ using Tracking.Completion;
 using Tracking.Errors;
 using Tracking.Model;
 using Tracking.Seam;
-using Tracking.State;
 
 namespace Tracking.Commands;
 
@@ -139,10 +138,10 @@ public sealed class CopyTrackCommand : TrackingCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _isPiped = !MyInvocation.BoundParameters.ContainsKey(nameof(Store));
+    private protected override void OnBegin() => _isPiped = !MyInvocation.BoundParameters.ContainsKey(nameof(Store));
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         if (ParameterSetName == ByStore)
             Try(Store, () => CopyAll(StoreOrCurrent(Store)));
@@ -151,15 +150,14 @@ public sealed class CopyTrackCommand : TrackingCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void OnEnd()
     {
         foreach (var part in _parts.Values)
         {
             Copy(part);
             if (!part.HasFailed)
-                Tell(part.Result);
+                WriteSummary(part.Result);
         }
-        base.EndProcessing();
     }
 
     private void CopyAll(TrackStore store)
@@ -177,11 +175,11 @@ public sealed class CopyTrackCommand : TrackingCommand
         var copier = CopierFor(store, result, out var opened);
         WithBar("Copying tracks", bar =>
         {
-            copier.CopyAll(bar);
+            copier.CopyAll(bar, Cancellation);
             return result;
         });
         WriteWarnings(opened);
-        Tell(result);
+        WriteSummary(result);
     }
 
     private void Add(Track track)
@@ -211,7 +209,7 @@ public sealed class CopyTrackCommand : TrackingCommand
         try
         {
             part.Copier ??= CopierFor(store, part.Result, out part.Opened);
-            var missing = new HashSet<long>(part.Copier.Copy([.. tracks.Select(track => track.Number).Distinct()]));
+            var missing = new HashSet<long>(part.Copier.Copy([.. tracks.Select(track => track.Number).Distinct()], Cancellation));
             WriteWarnings(part.Opened!);
             foreach (var track in tracks.Where(track => missing.Contains(track.Number)))
                 WriteError(ErrorRecords.From(new TrackingException(TrackingErrorCode.TrackNotFound, $"There is no track {track.Id} in '{store}' any more."), track));
@@ -232,7 +230,7 @@ public sealed class CopyTrackCommand : TrackingCommand
         opened = ForChange(Destination!);
         return new StoreCopier(source, opened)
         {
-            HearRun = (run, imported) =>
+            OnRun = (run, imported) =>
             {
                 result.Count(imported);
                 if (imported.Outcome == ImportOutcome.Conflicting)
@@ -240,7 +238,7 @@ public sealed class CopyTrackCommand : TrackingCommand
                 else if (IsVerbose)
                     WriteVerbose($"Run {run.RunId} of '{store}' is {imported.Run.RunId} in '{Destination}': {imported.Outcome}.");
             },
-            HearTrack = (track, imported) =>
+            OnTrack = (track, imported) =>
             {
                 result.Count(imported);
                 if (imported.Outcome == ImportOutcome.Conflicting)
@@ -264,7 +262,7 @@ public sealed class CopyTrackCommand : TrackingCommand
         WriteObject(output);
     }
 
-    private void Tell(CopiedTracks result)
+    private void WriteSummary(CopiedTracks result)
     {
         if (!PassThru)
             WriteObject(result);

@@ -83,7 +83,7 @@ public sealed class ExpandTrackCommand : TrackingCommand
     public Track[] Track { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         foreach (var track in Track)
         {
@@ -100,11 +100,10 @@ public sealed class ExpandTrackCommand : TrackingCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void OnEnd()
     {
         foreach (var track in _tracks)
             WriteObject(Flatten(track));
-        base.EndProcessing();
     }
 
     private string NewProperty(string name)

@@ -4,7 +4,6 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using System.Threading;
 using Tracking.Binding;
 using Tracking.Completion;
 using Tracking.Errors;
@@ -12,7 +11,6 @@ using Tracking.Model;
 using Tracking.Report.Model;
 using Tracking.Report.Page;
 using Tracking.Reports;
-using Tracking.State;
 
 namespace Tracking.Commands;
 
@@ -168,7 +166,7 @@ public sealed class ExportTrackReportCommand : TrackingCommand
     private bool IsPiped => MyInvocation.ExpectingInput && !_onCommandLine.Contains(nameof(Store));
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
+    private protected override void OnBegin()
     {
         _onCommandLine = [.. MyInvocation.BoundParameters.Keys];
         try
@@ -179,7 +177,7 @@ public sealed class ExportTrackReportCommand : TrackingCommand
                 FromUtc = _onCommandLine.Contains(nameof(From)) ? From.ToUniversalTime() : null,
                 ToUtc = _onCommandLine.Contains(nameof(To)) ? To.ToUniversalTime() : null,
             };
-            TrackSearch.RequireSense(_question);
+            _question.RequireConsistent();
             _file = new ReportFile(StorePaths.Resolve(SessionState, Path), Force, NoClobber);
             // Not after reading all.
             _file.RequirePlace();
@@ -191,7 +189,7 @@ public sealed class ExportTrackReportCommand : TrackingCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         if (ParameterSetName == ByQuestion)
         {
@@ -208,21 +206,21 @@ public sealed class ExportTrackReportCommand : TrackingCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void OnEnd()
     {
         _reading?.Complete();
         if (ShouldProcess(Path, "Export report"))
             Try(Path, Export);
-        base.EndProcessing();
     }
 
     private void Export()
     {
         var written = WithBar(Activity, bar =>
         {
-            Read(bar);
+            var meter = new ProgressMeter(bar, Cancellation);
+            Read(meter.Part(0, ReadingEnds));
             var model = _source!.Build();
-            return _file!.Write(page => ReportPage.Write(model, page, new Part(bar)));
+            return _file!.Write(page => ReportPage.Write(model, page, meter.Part(ReadingEnds, 1)));
         });
         if (PassThru)
             WriteObject(new FileInfo(written));
@@ -230,7 +228,7 @@ public sealed class ExportTrackReportCommand : TrackingCommand
             ReportViewer.Show(written);
     }
 
-    private void Read(IProgress<double> bar)
+    private void Read(ProgressMeter meter)
     {
         _source ??= NewSource();
         foreach (var store in _source.Stores.ToList())
@@ -238,7 +236,7 @@ public sealed class ExportTrackReportCommand : TrackingCommand
         for (var i = 0; i < _stores.Count; i++)
         {
             if (ForQuestion(_stores[i], IsPiped) is { } opened)
-                _source.Add(_stores[i], opened, _question, new ProgressMeter(bar, CancellationToken.None, ReadingEnds * i / _stores.Count, ReadingEnds * (i + 1) / _stores.Count));
+                _source.Add(_stores[i], opened, _question, meter.Part((double)i / _stores.Count, (double)(i + 1) / _stores.Count), Cancellation);
         }
     }
 
@@ -247,7 +245,7 @@ public sealed class ExportTrackReportCommand : TrackingCommand
     {
         try
         {
-            _source!.AddRuns(store, ForQuestion(store));
+            _source!.AddRuns(store, ForQuestion(store), Cancellation);
         }
         catch (TrackingException error)
         {
@@ -255,10 +253,10 @@ public sealed class ExportTrackReportCommand : TrackingCommand
         }
     }
 
-    private ReportSource NewSource() => new(new ReportScope { Title = Title, Question = IsPiped && _stores.Count == 0 ? "the piped tracks" : Asked() });
+    private ReportSource NewSource() => new(new ReportScope { Title = Title, Question = IsPiped && _stores.Count == 0 ? "the piped tracks" : Description() });
 
     /// <summary>What was asked for, in words; null when all was.</summary>
-    private string? Asked()
+    private string? Description()
     {
         var parts = new List<string>();
         if (_question.Tasks is { } tasks)
@@ -271,10 +269,4 @@ public sealed class ExportTrackReportCommand : TrackingCommand
     }
 
     private static string Local(DateTime utc) => utc.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-
-    /// <summary>The last part of the bar.</summary>
-    private sealed class Part(IProgress<double> whole) : IProgress<double>
-    {
-        public void Report(double value) => whole.Report(ReadingEnds + ((1 - ReadingEnds) * value));
-    }
 }

@@ -52,5 +52,5 @@ namespace Tracking.Commands;
 public sealed class GetLastUserTrackCommand : UserTrackCommand
 {
     /// <inheritdoc/>
-    protected override void ProcessRecord() => WriteTracks(onlyLast: true);
+    private protected override void OnRecord() => WriteTracks(onlyLast: true);
 }

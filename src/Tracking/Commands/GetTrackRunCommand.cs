@@ -162,10 +162,10 @@ public sealed class GetTrackRunCommand : TrackingCommand
     private bool IsFiltered => _onCommandLine.Overlaps([nameof(Status), nameof(From), nameof(To)]);
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _onCommandLine = [.. MyInvocation.BoundParameters.Keys];
+    private protected override void OnBegin() => _onCommandLine = [.. MyInvocation.BoundParameters.Keys];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Try(Store, () =>
+    private protected override void OnRecord() => Try(Store, () =>
     {
         var store = StoreOrCurrent(Store);
         if (ForQuestion(store, isPiped: Store != null && !_onCommandLine.Contains(nameof(Store))) is { } opened)
@@ -173,14 +173,13 @@ public sealed class GetTrackRunCommand : TrackingCommand
     });
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void OnEnd()
     {
         var runs = _found.GroupBy(run => (run.Store, run.RunId)).Select(same => same.First());
         // The ids of one store tell the order; over many only the time does.
         if (_found.Select(run => run.Store).Distinct().Count() > 1)
             runs = runs.OrderBy(run => run.Start);
         WriteObject(runs, enumerateCollection: true);
-        base.EndProcessing();
     }
 
     private IEnumerable<RunRecord> Find(ITrackStore opened)
@@ -189,12 +188,12 @@ public sealed class GetTrackRunCommand : TrackingCommand
         if (RunId != NotGiven.RunIds && !(RunId is [0] && taskIsGiven))
             return (RunId ?? []).Select(id => FindOne(opened, id)).OfType<RunRecord>();
         if (!taskIsGiven)
-            return opened.ListRuns();
+            return opened.ListRuns(taskId: null, Cancellation);
         if (string.IsNullOrEmpty(TaskId))
             return [];
         if (All || IsFiltered)
-            return opened.ListRuns(TaskId);
-        return opened.FindCurrentRun(TaskId!) is { } current ? [current] : [];
+            return opened.ListRuns(TaskId, Cancellation);
+        return opened.FindCurrentRun(TaskId!, Cancellation) is { } current ? [current] : [];
     }
 
     private bool Matches(RunRecord run) =>
@@ -204,7 +203,7 @@ public sealed class GetTrackRunCommand : TrackingCommand
 
     private RunRecord? FindOne(ITrackStore opened, int id)
     {
-        var run = opened.FindRun(id);
+        var run = opened.FindRun(id, Cancellation);
         if (run == null)
         {
             Try(id, () => throw (id < 0

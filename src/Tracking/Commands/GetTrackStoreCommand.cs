@@ -77,13 +77,13 @@ public sealed class GetTrackStoreCommand : TrackingCommand
     public SwitchParameter ListAvailable { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Try(null, () =>
+    private protected override void OnRecord() => Try(null, () =>
     {
         if (Open)
-            WriteObject(StoreRegistry.ListOpen(), enumerateCollection: true);
+            WriteObject(StoreRegistry.Instance.ListOpen(), enumerateCollection: true);
         else if (!ListAvailable)
             WriteObject(StoreOrCurrent(null));
         foreach (var path in ListAvailable ? SessionStore.ListFiles() : [])
-            Try(path, () => WriteObject(StoreRegistry.ForPath(path)));
+            Try(path, () => WriteObject(StoreRegistry.Instance.ForPath(path)));
     });
 }

@@ -51,10 +51,10 @@ namespace Tracking.Commands;
 public sealed class GetTrackTaskCommand : NameQuestionCommand
 {
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Try(Store, () =>
+    private protected override void OnRecord() => Try(Store, () =>
     {
         var store = StoreOrCurrent(Store);
-        foreach (var task in Open(store)?.ListTasks(Criteria(nameof(TaskId), TaskId)) ?? [])
+        foreach (var task in Open(store)?.ListTasks(Criteria(nameof(TaskId), TaskId), Cancellation) ?? [])
             WriteObject(new TrackTask(task, store));
     });
 }

@@ -66,10 +66,10 @@ public sealed class GetTrackUserCommand : NameQuestionCommand
     public string?[]? UserName { get; set; } = NotGiven.Names;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Try(Store, () =>
+    private protected override void OnRecord() => Try(Store, () =>
     {
         var store = StoreOrCurrent(Store);
-        foreach (var user in Open(store)?.ListUsers(Criteria(nameof(TaskId), TaskId), Criteria(nameof(UserName), UserName)) ?? [])
+        foreach (var user in Open(store)?.ListUsers(Criteria(nameof(TaskId), TaskId), Criteria(nameof(UserName), UserName), Cancellation) ?? [])
             WriteObject(new TrackUser(user, store));
     });
 }

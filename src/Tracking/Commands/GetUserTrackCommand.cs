@@ -60,5 +60,5 @@ namespace Tracking.Commands;
 public sealed class GetUserTrackCommand : UserTrackCommand
 {
     /// <inheritdoc/>
-    protected override void ProcessRecord() => WriteTracks(onlyLast: false);
+    private protected override void OnRecord() => WriteTracks(onlyLast: false);
 }

@@ -128,27 +128,27 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     public TrackStore? Store { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         if (!ShouldProcess(TaskId, "Run script block"))
             return;
         try
         {
-            var (store, run, completed) = (Resume ? TakeUp() : null) ?? Start();
+            var (store, run, completed) = (Resume ? ResumeLast() : null) ?? Start();
             WriteVerbose($"Run {run.RunId} of {run.TaskId} in '{store}': Running.");
-            var former = StoreRegistry.MakeCurrent(store);
+            var former = StoreRegistry.Instance.MakeCurrent(store);
             try
             {
-                WithRun(store, run, completed, () => Run(ScriptBlock));
+                InRun(store, run, completed, () => Blocks.Invoke(ScriptBlock));
             }
             finally
             {
-                StoreRegistry.MakeCurrent(former, insteadOf: store);
+                StoreRegistry.Instance.MakeCurrent(former, insteadOf: store);
             }
         }
         catch (TrackingException error)
         {
-            Refuse(error, TaskId);
+            EndBy(error, TaskId);
         }
     }
 
@@ -156,23 +156,23 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     {
         var store = StoreOrCurrent(Store);
         var opened = ForChange(store);
-        var run = opened.StartRun(TaskId);
+        var run = opened.StartRun(TaskId, cancellation: Cancellation);
         WriteWarnings(opened);
         return (store, run, []);
     }
 
     /// <summary>Takes up the task's last run; null when it has none, or when that one finished.</summary>
-    private (TrackStore Store, RunRecord Run, Dictionary<string, Queue<string?>> Completed)? TakeUp()
+    private (TrackStore Store, RunRecord Run, Dictionary<string, Queue<string?>> Completed)? ResumeLast()
     {
         // Opened first, if need be, so that it is among those that are open.
         _ = StoreOrCurrent(Store);
-        if (ResumePoint.FindLast(TaskId, Store != null ? [Store] : ResumePoint.AllStores(WriteWarning), WriteWarning) is not { Run.Finished: false } last)
+        if (new ResumePoint(WriteWarning, Cancellation).FindLast(TaskId, Store) is not { Run.Finished: false } last)
             return null;
         if (ActiveRun.IsAtWork(last.Store, last.Run.RunId))
             throw new TrackingException(TrackingErrorCode.TrackRunInvalid, $"Run {last.Run.RunId} of the task is at work in this process. Wait for its end, or start another one without -Resume.");
         var opened = ForChange(last.Store);
         WriteWarnings(opened);
-        var completed = StepTracks.ReadCompleted(opened.Search(new TrackQuery { Tasks = [new NameCriterion(TaskId)], RunIds = [last.Run.RunId] }));
-        return (last.Store, opened.ResumeRun(last.Run.RunId), completed);
+        var completed = StepTracks.ReadCompleted(opened.Search(new TrackQuery { Tasks = [new NameCriterion(TaskId)], RunIds = [last.Run.RunId] }, Cancellation));
+        return (last.Store, opened.ResumeRun(last.Run.RunId, Cancellation), completed);
     }
 }

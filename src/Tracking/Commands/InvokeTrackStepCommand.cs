@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.Management.Automation;
-using System.Threading;
 using Tracking.Binding;
 using Tracking.Completion;
 using Tracking.Model;
@@ -105,8 +104,6 @@ namespace Tracking.Commands;
 [OutputType(typeof(object))]
 public sealed class InvokeTrackStepCommand : BlockCommand
 {
-    private readonly ManualResetEventSlim _stopping = new();
-
     /// <summary>The step's name, case-sensitive. A resumed run recognises completed steps by it.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -140,47 +137,44 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     public double RetryDelay { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         if (!ShouldProcess(Name, "Run step"))
             return;
         try
         {
             if (ActiveRun.Find(TaskId) is { } run)
-                Do(run.Store, run.TaskId, run.RunId, run);
+                InvokeStep(run.Store, run.TaskId, run.RunId, run);
             else if (TaskId != null)
-                Do(StoreOrCurrent(null), TaskId, runId: 0, run: null);
+                InvokeStep(StoreOrCurrent(null), TaskId, runId: 0, run: null);
             else
-                DoAlone();
+                InvokeLoneStep();
         }
         catch (TrackingException error)
         {
-            Refuse(error, Name);
+            EndBy(error, Name);
         }
     }
 
-    /// <inheritdoc/>
-    protected override void StopProcessing() => _stopping.Set();
-
     /// <summary>A step that belongs to no run is one of its own.</summary>
-    private void DoAlone()
+    private void InvokeLoneStep()
     {
         var store = StoreOrCurrent(null);
-        var run = ForChange(store).StartRun(Name);
-        WithRun(store, run, completed: null, () => Do(store, Name, run.RunId, run: null));
+        var run = ForChange(store).StartRun(Name, cancellation: Cancellation);
+        InRun(store, run, completed: null, () => InvokeStep(store, Name, run.RunId, run: null));
     }
 
-    private void Do(TrackStore store, string taskId, int runId, ActiveRun? run)
+    private void InvokeStep(TrackStore store, string taskId, int runId, ActiveRun? run)
     {
-        if (run != null && run.TakeCompleted(Name, out var kept))
+        if (run != null && run.DequeueCompleted(Name, out var recorded))
         {
-            GiveAgain(kept);
+            WriteRecordedOutput(recorded);
             return;
         }
         WriteProgress(Bar(ProgressRecordType.Processing));
         try
         {
-            Try(store, taskId, runId);
+            InvokeAttempts(store, taskId, runId);
         }
         finally
         {
@@ -192,19 +186,19 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         ProgressRecord Bar(ProgressRecordType type) => new(runId, taskId, Name) { RecordType = type };
     }
 
-    private void GiveAgain(string? kept)
+    private void WriteRecordedOutput(string? recorded)
     {
         WriteVerbose($"Step '{Name}' was completed before and is not run again.");
-        if (kept == null)
+        if (recorded == null)
             WriteWarning($"Step '{Name}' was completed before. Its output was too large to be kept, and does not come out again.");
         else
-            WriteObject(StepOutput.Parse(kept), enumerateCollection: true);
+            WriteObject(StepOutput.Parse(recorded), enumerateCollection: true);
     }
 
-    private void Try(TrackStore store, string taskId, int runId)
+    private void InvokeAttempts(TrackStore store, string taskId, int runId)
     {
         var opened = ForChange(store);
-        var begun = opened.Save(Draft(StepTracks.OfStart(Name)));
+        var begun = opened.Save(Draft(StepTracks.OfStart(Name)), Cancellation);
         WriteWarnings(opened);
         WriteVerbose($"Step '{Name}' of run {begun.RunId} of {taskId} in '{store}' begins.");
         // The run that the step began in stays its run, though another one may be current when it ends.
@@ -216,19 +210,20 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             var watch = Stopwatch.StartNew();
             try
             {
-                Run(ScriptBlock, output, hold: RetryCount > 0);
-                opened.Save(Draft(StepTracks.OfCompletion(Name, start, watch.Elapsed, attempt, output.ToText())));
+                Blocks.Invoke(ScriptBlock, output, hold: RetryCount > 0);
+                opened.Save(Draft(StepTracks.OfCompletion(Name, start, watch.Elapsed, attempt, output.ToText())), Cancellation);
                 break;
             }
-            catch (Exception error) when (FailureOf(error) is { } failure)
+            catch (Exception error) when (BlockInvoker.FailureOf(error) is { } failure)
             {
-                TryRecord($"step '{Name}'", () => opened.Save(Draft(StepTracks.OfFailure(Name, start, watch.Elapsed, attempt, failure))));
+                var data = StepTracks.OfFailure(Name, start, watch.Elapsed, attempt, failure);
+                RecordUnfinished($"step '{Name}'", cancellation => opened.Save(Draft(data), cancellation));
                 if (attempt > RetryCount)
                     throw;
                 WriteWarning($"Step '{Name}' failed, attempt {attempt} of {RetryCount + 1}: {failure}");
             }
             output.Clear();
-            if (_stopping.Wait(TimeSpan.FromSeconds(RetryDelay)))
+            if (Cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(RetryDelay)))
                 throw new PipelineStoppedException();
         }
         if (RetryCount > 0)

@@ -32,7 +32,7 @@ public abstract class NameQuestionCommand : TrackingCommand
     public TrackStore? Store { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _onCommandLine = [.. MyInvocation.BoundParameters.Keys];
+    private protected override void OnBegin() => _onCommandLine = [.. MyInvocation.BoundParameters.Keys];
 
     /// <summary>Whether the parameter was given on the command line, and not by the pipeline.</summary>
     protected bool IsOnCommandLine(string parameter) => _onCommandLine.Contains(parameter);

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Net;
 using Tracking.Binding;
 using Tracking.Completion;
+using Tracking.Seam;
 using Tracking.Stores;
 
 namespace Tracking.Commands;
@@ -128,38 +129,44 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
     public SwitchParameter Repair { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         if (ParameterSetName == DatabaseSet)
             Try(null, OpenDatabase);
+        else if (ParameterSetName == InMemorySet)
+            Try(Path, OpenMemory);
         else
-            Try(Path, OpenLocal);
+            Try(Path, OpenFile);
     }
 
     private void OpenDatabase()
     {
         // Its name as it is: a network credential by itself takes what looks like a domain off.
         var credential = Credential == PSCredential.Empty ? null : new NetworkCredential(Credential.UserName, Credential.Password);
-        if (!ShouldProcess(DatabaseAssembly.Identify(ConnectionString, credential).Name, "Open store"))
+        if (!ShouldProcess(StoreKinds.Database.Locate(ConnectionString, credential).Name, "Open store"))
             return;
-        EndWaitsByStopping();
-        var store = StoreRegistry.OpenDatabase(ConnectionString, credential, Initialize);
+        var options = new StoreOptions { Credential = credential, Initialize = Initialize };
+        var store = StoreRegistry.Instance.Open(StoreKinds.Database, ConnectionString, options, Cancellation);
         WriteWarnings(ForQuestion(store));
         WriteObject(store);
     }
 
-    private void OpenLocal()
+    private void OpenMemory()
     {
-        if (InMemory)
-        {
-            if (ShouldProcess(SessionStore.MemoryName, "Open store"))
-                WriteObject(StoreRegistry.OpenMemory());
-            return;
-        }
+        var location = StoreKinds.Memory.Locate("").ToString();
+        if (ShouldProcess(location, "Open store"))
+            WriteObject(StoreRegistry.Instance.Open(StoreKinds.Memory, location, new StoreOptions(), Cancellation));
+    }
+
+    private void OpenFile()
+    {
         var path = StorePaths.Resolve(SessionState, Path);
         if (!ShouldProcess(path, "Open store"))
             return;
-        var store = Opening(bar => ReadOnly ? StoreRegistry.OpenSnapshot(path, bar) : StoreRegistry.Open(path, Durability, Repair, bar));
+        var store = WithBar("Opening the store", bar => ReadOnly
+            ? StoreRegistry.Instance.OpenSnapshot(path, bar, Cancellation)
+            : StoreRegistry.Instance.Open(
+                StoreKinds.OfFile(path), path, new StoreOptions { Durability = Durability, Repair = Repair, Progress = bar }, Cancellation));
         WriteWarnings(ForQuestion(store));
         WriteObject(store);
     }

@@ -1,6 +1,6 @@
 using System.IO;
 using System.Management.Automation;
-using Tracking.SessionFile;
+using Tracking.Model;
 
 namespace Tracking.Commands;
 
@@ -56,11 +56,11 @@ public sealed class OptimizeTrackStoreCommand : StoreTargetCommand
     {
         // A change would make the file; here a path without one is a mistake.
         if (!store.IsOpen && store.Path is { } path && !File.Exists(path) && !Directory.Exists(path))
-            throw StoreFaults.Opening(new FileNotFoundException(), path);
+            throw new TrackingException(TrackingErrorCode.TrackStoreNotFound, $"There is no file '{path}'.", reason: ErrorReason.NoFile);
         if (!ShouldProcess(store.ToString(), "Optimize store"))
             return;
         var opened = ForChange(store);
-        var result = WithBar("Optimizing the store", bar => opened.Optimize(bar));
+        var result = WithBar("Optimizing the store", bar => opened.Optimize(bar, Cancellation));
         WriteWarnings(opened);
         WriteObject(new OptimizedTrackStore(result, store));
     }

@@ -20,9 +20,7 @@ internal sealed class ProgressBar(Cmdlet command, string activity) : IProgress<d
     /// <summary>Called by the work, on the pipeline's thread.</summary>
     public void Report(double value)
     {
-        if (command.Stopping)
-            throw new PipelineStoppedException();
-        if (_watch.ElapsedMilliseconds < _nextDrawing)
+        if (command.Stopping || _watch.ElapsedMilliseconds < _nextDrawing)
             return;
         _nextDrawing = _watch.ElapsedMilliseconds + DrawnEveryMilliseconds;
         _isShown = true;

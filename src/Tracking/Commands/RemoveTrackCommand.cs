@@ -90,10 +90,10 @@ public sealed class RemoveTrackCommand : TrackingCommand
     public TrackStore? Store { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _storeIsGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Store));
+    private protected override void OnBegin() => _storeIsGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Store));
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         if (ParameterSetName == ById)
         {
@@ -115,7 +115,7 @@ public sealed class RemoveTrackCommand : TrackingCommand
         if (!ShouldProcess(track == null ? $"{TrackId.Format(number)} in {store}" : $"{track.Id} of task {track.TaskId} in {store}", "Remove track"))
             return;
         var opened = ForChange(store);
-        opened.Remove(number);
+        opened.Remove(number, Cancellation);
         WriteWarnings(opened);
     });
 }

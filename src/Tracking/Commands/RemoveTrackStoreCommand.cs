@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
-using Tracking.SessionFile;
 using Tracking.Stores;
 
 namespace Tracking.Commands;
@@ -72,21 +71,21 @@ public sealed class RemoveTrackStoreCommand : TrackingCommand
     public string[] Path { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         if (ParameterSetName == ByStore)
             Try(Store, () => Remove(Store!));
         foreach (var path in ParameterSetName == ByPath ? Path : [])
-            Try(path, () => Remove(StoreRegistry.ForPath(StorePaths.Resolve(SessionState, path))));
+            Try(path, () => Remove(StoreRegistry.Instance.ForPath(StorePaths.Resolve(SessionState, path))));
     }
 
     private void Remove(TrackStore store)
     {
-        if (store.Path == null)
+        if (store.FileKind == null)
             throw new TrackingException(TrackingErrorCode.TrackStorePathInvalid, "A store in memory or in a database has no file to remove. Close-TrackStore closes it.");
         if (store.IsOpen)
             throw new TrackingException(TrackingErrorCode.TrackStoreLocked, $"'{store.Path}' is open in this session. Close it by Close-TrackStore first.");
-        if (ShouldProcess(store.Path, "Remove store"))
-            FileTrackStore.Delete(store.Path);
+        if (ShouldProcess(store.ToString(), "Remove store"))
+            store.FileKind.Delete(store.Path!);
     }
 }

@@ -187,7 +187,7 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     public TrackStore? Store { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
+    private protected override void OnBegin()
     {
         var given = MyInvocation.BoundParameters;
         _runIsGiven = given.ContainsKey(nameof(RunId));
@@ -196,7 +196,7 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void OnRecord()
     {
         try
         {
@@ -207,7 +207,7 @@ public sealed class SaveUserTrackCommand : TrackingCommand
             if (opened.PrefersBatches && MyInvocation.ExpectingInput)
                 Enqueue(store, opened);
             else
-                Write(store, opened, opened.Save(Draft(store)));
+                Write(store, opened, opened.Save(Draft(store), Cancellation));
         }
         catch (TrackingException error)
         {
@@ -216,10 +216,9 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void OnEnd()
     {
         EndQueue();
-        base.EndProcessing();
     }
 
     /// <inheritdoc/>
@@ -246,7 +245,7 @@ public sealed class SaveUserTrackCommand : TrackingCommand
         // Another store may have become current meanwhile.
         if (_queue != null && _queue.Store != store)
             EndQueue();
-        _queue ??= new SaveQueue(store, opened, ThrowIfStopping);
+        _queue ??= new SaveQueue(store, opened, Cancellation);
         _queue.Add(Draft(store));
         WriteSaved(_queue);
     }
@@ -263,7 +262,7 @@ public sealed class SaveUserTrackCommand : TrackingCommand
 
     private void WriteSaved(SaveQueue queue)
     {
-        while (queue.Take() is { } outcome)
+        while (queue.Dequeue() is { } outcome)
         {
             if (outcome.Saved is { } saved)
                 Write(queue.Store, queue.Opened, saved);

@@ -5,7 +5,6 @@ using Tracking.Binding;
 using Tracking.Completion;
 using Tracking.Model;
 using Tracking.Seam;
-using Tracking.State;
 
 namespace Tracking.Commands;
 
@@ -143,7 +142,7 @@ public sealed class SearchTrackCommand : TrackQuestionCommand
     public long Last { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void OnEnd()
     {
         var stores = new Dictionary<ITrackStore, TrackStore>();
         var parts = new List<(ITrackStore Store, TrackQuery Query)>();
@@ -161,15 +160,14 @@ public sealed class SearchTrackCommand : TrackQuestionCommand
         {
             Try(null, () =>
             {
-                foreach (var (record, store) in UnionSearch.Run(parts))
-                    WriteObject(new Track(record, stores[store]));
+                foreach (var (record, store) in UnionSearch.Run(parts, Cancellation))
+                    WriteObject(new Track(record, stores[store], Filter?.DataOf(record)));
             });
         }
-        base.EndProcessing();
     }
 
     /// <inheritdoc/>
-    private protected override TrackQuery Ask(TrackQuery query)
+    private protected override TrackQuery WithOwnCriteria(TrackQuery query)
     {
         var asked = query with
         {
@@ -181,7 +179,7 @@ public sealed class SearchTrackCommand : TrackQuestionCommand
             Skip = Skip,
             Last = IsOnCommandLine(nameof(Last)) ? Last : null,
         };
-        TrackSearch.RequireSense(asked);
+        asked.RequireConsistent();
         return asked;
     }
 

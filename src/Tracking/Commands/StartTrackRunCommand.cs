@@ -80,13 +80,13 @@ public sealed class StartTrackRunCommand : StoreCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Try(TaskId, () =>
+    private protected override void OnRecord() => Try(TaskId, () =>
     {
         if (!ShouldProcess(TaskId ?? "(no task)", "Start run"))
             return;
         var store = StoreOrCurrent(Store);
         var opened = ForChange(store);
-        var run = opened.StartRun(TaskId, TimeStamp?.ToUniversalTime());
+        var run = opened.StartRun(TaskId, TimeStamp?.ToUniversalTime(), Cancellation);
         WriteWarnings(opened);
         if (IsVerbose)
             WriteVerbose($"Run {run.RunId} of {run.TaskId ?? "no task"} was started in '{store}'.");

@@ -108,14 +108,14 @@ public sealed class StopTrackRunCommand : StoreCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Try(RunId != 0 ? RunId : TaskId, () =>
+    private protected override void OnRecord() => Try(RunId != 0 ? RunId : TaskId, () =>
     {
         if (!ShouldProcess(RunId != 0 ? $"run {RunId}" : $"current run of task {TaskId}", Failed ? "Stop run as failed" : Unfinished ? "Stop run as not finished" : "Stop run"))
             return;
         var store = StoreOrCurrent(Store);
         var opened = ForChange(store);
         // PowerShell makes a null that is given for a text empty.
-        var run = opened.StopRun(string.IsNullOrEmpty(TaskId) ? null : TaskId, RunId, Failed ? RunStatus.Failed : Unfinished ? RunStatus.Stopped : RunStatus.Finished, Message, TimeStamp?.ToUniversalTime());
+        var run = opened.StopRun(string.IsNullOrEmpty(TaskId) ? null : TaskId, RunId, Failed ? RunStatus.Failed : Unfinished ? RunStatus.Stopped : RunStatus.Finished, Message, TimeStamp?.ToUniversalTime(), Cancellation);
         WriteWarnings(opened);
         if (IsVerbose)
             WriteVerbose($"Run {run.RunId} of {run.TaskId ?? "no task"} was stopped in '{store}': {run.Status}.");

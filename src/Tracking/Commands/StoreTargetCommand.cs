@@ -16,7 +16,7 @@ public abstract class StoreTargetCommand : TrackingCommand
     public TrackStore? Store { get; set; }
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Try(Store, () => Process(StoreOrCurrent(Store)));
+    private protected sealed override void OnRecord() => Try(Store, () => Process(StoreOrCurrent(Store)));
 
     /// <summary>Works on one store.</summary>
     protected abstract void Process(TrackStore store);

@@ -15,6 +15,9 @@ public abstract class TrackQuestionCommand : NameQuestionCommand
 {
     private TrackQuery _asked = new();
 
+    /// <summary>What -Data asks for; null when it was not given.</summary>
+    private protected DataFilter? Filter { get; private set; }
+
     /// <summary>Users; wildcards are allowed. A name from the pipeline is taken literally.</summary>
     /// <value>All users</value>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -50,12 +53,12 @@ public abstract class TrackQuestionCommand : NameQuestionCommand
     public IDictionary? Data { get; set; }
 
     /// <inheritdoc/>
-    protected sealed override void BeginProcessing()
+    private protected sealed override void OnBegin()
     {
-        base.BeginProcessing();
+        base.OnBegin();
         try
         {
-            _asked = Ask(IsOnCommandLine(nameof(Data)) ? new TrackQuery { Where = new DataFilter(Data).Matches } : new TrackQuery());
+            _asked = WithOwnCriteria(IsOnCommandLine(nameof(Data)) ? new TrackQuery { Where = (Filter = new DataFilter(Data)).Matches } : new TrackQuery());
         }
         catch (TrackingException error)
         {
@@ -64,13 +67,13 @@ public abstract class TrackQuestionCommand : NameQuestionCommand
     }
 
     /// <summary>Adds what the command line asks and no object from the pipeline can.</summary>
-    private protected abstract TrackQuery Ask(TrackQuery query);
+    private protected abstract TrackQuery WithOwnCriteria(TrackQuery query);
 
     /// <summary>Takes the question that the command line and the object at hand make.</summary>
     private protected abstract void Add(TrackStore store, TrackQuery query);
 
     /// <inheritdoc/>
-    protected sealed override void ProcessRecord() => Try(RunId == NotGiven.RunIds ? Store : RunId, () =>
+    private protected sealed override void OnRecord() => Try(RunId == NotGiven.RunIds ? Store : RunId, () =>
     {
         if (RunId?.Any(id => id < 0) == true)
             throw new TrackingException(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number.");

@@ -1,21 +1,31 @@
 using System;
-using System.Collections.Generic;
 using System.Management.Automation;
+using System.Threading;
 using Tracking.Errors;
 using Tracking.Seam;
-using Tracking.SessionFile;
-using Tracking.State;
 using Tracking.Stores;
 
 namespace Tracking.Commands;
 
-/// <summary>What all cmdlets of the module share: which store they mean, how it is opened for them, and how errors and warnings come out.</summary>
-public abstract class TrackingCommand : PSCmdlet, IDisposable
+/// <summary>What all cmdlets of the module share: which store they mean, how it is opened for them, how they are stopped, and how errors and warnings come out.</summary>
+public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
 {
-    private Dictionary<TrackStore, ITrackStore>? _snapshots;
-    private Dictionary<TrackStore, ITrackStore>? _rented;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly StoreAccess _stores;
     private bool? _isVerbose;
-    private Action? _throwIfStopping;
+
+    /// <summary>Makes the cmdlet.</summary>
+    protected TrackingCommand() => _stores = new StoreAccess(this);
+
+    CancellationToken IStoreAccessHost.Cancellation => Cancellation;
+
+    /// <summary>Cancelled when the pipeline is stopped.</summary>
+    private protected CancellationToken Cancellation => _stopping.Token;
+
+    /// <summary>Whether anyone sees what is given to WriteVerbose: for what is said of each track, whose text costs more than saving it.</summary>
+    private protected bool IsVerbose => _isVerbose ??= MyInvocation.BoundParameters.TryGetValue("Verbose", out var given)
+        ? (SwitchParameter)given
+        : !LanguagePrimitives.Equals(GetVariableValue("VerbosePreference"), ActionPreference.SilentlyContinue);
 
     /// <summary>Gives back what the cmdlet opened for itself, also when the pipeline is stopped.</summary>
     public void Dispose()
@@ -24,58 +34,93 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
+    T IStoreAccessHost.ShowOpening<T>(Func<IProgress<double>, T> open) => WithBar("Opening the store", open);
+
+    void IStoreAccessHost.WriteWarnings(ITrackStore store) => WriteWarnings(store);
+
     /// <summary>Gives back what the cmdlet opened for itself. A class that overrides this calls it last.</summary>
     protected virtual void Dispose(bool disposing)
     {
-        LongWait.EndBy(null);
-        Release(error => { });
+        _stores.Release(error => { });
+        _stopping.Dispose();
     }
 
-    /// <summary>Gives back what the cmdlet opened for itself. A class that overrides this calls it last.</summary>
-    protected override void EndProcessing() => Release(error => WriteError(ErrorRecords.From(error, null)));
+    /// <inheritdoc/>
+    protected sealed override void BeginProcessing()
+    {
+        try
+        {
+            OnBegin();
+        }
+        catch (OperationCanceledException) when (Stopping)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void ProcessRecord()
+    {
+        try
+        {
+            OnRecord();
+        }
+        catch (OperationCanceledException) when (Stopping)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing()
+    {
+        try
+        {
+            OnEnd();
+        }
+        catch (OperationCanceledException) when (Stopping)
+        {
+            throw new PipelineStoppedException();
+        }
+        _stores.Release(error => WriteError(ErrorRecords.From(error, null)));
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void StopProcessing()
+    {
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The cmdlet ended meanwhile.
+        }
+    }
+
+    /// <summary>Before the first object of the pipeline.</summary>
+    private protected virtual void OnBegin()
+    {
+    }
+
+    /// <summary>For each object of the pipeline, or once where there is no pipeline.</summary>
+    private protected virtual void OnRecord()
+    {
+    }
+
+    /// <summary>After the last object of the pipeline.</summary>
+    private protected virtual void OnEnd()
+    {
+    }
 
     /// <summary>The store to work on: the one given or the current one.</summary>
-    protected TrackStore StoreOrCurrent(TrackStore? given)
-    {
-        EndWaitsByStopping();
-        return given ?? StoreRegistry.CurrentIfOpen ?? Opening(StoreRegistry.Current);
-    }
-
-    /// <summary>Whether anyone hears what is said by WriteVerbose: for what is said of each track, whose text costs more than saving it.</summary>
-    private protected bool IsVerbose => _isVerbose ??= MyInvocation.BoundParameters.TryGetValue("Verbose", out var given)
-        ? (SwitchParameter)given
-        : !LanguagePrimitives.Equals(GetVariableValue("VerbosePreference"), ActionPreference.SilentlyContinue);
-
-    /// <summary>Has what waits for a server on this thread end when the pipeline is stopped.</summary>
-    private protected void EndWaitsByStopping() => LongWait.EndBy(ThrowIfStopping);
-
-    /// <summary>Throws when the pipeline is stopped.</summary>
-    private protected Action ThrowIfStopping => _throwIfStopping ??= () =>
-    {
-        if (Stopping)
-            throw new PipelineStoppedException();
-    };
+    private protected TrackStore StoreOrCurrent(TrackStore? given) => _stores.GivenOrCurrent(given);
 
     /// <summary>Opens a store for questions: a file that is not open here is read once, as a snapshot, without a lock.</summary>
-    protected ITrackStore ForQuestion(TrackStore store)
-    {
-        if (store == null)
-            throw new ArgumentNullException(nameof(store));
-        RequireThere(store);
-        EndWaitsByStopping();
-        if (OpenFor(store, keepOpen: false) is { } open)
-            return open;
-        if (store.Opened != null && StoreRegistry.RentIfOpen(store) is { } rented)
-            return Rented(store, rented);
-        _snapshots ??= [];
-        if (!_snapshots.TryGetValue(store, out var snapshot))
-            _snapshots.Add(store, snapshot = Opening(bar => FileTrackStore.Open(store.Path!, new FileStoreOptions { ReadOnly = true, Progress = bar })));
-        WriteWarnings(snapshot);
-        return snapshot;
-    }
+    private protected ITrackStore ForQuestion(TrackStore store) => _stores.ForQuestion(store);
 
     /// <summary>
-    /// Opens a store for questions. One that was piped may be one of many, and what cannot be read of them is told by a warning; the answer is null then, and the others have their turn.
+    /// Opens a store for questions. One that was piped may be one of many, and a warning names what cannot be read of them; the answer is null then, and the others have their turn.
     /// </summary>
     private protected ITrackStore? ForQuestion(TrackStore store, bool isPiped) => Open(() => ForQuestion(store), isPiped);
 
@@ -95,30 +140,16 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Follows a store, whether it is open here or not.</summary>
-    private protected IStoreFollower ForFollowing(TrackStore store, DateTime? fromUtc)
-    {
-        RequireThere(store);
-        EndWaitsByStopping();
-        return store.Opened?.Follow(fromUtc) ?? Opening(bar => FileTrackStore.Follow(store.Path!, fromUtc, bar));
-    }
+    private protected IStoreFollower ForFollowing(TrackStore store, DateTime? fromUtc) => _stores.ForFollowing(store, fromUtc);
 
     /// <summary>Opens a store for changes: a file that is not open here is opened, locked, and closed when the cmdlet ends.</summary>
     /// <param name="store">The store.</param>
     /// <param name="keepOpen">Whether a file stays open until then though someone else closes it.</param>
-    protected ITrackStore ForChange(TrackStore store, bool keepOpen = false)
-    {
-        if (store == null)
-            throw new ArgumentNullException(nameof(store));
-        RequireThere(store);
-        EndWaitsByStopping();
-        return OpenFor(store, keepOpen) ?? Rented(store, Opening(bar => StoreRegistry.Rent(store, bar)));
-    }
+    private protected ITrackStore ForChange(TrackStore store, bool keepOpen = false) => _stores.ForChange(store, keepOpen);
 
     /// <summary>Does one item's work; what goes wrong becomes an error record, and the next item has its turn.</summary>
-    protected void Try(object? target, Action work)
+    private protected void Try(object? target, Action work)
     {
-        if (work == null)
-            throw new ArgumentNullException(nameof(work));
         try
         {
             work();
@@ -129,17 +160,12 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Tells what a store wants its user to hear.</summary>
-    protected void WriteWarnings(ITrackStore store)
+    /// <summary>Shows what a store has to warn of.</summary>
+    private protected void WriteWarnings(ITrackStore store)
     {
-        if (store == null)
-            throw new ArgumentNullException(nameof(store));
         foreach (var warning in store.TakeWarnings())
             WriteWarning(warning);
     }
-
-    /// <summary>Opens a store under a progress bar.</summary>
-    private protected T Opening<T>(Func<IProgress<double>, T> open) => WithBar("Opening the store", open);
 
     /// <summary>Does work that may take long under a progress bar; Ctrl+C ends it and leaves everything as it was.</summary>
     private protected T WithBar<T>(string activity, Func<IProgress<double>, T> work)
@@ -152,46 +178,6 @@ public abstract class TrackingCommand : PSCmdlet, IDisposable
         finally
         {
             bar.Complete();
-        }
-    }
-
-    /// <summary>A store that stays open for as long as this cmdlet may need it; null when it is not open, or may be closed by another cmdlet that has rented it.</summary>
-    private ITrackStore? OpenFor(TrackStore store, bool keepOpen)
-    {
-        if (_rented != null && _rented.TryGetValue(store, out var rented))
-            return rented;
-        return store.Opened is { } open && ((store.IsKept && !keepOpen) || store.Path == null || store.IsReadOnly) ? open : null;
-    }
-
-    private ITrackStore Rented(TrackStore store, ITrackStore rented)
-    {
-        (_rented ??= []).Add(store, rented);
-        return rented;
-    }
-
-    private static void RequireThere(TrackStore store)
-    {
-        if (store.IsGone)
-            throw new TrackingException(TrackingErrorCode.TrackStoreClosed, store.Kind == "Memory" ? "The store was in memory and is closed: what it held is gone." : "The store was closed. Open it again by Open-TrackStore.");
-    }
-
-    private void Release(Action<TrackingException> report)
-    {
-        foreach (var snapshot in _snapshots?.Values ?? (IEnumerable<ITrackStore>)[])
-            snapshot.Dispose();
-        _snapshots = null;
-        var rented = _rented;
-        _rented = null;
-        foreach (var store in rented?.Keys ?? (IEnumerable<TrackStore>)[])
-        {
-            try
-            {
-                StoreRegistry.Return(store);
-            }
-            catch (TrackingException error)
-            {
-                report(error);
-            }
         }
     }
 }

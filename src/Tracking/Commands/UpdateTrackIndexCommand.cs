@@ -54,7 +54,7 @@ public sealed class UpdateTrackIndexCommand : StoreTargetCommand
             var opened = ForQuestion(store);
             WithBar("Rebuilding the indexes", bar =>
             {
-                opened.RebuildIndexes(bar);
+                opened.RebuildIndexes(bar, Cancellation);
                 return true;
             });
         }

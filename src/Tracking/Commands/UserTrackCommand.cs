@@ -37,7 +37,7 @@ public abstract class UserTrackCommand : StoreCommand
             throw new TrackingException(TrackingErrorCode.TrackNameInvalid, "The user name is empty. Give a name, or leave out -UserName for the operating system's user.");
         var store = StoreOrCurrent(Store);
         var opened = ForQuestion(store);
-        var runId = RunId != 0 ? RunId : opened.FindCurrentRun(TaskId)?.RunId;
+        var runId = RunId != 0 ? RunId : opened.FindCurrentRun(TaskId, Cancellation)?.RunId;
         if (runId == null)
             return;
         var query = new TrackQuery
@@ -47,7 +47,7 @@ public abstract class UserTrackCommand : StoreCommand
             RunIds = [runId.Value],
             Last = onlyLast ? 1 : null,
         };
-        foreach (var record in opened.Search(query))
+        foreach (var record in opened.Search(query, Cancellation))
             WriteObject(new Track(record, store));
     });
 }

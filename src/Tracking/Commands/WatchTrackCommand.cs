@@ -94,7 +94,6 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
     /// <summary>The name that the view of tracks and runs in one table goes by.</summary>
     private const string SharedView = "Tracking.Change";
 
-    private readonly ManualResetEventSlim _stopping = new();
     private readonly List<(TrackStore Store, TrackQuery Query)> _questions = [];
     private TaskBars? _bars;
 
@@ -122,7 +121,7 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
     public SwitchParameter AsProgress { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    private protected override void OnEnd()
     {
         var watched = new List<WatchedStore>();
         _bars = AsProgress ? new TaskBars(ExpectedSteps) : null;
@@ -138,14 +137,10 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
             if (!Stopping)
                 Draw(_bars?.End());
         }
-        base.EndProcessing();
     }
 
     /// <inheritdoc/>
-    protected override void StopProcessing() => _stopping.Set();
-
-    /// <inheritdoc/>
-    private protected override TrackQuery Ask(TrackQuery query) => query with { FromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null };
+    private protected override TrackQuery WithOwnCriteria(TrackQuery query) => query with { FromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null };
 
     /// <inheritdoc/>
     private protected override void Add(TrackStore store, TrackQuery query) => _questions.Add((store, query));
@@ -182,7 +177,7 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
             var left = limit - clock.Elapsed;
             if (left <= TimeSpan.Zero || (endsWithRuns && !watched.Exists(store => store.IsAwaited)))
                 return;
-            if (_stopping.Wait(left.TotalMilliseconds < LookEveryMilliseconds ? (int)Math.Ceiling(left.TotalMilliseconds) : LookEveryMilliseconds))
+            if (Cancellation.WaitHandle.WaitOne(left.TotalMilliseconds < LookEveryMilliseconds ? (int)Math.Ceiling(left.TotalMilliseconds) : LookEveryMilliseconds))
                 throw new PipelineStoppedException();
         }
     }
@@ -192,13 +187,13 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
     {
         try
         {
-            foreach (var change in store.Read())
+            foreach (var change in store.Read(Cancellation))
             {
-                var came = PSObject.AsPSObject(change.Track is { } track ? new Track(track, store.Store) : new TrackRun(change.Run!, store.Store));
+                var came = PSObject.AsPSObject(change.Track is { } track ? new Track(track, store.Store, Filter?.DataOf(track)) : new TrackRun(change.Run!, store.Store));
                 came.TypeNames.Insert(0, SharedView);
                 if (_bars == null)
                     WriteObject(came);
-                else if (_bars.Hear(store.Store, change) is { } ended)
+                else if (_bars.Follow(store.Store, change) is { } ended)
                     WriteProgress(ended);
                 if (Until != null && LanguagePrimitives.IsTrue(Until.InvokeWithContext(null, [new PSVariable("_", came)])))
                     return true;
@@ -223,13 +218,13 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
 
     /// <summary>When the first of the runs started that have not ended; null when all have.</summary>
     private DateTime? StartOfRuns(TrackStore store) =>
-        Open(store)?.ListRuns().Where(run => run.Status is RunStatus.Running or RunStatus.Abandoned).Select(run => (DateTime?)run.StartUtc).Min();
+        Open(store)?.ListRuns(taskId: null, Cancellation).Where(run => run.Status is RunStatus.Running or RunStatus.Abandoned).Select(run => (DateTime?)run.StartUtc).Min();
 
     /// <summary>How many steps the last finished run of the task had.</summary>
     private int ExpectedSteps(TrackStore store, RunRecord run)
     {
         var opened = ForQuestion(store);
-        var before = opened.ListRuns(run.TaskId).LastOrDefault(other => other.Finished && other.RunId < run.RunId && string.Equals(other.TaskId, run.TaskId, StringComparison.OrdinalIgnoreCase));
-        return before == null ? 0 : StepTracks.ReadCompleted(opened.Search(new TrackQuery { RunIds = [before.RunId] })).Count;
+        var before = opened.ListRuns(run.TaskId, Cancellation).LastOrDefault(other => other.Finished && other.RunId < run.RunId && string.Equals(other.TaskId, run.TaskId, StringComparison.OrdinalIgnoreCase));
+        return before == null ? 0 : StepTracks.ReadCompleted(opened.Search(new TrackQuery { RunIds = [before.RunId] }, Cancellation)).Count;
     }
 }

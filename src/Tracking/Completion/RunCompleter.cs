@@ -21,7 +21,7 @@ internal sealed class RunCompleter : StoreContentCompleter
 
     protected override IEnumerable<CompletionResult> Complete(CompletionWord word, CommandLine line, StoreAtHand store) =>
         from run in Find(line.Names("TaskId"), word, store.Opened).Where(run => word.Matches(Text(run.RunId))).OrderByDescending(run => run.RunId).Take(Most)
-        select Result(Text(run.RunId), Text(run.RunId), Tell(run));
+        select Result(Text(run.RunId), Text(run.RunId), Describe(run));
 
     private static IEnumerable<RunRecord> Find(IReadOnlyList<NameCriterion>? tasks, CompletionWord word, ITrackStore store)
     {
@@ -47,5 +47,5 @@ internal sealed class RunCompleter : StoreContentCompleter
 
     private static string Text(int id) => id.ToString(CultureInfo.InvariantCulture);
 
-    private static string Tell(RunRecord run) => $"run {Text(run.RunId)}{(run.TaskId == null ? "" : " of " + run.TaskId)}: {run.Status}, {Time(run.StartUtc)}, {TrackView.Duration(run.EndUtc - run.StartUtc)}";
+    private static string Describe(RunRecord run) => $"run {Text(run.RunId)}{(run.TaskId == null ? "" : " of " + run.TaskId)}: {run.Status}, {Time(run.StartUtc)}, {TrackView.Duration(run.EndUtc - run.StartUtc)}";
 }

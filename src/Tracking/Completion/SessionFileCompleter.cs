@@ -12,7 +12,7 @@ internal class SessionFileCompleter : Completer
 {
     protected override bool IsPath => true;
 
-    protected override IEnumerable<CompletionResult> Complete(CompletionWord word, CommandLine line) => Files(word).Take(Most).Select(file => Result(word, file.FullName, Tell(file)));
+    protected override IEnumerable<CompletionResult> Complete(CompletionWord word, CommandLine line) => Files(word).Take(Most).Select(file => Result(word, file.FullName, Describe(file)));
 
     /// <summary>The session files that the word matches, newest first.</summary>
     protected static IEnumerable<FileInfo> Files(CompletionWord word)
@@ -26,5 +26,5 @@ internal class SessionFileCompleter : Completer
     protected static CompletionResult Result(CompletionWord word, string path, string told) => Result(CompletionText.Argument(path, word.IsQuoted), Path.GetFileName(path), $"{path}: {told}");
 
     /// <summary>The file's date and size.</summary>
-    protected static string Tell(FileInfo file) => string.Format(CultureInfo.InvariantCulture, "{0:yyyy-MM-dd HH:mm:ss}, {1:N0} bytes", file.LastWriteTime, file.Length);
+    protected static string Describe(FileInfo file) => string.Format(CultureInfo.InvariantCulture, "{0:yyyy-MM-dd HH:mm:ss}, {1:N0} bytes", file.LastWriteTime, file.Length);
 }

@@ -3,7 +3,6 @@ using System.IO;
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Seam;
-using Tracking.SessionFile;
 using Tracking.Stores;
 
 namespace Tracking.Completion;
@@ -32,10 +31,10 @@ internal sealed class StoreAtHand : IDisposable
 
     public static StoreAtHand? Find(CommandLine line)
     {
-        var store = line.NamesStore ? Named(line.Store) : StoreRegistry.CurrentIfOpen;
-        if (store is { IsKept: true, Opened: { } opened })
+        var store = line.NamesStore ? Named(line.Store) : StoreRegistry.Instance.CurrentIfOpen;
+        if (store is { State: StoreState.Open, Opened: { } opened })
             return new StoreAtHand(store, opened, isOwn: false);
-        return store is { Length: <= LongestFile } ? new StoreAtHand(store, FileTrackStore.Open(store.Path!, new FileStoreOptions { ReadOnly = true }), isOwn: true) : null;
+        return store is { FileKind: { } kind, Length: <= LongestFile } ? new StoreAtHand(store, kind.OpenSnapshot(store.Path!), isOwn: true) : null;
     }
 
     public void Dispose()
@@ -47,8 +46,8 @@ internal sealed class StoreAtHand : IDisposable
     private static TrackStore? Named(object? given) => given switch
     {
         TrackStore store => store,
-        FileInfo file => StoreRegistry.ForPath(file.FullName),
-        string { Length: > 0 } path => StoreRegistry.ForPath(StorePaths.Resolve(Session, path)),
+        FileInfo file => StoreRegistry.Instance.ForPath(file.FullName),
+        string { Length: > 0 } path => StoreRegistry.Instance.ForPath(StorePaths.Resolve(Session, path)),
         _ => null,
     };
 

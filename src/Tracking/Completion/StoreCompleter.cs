@@ -13,12 +13,12 @@ internal sealed class StoreCompleter : SessionFileCompleter
     protected override IEnumerable<CompletionResult> Complete(CompletionWord word, CommandLine line)
     {
         // A snapshot may stand beside the store that is written.
-        var open = StoreRegistry.ListOpen().Where(store => store.Path != null && Matches(word, store.Path)).OrderByDescending(store => store.IsCurrent).GroupBy(store => store.Path!).ToList();
+        var open = StoreRegistry.Instance.ListOpen().Where(store => store.Path != null && Matches(word, store.Path)).OrderByDescending(store => store.IsCurrent).GroupBy(store => store.Path!).ToList();
         var paths = new HashSet<string>(open.Select(same => same.Key));
-        return open.Select(same => Result(word, same.Key, Tell(same.First())))
-            .Concat(Files(word).Where(file => !paths.Contains(file.FullName)).Take(Most).Select(file => Result(word, file.FullName, Tell(file))));
+        return open.Select(same => Result(word, same.Key, Describe(same.First())))
+            .Concat(Files(word).Where(file => !paths.Contains(file.FullName)).Take(Most).Select(file => Result(word, file.FullName, Describe(file))));
     }
 
-    private static string Tell(TrackStore store) =>
-        string.Format(CultureInfo.InvariantCulture, "{0}, {1} tracks, {2}", store.IsCurrent ? "current" : "open", store.TrackCount, File.Exists(store.Path) ? Tell(new FileInfo(store.Path!)) : "not written yet");
+    private static string Describe(TrackStore store) =>
+        string.Format(CultureInfo.InvariantCulture, "{0}, {1} tracks, {2}", store.IsCurrent ? "current" : "open", store.TrackCount, File.Exists(store.Path) ? Describe(new FileInfo(store.Path!)) : "not written yet");
 }

@@ -16,9 +16,9 @@ internal sealed class TrackIdCompleter : StoreContentCompleter
         // An id that is typed in full is found, however old it is.
         if (TrackId.TryParse(word.Text, out var number) && newest.TrueForAll(track => track.Number != number))
             newest.AddRange(store.Opened.Search(query with { Numbers = [number] }));
-        return newest.Select(track => Result(CompletionText.Argument(TrackId.Format(track.Number), isQuoted: true), TrackId.Format(track.Number), Tell(track, store.Store)));
+        return newest.Select(track => Result(CompletionText.Argument(TrackId.Format(track.Number), isQuoted: true), TrackId.Format(track.Number), Describe(track, store.Store)));
     }
 
-    private static string Tell(TrackRecord track, TrackStore store) =>
+    private static string Describe(TrackRecord track, TrackStore store) =>
         $"{track.TaskId}, run {track.RunId}, {track.UserName}, {Time(track.TimeUtc)} {TrackView.Shorten(TrackView.Preview(new Track(track, store)))}";
 }

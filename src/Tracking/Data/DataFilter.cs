@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Collections.Specialized;
 using Tracking.Model;
 
 namespace Tracking.Data;
@@ -15,12 +16,31 @@ namespace Tracking.Data;
 internal sealed class DataFilter
 {
     private readonly Func<object?, bool> _holds;
+    private TrackRecord? _matched;
+    private OrderedDictionary? _data;
 
     /// <summary>Reads what is wanted; nothing at all matches nothing.</summary>
     /// <exception cref="TrackingException">TrackQueryInvalid, when it has more levels than data can have.</exception>
     public DataFilter(IDictionary? wanted) => _holds = wanted is { Count: > 0 } ? Mapping(Entries(wanted), 1) : _ => false;
 
-    public bool Matches(TrackRecord record) => _holds(DataReader.Read(record.Data));
+    public bool Matches(TrackRecord record)
+    {
+        var data = DataReader.Read(record.Data);
+        if (!_holds(data))
+            return false;
+        (_matched, _data) = (record, data);
+        return true;
+    }
+
+    /// <summary>The data of the track that matched last, whose reading need not be done again; null for another track. They are the caller's own.</summary>
+    public OrderedDictionary? DataOf(TrackRecord record)
+    {
+        if (_matched != record)
+            return null;
+        var data = _data;
+        (_matched, _data) = (null, null);
+        return data;
+    }
 
     private static Func<object?, bool> Value(object? given, int depth)
     {

@@ -1,4 +1,6 @@
 using Tracking.Model;
+using Tracking.Seam;
+using Tracking.Stores;
 
 namespace Tracking.Errors;
 
@@ -7,6 +9,11 @@ internal static class Advice
 {
     /// <summary>The error's message and what to do about it.</summary>
     public static string Message(TrackingException error) => For(error) is { } advice ? $"{error.Message} {advice}" : error.Message;
+
+    /// <summary>That a location is no path of a file, and how its store is opened.</summary>
+    public static string NoFile(IStoreKind kind, string location) => kind == StoreKinds.Memory
+        ? $"'{location}' is no file. Open-TrackStore -InMemory opens a store in memory."
+        : "A database is no file. Open-TrackStore -ConnectionString opens the store in it.";
 
     /// <summary>What to do about an error; null where its message says it, or where nothing can be done.</summary>
     public static string? For(TrackingException error) => (error.Reason, error.Code) switch

@@ -9,11 +9,16 @@ namespace Tracking;
 public sealed class Track
 {
     private readonly TrackRecord _record;
+    private readonly OrderedDictionary? _read;
     private OrderedDictionary? _data;
 
-    internal Track(TrackRecord record, TrackStore store)
+    /// <param name="record">The track.</param>
+    /// <param name="store">Its store.</param>
+    /// <param name="read">Its data, if they were read already and are nobody else's.</param>
+    internal Track(TrackRecord record, TrackStore store, OrderedDictionary? read = null)
     {
         _record = record;
+        _read = read;
         Store = store;
     }
 
@@ -36,7 +41,7 @@ public sealed class Track
     public DateTime TimeStamp => _record.TimeUtc.ToLocalTime();
 
     /// <summary>The data: an ordered dictionary that compares keys without case, a copy of one's own.</summary>
-    public OrderedDictionary Data => _data ??= DataReader.Read(_record.Data);
+    public OrderedDictionary Data => _data ??= _read ?? DataReader.Read(_record.Data);
 
     /// <summary>The store that the track comes from.</summary>
     public TrackStore Store { get; }

@@ -1,8 +1,7 @@
 using System;
 using System.IO;
 using System.Text;
-using Tracking.Disk;
-using Tracking.SessionFile;
+using Tracking.Files;
 
 namespace Tracking.Reports;
 
@@ -18,11 +17,11 @@ internal sealed class ReportFile(string path, bool force, bool noClobber)
     /// <exception cref="TrackingException">TrackReportPathInvalid, TrackReportExists, TrackReportWriteFailed.</exception>
     public void RequirePlace()
     {
-        var target = Resolve();
+        var target = Locate().Path;
         if (Directory.Exists(target))
             throw new TrackingException(TrackingErrorCode.TrackReportPathInvalid, $"'{path}' is a folder. Name a file in it.");
         if (!Directory.Exists(Path.GetDirectoryName(target)))
-            throw new TrackingException(TrackingErrorCode.TrackReportPathInvalid, $"The folder of '{path}' is not there. Make it first, or mend the path.");
+            throw new TrackingException(TrackingErrorCode.TrackReportPathInvalid, $"The folder of '{path}' is not there. Make it first, or correct the path.");
         if (!File.Exists(target))
             return;
         if (noClobber)
@@ -36,51 +35,29 @@ internal sealed class ReportFile(string path, bool force, bool noClobber)
     public string Write(Action<TextWriter> write)
     {
         RequirePlace();
-        var target = Resolve();
-        var made = $"{target}.{Guid.NewGuid():N}.new";
+        var target = Locate();
         try
         {
-            try
+            target.Write(file =>
             {
-                Fill(made, write);
-                if (File.Exists(target))
-                    TakeMode(made, target);
-                SystemDisk.Current.Replace(made, target);
-            }
-            finally
-            {
-                SystemDisk.Current.Delete(made);
-            }
-            return target;
+                using var text = new StreamWriter(file, Utf8);
+                write(text);
+            });
+            return target.Path;
         }
-        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        catch (Exception error) when (AtomicFile.IsFault(error))
         {
             throw new TrackingException(TrackingErrorCode.TrackReportWriteFailed, $"'{path}' could not be written: {error.Message}", error);
         }
     }
 
-    private static void Fill(string made, Action<TextWriter> write)
-    {
-        using var file = new FileStream(made, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-        using var text = new StreamWriter(file, Utf8);
-        write(text);
-    }
-
-    /// <summary>Who may read the file that is replaced may read the new one, and nobody else.</summary>
-    private static void TakeMode(string made, string target)
-    {
-        using var file = SystemDisk.Current.Open(made, writable: true);
-        using var original = SystemDisk.Current.Open(target, writable: false);
-        file.TakeOwnerAndMode(original);
-    }
-
-    private string Resolve()
+    private AtomicFile Locate()
     {
         try
         {
-            return StorePath.Resolve(SystemDisk.Current, path);
+            return new AtomicFile(path);
         }
-        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        catch (Exception error) when (AtomicFile.IsFault(error))
         {
             throw new TrackingException(TrackingErrorCode.TrackReportPathInvalid, $"'{path}' can be no file: {error.Message}", error);
         }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using Tracking.Model;
 using Tracking.Report.Model;
 using Tracking.Report.Reading;
@@ -24,29 +25,29 @@ internal sealed class ReportSource(ReportScope scope)
     public void Add(Track track) => Builder.Add(NameOf(track.Store), track.Record);
 
     /// <summary>Takes the runs that the tracks of a store belong to.</summary>
-    public void AddRuns(TrackStore store, ITrackStore opened)
+    public void AddRuns(TrackStore store, ITrackStore opened, CancellationToken cancellation)
     {
         var named = NameOf(store);
         foreach (var runId in Builder.RunsOf(named).ToList())
-            AddRun(named, opened.FindRun(runId));
+            AddRun(named, opened.FindRun(runId, cancellation));
     }
 
     /// <summary>Takes what a store answers: tracks, the runs that they belong to, and the runs that the question means though they have no tracks.</summary>
-    public void Add(TrackStore store, ITrackStore opened, TrackQuery question, ProgressMeter work)
+    public void Add(TrackStore store, ITrackStore opened, TrackQuery question, ProgressMeter meter, CancellationToken cancellation)
     {
         // The same file under two names is one store.
         if (_known.ContainsKey(KeyOf(store)))
             return;
         var named = NameOf(store);
-        var all = Math.Max(opened.Count().Tracks, 1);
+        var all = Math.Max(opened.Count(cancellation).Tracks, 1);
         long done = 0;
-        foreach (var track in opened.Search(question))
+        foreach (var track in opened.Search(question, cancellation))
         {
             Builder.Add(named, track);
-            work.Step(Math.Min(++done, all), all);
+            meter.Step(Math.Min(++done, all), all);
         }
-        AddRuns(store, opened);
-        foreach (var run in opened.ListRuns().Where(run => IsMeant(run, question)))
+        AddRuns(store, opened, cancellation);
+        foreach (var run in opened.ListRuns(taskId: null, cancellation).Where(run => IsMeant(run, question)))
             AddRun(named, run);
     }
 

@@ -73,7 +73,7 @@ internal sealed class ActiveRun : IDisposable
     }
 
     /// <summary>Whether the step was completed before the run was taken up again; each completion counts once, so that a name may stand for many steps.</summary>
-    public bool TakeCompleted(string step, out string? output)
+    public bool DequeueCompleted(string step, out string? output)
     {
         output = null;
         if (_completed == null)

@@ -6,5 +6,5 @@ namespace Tracking.Stores;
 public sealed class ModuleCleanup : IModuleAssemblyCleanup
 {
     /// <inheritdoc/>
-    public void OnRemove(PSModuleInfo psModuleInfo) => StoreRegistry.FlushAll();
+    public void OnRemove(PSModuleInfo psModuleInfo) => StoreRegistry.Instance.FlushAll();
 }

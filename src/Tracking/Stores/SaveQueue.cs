@@ -5,7 +5,6 @@ using System.Runtime.ExceptionServices;
 using System.Threading;
 using Tracking.Model;
 using Tracking.Seam;
-using Tracking.State;
 
 namespace Tracking.Stores;
 
@@ -21,7 +20,12 @@ internal sealed class SaveQueue : IDisposable
     /// <summary>A producer that takes longer than this for a track has the time to wait for it.</summary>
     private static readonly long SlowTicks = 5 * Stopwatch.Frequency / 1000;
 
+    /// <summary>How long tracks that were taken over may wait for a server when the pipeline is stopped.</summary>
+    private static readonly TimeSpan PatienceWhenStopped = TimeSpan.FromSeconds(1);
+
     private readonly object _gate = new();
+    private readonly CancellationTokenSource _givenUp = new();
+    private readonly CancellationTokenRegistration _stopping;
     private readonly Queue<TrackDraft> _waiting = new();
     private readonly Queue<Outcome> _done = new();
     private readonly Thread _thread;
@@ -32,12 +36,13 @@ internal sealed class SaveQueue : IDisposable
 
     /// <param name="store">Where the tracks are saved.</param>
     /// <param name="opened">The same, opened.</param>
-    /// <param name="check">Throws when the pipeline is stopped: what waits for a server then waits no longer.</param>
-    public SaveQueue(TrackStore store, ITrackStore opened, Action check)
+    /// <param name="cancellation">Cancelled when the pipeline is stopped: what still waits for a server a moment later is given up.</param>
+    public SaveQueue(TrackStore store, ITrackStore opened, CancellationToken cancellation)
     {
         Store = store;
         Opened = opened;
-        _thread = new Thread(() => SaveAll(check)) { IsBackground = true, Name = "Save-UserTrack" };
+        _stopping = cancellation.Register(() => _givenUp.CancelAfter(PatienceWhenStopped));
+        _thread = new Thread(SaveAll) { IsBackground = true, Name = "Save-UserTrack" };
         _thread.Start();
     }
 
@@ -62,7 +67,7 @@ internal sealed class SaveQueue : IDisposable
     }
 
     /// <summary>The next track that is saved or refused, in the order in which they were added; null when none is for now.</summary>
-    public Outcome? Take()
+    public Outcome? Dequeue()
     {
         lock (_gate)
         {
@@ -87,11 +92,15 @@ internal sealed class SaveQueue : IDisposable
         _thread.Join();
     }
 
-    public void Dispose() => End();
-
-    private void SaveAll(Action check)
+    public void Dispose()
     {
-        LongWait.EndBy(check);
+        End();
+        _stopping.Dispose();
+        _givenUp.Dispose();
+    }
+
+    private void SaveAll()
+    {
         while (NextBatch() is { Count: > 0 } batch)
         {
             try
@@ -131,7 +140,7 @@ internal sealed class SaveQueue : IDisposable
         {
             try
             {
-                Opened.Save(batch.GetRange(next, batch.Count - next), saved => Finish(new Outcome(batch[next++], saved, null)));
+                Opened.Save(batch.GetRange(next, batch.Count - next), saved => Finish(new Outcome(batch[next++], saved, null)), _givenUp.Token);
             }
             catch (TrackingException error)
             {

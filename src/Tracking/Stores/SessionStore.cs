@@ -3,15 +3,13 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using Tracking.Seam;
 
 namespace Tracking.Stores;
 
 /// <summary>Where this user's session files lie, and which one is this session's own (rule 1.4).</summary>
 internal static class SessionStore
 {
-    /// <summary>What stands for a store in memory where a path is expected.</summary>
-    public const string MemoryName = ":memory:";
-
     private static readonly Lazy<string> OwnFileName = new(() =>
     {
         using var self = Process.GetCurrentProcess();
@@ -30,18 +28,14 @@ internal static class SessionStore
         }
     }
 
-    /// <summary>Where this session's store is: a path, <see cref="MemoryName"/>, or a database. Asked when the store is first used.</summary>
+    /// <summary>The location of this session's store: what <c>$env:TRACKING_STORE</c> names, else a file of its own. Asked when the store is first used.</summary>
     public static string Locate()
     {
         var named = Environment.GetEnvironmentVariable("TRACKING_STORE");
         if (string.IsNullOrEmpty(named))
             return Path.Combine(Home, OwnFileName.Value);
-        return named == MemoryName || IsDatabase(named) ? named : Path.GetFullPath(named);
+        return StoreKinds.Of(named) is IFileStoreKind ? Path.GetFullPath(named) : named;
     }
-
-    /// <summary>Whether a place is a database: <c>postgres://user@host:port/database</c>.</summary>
-    public static bool IsDatabase(string place) =>
-        place.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || place.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>This user's session files, oldest first.</summary>
     public static IEnumerable<string> ListFiles() =>

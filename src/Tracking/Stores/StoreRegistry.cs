@@ -1,165 +1,125 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
-using System.Linq;
-using System.Net;
-using Tracking.Disk;
+using System.Threading;
 using Tracking.Seam;
-using Tracking.SessionFile;
-using Tracking.State;
 
 namespace Tracking.Stores;
 
 /// <summary>
-/// The stores that are open in this process, shared by all of its runspaces: one store per file or database, one of all current (rule 1.2). A store that a cmdlet opened for itself is
-/// rented, and closed when the last one that rents it gives it back.
+/// Which stores are open in this process, for all its runspaces: each location once for writing, so that all who write there share one store. It gives out handles, and leases of files to
+/// cmdlets that need one only while they run.
 /// </summary>
-internal static class StoreRegistry
+internal sealed class StoreRegistry
 {
-    private static readonly object Gate = new();
-    private static readonly Dictionary<string, Entry> ByPath = new(StringComparer.Ordinal);
-    private static readonly Dictionary<string, TrackStore> ByDatabase = new(StringComparer.Ordinal);
+    private readonly object _gate = new();
+    private readonly Dictionary<(IStoreKind Kind, string Identity), Opening> _openings = [];
 
     /// <summary>Stores that are open until they are closed, in the order in which they were opened.</summary>
-    private static readonly List<TrackStore> Kept = [];
-    private static volatile TrackStore? _current;
-    private static TrackStore? _session;
+    private readonly List<TrackStore> _open = [];
+    private volatile TrackStore? _current;
+    private TrackStore? _session;
 
-    static StoreRegistry() => AppDomain.CurrentDomain.ProcessExit += (_, _) => CloseAll();
+    private StoreRegistry() => AppDomain.CurrentDomain.ProcessExit += (_, _) => CloseFiles();
 
-    /// <summary>The store that cmdlets use when none is named; this session's own unless another was opened.</summary>
-    /// <param name="progress">Hears of the opening, if the store has to be opened.</param>
-    public static TrackStore Current(IProgress<double> progress)
-    {
-        lock (Gate)
-        {
-            var current = _current ?? (_session ??= NewSessionStore());
-            if (current.Opened == null)
-                Keep(EntryFor(current, new FileStoreOptions { CreateLater = IsFree(current.Path!), Progress = progress }).Store);
-            return _current = current;
-        }
-    }
+    /// <summary>That of this process.</summary>
+    public static StoreRegistry Instance { get; } = new();
 
-    /// <summary>The current store, if no work is left to do for it.</summary>
-    public static TrackStore? CurrentIfOpen => _current is { Opened: not null } current ? current : null;
+    /// <summary>The current store, if it is open; null when it has to be opened first.</summary>
+    public TrackStore? CurrentIfOpen => _current is { IsOpen: true } current ? current : null;
 
-    public static bool IsCurrent(TrackStore store) => _current == store;
+    public bool IsCurrent(TrackStore store) => _current == store;
 
     /// <summary>All stores that are open here, the current one among them, in the order in which they were opened.</summary>
-    public static IReadOnlyList<TrackStore> ListOpen()
+    public IReadOnlyList<TrackStore> ListOpen()
     {
-        lock (Gate)
-            return [.. Kept];
+        lock (_gate)
+            return [.. _open];
     }
 
-    /// <summary>The store object for a path: the open one, or one that stands for the file.</summary>
-    public static TrackStore ForPath(string path)
+    /// <summary>The handle for a path: that of the store that is open, or one that stands for the file.</summary>
+    public TrackStore ForPath(string path)
     {
-        var resolved = Resolve(path);
-        lock (Gate)
-            return ByPath.TryGetValue(resolved, out var entry) ? entry.Store : _session?.Path == resolved ? _session : new TrackStore(resolved);
+        var kind = StoreKinds.OfFile(path);
+        var location = kind.Locate(path);
+        lock (_gate)
+            return HandleAt(kind, location);
     }
 
-    /// <summary>Opens a file for writing until it is closed, and makes it current. One that is open already takes over a durability that is given.</summary>
-    public static TrackStore Open(string path, Durability? durability, bool repair, IProgress<double>? progress)
+    /// <summary>The store that cmdlets use when none is named; this session's own unless another was opened. It is opened, if need be.</summary>
+    public TrackStore OpenCurrent(IProgress<double>? progress, CancellationToken cancellation)
     {
-        lock (Gate)
+        lock (_gate)
         {
-            var store = ForPath(path);
-            var entry = EntryFor(store, new FileStoreOptions { Durability = durability ?? default, Repair = repair, Progress = progress });
-            Keep(entry.Store);
-            entry.Opened.Durability = durability ?? entry.Opened.Durability;
-            return _current = store;
+            if (CurrentIfOpen is { } current)
+                return current;
+            var location = SessionStore.Locate();
+            var store = _current ?? (_session ??= NewHandle(location));
+            return _current = Retain(OpeningOf(store, store.Path ?? location, new StoreOptions { CreateLater = IsFree(store), Progress = progress }, cancellation));
         }
     }
 
-    /// <summary>Opens a snapshot of a file; it does not become current.</summary>
-    public static TrackStore OpenSnapshot(string path, IProgress<double>? progress) => Add(new TrackStore(FileTrackStore.Open(path, new FileStoreOptions { ReadOnly = true, Progress = progress })));
-
-    /// <summary>Opens an empty store in memory and makes it current.</summary>
-    public static TrackStore OpenMemory() => _current = Add(new TrackStore(new MemoryTrackStore()));
-
-    /// <summary>Opens the store in a database until it is closed, and makes it current. One that is open already for the same user stays as it is.</summary>
-    public static TrackStore OpenDatabase(string connectionString, NetworkCredential? credential, bool initialize)
+    /// <summary>Opens a store until it is closed, and makes it current. One that is open already takes over a durability that is given.</summary>
+    public TrackStore Open(IStoreKind kind, string location, StoreOptions options, CancellationToken cancellation)
     {
-        var (identity, name) = DatabaseAssembly.Identify(connectionString, credential);
-        lock (Gate)
+        var place = kind.Locate(location, options.Credential);
+        lock (_gate)
         {
-            if (!ByDatabase.TryGetValue(identity, out var store))
-                ByDatabase.Add(identity, store = Add(new TrackStore(DatabaseAssembly.Open(connectionString, credential, initialize), name)));
-            return _current = store;
+            var opening = OpeningOf(HandleAt(kind, place), location, options, cancellation);
+            if (options.Durability is { } durability && opening.Opened is IFileStore file)
+                file.Durability = durability;
+            return _current = Retain(opening);
         }
     }
 
-    /// <summary>Lends a store that stands for a file to a cmdlet that changes it. A file that is not there is made by the first change, not by one that is refused.</summary>
-    public static ITrackStore Rent(TrackStore store, IProgress<double>? progress)
+    /// <summary>Opens a snapshot of a file until it is closed; it does not become current.</summary>
+    public TrackStore OpenSnapshot(string path, IProgress<double>? progress, CancellationToken cancellation)
     {
-        lock (Gate)
+        var kind = new SnapshotKind(StoreKinds.OfFile(path));
+        var store = new TrackStore(kind, kind.Locate(path));
+        lock (_gate)
+            return Retain(OpeningOf(store, path, new StoreOptions { Progress = progress }, cancellation));
+    }
+
+    /// <summary>Leases a file to a cmdlet that changes it. A file that is not there is made by the first change, not by one that is refused.</summary>
+    public StoreLease Lease(TrackStore store, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        lock (_gate)
         {
-            var entry = EntryFor(store, new FileStoreOptions { CreateLater = IsFree(store.Path!) && Directory.Exists(Path.GetDirectoryName(store.Path)), Progress = progress });
-            entry.Rentals++;
-            return entry.Opened;
+            var handle = store.StoreKind is SnapshotKind snapshot ? HandleAt(snapshot.File, store.Location) : store;
+            var createLater = IsFree(handle) && Directory.Exists(Path.GetDirectoryName(handle.Path));
+            return NewLease(OpeningOf(handle, handle.Path!, new StoreOptions { CreateLater = createLater, Progress = progress }, cancellation));
         }
     }
 
-    /// <summary>Lends a file that is open here to a cmdlet that asks questions; null when it is not open.</summary>
-    public static ITrackStore? RentIfOpen(TrackStore store)
+    /// <summary>Leases a file that is open here to a cmdlet that only reads; null when it is not open.</summary>
+    public StoreLease? LeaseIfOpen(TrackStore store)
     {
-        lock (Gate)
-        {
-            if (!ByPath.TryGetValue(store.Path!, out var entry))
-                return null;
-            entry.Rentals++;
-            return entry.Opened;
-        }
-    }
-
-    /// <summary>Takes a rented store back.</summary>
-    public static void Return(TrackStore store)
-    {
-        lock (Gate)
-        {
-            var entry = ByPath[store.Path!];
-            entry.Rentals--;
-            CloseIfUnused(entry);
-        }
+        lock (_gate)
+            return _openings.TryGetValue(store.Identity, out var opening) ? NewLease(opening) : null;
     }
 
     /// <summary>Flushes and closes a store; this session's own is current again when it was.</summary>
-    public static void Close(TrackStore store)
+    public void Close(TrackStore store)
     {
-        lock (Gate)
+        lock (_gate)
         {
             if (_current == store)
                 _current = null;
-            var wasKept = Kept.Remove(store);
-            store.IsKept = false;
-            if (store.Path != null && ByPath.TryGetValue(store.Path, out var entry) && entry.Store == store)
-            {
-                if (entry.Rentals > 0)
-                    entry.Opened.Flush();
-                CloseIfUnused(entry);
-            }
-            else if (wasKept)
-            {
-                if (store == _session)
-                    _session = null;
-                foreach (var database in ByDatabase.Where(pair => pair.Value == store).ToList())
-                    ByDatabase.Remove(database.Key);
-                var opened = store.Opened;
-                if (store.Path == null)
-                    store.IsGone = true;
-                else
-                    store.Opened = null;
-                opened?.Dispose();
-            }
+            _open.Remove(store);
+            if (!_openings.TryGetValue(store.Identity, out var opening) || opening.Store != store)
+                return;
+            store.Become(StoreState.Leased, opening.Opened);
+            if (opening.Leases > 0)
+                opening.Opened.Flush();
+            CloseIfUnused(opening);
         }
     }
 
     /// <summary>Makes an open store current, and returns the one that was.</summary>
-    public static TrackStore? MakeCurrent(TrackStore store)
+    public TrackStore? MakeCurrent(TrackStore store)
     {
-        lock (Gate)
+        lock (_gate)
         {
             var former = _current;
             _current = store;
@@ -168,106 +128,129 @@ internal static class StoreRegistry
     }
 
     /// <summary>Makes a store current again, unless another than the expected one has become it meanwhile.</summary>
-    public static void MakeCurrent(TrackStore? former, TrackStore insteadOf)
+    public void MakeCurrent(TrackStore? former, TrackStore insteadOf)
     {
-        lock (Gate)
+        lock (_gate)
         {
             if (_current == insteadOf)
-                _current = former?.Opened == null ? null : former;
+                _current = former is { IsOpen: true } ? former : null;
         }
     }
 
     /// <summary>Brings all open stores to the disk and closes none.</summary>
-    public static void FlushAll()
+    public void FlushAll()
     {
         foreach (var store in ListOpen())
             store.Opened?.Flush();
     }
 
-    /// <summary>Whether a file can be made there: a folder in its place is told at once.</summary>
-    private static bool IsFree(string path) => !File.Exists(path) && !Directory.Exists(path);
+    /// <summary>Whether a file can be made there: that a folder stands in its place is an error at once.</summary>
+    private static bool IsFree(TrackStore store) => store.Path is { } path && !File.Exists(path) && !Directory.Exists(path);
 
-    private static string Resolve(string path)
+    private TrackStore NewHandle(string location)
     {
-        try
-        {
-            return StorePath.Resolve(SystemDisk.Current, path);
-        }
-        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
-        {
-            throw StoreFaults.Opening(error, path);
-        }
+        var kind = StoreKinds.Of(location);
+        return HandleAt(kind, kind.Locate(location));
     }
 
-    private static void CloseAll()
+    private TrackStore HandleAt(IStoreKind kind, StoreLocation location)
     {
-        lock (Gate)
+        var handle = new TrackStore(kind, location);
+        return _openings.TryGetValue(handle.Identity, out var opening) ? opening.Store
+            : _session is { } session && session.Identity == handle.Identity ? session
+            : handle;
+    }
+
+    /// <summary>The one opening of a store's location.</summary>
+    private Opening OpeningOf(TrackStore store, string location, StoreOptions options, CancellationToken cancellation)
+    {
+        if (_openings.TryGetValue(store.Identity, out var known))
+            return known;
+        var opened = new Opening(store, store.StoreKind.Open(location, options, cancellation));
+        _openings.Add(store.Identity, opened);
+        store.Become(StoreState.Leased, opened.Opened);
+        return opened;
+    }
+
+    /// <summary>Has a store stay open until someone closes it.</summary>
+    private TrackStore Retain(Opening opening)
+    {
+        var store = opening.Store;
+        if (store.State != StoreState.Open)
         {
-            foreach (var entry in ByPath.Values)
-            {
-                try
-                {
-                    entry.Opened.Dispose();
-                }
-                catch (TrackingException error)
-                {
-                    // The shell is going: no pipeline is left that could carry the error.
-                    Console.Error.WriteLine(error.Message);
-                }
-            }
-            ByPath.Clear();
+            store.Become(StoreState.Open, opening.Opened);
+            _open.Add(store);
         }
-    }
-
-    private static TrackStore NewSessionStore()
-    {
-        var place = SessionStore.Locate();
-        if (SessionStore.IsDatabase(place))
-            return OpenDatabase(place, credential: null, initialize: false);
-        return place == SessionStore.MemoryName ? Add(new TrackStore(new MemoryTrackStore())) : ForPath(place);
-    }
-
-    private static TrackStore Add(TrackStore store)
-    {
-        lock (Gate)
-            Keep(store);
         return store;
     }
 
-    private static Entry EntryFor(TrackStore store, FileStoreOptions options)
+    private StoreLease NewLease(Opening opening)
     {
-        if (ByPath.TryGetValue(store.Path!, out var known))
-            return known;
-        var opened = FileTrackStore.Open(store.Path!, options);
-        var entry = new Entry(store, opened);
-        ByPath.Add(store.Path!, entry);
-        store.Opened = opened;
-        return entry;
+        opening.Leases++;
+        return new StoreLease(opening.Opened, () => Return(opening));
     }
 
-    private static void Keep(TrackStore store)
+    private void Return(Opening opening)
     {
-        if (store.IsKept)
+        lock (_gate)
+        {
+            opening.Leases--;
+            CloseIfUnused(opening);
+        }
+    }
+
+    private void CloseIfUnused(Opening opening)
+    {
+        var store = opening.Store;
+        if (store.State == StoreState.Open || opening.Leases > 0)
             return;
-        store.IsKept = true;
-        Kept.Add(store);
+        _openings.Remove(store.Identity);
+        if (store.FileKind != null)
+        {
+            store.Become(StoreState.Closed, opened: null);
+        }
+        else
+        {
+            store.Become(StoreState.Gone, opening.Opened);
+            if (_session == store)
+                _session = null;
+        }
+        opening.Opened.Dispose();
     }
 
-    private static void CloseIfUnused(Entry entry)
+    private void CloseFiles()
     {
-        if (entry.Store.IsKept || entry.Rentals > 0)
-            return;
-        ByPath.Remove(entry.Store.Path!);
-        entry.Store.Opened = null;
-        entry.Opened.Dispose();
+        lock (_gate)
+        {
+            foreach (var opening in _openings.Values)
+            {
+                if (opening.Store.StoreKind is IFileStoreKind)
+                    Close(opening.Opened);
+            }
+            _openings.Clear();
+        }
     }
 
-    private sealed class Entry(TrackStore store, FileTrackStore opened)
+    private static void Close(ITrackStore opened)
+    {
+        try
+        {
+            opened.Dispose();
+        }
+        catch (TrackingException error)
+        {
+            // The shell is going: no pipeline is left that could carry the error.
+            Console.Error.WriteLine(error.Message);
+        }
+    }
+
+    /// <summary>A store that is open, and how many cmdlets have a lease of it.</summary>
+    private sealed class Opening(TrackStore store, ITrackStore opened)
     {
         public TrackStore Store { get; } = store;
 
-        public FileTrackStore Opened { get; } = opened;
+        public ITrackStore Opened { get; } = opened;
 
-        public int Rentals { get; set; }
+        public int Leases { get; set; }
     }
 }

@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using Tracking.Model;
 using Tracking.Seam;
-using Tracking.SessionFile;
 using Tracking.Stores;
 
 namespace Tracking;
@@ -12,46 +11,38 @@ namespace Tracking;
 /// </summary>
 public sealed class TrackStore
 {
-    private readonly string? _database;
     private volatile ITrackStore? _opened;
 
-    internal TrackStore(string? path) => Path = path;
-
-    internal TrackStore(ITrackStore opened)
+    internal TrackStore(IStoreKind kind, StoreLocation location)
     {
-        Path = opened.Path;
-        _opened = opened;
-    }
-
-    internal TrackStore(ITrackStore opened, string database)
-    {
-        _database = database;
-        _opened = opened;
+        StoreKind = kind;
+        FileKind = kind as IFileStoreKind ?? (kind as SnapshotKind)?.File;
+        Location = location;
     }
 
     /// <summary>The file, with links resolved; null for a store without one.</summary>
-    public string? Path { get; }
+    public string? Path => Location.Path;
 
     /// <summary>The file's name without its folder; host and database; <c>:memory:</c> for a store in memory.</summary>
-    public string Name => _database ?? (Path == null ? SessionStore.MemoryName : System.IO.Path.GetFileName(Path));
+    public string Name => Location.Name;
 
     /// <summary>What the store is: File, Memory or PostgreSQL.</summary>
-    public string Kind => _database != null ? "PostgreSQL" : Path == null ? "Memory" : "File";
+    public string Kind => StoreKind.Name;
 
     /// <summary>Whether the store is open in this session.</summary>
-    public bool IsOpen => _opened != null && !IsGone;
+    public bool IsOpen => State is StoreState.Open or StoreState.Leased;
 
     /// <summary>Whether it is the one that cmdlets use when none is named.</summary>
-    public bool IsCurrent => StoreRegistry.IsCurrent(this);
+    public bool IsCurrent => StoreRegistry.Instance.IsCurrent(this);
 
     /// <summary>Whether it was opened as a snapshot that is never written, or in a database where its user may only read.</summary>
     public bool IsReadOnly => _opened?.IsReadOnly ?? false;
 
     /// <summary>Whether a process, this one or another, holds the file for writing now.</summary>
-    public bool IsLocked => Path != null && FileTrackStore.IsLocked(Path);
+    public bool IsLocked => FileKind?.IsLocked(Path!) ?? false;
 
     /// <summary>When what was acknowledged also survives the machine; null where there is no file or it is not open.</summary>
-    public Durability? Durability => (_opened as FileTrackStore)?.Durability;
+    public Durability? Durability => (_opened as IFileStore)?.Durability;
 
     /// <summary>How many tracks it holds; null when it is not open.</summary>
     public long? TrackCount => Counts?.Tracks;
@@ -66,27 +57,39 @@ public sealed class TrackStore
     public long? UserCount => Counts?.Users;
 
     /// <summary>The file's length in bytes; null where there is no file.</summary>
-    public long? Length => _opened is FileTrackStore open ? open.Length : File is { Exists: true } file ? file.Length : null;
+    public long? Length => (_opened as IFileStore)?.Length ?? (File is { Exists: true } file ? file.Length : null);
 
     /// <summary>When the file was written last, local; null where there is no file.</summary>
     public DateTime? LastWriteTime => File is { Exists: true } file ? file.LastWriteTime : null;
 
-    internal ITrackStore? Opened
-    {
-        get => _opened;
-        set => _opened = value;
-    }
+    internal StoreLocation Location { get; }
 
-    /// <summary>Whether it stays open until someone closes it; one that is open and not kept is closed when the last cmdlet that rents it gives it back.</summary>
-    internal bool IsKept { get; set; }
+    internal IStoreKind StoreKind { get; }
 
-    /// <summary>Whether it has no file and is closed, and says so to whoever still uses it.</summary>
-    internal bool IsGone { get; set; }
+    /// <summary>The kind of its file, be it a snapshot or not; null for a store without one.</summary>
+    internal IFileStoreKind? FileKind { get; }
 
-    private StoreCounts? Counts => IsGone ? null : _opened?.Count();
+    /// <summary>What tells the store apart from all others, whatever its kind.</summary>
+    internal (IStoreKind Kind, string Identity) Identity => (StoreKind, Location.Identity);
+
+    internal StoreState State { get; private set; }
+
+    /// <summary>The store itself: null while it is closed; one that is gone answers that it was closed.</summary>
+    internal ITrackStore? Opened => _opened;
+
+    private StoreCounts? Counts => IsOpen ? _opened?.Count() : null;
 
     private FileInfo? File => Path == null ? null : new FileInfo(Path);
 
     /// <summary>The store's path, its host and database, or <c>:memory:</c>.</summary>
-    public override string ToString() => Path ?? Name;
+    public override string ToString() => Location.ToString();
+
+    /// <summary>Changes how the store is open. Only the registry does this, under its lock.</summary>
+    /// <param name="state">The new state.</param>
+    /// <param name="opened">The store itself; null when it is closed.</param>
+    internal void Become(StoreState state, ITrackStore? opened)
+    {
+        _opened = opened;
+        State = state;
+    }
 }

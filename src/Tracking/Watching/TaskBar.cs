@@ -27,7 +27,7 @@ internal sealed class TaskBar(int activityId, RunRecord run, int expectedSteps)
     public int ActivityId => activityId;
 
     /// <summary>Hears of a track of the run.</summary>
-    public void Hear(TrackRecord track)
+    public void Follow(TrackRecord track)
     {
         if (TrackProgress.Of(track) is { } said)
         {

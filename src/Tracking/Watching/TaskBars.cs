@@ -14,15 +14,15 @@ internal sealed class TaskBars(Func<TrackStore, RunRecord, int> expectedSteps)
     private int _lastActivityId;
 
     /// <summary>Hears of a change, and gives what takes a bar away when it ends one.</summary>
-    public ProgressRecord? Hear(TrackStore store, StoreChange change)
+    public ProgressRecord? Follow(TrackStore store, StoreChange change)
     {
         if (change.Track is { } track)
         {
             if (_bars.TryGetValue((store, track.TaskId), out var bar) && bar.RunId == track.RunId)
-                bar.Hear(track);
+                bar.Follow(track);
             return null;
         }
-        return change.Run is { TaskId: { } taskId } run ? Hear((store, taskId), run) : null;
+        return change.Run is { TaskId: { } taskId } run ? Follow((store, taskId), run) : null;
     }
 
     /// <summary>All bars as they are at a time.</summary>
@@ -31,7 +31,7 @@ internal sealed class TaskBars(Func<TrackStore, RunRecord, int> expectedSteps)
     /// <summary>What takes all bars away.</summary>
     public IEnumerable<ProgressRecord> End() => _bars.Values.Select(bar => bar.End());
 
-    private ProgressRecord? Hear((TrackStore Store, string TaskId) task, RunRecord run)
+    private ProgressRecord? Follow((TrackStore Store, string TaskId) task, RunRecord run)
     {
         _bars.TryGetValue(task, out var bar);
         if (run.Status == RunStatus.Running)

@@ -27,7 +27,7 @@ internal sealed class WatchedStore(TrackStore store, IStoreFollower follower, IR
     /// <summary>The wanted changes since the last call.</summary>
     public IEnumerable<StoreChange> Read(CancellationToken cancellation = default)
     {
-        foreach (var change in follower.Read())
+        foreach (var change in follower.Read(cancellation))
         {
             if (change.Run is { } run && run.Status != RunStatus.Running)
                 _awaited.Remove(run.RunId);

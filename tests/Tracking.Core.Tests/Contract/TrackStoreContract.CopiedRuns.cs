@@ -1,5 +1,6 @@
 using System.Linq;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.State;
 using Xunit;
 

@@ -364,8 +364,8 @@ public abstract partial class TrackStoreContract
         List<(long, long, ImportOutcome)> tracks = [];
         new StoreCopier(source, Store)
         {
-            HearRun = (run, imported) => runs.Add((run.RunId, imported.Run.RunId, imported.Outcome)),
-            HearTrack = (track, imported) => tracks.Add((track.Number, imported.Track.Number, imported.Outcome)),
+            OnRun = (run, imported) => runs.Add((run.RunId, imported.Run.RunId, imported.Outcome)),
+            OnTrack = (track, imported) => tracks.Add((track.Number, imported.Track.Number, imported.Outcome)),
         }.CopyAll();
         return (runs, tracks);
     }

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
+using Tracking.Data;
 using Tracking.Json;
 using Tracking.Model;
 using Tracking.Seam;

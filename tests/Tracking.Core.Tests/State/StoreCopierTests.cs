@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.State;
 using Xunit;
 
@@ -35,7 +36,7 @@ public sealed class StoreCopierTests : IDisposable
 
         breakAt = 0;
         var added = 0;
-        new StoreCopier(_source, _destination) { HearTrack = (_, track) => added += track.Outcome == ImportOutcome.Added
+        new StoreCopier(_source, _destination) { OnTrack = (_, track) => added += track.Outcome == ImportOutcome.Added
             ? 1
             : 0 }.CopyAll(listener);
         Assert.Equal(StoreCopier.BatchSize + 7, added);

@@ -93,11 +93,14 @@ public sealed class ModuleSession : IDisposable
         if (Run("Get-TrackStore -Open").Output is [var left, ..])
             throw new InvalidOperationException($"A store could not be closed, and would be open in the next test: {left}");
         // The session's own store stands for the same file until the process ends; the next test has another home.
-        var remembered = typeof(TrackStore).Assembly.GetTypes()
-            .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))
-            .Where(field => field.FieldType == typeof(TrackStore) && !field.IsInitOnly);
+        var registry = typeof(TrackStore).Assembly.GetType("Tracking.Stores.StoreRegistry", throwOnError: true)!;
+        var instance = registry.GetProperty("Instance")!.GetValue(null);
+        var remembered = registry.GetFields(BindingFlags.Instance | BindingFlags.NonPublic)
+            .Where(field => field.FieldType == typeof(TrackStore)).ToList();
+        if (remembered.Count == 0)
+            throw new InvalidOperationException("Where the registry has the session's own store is not found.");
         foreach (var field in remembered)
-            field.SetValue(null, null);
+            field.SetValue(instance, null);
     }
 
     // The first use of any of PowerShell's types would begin to collect what is to be sent.

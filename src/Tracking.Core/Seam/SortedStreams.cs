@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 
-namespace Tracking.State;
+namespace Tracking.Seam;
 
 /// <summary>Puts sorted streams together, one item at a time, without holding more than one of each.</summary>
 internal static class SortedStreams

@@ -1,20 +1,22 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using Tracking.Model;
-using Tracking.Seam;
 
-namespace Tracking.State;
+namespace Tracking.Seam;
 
 /// <summary>Asks several questions, of one store or of many, and answers them as one: each track once, in the order of time, and the limits count over the whole (rule 3.8).</summary>
-internal static class UnionSearch
+public static class UnionSearch
 {
     /// <summary>Takes all snapshots now and gives the answer as it is read.</summary>
     /// <param name="parts">The questions, at least one; all have the same limits and order. Stores that are the same are the same object.</param>
-    public static IEnumerable<(TrackRecord Record, ITrackStore Store)> Run(IReadOnlyList<(ITrackStore Store, TrackQuery Query)> parts)
+    /// <param name="cancellation">Ends the searches.</param>
+    /// <exception cref="TrackingException">TrackQueryInvalid, and those of a search.</exception>
+    public static IEnumerable<(TrackRecord Record, ITrackStore Store)> Run(IReadOnlyList<(ITrackStore Store, TrackQuery Query)> parts, CancellationToken cancellation = default)
     {
         var limits = parts[0].Query;
-        TrackSearch.RequireSense(limits);
+        limits.RequireConsistent();
         var ranks = new Dictionary<ITrackStore, int>();
         foreach (var (store, _) in parts)
         {
@@ -28,13 +30,13 @@ internal static class UnionSearch
 
         IEnumerable<(TrackRecord Record, ITrackStore Store)> Read((ITrackStore Store, TrackQuery Query) part, bool newestFirst)
         {
-            var found = part.Store.Search(part.Query with { Descending = newestFirst, First = most, Skip = 0, Last = null });
+            var found = part.Store.Search(part.Query with { Descending = newestFirst, First = most, Skip = 0, Last = null }, cancellation);
             return found.Select(record => (record, part.Store));
         }
 
         Comparison<(TrackRecord Record, ITrackStore Store)> Order(bool newestFirst) => (a, b) =>
         {
-            var byTime = TrackSearch.CompareByTime(a.Record, b.Record);
+            var byTime = TrackRecord.CompareByTime(a.Record, b.Record);
             var order = byTime != 0 ? byTime : ranks[a.Store].CompareTo(ranks[b.Store]);
             return newestFirst ? -order : order;
         };

@@ -1,7 +1,6 @@
 using System.IO;
-using Tracking.Disk;
 
-namespace Tracking.SessionFile;
+namespace Tracking.Disk;
 
 /// <summary>The one name of a store's file, whatever links lead to it.</summary>
 internal static class StorePath

@@ -3,14 +3,13 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Tracking.Model;
-using Tracking.Seam;
 
-namespace Tracking.State;
+namespace Tracking.Seam;
 
 /// <summary>
 /// Copies runs and tracks from one store to another, batch by batch. A batch is taken over wholly or not at all, so that a copy that was broken off is completed by the next one.
 /// </summary>
-internal sealed class StoreCopier(ITrackStore source, ITrackStore destination)
+public sealed class StoreCopier(ITrackStore source, ITrackStore destination)
 {
     /// <summary>How many tracks make a batch, unless they have many bytes.</summary>
     public const int BatchSize = 1000;
@@ -22,11 +21,11 @@ internal sealed class StoreCopier(ITrackStore source, ITrackStore destination)
     // Their tracks are none of the runs that are there.
     private readonly HashSet<Origin> _conflictingRuns = [];
 
-    /// <summary>Hears of each track, as it is in the source, and what became of it.</summary>
-    public Action<TrackRecord, ImportedTrack>? HearTrack { get; init; }
+    /// <summary>Receives each track, as it is in the source, and what became of it.</summary>
+    public Action<TrackRecord, ImportedTrack>? OnTrack { get; init; }
 
-    /// <summary>Hears of each run, as it is in the source, and what became of it.</summary>
-    public Action<RunRecord, ImportedRun>? HearRun { get; init; }
+    /// <summary>Receives each run, as it is in the source, and what became of it.</summary>
+    public Action<RunRecord, ImportedRun>? OnRun { get; init; }
 
     /// <summary>Copies all runs and tracks.</summary>
     /// <param name="progress">Receives how much is done, 0 to 1, on the thread that works.</param>
@@ -34,35 +33,35 @@ internal sealed class StoreCopier(ITrackStore source, ITrackStore destination)
     public void CopyAll(IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         var meter = new ProgressMeter(progress, cancellation);
-        var all = Math.Max(1, source.Count().Tracks);
+        var all = Math.Max(1, source.Count(cancellation).Tracks);
         // The tracks first: runs that are asked for later are not behind them.
-        var tracks = source.Export(new TrackQuery());
-        foreach (var runs in Batches(source.ExportRuns(), run => 0))
+        var tracks = source.Export(new TrackQuery(), cancellation);
+        foreach (var runs in Batches(source.ExportRuns(runIds: null, cancellation), run => 0))
         {
             meter.Report(0);
-            Import(runs, []);
+            Import(runs, [], cancellation);
         }
         var done = 0L;
         foreach (var batch in Batches(tracks, track => track.Track.Data.Length))
         {
             // More may have been saved since they were counted.
             meter.Report(Math.Min(1, (double)done / all));
-            Import([], batch);
+            Import([], batch, cancellation);
             done += batch.Count;
         }
     }
 
     /// <summary>Copies some tracks, with their runs, as they are now.</summary>
     /// <returns>The tracks that are not there any more.</returns>
-    public IReadOnlyList<long> Copy(IReadOnlyList<long> numbers)
+    public IReadOnlyList<long> Copy(IReadOnlyList<long> numbers, CancellationToken cancellation = default)
     {
-        var tracks = source.Export(new TrackQuery { Numbers = numbers }).ToList();
+        var tracks = source.Export(new TrackQuery { Numbers = numbers }, cancellation).ToList();
         var runs = tracks.Select(track => track.Track.RunId).Distinct().Where(run => !_runs.Contains(run)).ToList();
         if (runs.Count > 0)
-            Import(source.ExportRuns(runs), []);
+            Import(source.ExportRuns(runs, cancellation), [], cancellation);
         _runs.UnionWith(runs);
         foreach (var batch in Batches(tracks, track => track.Track.Data.Length))
-            Import([], batch);
+            Import([], batch, cancellation);
         return [.. numbers.Except(tracks.Select(track => track.Track.Number))];
     }
 
@@ -82,19 +81,19 @@ internal sealed class StoreCopier(ITrackStore source, ITrackStore destination)
             yield return batch;
     }
 
-    private void Import(IReadOnlyList<RunExport> runs, List<TrackExport> tracks)
+    private void Import(IReadOnlyList<RunExport> runs, List<TrackExport> tracks, CancellationToken cancellation)
     {
         var possible = tracks.FindAll(track => !_conflictingRuns.Contains(track.RunOrigin));
-        var result = destination.Import(runs, possible);
+        var result = destination.Import(runs, possible, cancellation);
         for (var i = 0; i < runs.Count; i++)
         {
             if (result.Runs[i].Outcome == ImportOutcome.Conflicting)
                 _conflictingRuns.Add(runs[i].Origin);
-            HearRun?.Invoke(runs[i].Run, result.Runs[i]);
+            OnRun?.Invoke(runs[i].Run, result.Runs[i]);
         }
         for (var i = 0; i < possible.Count; i++)
-            HearTrack?.Invoke(possible[i].Track, result.Tracks[i]);
+            OnTrack?.Invoke(possible[i].Track, result.Tracks[i]);
         foreach (var track in tracks.Where(track => _conflictingRuns.Contains(track.RunOrigin)))
-            HearTrack?.Invoke(track.Track, new ImportedTrack(track.Track, ImportOutcome.Conflicting));
+            OnTrack?.Invoke(track.Track, new ImportedTrack(track.Track, ImportOutcome.Conflicting));
     }
 }

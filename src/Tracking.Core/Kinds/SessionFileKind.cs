@@ -1,0 +1,59 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Threading;
+using Tracking.Disk;
+using Tracking.Seam;
+using Tracking.SessionFile;
+
+namespace Tracking.Kinds;
+
+/// <summary>Stores that are session files. Every location that no other kind claims is a path of one.</summary>
+public sealed class SessionFileKind : IFileStoreKind
+{
+    /// <inheritdoc/>
+    public string Name => "File";
+
+    /// <inheritdoc/>
+    public bool Understands(string location) => true;
+
+    /// <inheritdoc/>
+    public StoreLocation Locate(string location, NetworkCredential? credential = null)
+    {
+        try
+        {
+            var path = StorePath.Resolve(SystemDisk.Current, location);
+            return new StoreLocation(path, Path.GetFileName(path), path);
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            throw StoreFaults.Opening(error, location);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ITrackStore Open(string location, StoreOptions options, CancellationToken cancellation = default) => FileTrackStore.Open(
+        location,
+        new FileStoreOptions
+        {
+            Durability = options.Durability ?? default,
+            Repair = options.Repair,
+            CreateLater = options.CreateLater,
+            Progress = options.Progress,
+            Cancellation = cancellation,
+        });
+
+    /// <inheritdoc/>
+    public ITrackStore OpenSnapshot(string path, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        FileTrackStore.Open(path, new FileStoreOptions { ReadOnly = true, Progress = progress, Cancellation = cancellation });
+
+    /// <inheritdoc/>
+    public IStoreFollower Follow(string path, DateTime? fromUtc, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        FileTrackStore.Follow(path, fromUtc, progress, cancellation);
+
+    /// <inheritdoc/>
+    public bool IsLocked(string path) => FileTrackStore.IsLocked(path);
+
+    /// <inheritdoc/>
+    public void Delete(string path) => FileTrackStore.Delete(path);
+}

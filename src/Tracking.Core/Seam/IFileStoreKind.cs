@@ -1,0 +1,33 @@
+using System;
+using System.Threading;
+
+namespace Tracking.Seam;
+
+/// <summary>
+/// A kind whose stores are files. They are there whether or not anyone has them open, so that whoever needs one opens it, reads a snapshot
+/// of it, or follows it.
+/// </summary>
+public interface IFileStoreKind : IStoreKind
+{
+    /// <summary>Reads what is in a file now. Nothing is locked, and nothing can be changed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="progress">Receives how much is read, 0 to 1, on the thread that works.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="TrackingException">TrackStoreNotFound and others, when it cannot be read.</exception>
+    ITrackStore OpenSnapshot(string path, IProgress<double>? progress = null, CancellationToken cancellation = default);
+
+    /// <summary>Follows a file that need not be open here.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="fromUtc">As for <see cref="ITrackStore.Follow"/>.</param>
+    /// <param name="progress">Receives how far the first reading is, 0 to 1.</param>
+    /// <param name="cancellation">Ends the first reading.</param>
+    /// <exception cref="TrackingException">As <see cref="OpenSnapshot"/>.</exception>
+    IStoreFollower Follow(string path, DateTime? fromUtc, IProgress<double>? progress = null, CancellationToken cancellation = default);
+
+    /// <summary>Whether a process, this one or another, holds the file for writing now.</summary>
+    bool IsLocked(string path);
+
+    /// <summary>Deletes a file that is a store and that nobody holds.</summary>
+    /// <exception cref="TrackingException">TrackStoreNotFound, TrackStoreNotTracking, TrackStoreLocked, TrackStoreAccessDenied.</exception>
+    void Delete(string path);
+}
