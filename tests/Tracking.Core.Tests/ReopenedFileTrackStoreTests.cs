@@ -12,6 +12,9 @@ public sealed class ReopenedFileTrackStoreTests : TrackStoreContract
     protected override int Many => 100;
 
     /// <inheritdoc/>
+    protected override bool TriesLargeData => TestScale.IsFull;
+
+    /// <inheritdoc/>
     protected override ITrackStore Open() => new ReopeningStore(() => FileTrackStore.Open(_folder.File(), clock: Clock.Read));
 
     /// <inheritdoc/>

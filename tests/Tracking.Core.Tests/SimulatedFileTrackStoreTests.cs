@@ -9,5 +9,8 @@ public sealed class SimulatedFileTrackStoreTests : TrackStoreContract
     private readonly SimulatedDisk _disk = new(pageSize: 4096);
 
     /// <inheritdoc/>
+    protected override bool TriesLargeData => TestScale.IsFull;
+
+    /// <inheritdoc/>
     protected override ITrackStore Open() => FileTrackStore.Open(_disk, "/store.json", new FileStoreOptions(), Clock.Read);
 }

@@ -10,6 +10,7 @@ public abstract partial class TrackStoreContract
     [Fact]
     public void Data_larger_than_a_line_may_be_are_refused_and_nothing_is_stored()
     {
+        RequireLargeData();
         var tooLarge = LongText(64 << 20);
         Refused(TrackingErrorCode.TrackDataTooLarge, () => Save(json: tooLarge));
         Save(json: """{"a":1}""");
@@ -22,6 +23,7 @@ public abstract partial class TrackStoreContract
     [Fact]
     public void Data_that_merging_makes_larger_than_a_line_may_be_are_refused()
     {
+        RequireLargeData();
         Save(json: LongText(33 << 20, "a"));
         Fails(TrackingErrorCode.TrackDataTooLarge, () => Save(json: LongText(33 << 20, "b"), mode: SaveMode.Merge));
         Assert.Equal(33 << 20, Get(1).Data.Json.Length);
@@ -32,6 +34,7 @@ public abstract partial class TrackStoreContract
     [Fact]
     public void Data_a_little_smaller_than_a_line_may_be_are_saved()
     {
+        RequireLargeData();
         var json = LongText(63 << 20);
         Save(json: json);
         Reopen();
@@ -41,6 +44,7 @@ public abstract partial class TrackStoreContract
     [Fact]
     public void In_a_batch_too_the_large_one_is_refused_and_those_before_it_are_saved()
     {
+        RequireLargeData();
         List<long> acknowledged = [];
         Fails(
             TrackingErrorCode.TrackDataTooLarge,
@@ -50,6 +54,8 @@ public abstract partial class TrackStoreContract
         Assert.Equal([1], FindAll());
         Assert.Equal(1, Store.Count().Runs);
     }
+
+    private void RequireLargeData() => Assert.SkipUnless(TriesLargeData, "Run with -Full. Of this kind of file, FileTrackStoreTests shows it.");
 
     /// <summary>A JSON object of exactly so many bytes.</summary>
     private static string LongText(int length, string key = "a")

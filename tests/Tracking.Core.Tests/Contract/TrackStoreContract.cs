@@ -31,6 +31,9 @@ public abstract partial class TrackStoreContract : IDisposable
     /// <summary>How many tracks make many: several blocks of an index, or less where each call costs a lot.</summary>
     protected virtual int Many => 1000;
 
+    /// <summary>Whether data of 64 MiB are tried as well: for seconds, where another test class shows the same of the same code.</summary>
+    protected virtual bool TriesLargeData => true;
+
     /// <summary>Opens the store; for the second time, with what it held before.</summary>
     protected abstract ITrackStore Open();
 

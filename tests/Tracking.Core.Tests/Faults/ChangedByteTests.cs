@@ -102,7 +102,7 @@ public sealed class ChangedByteTests
     {
         List<string> outcomes = [];
         var positions = Enumerable.Range(0, Sample.Bytes.Length).Where(at => at % TestScale.Stride == 0)
-            .Where(at => TestScale.IsFull || at % 2 == 0 || Sample.Bytes[at] is (byte)'\n' or (byte)',' or (byte)'{' or (byte)'}').ToList();
+            .Where(at => TestScale.IsFull || at % 4 == 0 || Sample.Bytes[at] is (byte)'\n' or (byte)',' or (byte)'{' or (byte)'}').ToList();
         Parallel.ForEach(positions, new ParallelOptions { MaxDegreeOfParallelism = 8 }, at =>
         {
             foreach (var value in Values(Sample.Bytes[at]))
