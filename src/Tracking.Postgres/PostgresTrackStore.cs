@@ -8,8 +8,8 @@ using Tracking.Postgres.Connections;
 using Tracking.Postgres.Queries;
 using Tracking.Postgres.Schema;
 using Tracking.Postgres.Writes;
+using Tracking.Rules;
 using Tracking.Seam;
-using Tracking.State;
 
 namespace Tracking.Postgres;
 

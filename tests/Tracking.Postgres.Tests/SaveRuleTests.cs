@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Tracking.Model;
 using Tracking.Postgres;
+using Tracking.Rules;
 using Tracking.Seam;
 using Tracking.State;
 using Xunit;

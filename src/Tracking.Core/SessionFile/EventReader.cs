@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using Tracking.Json;
 using Tracking.Model;
+using Tracking.Rules;
 using Tracking.State;
 
 namespace Tracking.SessionFile;
@@ -124,10 +125,10 @@ internal sealed class EventReader
                 FlushedEvent = Positive(EventWriter.MaxNumber);
                 break;
             case Field.Save or Field.Update or Field.Remove:
-                _id = Positive(TrackState.MaxTrackNumber);
+                _id = Positive(StoreLimits.MaxTrackNumber);
                 break;
             case Field.Start or Field.Stop or Field.Resume or Field.Keep:
-                _id = Positive(TrackState.MaxRunId);
+                _id = Positive(StoreLimits.MaxRunId);
                 break;
             case Field.Opened:
                 _writer = Guid.TryParseExact(Text(), "D", out var writer) ? writer : throw _scanner.Bad("a GUID is malformed");
@@ -139,7 +140,7 @@ internal sealed class EventReader
                 _task = Name();
                 break;
             case Field.Run:
-                _run = (int)Positive(TrackState.MaxRunId);
+                _run = (int)Positive(StoreLimits.MaxRunId);
                 break;
             case Field.User:
                 _user = Name();
@@ -224,7 +225,7 @@ internal sealed class EventReader
 
     private bool IsCopy() => (_seen & Field.Origin) != 0;
 
-    private bool IsRunsOrigin() => !IsCopy() || _origin.Number <= TrackState.MaxRunId;
+    private bool IsRunsOrigin() => !IsCopy() || _origin.Number <= StoreLimits.MaxRunId;
 
     private bool Given() => (_seen & Field.Given) != 0;
 
@@ -245,7 +246,7 @@ internal sealed class EventReader
         return _scanner.HasEscapes ? _scanner.GetText() : _names.Get(_line, _scanner.Start, _scanner.Length);
     }
 
-    private Origin Origin() => _scanner.Token == JsonToken.String && _origins.TryParse(_line, _scanner.Start, _scanner.Length, TrackState.MaxTrackNumber, out var origin)
+    private Origin Origin() => _scanner.Token == JsonToken.String && _origins.TryParse(_line, _scanner.Start, _scanner.Length, StoreLimits.MaxTrackNumber, out var origin)
         ? origin
         : throw _scanner.Bad("an origin is not of the form 6f9619ff-8b86-d011-b42d-00c04fc964ff/12");
 

@@ -5,6 +5,7 @@ using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Tracking.Json;
+using Tracking.Rules;
 using Tracking.State;
 using JsonToken = Tracking.Json.JsonToken;
 
@@ -95,8 +96,8 @@ internal sealed class FileHeader
                 Generation = (int)Count(line, "generation", 0, int.MaxValue),
                 FirstEvent = Count(line, "first", 1, EventWriter.MaxNumber),
                 KeptEvents = Count(line, "kept", 0, EventWriter.MaxNumber),
-                NextTrack = Count(line, "nextTrack", 0, TrackState.MaxTrackNumber + 1),
-                NextRun = (int)Count(line, "nextRun", 0, TrackState.MaxRunId + 1),
+                NextTrack = Count(line, "nextTrack", 0, StoreLimits.MaxTrackNumber + 1),
+                NextRun = (int)Count(line, "nextRun", 0, StoreLimits.MaxRunId + 1),
                 ClockUtc = line["clock"] == null ? null : Time(line, "clock"),
                 CreatedUtc = Time(line, "created"),
                 Host = (string?)line["host"] ?? "",

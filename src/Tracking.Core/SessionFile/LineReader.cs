@@ -1,5 +1,6 @@
 using System;
 using Tracking.Disk;
+using Tracking.Rules;
 using Tracking.State;
 
 namespace Tracking.SessionFile;
@@ -62,13 +63,13 @@ internal sealed class LineReader(IDiskFile file, long length, long from = 0, lon
             var end = Array.IndexOf(_buffer, (byte)'\n', _next + scanned, _filled - _next - scanned);
             if (end >= 0)
             {
-                IsTooLong |= end - _next > TrackState.MaxLineBytes;
+                IsTooLong |= end - _next > StoreLimits.MaxLineBytes;
                 if (IsTooLong)
                     _next = end;
                 return end;
             }
             scanned = _filled - _next;
-            if (IsTooLong || scanned > TrackState.MaxLineBytes)
+            if (IsTooLong || scanned > StoreLimits.MaxLineBytes)
             {
                 IsTooLong = true;
                 _next = _filled;
@@ -85,7 +86,7 @@ internal sealed class LineReader(IDiskFile file, long length, long from = 0, lon
         var kept = _filled - _next;
         var source = _buffer;
         if (kept * 2L > _buffer.Length)
-            _buffer = new byte[(int)Math.Min(_buffer.Length * 2L, TrackState.MaxLineBytes + (4L * Step))];
+            _buffer = new byte[(int)Math.Min(_buffer.Length * 2L, StoreLimits.MaxLineBytes + (4L * Step))];
         System.Buffer.BlockCopy(source, _next, _buffer, 0, kept);
         _bufferOffset += _next;
         _next = 0;

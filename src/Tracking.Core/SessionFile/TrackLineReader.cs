@@ -2,6 +2,7 @@ using System;
 using System.Text;
 using Tracking.Json;
 using Tracking.Model;
+using Tracking.Rules;
 using Tracking.State;
 
 namespace Tracking.SessionFile;
@@ -113,7 +114,7 @@ internal sealed class TrackLineReader
     private bool TakeOrigin(out Origin origin)
     {
         var first = _at;
-        return _origins.TryParse(_buffer, first, TextLength(), TrackState.MaxTrackNumber, out origin);
+        return _origins.TryParse(_buffer, first, TextLength(), StoreLimits.MaxTrackNumber, out origin);
     }
 
     private bool TakeTime(out DateTime time)

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Tracking.Model;
+using Tracking.Rules;
 using Tracking.Seam;
 
 namespace Tracking.State;
@@ -144,10 +145,11 @@ public class MemoryTrackStore : ITrackStore
         {
             RequireOpen();
             RequireWritable();
-            var plan = new ImportPlan(State, runs, tracks);
-            if (plan.Events.Count > 0)
-                Commit(plan.Events);
-            return plan.Result;
+            var result = new ImportPlan(State, runs, tracks).Result;
+            var events = ImportEvents.Of(result, runs, tracks);
+            if (events.Count > 0)
+                Commit(events);
+            return result;
         }
     }
 

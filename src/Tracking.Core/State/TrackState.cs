@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tracking.Model;
+using Tracking.Rules;
 
 namespace Tracking.State;
 
@@ -11,15 +12,6 @@ namespace Tracking.State;
 /// </summary>
 internal sealed class TrackState : IImportTarget
 {
-    /// <summary>The most bytes of one line of a session file; memory keeps to it too, so that all stores behave the same (rule 4.24).</summary>
-    public const int MaxLineBytes = 64 * 1024 * 1024;
-
-    /// <summary>The greatest track number; no store comes to it, but a file may say that it has.</summary>
-    public const long MaxTrackNumber = long.MaxValue - 1;
-
-    /// <summary>The greatest run id.</summary>
-    public const int MaxRunId = int.MaxValue - 1;
-
     /// <summary>How much of the opening of a log is done when its last event is read and the lists by time are still to be built.</summary>
     public const double ReplayEnds = 0.75;
 
@@ -58,7 +50,7 @@ internal sealed class TrackState : IImportTarget
         var run = draft.RunId == 0 ? CurrentRun(draft.TaskId) : RequireRun(draft.RunId);
         if (draft.Mode != SaveMode.Add && run != null && Indexes.FindLast(draft.TaskId, run.RunId, draft.UserName) is { } last)
             return new TrackUpdated(SaveRule.Replace(draft, last, time));
-        Refusal.RequireIds(NextNumber <= MaxTrackNumber && (run != null || NextRunId <= MaxRunId));
+        Refusal.RequireIds(NextNumber <= StoreLimits.MaxTrackNumber && (run != null || NextRunId <= StoreLimits.MaxRunId));
         return new TrackSaved(SaveRule.Add(draft, NextNumber, run?.RunId ?? NextRunId, time), startsRun: run == null);
     }
 
@@ -71,7 +63,7 @@ internal sealed class TrackState : IImportTarget
     {
         if (taskId != null)
             Refusal.RequireName(taskId, "task id");
-        Refusal.RequireIds(NextRunId <= MaxRunId);
+        Refusal.RequireIds(NextRunId <= StoreLimits.MaxRunId);
         return new RunStarted(NextRunId, taskId, time, timeIsGiven);
     }
 
@@ -143,7 +135,7 @@ internal sealed class TrackState : IImportTarget
         TrackUpdated updated => Indexes.Find(updated.Record.Number) switch
         {
             null => "it updates a track that does not exist",
-            { } old when old.RunId != updated.Record.RunId || !IsSameName(old.TaskId, updated.Record.TaskId) || !IsSameName(old.UserName, updated.Record.UserName) => "it updates a track of another task, run or user",
+            { } old when old.RunId != updated.Record.RunId || !NameRule.IsSame(old.TaskId, updated.Record.TaskId) || !NameRule.IsSame(old.UserName, updated.Record.UserName) => "it updates a track of another task, run or user",
             { } old when old.Version > updated.Record.Version => "it updates a track to an earlier version than it had",
             _ => null,
         },
@@ -204,7 +196,7 @@ internal sealed class TrackState : IImportTarget
     /// <inheritdoc/>
     public RunRecord? FindRun(Origin origin) =>
         _runOrigins.FindCopy(origin) is { } copy ? Record(Indexes.Runs[(int)copy])
-        : origin.Number <= MaxRunId && Indexes.Runs.TryGetValue((int)origin.Number, out var own) && _runOrigins.IsOwn(origin) ? Record(own)
+        : origin.Number <= StoreLimits.MaxRunId && Indexes.Runs.TryGetValue((int)origin.Number, out var own) && _runOrigins.IsOwn(origin) ? Record(own)
         : null;
 
     /// <summary>
@@ -241,13 +233,9 @@ internal sealed class TrackState : IImportTarget
         }
     }
 
-    /// <summary>Whether two names are the same, which case does not tell apart (rule 4.10).</summary>
-    public static bool IsSameName(string? a, string? b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
-
     private RunNode RequireRun(int runId)
     {
-        if (runId < 0)
-            throw Refusal.NegativeRun();
+        RunRule.RequireRunId(runId);
         return Indexes.Runs.TryGetValue(runId, out var run) ? run : throw Refusal.NoRun(runId);
     }
 

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using Npgsql;
+using Tracking.Rules;
 using Tracking.State;
 
 namespace Tracking.Postgres.Connections;

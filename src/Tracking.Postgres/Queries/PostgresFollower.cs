@@ -7,8 +7,8 @@ using Npgsql;
 using Tracking.Model;
 using Tracking.Postgres.Connections;
 using Tracking.Postgres.Schema;
+using Tracking.Rules;
 using Tracking.Seam;
-using Tracking.State;
 
 namespace Tracking.Postgres.Queries;
 
@@ -54,7 +54,7 @@ internal sealed class PostgresFollower : IStoreFollower
         var tracks = store.Search(new TrackQuery { FromUtc = from }, cancellation).Where(track => track.Number < start.NextTrack);
         var runs = store.ListRuns(cancellation: cancellation)
             .Where(run => run.RunId < start.NextRun && (run.Status == RunStatus.Running || run.EndUtc >= from));
-        _past = StoreChanges.InOrderOfTime(tracks, runs);
+        _past = ChangeOrder.ByTime(tracks, runs);
     }
 
     /// <inheritdoc/>
@@ -88,7 +88,7 @@ internal sealed class PostgresFollower : IStoreFollower
         var runs = Sql.ReadAll(connection, Runs, Rows.Run, Sql.Number(_position.NextRun), changes);
         var tracks = Sql.ReadAll(connection, Tracks, Rows.Track, Sql.Number((long?)_position.NextTrack), changes.Clone());
         _position = now;
-        return [.. StoreChanges.InOrderOfEnds(tracks, runs)];
+        return [.. ChangeOrder.ByEnds(tracks, runs)];
     }
 
     private static Position ReadPosition(NpgsqlConnection connection)

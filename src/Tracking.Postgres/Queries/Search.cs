@@ -5,7 +5,6 @@ using System.Threading;
 using Tracking.Model;
 using Tracking.Postgres.Connections;
 using Tracking.Seam;
-using Tracking.State;
 
 namespace Tracking.Postgres.Queries;
 

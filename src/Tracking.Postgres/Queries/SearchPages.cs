@@ -5,7 +5,7 @@ using Npgsql;
 using Tracking.Model;
 using Tracking.Postgres.Connections;
 using Tracking.Postgres.Schema;
-using Tracking.State;
+using Tracking.Rules;
 
 namespace Tracking.Postgres.Queries;
 

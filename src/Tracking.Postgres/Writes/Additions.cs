@@ -4,7 +4,7 @@ using System.Linq;
 using Npgsql;
 using Tracking.Model;
 using Tracking.Postgres.Schema;
-using Tracking.State;
+using Tracking.Rules;
 
 namespace Tracking.Postgres.Writes;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Tracking.Model;
-using Tracking.State;
+using Tracking.Rules;
 
 namespace Tracking.Postgres.Writes;
 

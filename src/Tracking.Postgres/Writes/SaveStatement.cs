@@ -2,7 +2,7 @@ using System;
 using Npgsql;
 using Tracking.Model;
 using Tracking.Postgres.Schema;
-using Tracking.State;
+using Tracking.Rules;
 
 namespace Tracking.Postgres.Writes;
 

@@ -4,6 +4,7 @@ using System.Data;
 using Npgsql;
 using Tracking.Model;
 using Tracking.Postgres.Schema;
+using Tracking.Rules;
 
 namespace Tracking.Postgres.Writes;
 

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text;
 using Tracking.Json;
 using Tracking.Model;
+using Tracking.Rules;
 using Tracking.SessionFile;
 using Tracking.State;
 using Xunit;
@@ -311,10 +312,10 @@ public sealed class LineTests
     {
         var bytes = "{\"n\":4611686018427387903,\"flushed\":4611686018427387903,\"remove\":9223372036854775806}"u8.ToArray();
         var reader = new EventReader();
-        Assert.Equal(TrackState.MaxTrackNumber, Assert.IsType<TrackRemoved>(reader.Read(bytes, 0, bytes.Length)).Number);
+        Assert.Equal(StoreLimits.MaxTrackNumber, Assert.IsType<TrackRemoved>(reader.Read(bytes, 0, bytes.Length)).Number);
         Assert.Equal((EventWriter.MaxNumber, EventWriter.MaxNumber), (reader.Number, reader.FlushedEvent));
         bytes = Encoding.UTF8.GetBytes("{\"n\":1,\"start\":2147483646" + At + "}");
-        Assert.Equal(TrackState.MaxRunId, Assert.IsType<RunStarted>(reader.Read(bytes, 0, bytes.Length)).RunId);
+        Assert.Equal(StoreLimits.MaxRunId, Assert.IsType<RunStarted>(reader.Read(bytes, 0, bytes.Length)).RunId);
     }
 
     [Fact]

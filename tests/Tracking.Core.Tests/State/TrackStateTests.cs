@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tracking.Model;
+using Tracking.Rules;
 using Tracking.State;
 using Xunit;
 
@@ -207,14 +208,14 @@ public sealed class TrackStateTests
     {
         var state = Sample();
         var draft = new TrackDraft("a", "u", Json.Data("{}"));
-        state.SetCounters(TrackState.MaxTrackNumber, TrackState.MaxRunId, 0);
+        state.SetCounters(StoreLimits.MaxTrackNumber, StoreLimits.MaxRunId, 0);
         state.Apply(state.DecideSave(draft, Time));
         state.Apply(state.DecideStart("a", Time, timeIsGiven: false));
         UsedUp(() => state.DecideSave(draft, Time));
         UsedUp(() => state.DecideStart("a", Time, timeIsGiven: false));
 
         state = Sample();
-        state.SetCounters(1, TrackState.MaxRunId + 1, 0);
+        state.SetCounters(1, StoreLimits.MaxRunId + 1, 0);
         Assert.IsType<TrackSaved>(state.DecideSave(draft, Time));
         UsedUp(() => state.DecideSave(new TrackDraft("new", "u", Json.Data("{}")), Time));
         UsedUp(() => state.DecideStart(null, Time, timeIsGiven: false));
@@ -223,12 +224,12 @@ public sealed class TrackStateTests
         var run = new RunExport(new RunRecord(1, "a", Time, Time, RunStatus.Failed, IsCurrent: false), afar);
         var track = new TrackExport(Track(1, "a", 1), afar, afar);
         state = Sample();
-        state.SetCounters(TrackState.MaxTrackNumber, TrackState.MaxRunId, 0);
-        foreach (var happened in new ImportPlan(state, [run], [track]).Events)
+        state.SetCounters(StoreLimits.MaxTrackNumber, StoreLimits.MaxRunId, 0);
+        foreach (var happened in ImportEvents.Of(new ImportPlan(state, [run], [track]).Result, [run], [track]))
             state.Apply(happened);
-        Assert.Equal((TrackState.MaxRunId, TrackState.MaxTrackNumber), (state.FindRun(afar)!.RunId, state.FindTrack(afar)!.Number));
-        UsedUp(() => _ = new ImportPlan(state, [run with { Origin = afar with { Number = 2 } }], []).Events);
-        UsedUp(() => _ = new ImportPlan(state, [], [track with { Origin = afar with { Number = 2 } }]).Events);
+        Assert.Equal((StoreLimits.MaxRunId, StoreLimits.MaxTrackNumber), (state.FindRun(afar)!.RunId, state.FindTrack(afar)!.Number));
+        UsedUp(() => _ = new ImportPlan(state, [run with { Origin = afar with { Number = 2 } }], []).Result);
+        UsedUp(() => _ = new ImportPlan(state, [], [track with { Origin = afar with { Number = 2 } }]).Result);
 
         static void UsedUp(Action decide)
         {

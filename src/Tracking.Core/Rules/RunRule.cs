@@ -1,7 +1,7 @@
 using System;
 using Tracking.Model;
 
-namespace Tracking.State;
+namespace Tracking.Rules;
 
 /// <summary>What stopping and resuming make of a run (rule 4.6, rule 4.7).</summary>
 public static class RunRule

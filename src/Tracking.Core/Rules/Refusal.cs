@@ -1,7 +1,7 @@
 using System;
 using Tracking.Model;
 
-namespace Tracking.State;
+namespace Tracking.Rules;
 
 /// <summary>What every store refuses, and in which words.</summary>
 internal static class Refusal
@@ -74,8 +74,8 @@ internal static class Refusal
     {
         // A name's character takes at most six bytes; the rest of a line is well below a kilobyte.
         var most = (long)data.Length + (data.Types?.Length ?? 0) + (6L * (taskId.Length + userName.Length)) + 1024;
-        if (most > TrackState.MaxLineBytes)
-            throw new TrackingException(TrackingErrorCode.TrackDataTooLarge, $"The track takes more than {TrackState.MaxLineBytes / (1024 * 1024)} MiB. Keep the bulk in a file of its own and save its path.");
+        if (most > StoreLimits.MaxLineBytes)
+            throw new TrackingException(TrackingErrorCode.TrackDataTooLarge, $"The track takes more than {StoreLimits.MaxLineBytes / (1024 * 1024)} MiB. Keep the bulk in a file of its own and save its path.");
     }
 
     public static void RequireIds(bool areLeft)

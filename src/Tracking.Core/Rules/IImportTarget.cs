@@ -1,9 +1,9 @@
 using Tracking.Model;
 
-namespace Tracking.State;
+namespace Tracking.Rules;
 
 /// <summary>What has to be known of a store that takes over runs and tracks from another one.</summary>
-internal interface IImportTarget
+public interface IImportTarget
 {
     /// <summary>The number that its next track gets.</summary>
     long NextNumber { get; }

@@ -2,79 +2,88 @@ using System.Collections.Generic;
 using System.Linq;
 using Tracking.Model;
 
-namespace Tracking.State;
+namespace Tracking.Rules;
 
 /// <summary>
-/// Decides what a store takes over of another store's runs and tracks. What is known by its origin is compared: of two versions of a track the one that was replaced more often stands, and of two states of a run
-/// the one that was said later, whichever comes first, so that copies in any order come to the same. What has the same origin and is visibly something else is left as it is.
+/// Decides what a store takes over of another store's runs and tracks (rules 4.18 to 4.22). What is known by its origin is compared: of two
+/// versions of a track the one that was replaced more often stands, and of two states of a run the one that was said later, whichever comes
+/// first, so that copies in any order come to the same. What has the same origin and is visibly something else is left as it is.
 /// </summary>
-internal sealed class ImportPlan
+public sealed class ImportPlan
 {
     /// <summary>The rank up to which a run was not stopped.</summary>
     private const int AtWork = 1;
 
     private readonly IImportTarget _target;
-    private readonly List<TrackEvent> _events = [];
 
-    // What these events will have made: the store knows nothing of it yet.
+    // What was decided before: the store knows nothing of it yet.
     private readonly Dictionary<Origin, RunRecord> _runs = [];
     private readonly Dictionary<Origin, TrackRecord> _tracks = [];
     private long _nextNumber;
     private int _nextRunId;
 
+    /// <param name="target">What is known of the store.</param>
+    /// <param name="runs">The other store's runs.</param>
+    /// <param name="tracks">The other store's tracks. The run of one that is new is among the runs, or in the store already.</param>
+    /// <exception cref="TrackingException">TrackRunNotFound and those of a save.</exception>
     public ImportPlan(IImportTarget target, IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks)
     {
         _target = target;
         _nextNumber = target.NextNumber;
         _nextRunId = target.NextRunId;
-        Result = new ImportResult(runs.Select(Take).ToList(), tracks.Select(Take).ToList());
+        Result = new ImportResult(runs.Select(Decide).ToList(), tracks.Select(Decide).ToList());
     }
 
-    public IReadOnlyList<TrackEvent> Events => _events;
-
+    /// <summary>What becomes of each run and each track, in their order.</summary>
     public ImportResult Result { get; }
 
-    private ImportedRun Take(RunExport given)
+    private ImportedRun Decide(RunExport given)
     {
         var (run, origin) = given;
         if (FindRun(origin) is not { } known)
         {
             Refusal.RequireRun(run.TaskId, run.Message);
-            Refusal.RequireIds(_nextRunId <= TrackState.MaxRunId);
-            return Keep(run with { RunId = _nextRunId++, IsCurrent = false, Origin = origin }, origin, ImportOutcome.Added);
+            Refusal.RequireIds(_nextRunId <= StoreLimits.MaxRunId);
+            return Retain(run with { RunId = _nextRunId++, IsCurrent = false, Origin = origin }, origin, ImportOutcome.Added);
         }
-        if (known.StartUtc != run.StartUtc || !TrackState.IsSameName(known.TaskId, run.TaskId))
+        if (known.StartUtc != run.StartUtc || !NameRule.IsSame(known.TaskId, run.TaskId))
             return new ImportedRun(known, ImportOutcome.Conflicting);
-        // That a run of this store's own is abandoned shows here, and is nothing to be told.
+        // That a run of this store's own is abandoned shows here, and is not said by a copy.
         if (known.Origin == null && run.Status == RunStatus.Abandoned)
             run = run with { Status = RunStatus.Running };
-        // One that is current here is at work here, and its state is told here.
+        // One that is current here is at work here, and its state here stands.
         var isFurther = !known.IsCurrent && Compare(run, known) > 0;
         if (!isFurther && (known.IsCurrent || run.EndUtc <= known.EndUtc))
             return new ImportedRun(known, ImportOutcome.Unchanged);
-        var told = isFurther ? run : known;
-        Refusal.RequireRun(known.TaskId, told.Message);
-        return Keep(known with { Status = told.Status, StatusUtc = told.StatusUtc, Message = told.Message, EndUtc = run.EndUtc > known.EndUtc ? run.EndUtc : known.EndUtc }, origin, ImportOutcome.Updated);
+        var later = isFurther ? run : known;
+        Refusal.RequireRun(known.TaskId, later.Message);
+        var end = run.EndUtc > known.EndUtc ? run.EndUtc : known.EndUtc;
+        var updated = known with { Status = later.Status, StatusUtc = later.StatusUtc, Message = later.Message, EndUtc = end };
+        return Retain(updated, origin, ImportOutcome.Updated);
     }
 
-    private ImportedTrack Take(TrackExport given)
+    private ImportedTrack Decide(TrackExport given)
     {
         var track = given.Track;
         if (FindTrack(given.Origin) is not { } known)
         {
             Refusal.RequireTrack(track.TaskId, track.UserName, track.Data);
-            Refusal.RequireIds(_nextNumber <= TrackState.MaxTrackNumber);
-            var run = FindRun(given.RunOrigin) ?? throw new TrackingException(TrackingErrorCode.TrackRunNotFound, "The run of a track that is to be copied is not here. Copy it first.");
+            Refusal.RequireIds(_nextNumber <= StoreLimits.MaxTrackNumber);
+            var run = FindRun(given.RunOrigin) ?? throw new TrackingException(
+                TrackingErrorCode.TrackRunNotFound, "The run of a track that is to be copied is not here. Copy it first.");
             var added = With(track, _nextNumber++, track.TaskId, run.RunId, track.UserName);
-            return Keep(new TrackCopied(added, given.Origin), added, given.Origin, ImportOutcome.Added);
+            return Retain(added, given.Origin, ImportOutcome.Added);
         }
-        if (FindRun(given.RunOrigin)?.RunId != known.RunId || !TrackState.IsSameName(known.TaskId, track.TaskId) || !TrackState.IsSameName(known.UserName, track.UserName))
+        var isSameKey = FindRun(given.RunOrigin)?.RunId == known.RunId
+            && NameRule.IsSame(known.TaskId, track.TaskId)
+            && NameRule.IsSame(known.UserName, track.UserName);
+        if (!isSameKey)
             return new ImportedTrack(known, ImportOutcome.Conflicting);
         if (Compare(track, known) <= 0)
             return new ImportedTrack(known, ImportOutcome.Unchanged);
         Refusal.RequireTrack(known.TaskId, known.UserName, track.Data);
         var updated = With(track, known.Number, known.TaskId, known.RunId, known.UserName);
-        return Keep(new TrackUpdated(updated), updated, given.Origin, ImportOutcome.Updated);
+        return Retain(updated, given.Origin, ImportOutcome.Updated);
     }
 
     /// <summary>The time is given, whoever made it there: it binds no clock here (rule 4.5).</summary>
@@ -119,16 +128,14 @@ internal sealed class ImportPlan
 
     private TrackRecord? FindTrack(Origin origin) => _tracks.TryGetValue(origin, out var track) ? track : _target.FindTrack(origin);
 
-    private ImportedRun Keep(RunRecord run, Origin origin, ImportOutcome outcome)
+    private ImportedRun Retain(RunRecord run, Origin origin, ImportOutcome outcome)
     {
-        _events.Add(new RunKept(run with { Origin = origin }));
         _runs[origin] = run;
         return new ImportedRun(run, outcome);
     }
 
-    private ImportedTrack Keep(TrackEvent decided, TrackRecord track, Origin origin, ImportOutcome outcome)
+    private ImportedTrack Retain(TrackRecord track, Origin origin, ImportOutcome outcome)
     {
-        _events.Add(decided);
         _tracks[origin] = track;
         return new ImportedTrack(track, outcome);
     }

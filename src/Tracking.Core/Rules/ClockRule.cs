@@ -1,6 +1,6 @@
 using System;
 
-namespace Tracking.Model;
+namespace Tracking.Rules;
 
 /// <summary>
 /// The time that a store's clock gives to a change: not before the last time that it gave, unless it was set back so far that it is

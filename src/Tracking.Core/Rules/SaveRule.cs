@@ -2,7 +2,7 @@ using System;
 using Tracking.Data;
 using Tracking.Model;
 
-namespace Tracking.State;
+namespace Tracking.Rules;
 
 /// <summary>What a save makes of a draft, once the store has found its run and the last track of its key (rule 4.4).</summary>
 public static class SaveRule
