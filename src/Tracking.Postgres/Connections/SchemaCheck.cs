@@ -51,12 +51,12 @@ internal sealed class SchemaCheck(string server, int client)
     /// <summary>
     /// The error for a statement that failed because the tables are not those that the client knows; null when that is not the reason.
     /// </summary>
-    /// <param name="error">What the server said.</param>
+    /// <param name="rejected">What the server said.</param>
     /// <param name="connect">Makes another connection: the one of the failed statement may be in a transaction that failed with it.</param>
-    public TrackingException? Explain(PostgresException error, Func<NpgsqlConnection> connect)
+    public TrackingException? Explain(PostgresException rejected, Func<NpgsqlConnection> connect)
     {
         // Of other classes are faults of the server, of the network and of the data.
-        if (error.SqlState[..2] is not ("0A" or "23" or "3F" or "42"))
+        if (rejected.SqlState[..2] is not ("0A" or "23" or "3F" or "42"))
             return null;
         try
         {
@@ -64,11 +64,11 @@ internal sealed class SchemaCheck(string server, int client)
             var versions = SchemaVersions.Read(connection);
             var fit = versions.FitFor(client);
             // Whoever migrated the tables meant this client to go on, but the statement shows that it cannot.
-            if (fit == SchemaFit.Full && versions.Current > client && IsMissingOrChanged(error))
+            if (fit == SchemaFit.Full && versions.Current > client && IsMissingOrChanged(rejected))
                 fit = SchemaFit.TooNew;
-            return fit == SchemaFit.Full ? null : Error(fit, versions, error);
+            return fit == SchemaFit.Full ? null : Error(fit, versions, rejected);
         }
-        catch (Exception other) when (ServerErrors.IsOfTheServer(other) || other is ObjectDisposedException)
+        catch (Exception error) when (ServerErrors.IsOfTheServer(error) || error is ObjectDisposedException)
         {
             // The versions cannot be read either: what the server said first is the error.
             return null;

@@ -4,7 +4,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Npgsql;
 using Tracking.Rules;
-using Tracking.State;
 
 namespace Tracking.Postgres.Connections;
 

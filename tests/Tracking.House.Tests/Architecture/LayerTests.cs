@@ -21,6 +21,7 @@ public sealed class LayerTests
         { "Tracking.Core", "Tracking.Model", [.. BehindTheSeam, .. Seam] },
         { "Tracking.Core", "Tracking.Seam", BehindTheSeam },
         { "Tracking.Core", "Tracking.Json", [.. BehindTheSeam.Except(["Tracking.Json"]), .. Seam] },
+        { "Tracking.Core", "Tracking.Rules", [.. BehindTheSeam, .. Seam] },
         { "Tracking.Core", "Tracking.Disk", [.. BehindTheSeam.Except(["Tracking.Disk"]), .. Seam, "Tracking.Model"] },
         { "Tracking.Core", "Tracking.Data", [.. BehindTheSeam.Except(["Tracking.Json"]), .. Seam] },
         { "Tracking.Core", "Tracking.Files", [.. BehindTheSeam.Except(["Tracking.Disk"]), .. Seam] },
