@@ -97,7 +97,7 @@ public sealed class DataReader
 
     private object? ReadValue(int place)
     {
-        if (place != HintTree.Nowhere && _hints!.Take(place) is { } hint)
+        if (place != HintTree.Nowhere && _hints!.Remove(place) is { } hint)
             return ReadHinted(hint);
         return _scanner.Token switch
         {

@@ -38,8 +38,8 @@ internal sealed class HintTree
     /// <summary>The place behind a key of a mapping or an index of a list.</summary>
     public int Step(int from, string key) => _places.TryGetValue((from, key), out var place) ? place : Nowhere;
 
-    /// <summary>Takes the hint of a place away; null when it has none.</summary>
-    public string? Take(int place)
+    /// <summary>Removes and returns the hint of a place; null when it has none.</summary>
+    public string? Remove(int place)
     {
         if (!_types.TryGetValue(place, out var type))
             return null;

@@ -4,7 +4,9 @@ using Tracking.Disk;
 
 namespace Tracking.Files;
 
-/// <summary>A file that is written beside its place and put there in one step, so that a write that is broken off leaves what was there.</summary>
+/// <summary>
+/// A file that is written beside its place and put there in one step, so that a write that is broken off leaves what was there.
+/// </summary>
 public sealed class AtomicFile
 {
     /// <summary>Finds the file's place.</summary>

@@ -48,7 +48,8 @@ public sealed class SessionFileKind : IFileStoreKind
         FileTrackStore.Open(path, new FileStoreOptions { ReadOnly = true, Progress = progress, Cancellation = cancellation });
 
     /// <inheritdoc/>
-    public IStoreFollower Follow(string path, DateTime? fromUtc, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+    public IStoreFollower Follow(
+        string path, DateTime? fromUtc, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
         FileTrackStore.Follow(path, fromUtc, progress, cancellation);
 
     /// <inheritdoc/>

@@ -6,13 +6,15 @@ using Tracking.Model;
 namespace Tracking.Seam;
 
 /// <summary>
-/// Hears what happens in a store, whoever does it, in this process or another one: each change once, in its order, and none is lost. It disturbs nobody who writes. To be used by one thread at
+/// Hears what happens in a store, whoever does it, in this process or another one: each change once, in its order, and none is lost. It
+/// disturbs nobody who writes. To be used by one thread at
 /// a time.
 /// </summary>
 public interface IStoreFollower : IDisposable
 {
     /// <summary>
-    /// What happened since the last call, to be read before the next one; it does not wait for anything to happen. A track that was removed again before it was read is not among it, and one that
+    /// What happened since the last call, to be read before the next one; it does not wait for anything to happen. A track that was
+    /// removed again before it was read is not among it, and one that
     /// was updated twice may come once, as it is now.
     /// </summary>
     /// <exception cref="TrackingException">The store cannot be read any more, as those of opening it.</exception>

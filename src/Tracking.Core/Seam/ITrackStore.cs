@@ -6,8 +6,10 @@ using Tracking.Model;
 namespace Tracking.Seam;
 
 /// <summary>
-/// All that the cmdlets know of a store (rule 6). Members may be called from any thread; each call is one step that happens wholly or not at all.
-/// Every failure is a <see cref="TrackingException"/>, and one that was thrown by a call leaves the store as it was before it. A call that is cancelled throws an
+/// All that the cmdlets know of a store (rule 6). Members may be called from any thread; each call is one step that happens wholly or not
+/// at all.
+/// Every failure is a <see cref="TrackingException"/>, and one that was thrown by a call leaves the store as it was before it. A call
+/// that is cancelled throws an
 /// <see cref="OperationCanceledException"/> and leaves the store as it was, unless the change is on its way to a server already.
 /// </summary>
 public interface ITrackStore : IDisposable
@@ -18,18 +20,23 @@ public interface ITrackStore : IDisposable
     /// <summary>Whether changes are refused.</summary>
     bool IsReadOnly { get; }
 
-    /// <summary>Whether many tracks at once cost much less than one after another, as where each step goes over a network: who has several at hand gives them together.</summary>
+    /// <summary>
+    /// Whether many tracks at once cost much less than one after another, as where each step goes over a network: who has several at hand
+    /// gives them together.
+    /// </summary>
     bool PrefersBatches { get; }
 
     /// <summary>How much the store holds.</summary>
     StoreCounts Count(CancellationToken cancellation = default);
 
     /// <summary>Saves one track and returns it as stored; it is acknowledged as the store's durability promises.</summary>
-    /// <exception cref="TrackingException">TrackNameInvalid, TrackRunNotFound, TrackRunInvalid, TrackDataTooLarge, TrackStoreWriteFailed and those of any change.</exception>
+    /// <exception cref="TrackingException">TrackNameInvalid, TrackRunNotFound, TrackRunInvalid, TrackDataTooLarge, TrackStoreWriteFailed
+    /// and those of any change.</exception>
     TrackRecord Save(TrackDraft draft, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Saves many tracks in order and acknowledges each as soon as it is safe, never later than 200 ms after it was. A failure ends the batch: what was acknowledged
+    /// Saves many tracks in order and acknowledges each as soon as it is safe, never later than 200 ms after it was. A failure ends the
+    /// batch: what was acknowledged
     /// is saved, the rest is not.
     /// </summary>
     void Save(IReadOnlyList<TrackDraft> drafts, Action<TrackRecord> acknowledge, CancellationToken cancellation = default);
@@ -40,7 +47,9 @@ public interface ITrackStore : IDisposable
     /// <summary>Starts a run and makes it the task's current one; for no task when <paramref name="taskId"/> is null.</summary>
     RunRecord StartRun(string? taskId, DateTime? timeUtc = null, CancellationToken cancellation = default);
 
-    /// <summary>Stops the run with the id or, where it is 0, the task's current one; TrackRunNotFound when there is nothing to stop (rule 4.7).</summary>
+    /// <summary>
+    /// Stops the run with the id or, where it is 0, the task's current one; TrackRunNotFound when there is nothing to stop (rule 4.7).
+    /// </summary>
     /// <param name="taskId">The task; may be null when the run is named.</param>
     /// <param name="runId">The run.</param>
     /// <param name="status">Finished, Stopped or Failed.</param>
@@ -49,10 +58,15 @@ public interface ITrackStore : IDisposable
     /// <param name="cancellation">Ends the call.</param>
     RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null, DateTime? timeUtc = null, CancellationToken cancellation = default);
 
-    /// <summary>Takes a run that has not finished up again: it is running, and its task's current one. TrackRunNotFound, TrackRunInvalid when it has finished or is a copy.</summary>
+    /// <summary>
+    /// Takes a run that has not finished up again: it is running, and its task's current one. TrackRunNotFound, TrackRunInvalid when it
+    /// has finished or is a copy.
+    /// </summary>
     RunRecord ResumeRun(int runId, CancellationToken cancellation = default);
 
-    /// <summary>Finds tracks, in the order of time and then number. The answer is a snapshot taken now; the store may change while it is read.</summary>
+    /// <summary>
+    /// Finds tracks, in the order of time and then number. The answer is a snapshot taken now; the store may change while it is read.
+    /// </summary>
     IEnumerable<TrackRecord> Search(TrackQuery query, CancellationToken cancellation = default);
 
     /// <summary>Finds tracks as <see cref="Search"/> does, with where each of them comes from, to take them to another store.</summary>
@@ -64,13 +78,16 @@ public interface ITrackStore : IDisposable
     IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Takes over runs and tracks from another store, in one step. What comes for the first time gets a new id here; a run never becomes current. What is here by its origin already is brought
-    /// up to date: a track by one of a later time, a run by a state that is further on. So nothing comes twice, and the order of copies does not matter.
+    /// Takes over runs and tracks from another store, in one step. What comes for the first time gets a new id here; a run never becomes
+    /// current. What is here by its origin already is brought
+    /// up to date: a track by one of a later time, a run by a state that is further on. So nothing comes twice, and the order of copies
+    /// does not matter.
     /// </summary>
     /// <param name="runs">The runs.</param>
     /// <param name="tracks">The tracks. The run of one that is new is among the runs, or here already.</param>
     /// <param name="cancellation">Ends the call.</param>
-    /// <exception cref="TrackingException">TrackRunNotFound, TrackStoreReadOnly, TrackStoreWriteFailed and those of a save; nothing was taken over then.</exception>
+    /// <exception cref="TrackingException">TrackRunNotFound, TrackStoreReadOnly, TrackStoreWriteFailed and those of a save; nothing was
+    /// taken over then.</exception>
     ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, CancellationToken cancellation = default);
 
     /// <summary>The run with the id, or null.</summary>
@@ -88,9 +105,12 @@ public interface ITrackStore : IDisposable
     /// <summary>Users by task, sorted by task and name; all when no criterion is given.</summary>
     IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null, CancellationToken cancellation = default);
 
-    /// <summary>Follows what happens in the store from now on. Followers outlive a store that has a file, and are closed by whoever follows.</summary>
+    /// <summary>
+    /// Follows what happens in the store from now on. Followers outlive a store that has a file, and are closed by whoever follows.
+    /// </summary>
     /// <param name="fromUtc">
-    /// When given, the follower first hears of the tracks of that time and later, and of the runs that ended then or later or have not ended, in the order of time and as they are now.
+    /// When given, the follower first hears of the tracks of that time and later, and of the runs that ended then or later or have not
+    /// ended, in the order of time and as they are now.
     /// </param>
     /// <param name="cancellation">Ends the call.</param>
     IStoreFollower Follow(DateTime? fromUtc = null, CancellationToken cancellation = default);

@@ -12,7 +12,8 @@ internal static class SortedStreams
         streams.Count == 1 ? streams[0] : MergeMany(streams, comparison);
 
     /// <summary>
-    /// The part of a sorted answer that a question wants: after <paramref name="skip"/>, at most <paramref name="first"/> from the front or <paramref name="last"/> from the newest end.
+    /// The part of a sorted answer that a question wants: after <paramref name="skip"/>, at most <paramref name="first"/> from the front
+    /// or <paramref name="last"/> from the newest end.
     /// </summary>
     /// <param name="read">Gives the whole answer, newest first or not.</param>
     /// <param name="descending">Whether the answer is to come newest first.</param>
@@ -23,11 +24,11 @@ internal static class SortedStreams
     {
         if (last is { } count)
         {
-            var newest = Take(Skip(read(true), skip), count);
+            var newest = Front(Skip(read(true), skip), count);
             return descending ? newest : newest.Reverse();
         }
         var answer = Skip(read(descending), skip);
-        return first is { } limit ? Take(answer, limit) : answer;
+        return first is { } limit ? Front(answer, limit) : answer;
     }
 
     private static IEnumerable<T> MergeMany<T>(IReadOnlyList<IEnumerable<T>> streams, Comparison<T> comparison)
@@ -86,9 +87,10 @@ internal static class SortedStreams
         }
     }
 
-    private static IEnumerable<T> Skip<T>(IEnumerable<T> items, long count) => count == 0 ? items : items.Where((_, index) => index >= count);
+    private static IEnumerable<T> Skip<T>(IEnumerable<T> items, long count) =>
+        count == 0 ? items : items.Where((_, index) => index >= count);
 
-    private static IEnumerable<T> Take<T>(IEnumerable<T> items, long count)
+    private static IEnumerable<T> Front<T>(IEnumerable<T> items, long count)
     {
         if (count == 0)
             yield break;

@@ -6,14 +6,19 @@ using Tracking.Model;
 
 namespace Tracking.Seam;
 
-/// <summary>Asks several questions, of one store or of many, and answers them as one: each track once, in the order of time, and the limits count over the whole (rule 3.8).</summary>
+/// <summary>
+/// Asks several questions, of one store or of many, and answers them as one: each track once, in the order of time, and the limits count
+/// over the whole (rule 3.8).
+/// </summary>
 public static class UnionSearch
 {
     /// <summary>Takes all snapshots now and gives the answer as it is read.</summary>
-    /// <param name="parts">The questions, at least one; all have the same limits and order. Stores that are the same are the same object.</param>
+    /// <param name="parts">The questions, at least one; all have the same limits and order. Stores that are the same are the same
+    /// object.</param>
     /// <param name="cancellation">Ends the searches.</param>
     /// <exception cref="TrackingException">TrackQueryInvalid, and those of a search.</exception>
-    public static IEnumerable<(TrackRecord Record, ITrackStore Store)> Run(IReadOnlyList<(ITrackStore Store, TrackQuery Query)> parts, CancellationToken cancellation = default)
+    public static IEnumerable<(TrackRecord Record, ITrackStore Store)> Run(
+        IReadOnlyList<(ITrackStore Store, TrackQuery Query)> parts, CancellationToken cancellation = default)
     {
         var limits = parts[0].Query;
         limits.RequireConsistent();
@@ -26,7 +31,12 @@ public static class UnionSearch
         // No part has to give more than the whole may need; a sum beyond the largest number is no limit at all.
         var wanted = limits.First ?? limits.Last;
         var most = wanted <= long.MaxValue - limits.Skip ? wanted + limits.Skip : null;
-        return SortedStreams.Limit(newestFirst => SortedStreams.Merge([.. parts.Select(part => Read(part, newestFirst))], Order(newestFirst)), limits.Descending, limits.Skip, limits.First, limits.Last);
+        return SortedStreams.Limit(
+            newestFirst => SortedStreams.Merge([.. parts.Select(part => Read(part, newestFirst))], Order(newestFirst)),
+            limits.Descending,
+            limits.Skip,
+            limits.First,
+            limits.Last);
 
         IEnumerable<(TrackRecord Record, ITrackStore Store)> Read((ITrackStore Store, TrackQuery Query) part, bool newestFirst)
         {

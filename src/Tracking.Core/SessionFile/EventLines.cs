@@ -4,6 +4,7 @@ using Tracking.Data;
 using Tracking.Disk;
 using Tracking.Json;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.State;
 
 namespace Tracking.SessionFile;
@@ -68,7 +69,7 @@ internal sealed class EventLines(IDiskFile file, long length, ProgressMeter? met
         var hasMark = _lines.End - start >= 3 && _lines.Buffer[start] == 0xEF && _lines.Buffer[start + 1] == 0xBB && _lines.Buffer[start + 2] == 0xBF;
         var content = new FileContent(FileHeader.Read(_lines.Buffer, hasMark ? start + 3 : start, _lines.End), warnings) { End = End };
         if (hasMark)
-            warnings.Add("Line 1: the file begins with a byte order mark, which an editor put there. Optimize-TrackStore writes it without.");
+            warnings.Add($"Line 1: {StoreWarnings.ByteOrderMark}");
         if (!content.Header.IsChecked)
             warnings.Add("Line 1: the header has no check value, or a wrong one: it was edited.");
         return content;

@@ -61,7 +61,7 @@ public sealed class FileTrackStore : MemoryTrackStore, IFileStore
 
     private bool HasGivenIds => State.NextRunId > 1;
 
-    private string ToldOfDeletion => $"'{Path}' was deleted while it was open here. It was written anew from memory and holds all that was saved. Close-TrackStore and Remove-TrackStore end a store.";
+    private string ToldOfDeletion => $"'{Path}' {StoreWarnings.FileDeleted} It was written anew from memory and holds all that was saved.";
 
     /// <summary>Opens a session file, and makes it if there is none and it is not opened read-only.</summary>
     /// <param name="path">The file; links are resolved.</param>

@@ -1,7 +1,8 @@
 namespace Tracking.Binding;
 
 /// <summary>
-/// What a parameter holds that was not given. PowerShell puts it back before each object that is piped, so it tells of the object at hand; <c>MyInvocation.BoundParameters</c> keeps
+/// What a parameter holds that was not given. PowerShell puts it back before each object that is piped, so it tells of the object at
+/// hand; <c>MyInvocation.BoundParameters</c> keeps
 /// the keys of those before it.
 /// </summary>
 internal static class NotGiven

@@ -7,7 +7,8 @@ using Tracking.Data;
 namespace Tracking.Binding;
 
 /// <summary>
-/// Refuses what is no name where one is expected: PowerShell would turn a mapping or a list in the wrong place into text without a word, and the track would be lost under it
+/// Refuses what is no name where one is expected: PowerShell would turn a mapping or a list in the wrong place into text silently,
+/// and the track would be lost under it
 /// (rule 4.15).
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
@@ -19,9 +20,12 @@ internal sealed class ScalarNameAttribute : ArgumentTransformationAttribute
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         var value = PowerShellValue.Unwrap(inputData);
-        var isWrong = Many && value is IEnumerable list and not (string or IDictionary) ? list.Cast<object?>().Any(item => !IsScalar(PowerShellValue.Unwrap(item))) : !IsScalar(value);
+        var isWrong = Many && value is IEnumerable list and not (string or IDictionary)
+            ? list.Cast<object?>().Any(item => !IsScalar(PowerShellValue.Unwrap(item)))
+            : !IsScalar(value);
         return isWrong
-            ? throw new ArgumentTransformationMetadataException("A name is expected here, not a mapping or a list. In Save-UserTrack the task id comes first, then the data.")
+            ? throw new ArgumentTransformationMetadataException(
+                "A name is expected here, not a mapping or a list. In Save-UserTrack the task id comes first, then the data.")
             : inputData;
     }
 

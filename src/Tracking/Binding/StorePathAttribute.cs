@@ -8,7 +8,8 @@ using Tracking.Stores;
 namespace Tracking.Binding;
 
 /// <summary>
-/// Turns a path into the store that it stands for, by PowerShell's own rules for paths; leaves everything else alone, so that the binder says what it thinks of it (rule 3.2).
+/// Turns a path into the store that it stands for, by PowerShell's own rules for paths; leaves everything else alone, so that the binder
+/// says what it thinks of it (rule 3.2).
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class StorePathAttribute : ArgumentTransformationAttribute
@@ -37,9 +38,11 @@ internal sealed class StorePathAttribute : ArgumentTransformationAttribute
                 ? StoreRegistry.Instance.ForPath(StorePaths.Resolve(engineIntrinsics.SessionState, path))
                 : throw new TrackingException(TrackingErrorCode.TrackStorePathInvalid, "The path of the store is empty.");
         }
-        catch (Exception error) when (error is TrackingException or RuntimeException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception error) when (error is TrackingException or RuntimeException or IOException or UnauthorizedAccessException
+            or ArgumentException or NotSupportedException)
         {
-            // Left as a path it would not be bound at all where it is a property of what is piped, and the current store would answer. The binder makes this an error of the one item.
+            // Left as a path it would not be bound at all where it is a property of what is piped, and the current store would answer.
+            // The binder makes this an error of the one item.
             throw new ArgumentTransformationMetadataException(error is TrackingException own ? Advice.Message(own) : error.Message, error);
         }
     }

@@ -9,7 +9,8 @@ namespace Tracking.Binding;
 internal static class StorePaths
 {
     /// <summary>The file system's path for a path of PowerShell's, taken literally; it need not exist.</summary>
-    /// <exception cref="TrackingException">TrackStorePathInvalid, when the path is of another provider, or stands for memory or a database.</exception>
+    /// <exception cref="TrackingException">TrackStorePathInvalid, when the path is of another provider, or stands for memory or a
+    /// database.</exception>
     public static string Resolve(SessionState session, string path)
     {
         if (StoreKinds.Of(path) is not IFileStoreKind and var kind)

@@ -27,6 +27,8 @@ internal static class TrackIds
         int and > 0 => (int)id,
         long and > 0 => (long)id,
         string text when TrackId.TryParse(text, out var number) => number,
-        _ => throw new TrackingException(TrackingErrorCode.TrackIdInvalid, "A track id is '0000003' or 3, a positive number. Pipe tracks themselves to name them otherwise."),
+        _ => throw new TrackingException(
+            TrackingErrorCode.TrackIdInvalid,
+            "A track id is '0000003' or 3, a positive number. Pipe tracks themselves to name them otherwise."),
     };
 }

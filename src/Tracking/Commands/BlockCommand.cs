@@ -23,7 +23,8 @@ public abstract class BlockCommand : TrackingCommand
     protected BlockCommand() => Blocks = new BlockInvoker(this);
 
     /// <summary>
-    /// Does the work of a run and stops it: finished; failed, with what went wrong as a track; or unfinished, when the pipeline is stopped or left by exit, break or continue.
+    /// Does the work of a run and stops it: finished; failed, with what went wrong as a track; or unfinished, when the pipeline is
+    /// stopped or left by exit, break or continue.
     /// </summary>
     private protected void InRun(TrackStore store, RunRecord run, Dictionary<string, Queue<string?>>? completed, Action work)
     {
@@ -48,7 +49,9 @@ public abstract class BlockCommand : TrackingCommand
         }
     }
 
-    /// <summary>Records how work ended that is not done. What ended it goes on to the caller; that it cannot be recorded must not take its place.</summary>
+    /// <summary>
+    /// Records how work ended that is not done. What ended it goes on to the caller; that it cannot be recorded must not take its place.
+    /// </summary>
     /// <param name="work">The work, in words.</param>
     /// <param name="record">Records its end; it has a moment for that when the pipeline is stopped.</param>
     private protected void RecordUnfinished(string work, Action<CancellationToken> record)
@@ -86,7 +89,10 @@ public abstract class BlockCommand : TrackingCommand
         void StopUnfinished(CancellationToken cancellation)
         {
             if (failure != null)
-                opened.Save(new TrackDraft(active.TaskId, SystemUser.Name, StepTracks.OfFailedRun(failure)) { RunId = active.RunId }, cancellation);
+            {
+                var draft = new TrackDraft(active.TaskId, SystemUser.Name, StepTracks.OfFailedRun(failure)) { RunId = active.RunId };
+                opened.Save(draft, cancellation);
+            }
             opened.StopRun(null, active.RunId, status, failure == null ? null : StepTracks.MessageOf(failure), cancellation: cancellation);
         }
     }

@@ -165,7 +165,8 @@ public sealed class CopyTrackCommand : TrackingCommand
         if (IsDestination(store))
         {
             if (!_isPiped || Store == null)
-                throw new TrackingException(TrackingErrorCode.TrackCopyInvalid, $"'{store}' is the destination itself. Name another store to copy from.");
+                throw new TrackingException(
+                    TrackingErrorCode.TrackCopyInvalid, $"'{store}' is the destination itself. Name another store to copy from.");
             WriteVerbose($"'{store}' is the destination itself and was passed over.");
             return;
         }
@@ -212,7 +213,10 @@ public sealed class CopyTrackCommand : TrackingCommand
             var missing = new HashSet<long>(part.Copier.Copy([.. tracks.Select(track => track.Number).Distinct()], Cancellation));
             WriteWarnings(part.Opened!);
             foreach (var track in tracks.Where(track => missing.Contains(track.Number)))
-                WriteError(ErrorRecords.From(new TrackingException(TrackingErrorCode.TrackNotFound, $"There is no track {track.Id} in '{store}' any more."), track));
+            {
+                var error = new TrackingException(TrackingErrorCode.TrackNotFound, $"There is no track {track.Id} in '{store}' any more.");
+                WriteError(ErrorRecords.From(error, track));
+            }
         }
         catch (TrackingException error)
         {
@@ -234,7 +238,10 @@ public sealed class CopyTrackCommand : TrackingCommand
             {
                 result.Count(imported);
                 if (imported.Outcome == ImportOutcome.Conflicting)
-                    WriteConflict($"Run {run.RunId} of '{store}' was not copied: run {imported.Run.RunId} of '{Destination}' has the same origin and is another one.", new TrackRun(run, store));
+                    WriteConflict(
+                        $"Run {run.RunId} of '{store}' was not copied: "
+                        + $"run {imported.Run.RunId} of '{Destination}' has the same origin and is another one.",
+                        new TrackRun(run, store));
                 else if (IsVerbose)
                     WriteVerbose($"Run {run.RunId} of '{store}' is {imported.Run.RunId} in '{Destination}': {imported.Outcome}.");
             },
@@ -242,9 +249,15 @@ public sealed class CopyTrackCommand : TrackingCommand
             {
                 result.Count(imported);
                 if (imported.Outcome == ImportOutcome.Conflicting)
-                    WriteConflict($"Track {TrackId.Format(track.Number)} of '{store}' was not copied: another track, or another run, has its origin in '{Destination}'.", new Track(track, store));
+                    WriteConflict(
+                        $"Track {TrackId.Format(track.Number)} of '{store}' was not copied: "
+                        + $"another track, or another run, has its origin in '{Destination}'.",
+                        new Track(track, store));
                 else if (IsVerbose)
-                    WriteVerbose($"Track {TrackId.Format(track.Number)} of '{store}' is {TrackId.Format(imported.Track.Number)} in '{Destination}': {imported.Outcome}.");
+                {
+                    var id = TrackId.Format(imported.Track.Number);
+                    WriteVerbose($"Track {TrackId.Format(track.Number)} of '{store}' is {id} in '{Destination}': {imported.Outcome}.");
+                }
                 if (PassThru && imported.Outcome is (ImportOutcome.Added or ImportOutcome.Updated))
                     Pass(new Track(imported.Track, Destination!), new Track(track, store));
             },
@@ -252,7 +265,10 @@ public sealed class CopyTrackCommand : TrackingCommand
     }
 
     private void WriteConflict(string what, object target) => WriteError(ErrorRecords.From(
-        new TrackingException(TrackingErrorCode.TrackCopyConflict, $"{what} One of the stores was restored from a backup, or repaired: about_Tracking_Stores says what to do."), target));
+        new TrackingException(
+            TrackingErrorCode.TrackCopyConflict,
+            $"{what} One of the stores was restored from a backup, or repaired: about_Tracking_Stores says what to do."),
+        target));
 
     /// <summary>A property of this object alone: a track from elsewhere has none such.</summary>
     private void Pass(Track copy, Track source)

@@ -5,7 +5,9 @@ using System.Management.Automation;
 
 namespace Tracking.Commands;
 
-/// <summary>Turns tracks into flat objects, for Export-Csv, Format-Table and Group-Object: the metadata, and one property for each data key.</summary>
+/// <summary>
+/// Turns tracks into flat objects, for Export-Csv, Format-Table and Group-Object: the metadata, and one property for each data key.
+/// </summary>
 /// <remarks>
 /// <para>
 /// All objects have the same properties: Id, TaskId, RunId, UserName, TimeStamp, then the data's keys in the order in which they first
@@ -74,7 +76,8 @@ public sealed class ExpandTrackCommand : TrackingCommand
     /// <summary>Names that a property cannot have: taken, reserved by PowerShell, or none.</summary>
     private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase)
     {
-        "", nameof(Tracking.Track.Id), nameof(Tracking.Track.TaskId), nameof(Tracking.Track.RunId), nameof(Tracking.Track.UserName), nameof(Tracking.Track.TimeStamp),
+        "", nameof(Tracking.Track.Id), nameof(Tracking.Track.TaskId), nameof(Tracking.Track.RunId),
+        nameof(Tracking.Track.UserName), nameof(Tracking.Track.TimeStamp),
         "PSObject", "PSBase", "PSAdapted", "PSExtended", "PSTypeNames",
     };
 

@@ -236,7 +236,10 @@ public sealed class ExportTrackReportCommand : TrackingCommand
         for (var i = 0; i < _stores.Count; i++)
         {
             if (ForQuestion(_stores[i], IsPiped) is { } opened)
-                _source.Add(_stores[i], opened, _question, meter.Part((double)i / _stores.Count, (double)(i + 1) / _stores.Count), Cancellation);
+            {
+                var part = meter.Part((double)i / _stores.Count, (double)(i + 1) / _stores.Count);
+                _source.Add(_stores[i], opened, _question, part, Cancellation);
+            }
         }
     }
 
@@ -253,7 +256,8 @@ public sealed class ExportTrackReportCommand : TrackingCommand
         }
     }
 
-    private ReportSource NewSource() => new(new ReportScope { Title = Title, Question = IsPiped && _stores.Count == 0 ? "the piped tracks" : Description() });
+    private ReportSource NewSource() =>
+        new(new ReportScope { Title = Title, Question = IsPiped && _stores.Count == 0 ? "the piped tracks" : Description() });
 
     /// <summary>What was asked for, in words; null when all was.</summary>
     private string? Description()

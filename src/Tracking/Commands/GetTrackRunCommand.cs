@@ -208,7 +208,9 @@ public sealed class GetTrackRunCommand : TrackingCommand
         {
             Try(id, () => throw (id < 0
                 ? new TrackingException(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number.")
-                : new TrackingException(TrackingErrorCode.TrackRunNotFound, $"There is no run {id} in this store. Get-TrackRun without parameters lists those that are.")));
+                : new TrackingException(
+                    TrackingErrorCode.TrackRunNotFound,
+                    $"There is no run {id} in this store. Get-TrackRun without parameters lists those that are.")));
         }
         return run;
     }

@@ -69,7 +69,8 @@ public sealed class GetTrackUserCommand : NameQuestionCommand
     private protected override void OnRecord() => Try(Store, () =>
     {
         var store = StoreOrCurrent(Store);
-        foreach (var user in Open(store)?.ListUsers(Criteria(nameof(TaskId), TaskId), Criteria(nameof(UserName), UserName), Cancellation) ?? [])
+        var (tasks, users) = (Criteria(nameof(TaskId), TaskId), Criteria(nameof(UserName), UserName));
+        foreach (var user in Open(store)?.ListUsers(tasks, users, Cancellation) ?? [])
             WriteObject(new TrackUser(user, store));
     });
 }

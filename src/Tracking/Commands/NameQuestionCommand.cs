@@ -44,5 +44,6 @@ public abstract class NameQuestionCommand : TrackingCommand
     private protected ITrackStore? Open(TrackStore store) => ForQuestion(store, IsPiped);
 
     /// <summary>The criteria of a parameter; null when it was not given.</summary>
-    protected IReadOnlyList<NameCriterion>? Criteria(string parameter, string?[]? names) => NameCriteria.From(names, isLiteral: !IsOnCommandLine(parameter));
+    protected IReadOnlyList<NameCriterion>? Criteria(string parameter, string?[]? names) =>
+        NameCriteria.From(names, isLiteral: !IsOnCommandLine(parameter));
 }

@@ -166,7 +166,10 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
         var store = WithBar("Opening the store", bar => ReadOnly
             ? StoreRegistry.Instance.OpenSnapshot(path, bar, Cancellation)
             : StoreRegistry.Instance.Open(
-                StoreKinds.OfFile(path), path, new StoreOptions { Durability = Durability, Repair = Repair, Progress = bar }, Cancellation));
+                StoreKinds.OfFile(path),
+                path,
+                new StoreOptions { Durability = Durability, Repair = Repair, Progress = bar },
+                Cancellation));
         WriteWarnings(ForQuestion(store));
         WriteObject(store);
     }

@@ -4,7 +4,9 @@ using System.Management.Automation;
 
 namespace Tracking.Commands;
 
-/// <summary>Draws PowerShell's progress bar for work that takes longer than a second, and ends the work when the pipeline is stopped.</summary>
+/// <summary>
+/// Draws PowerShell's progress bar for work that takes longer than a second, and ends the work when the pipeline is stopped.
+/// </summary>
 internal sealed class ProgressBar(Cmdlet command, string activity) : IProgress<double>
 {
     /// <summary>How much is done when nobody knows.</summary>

@@ -111,8 +111,11 @@ public sealed class RemoveTrackCommand : TrackingCommand
     private void Remove(TrackStore store, long number, Track? track) => Try(track ?? (object)TrackId.Format(number), () =>
     {
         if (track != null && _storeIsGiven && Store != store)
-            throw new TrackingException(TrackingErrorCode.TrackOfOtherStore, $"Track {track.Id} is not of the store that -Store names. Leave out -Store: each track is removed from its own.");
-        if (!ShouldProcess(track == null ? $"{TrackId.Format(number)} in {store}" : $"{track.Id} of task {track.TaskId} in {store}", "Remove track"))
+            throw new TrackingException(
+                TrackingErrorCode.TrackOfOtherStore,
+                $"Track {track.Id} is not of the store that -Store names. Leave out -Store: each track is removed from its own.");
+        var what = track == null ? $"{TrackId.Format(number)} in {store}" : $"{track.Id} of task {track.TaskId} in {store}";
+        if (!ShouldProcess(what, "Remove track"))
             return;
         var opened = ForChange(store);
         opened.Remove(number, Cancellation);

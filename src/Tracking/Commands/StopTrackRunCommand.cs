@@ -110,12 +110,15 @@ public sealed class StopTrackRunCommand : StoreCommand
     /// <inheritdoc/>
     private protected override void OnRecord() => Try(RunId != 0 ? RunId : TaskId, () =>
     {
-        if (!ShouldProcess(RunId != 0 ? $"run {RunId}" : $"current run of task {TaskId}", Failed ? "Stop run as failed" : Unfinished ? "Stop run as not finished" : "Stop run"))
+        var action = Failed ? "Stop run as failed" : Unfinished ? "Stop run as not finished" : "Stop run";
+        if (!ShouldProcess(RunId != 0 ? $"run {RunId}" : $"current run of task {TaskId}", action))
             return;
         var store = StoreOrCurrent(Store);
         var opened = ForChange(store);
         // PowerShell makes a null that is given for a text empty.
-        var run = opened.StopRun(string.IsNullOrEmpty(TaskId) ? null : TaskId, RunId, Failed ? RunStatus.Failed : Unfinished ? RunStatus.Stopped : RunStatus.Finished, Message, TimeStamp?.ToUniversalTime(), Cancellation);
+        var task = string.IsNullOrEmpty(TaskId) ? null : TaskId;
+        var status = Failed ? RunStatus.Failed : Unfinished ? RunStatus.Stopped : RunStatus.Finished;
+        var run = opened.StopRun(task, RunId, status, Message, TimeStamp?.ToUniversalTime(), Cancellation);
         WriteWarnings(opened);
         if (IsVerbose)
             WriteVerbose($"Run {run.RunId} of {run.TaskId ?? "no task"} was stopped in '{store}': {run.Status}.");

@@ -58,7 +58,8 @@ public abstract class TrackQuestionCommand : NameQuestionCommand
         base.OnBegin();
         try
         {
-            _asked = WithOwnCriteria(IsOnCommandLine(nameof(Data)) ? new TrackQuery { Where = (Filter = new DataFilter(Data)).Matches } : new TrackQuery());
+            Filter = IsOnCommandLine(nameof(Data)) ? new DataFilter(Data) : null;
+            _asked = WithOwnCriteria(new TrackQuery { Where = Filter == null ? null : Filter.Matches });
         }
         catch (TrackingException error)
         {
@@ -79,14 +80,26 @@ public abstract class TrackQuestionCommand : NameQuestionCommand
             throw new TrackingException(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number.");
         // A run that is piped stands for all of its tracks: the task that it was started for, bound by name, is no further criterion.
         var query = Run != null
-            ? _asked with { Tasks = OnCommandLine(nameof(TaskId), TaskId), Users = OnCommandLine(nameof(UserName), UserName), RunIds = RunsOf(Run) }
-            : _asked with { Tasks = Criteria(nameof(TaskId), TaskId), Users = Criteria(nameof(UserName), UserName), RunIds = RunId == NotGiven.RunIds ? null : RunId ?? [] };
+            ? _asked with
+            {
+                Tasks = OnCommandLine(nameof(TaskId), TaskId),
+                Users = OnCommandLine(nameof(UserName), UserName),
+                RunIds = RunsOf(Run),
+            }
+            : _asked with
+            {
+                Tasks = Criteria(nameof(TaskId), TaskId),
+                Users = Criteria(nameof(UserName), UserName),
+                RunIds = RunId == NotGiven.RunIds ? null : RunId ?? [],
+            };
         Add(StoreOrCurrent(Store), query);
     });
 
     /// <summary>The run that is given, unless the command line names runs and it is none of them.</summary>
-    private IReadOnlyList<int> RunsOf(TrackRun run) => !IsOnCommandLine(nameof(RunId)) || RunId?.Contains(run.RunId) == true ? [run.RunId] : [];
+    private IReadOnlyList<int> RunsOf(TrackRun run) =>
+        !IsOnCommandLine(nameof(RunId)) || RunId?.Contains(run.RunId) == true ? [run.RunId] : [];
 
     /// <summary>A criterion that the command line names; what the pipeline binds by name is no part of it.</summary>
-    private IReadOnlyList<NameCriterion>? OnCommandLine(string parameter, string?[]? names) => IsOnCommandLine(parameter) ? Criteria(parameter, names) : null;
+    private IReadOnlyList<NameCriterion>? OnCommandLine(string parameter, string?[]? names) =>
+        IsOnCommandLine(parameter) ? Criteria(parameter, names) : null;
 }

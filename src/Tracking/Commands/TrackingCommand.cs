@@ -7,7 +7,10 @@ using Tracking.Stores;
 
 namespace Tracking.Commands;
 
-/// <summary>What all cmdlets of the module share: which store they mean, how it is opened for them, how they are stopped, and how errors and warnings come out.</summary>
+/// <summary>
+/// What all cmdlets of the module share: which store they mean, how it is opened for them, how they are stopped, and how errors and
+/// warnings come out.
+/// </summary>
 public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
@@ -22,7 +25,9 @@ public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
     /// <summary>Cancelled when the pipeline is stopped.</summary>
     private protected CancellationToken Cancellation => _stopping.Token;
 
-    /// <summary>Whether anyone sees what is given to WriteVerbose: for what is said of each track, whose text costs more than saving it.</summary>
+    /// <summary>
+    /// Whether anyone sees what is given to WriteVerbose: for what is said of each track, whose text costs more than saving it.
+    /// </summary>
     private protected bool IsVerbose => _isVerbose ??= MyInvocation.BoundParameters.TryGetValue("Verbose", out var given)
         ? (SwitchParameter)given
         : !LanguagePrimitives.Equals(GetVariableValue("VerbosePreference"), ActionPreference.SilentlyContinue);
@@ -120,7 +125,8 @@ public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
     private protected ITrackStore ForQuestion(TrackStore store) => _stores.ForQuestion(store);
 
     /// <summary>
-    /// Opens a store for questions. One that was piped may be one of many, and a warning names what cannot be read of them; the answer is null then, and the others have their turn.
+    /// Opens a store for questions. One that was piped may be one of many, and a warning names what cannot be read of them; the answer is
+    /// null then, and the others have their turn.
     /// </summary>
     private protected ITrackStore? ForQuestion(TrackStore store, bool isPiped) => Open(() => ForQuestion(store), isPiped);
 
@@ -132,7 +138,8 @@ public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
         {
             return open();
         }
-        catch (TrackingException error) when (isPiped && error.Code is not (TrackingErrorCode.TrackStoreClosed or TrackingErrorCode.TrackStoreNotFound))
+        catch (TrackingException error) when (isPiped
+            && error.Code is not (TrackingErrorCode.TrackStoreClosed or TrackingErrorCode.TrackStoreNotFound))
         {
             WriteWarning($"{Advice.Message(error)} Nothing of it is in the answer.");
             return null;
@@ -164,7 +171,7 @@ public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
     private protected void WriteWarnings(ITrackStore store)
     {
         foreach (var warning in store.TakeWarnings())
-            WriteWarning(warning);
+            WriteWarning(Advice.Warning(warning));
     }
 
     /// <summary>Does work that may take long under a progress bar; Ctrl+C ends it and leaves everything as it was.</summary>

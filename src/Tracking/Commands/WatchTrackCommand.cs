@@ -140,7 +140,8 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
     }
 
     /// <inheritdoc/>
-    private protected override TrackQuery WithOwnCriteria(TrackQuery query) => query with { FromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null };
+    private protected override TrackQuery WithOwnCriteria(TrackQuery query) =>
+        query with { FromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null };
 
     /// <inheritdoc/>
     private protected override void Add(TrackStore store, TrackQuery query) => _questions.Add((store, query));
@@ -157,7 +158,9 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
         foreach (var id in queries.SelectMany(query => query.RunIds ?? []).Distinct())
         {
             Try(id, () => begun.Await(follower.FindRun(id)
-                ?? throw new TrackingException(TrackingErrorCode.TrackRunNotFound, $"There is no run {id} in this store. Get-TrackRun without parameters lists those that are.")));
+                ?? throw new TrackingException(
+                    TrackingErrorCode.TrackRunNotFound,
+                    $"There is no run {id} in this store. Get-TrackRun without parameters lists those that are.")));
         }
     }
 
@@ -177,19 +180,24 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
             var left = limit - clock.Elapsed;
             if (left <= TimeSpan.Zero || (endsWithRuns && !watched.Exists(store => store.IsAwaited)))
                 return;
-            if (Cancellation.WaitHandle.WaitOne(left.TotalMilliseconds < LookEveryMilliseconds ? (int)Math.Ceiling(left.TotalMilliseconds) : LookEveryMilliseconds))
+            if (Cancellation.WaitHandle.WaitOne((int)Math.Ceiling(Math.Min(left.TotalMilliseconds, LookEveryMilliseconds))))
                 throw new PipelineStoppedException();
         }
     }
 
-    /// <summary>Gives out what happened in a store, and tells whether what was waited for has come. A store that cannot be read any more is followed no longer.</summary>
+    /// <summary>
+    /// Outputs what happened in a store; true when what was waited for has come. A store that cannot be read any more is
+    /// followed no longer.
+    /// </summary>
     private bool Look(WatchedStore store, List<WatchedStore> watched)
     {
         try
         {
             foreach (var change in store.Read(Cancellation))
             {
-                var came = PSObject.AsPSObject(change.Track is { } track ? new Track(track, store.Store, Filter?.DataOf(track)) : new TrackRun(change.Run!, store.Store));
+                var came = PSObject.AsPSObject(change.Track is { } track
+                    ? new Track(track, store.Store, Filter?.DataOf(track))
+                    : new TrackRun(change.Run!, store.Store));
                 came.TypeNames.Insert(0, SharedView);
                 if (_bars == null)
                     WriteObject(came);
@@ -199,7 +207,7 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
                     return true;
             }
             foreach (var warning in store.TakeWarnings())
-                WriteWarning(warning);
+                WriteWarning(Advice.Warning(warning));
         }
         catch (TrackingException error)
         {
@@ -218,13 +226,15 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
 
     /// <summary>When the first of the runs started that have not ended; null when all have.</summary>
     private DateTime? StartOfRuns(TrackStore store) =>
-        Open(store)?.ListRuns(taskId: null, Cancellation).Where(run => run.Status is RunStatus.Running or RunStatus.Abandoned).Select(run => (DateTime?)run.StartUtc).Min();
+        Open(store)?.ListRuns(taskId: null, Cancellation)
+            .Where(run => run.Status is RunStatus.Running or RunStatus.Abandoned).Select(run => (DateTime?)run.StartUtc).Min();
 
     /// <summary>How many steps the last finished run of the task had.</summary>
     private int ExpectedSteps(TrackStore store, RunRecord run)
     {
         var opened = ForQuestion(store);
-        var before = opened.ListRuns(run.TaskId, Cancellation).LastOrDefault(other => other.Finished && other.RunId < run.RunId && string.Equals(other.TaskId, run.TaskId, StringComparison.OrdinalIgnoreCase));
+        var before = opened.ListRuns(run.TaskId, Cancellation).LastOrDefault(other =>
+            other.Finished && other.RunId < run.RunId && string.Equals(other.TaskId, run.TaskId, StringComparison.OrdinalIgnoreCase));
         return before == null ? 0 : StepTracks.ReadCompleted(opened.Search(new TrackQuery { RunIds = [before.RunId] }, Cancellation)).Count;
     }
 }

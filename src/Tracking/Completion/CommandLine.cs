@@ -18,12 +18,14 @@ internal sealed class CommandLine(CommandAst command, IDictionary known)
     public object? Store => PowerShellValue.Unwrap(known["Store"]);
 
     /// <summary>Whether the line names a store, known or not.</summary>
-    public bool NamesStore => Store != null || command.CommandElements.OfType<CommandParameterAst>().Any(p => p.ParameterName.Length > 1 && "Store".StartsWith(p.ParameterName, StringComparison.OrdinalIgnoreCase));
+    public bool NamesStore => Store != null || command.CommandElements.OfType<CommandParameterAst>().Any(parameter =>
+        parameter.ParameterName.Length > 1 && "Store".StartsWith(parameter.ParameterName, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The names that a parameter has, as criteria; null when it has none.</summary>
     public IReadOnlyList<NameCriterion>? Names(string parameter)
     {
-        string[] names = [.. Values(parameter).Select(value => (string)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture))];
+        string[] names = [.. Values(parameter).Select(value =>
+            (string)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture))];
         return names.Length == 0 ? null : NameCriteria.From(names, isLiteral: false);
     }
 
@@ -32,13 +34,15 @@ internal sealed class CommandLine(CommandAst command, IDictionary known)
     {
         get
         {
-            int[] ids = [.. Values("RunId").Select(value => LanguagePrimitives.TryConvertTo<int>(value, out var id) ? id : 0).Where(id => id > 0)];
+            var given = Values("RunId").Select(value => LanguagePrimitives.TryConvertTo<int>(value, out var id) ? id : 0);
+            int[] ids = [.. given.Where(id => id > 0)];
             return ids.Length == 0 ? null : ids;
         }
     }
 
     /// <summary>The newest tracks that the line tells of so far, newest first.</summary>
-    public TrackQuery NewestTracks(int most) => new() { Tasks = Names("TaskId"), Users = Names("UserName"), RunIds = RunIds, Descending = true, First = most };
+    public TrackQuery NewestTracks(int most) =>
+        new() { Tasks = Names("TaskId"), Users = Names("UserName"), RunIds = RunIds, Descending = true, First = most };
 
     private IEnumerable<object> Values(string parameter)
     {

@@ -12,7 +12,8 @@ internal abstract class Completer : IArgumentCompleter
     /// <summary>How many answers are offered at most.</summary>
     protected const int Most = 100;
 
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         List<CompletionResult> found = [];
         try
@@ -27,12 +28,16 @@ internal abstract class Completer : IArgumentCompleter
         return found.Count == 0 && IsPath ? null! : found;
     }
 
-    /// <summary>Whether the parameter takes any file: PowerShell offers its own files for a completer that answers null, and none for one that answers nothing.</summary>
+    /// <summary>
+    /// Whether the parameter takes any file: PowerShell offers its own files for a completer that answers null, and none for one that
+    /// answers nothing.
+    /// </summary>
     protected virtual bool IsPath => false;
 
     /// <summary>What there is to offer for the word.</summary>
     protected abstract IEnumerable<CompletionResult> Complete(CompletionWord word, CommandLine line);
 
     /// <summary>One answer: the text that is put into the line, what a menu shows, and what it says of it.</summary>
-    protected static CompletionResult Result(string text, string shown, string told) => new(text, TrackView.OneLine(shown), CompletionResultType.ParameterValue, TrackView.OneLine(told));
+    protected static CompletionResult Result(string text, string shown, string told) =>
+        new(text, TrackView.OneLine(shown), CompletionResultType.ParameterValue, TrackView.OneLine(told));
 }

@@ -25,13 +25,21 @@ internal static class CompletionText
     }
 
     /// <summary>A mapping that is begun: <c>@{ key = </c>.</summary>
-    public static string Mapping(string key) => $"@{{ {(key.Length > 0 && !char.IsDigit(key[0]) && key.All(c => c is '_' || IsLetterOrDigit(c)) ? key : Quoted(key))} = ";
+    public static string Mapping(string key) => $"@{{ {(IsBareKey(key) ? key : Quoted(key))} = ";
+
+    private static bool IsBareKey(string key) =>
+        key.Length > 0 && !char.IsDigit(key[0]) && key.All(c => c is '_' || IsLetterOrDigit(c));
 
     private static string Quoted(string text) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 
-    /// <summary>Fewer than PowerShell would take: a word that begins with a digit may be a number, one with a dash a parameter, one with a tilde a folder.</summary>
+    /// <summary>
+    /// Fewer than PowerShell would take: a word that begins with a digit may be a number, one with a dash a parameter, one with a tilde a
+    /// folder.
+    /// </summary>
     private static bool IsBareWord(string text) =>
-        text.Length > 0 && (char.IsLetter(text[0]) || text[0] is '_' or '/' or '\\') && text.All(c => IsLetterOrDigit(c) || PlainMarks.IndexOf(c) >= 0);
+        text.Length > 0
+        && (char.IsLetter(text[0]) || text[0] is '_' or '/' or '\\')
+        && text.All(c => IsLetterOrDigit(c) || PlainMarks.IndexOf(c) >= 0);
 
     private static bool IsLetterOrDigit(char c) => char.IsLetter(c) || c is >= '0' and <= '9';
 }

@@ -9,7 +9,8 @@ using Tracking.Model;
 namespace Tracking.Completion;
 
 /// <summary>
-/// Offers the keys that the newest tracks have, of the task, user and run that the line names, as mappings that are begun. Inside a mapping PowerShell asks no completer of a
+/// Offers the keys that the newest tracks have, of the task, user and run that the line names, as mappings that are begun. Inside a
+/// mapping PowerShell asks no completer of a
 /// module for keys.
 /// </summary>
 internal sealed class DataKeyCompleter : StoreContentCompleter
@@ -24,13 +25,18 @@ internal sealed class DataKeyCompleter : StoreContentCompleter
             foreach (DictionaryEntry entry in Read(track))
             {
                 var key = (string)entry.Key;
-                keys[key] = keys.TryGetValue(key, out var known) ? known with { Count = known.Count + 1 } : (keys.Count, 1, TrackView.ShortValue(entry.Value));
+                keys[key] = keys.TryGetValue(key, out var known)
+                    ? known with { Count = known.Count + 1 }
+                    : (keys.Count, 1, TrackView.ShortValue(entry.Value));
             }
         }
         return from key in keys
                where word.Matches(key.Key)
                orderby key.Value.Count descending, key.Value.Order
-               select Result(CompletionText.Mapping(key.Key), key.Key.Length == 0 ? "''" : key.Key, $"{key.Key}: in {key.Value.Count} of the newest {Count(read)}, last {key.Value.Last}");
+               select Result(
+                   CompletionText.Mapping(key.Key),
+                   key.Key.Length == 0 ? "''" : key.Key,
+                   $"{key.Key}: in {key.Value.Count} of the newest {Count(read)}, last {key.Value.Last}");
     }
 
     private static IDictionary Read(TrackRecord track)

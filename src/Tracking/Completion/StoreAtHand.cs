@@ -8,7 +8,8 @@ using Tracking.Stores;
 namespace Tracking.Completion;
 
 /// <summary>
-/// The store that a line is about: the one that it names, else the current one if it is open. Nothing is made, locked or written for a Tab: a file that is named and not open here is
+/// The store that a line is about: the one that it names, else the current one if it is open. Nothing is made, locked or written for a
+/// Tab: a file that is named and not open here is
 /// read as a snapshot.
 /// </summary>
 internal sealed class StoreAtHand : IDisposable
@@ -34,7 +35,9 @@ internal sealed class StoreAtHand : IDisposable
         var store = line.NamesStore ? Named(line.Store) : StoreRegistry.Instance.CurrentIfOpen;
         if (store is { State: StoreState.Open, Opened: { } opened })
             return new StoreAtHand(store, opened, isOwn: false);
-        return store is { FileKind: { } kind, Length: <= LongestFile } ? new StoreAtHand(store, kind.OpenSnapshot(store.Path!), isOwn: true) : null;
+        return store is { FileKind: { } kind, Length: <= LongestFile }
+            ? new StoreAtHand(store, kind.OpenSnapshot(store.Path!), isOwn: true)
+            : null;
     }
 
     public void Dispose()
@@ -52,5 +55,12 @@ internal sealed class StoreAtHand : IDisposable
     };
 
     /// <summary>The session of the user who pressed Tab; a completer is handed none.</summary>
-    private static SessionState Session => ((EngineIntrinsics)PSObject.AsPSObject(ScriptBlock.Create("$ExecutionContext").InvokeReturnAsIs()).BaseObject).SessionState;
+    private static SessionState Session
+    {
+        get
+        {
+            var context = PSObject.AsPSObject(ScriptBlock.Create("$ExecutionContext").InvokeReturnAsIs());
+            return ((EngineIntrinsics)context.BaseObject).SessionState;
+        }
+    }
 }

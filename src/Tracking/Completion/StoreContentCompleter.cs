@@ -20,5 +20,8 @@ internal abstract class StoreContentCompleter : Completer
 
     protected static string Time(DateTime utc) => utc.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
+    /// <summary>What there is to say of a task or user.</summary>
+    protected static string Describe(string name, long tracks, DateTime lastUtc) => $"{name}: {Count(tracks)}, last {Time(lastUtc)}";
+
     protected static string Count(long tracks) => tracks == 1 ? "1 track" : tracks.ToString(CultureInfo.InvariantCulture) + " tracks";
 }

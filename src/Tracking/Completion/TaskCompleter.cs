@@ -12,12 +12,16 @@ internal class TaskCompleter : StoreContentCompleter
     protected override IEnumerable<CompletionResult> Complete(CompletionWord word, CommandLine line, StoreAtHand store)
     {
         var users = line.Names("UserName");
-        // A user without tracks is a new one: for him all tasks are as good.
+        // A user without tracks is a new one: all tasks are offered.
         if (users == null || store.Opened.ListUsers(null, users).Count == 0)
-            return store.Opened.ListTasks([word.ToCriterion(MostTasks)]).Select(task => Result(Text(task.TaskId, word), task.TaskId, $"{task.TaskId}: {Count(task.TrackCount)}, last {Time(task.LastTimeUtc)}"));
+        {
+            return from task in store.Opened.ListTasks([word.ToCriterion(MostTasks)])
+                   select Result(Text(task.TaskId, word), task.TaskId, Describe(task.TaskId, task.TrackCount, task.LastTimeUtc));
+        }
         return from user in store.Opened.ListUsers([word.ToCriterion(MostTasks)], users)
                group user by user.TaskId into task
-               select Result(Text(task.Key, word), task.Key, $"{task.Key}: {Count(task.Sum(user => user.TrackCount))}, last {Time(task.Max(user => user.LastTimeUtc))}");
+               let tracks = task.Sum(user => user.TrackCount)
+               select Result(Text(task.Key, word), task.Key, Describe(task.Key, tracks, task.Max(user => user.LastTimeUtc)));
     }
 
     /// <summary>The name as this parameter takes it.</summary>

@@ -12,13 +12,19 @@ internal sealed class TrackIdCompleter : StoreContentCompleter
     protected override IEnumerable<CompletionResult> Complete(CompletionWord word, CommandLine line, StoreAtHand store)
     {
         var query = line.NewestTracks(Most);
-        var newest = store.Opened.Search(query).Where(track => word.Matches(TrackId.Format(track.Number)) || word.Matches(track.Number.ToString(CultureInfo.InvariantCulture))).ToList();
+        var newest = store.Opened.Search(query).Where(track => IsTyped(word, track.Number)).ToList();
         // An id that is typed in full is found, however old it is.
         if (TrackId.TryParse(word.Text, out var number) && newest.TrueForAll(track => track.Number != number))
             newest.AddRange(store.Opened.Search(query with { Numbers = [number] }));
-        return newest.Select(track => Result(CompletionText.Argument(TrackId.Format(track.Number), isQuoted: true), TrackId.Format(track.Number), Describe(track, store.Store)));
+        return from track in newest
+               let id = TrackId.Format(track.Number)
+               select Result(CompletionText.Argument(id, isQuoted: true), id, Describe(track, store.Store));
     }
 
+    private static bool IsTyped(CompletionWord word, long number) =>
+        word.Matches(TrackId.Format(number)) || word.Matches(number.ToString(CultureInfo.InvariantCulture));
+
     private static string Describe(TrackRecord track, TrackStore store) =>
-        $"{track.TaskId}, run {track.RunId}, {track.UserName}, {Time(track.TimeUtc)} {TrackView.Shorten(TrackView.Preview(new Track(track, store)))}";
+        $"{track.TaskId}, run {track.RunId}, {track.UserName}, {Time(track.TimeUtc)} "
+        + $"{TrackView.Shorten(TrackView.Preview(new Track(track, store)))}";
 }

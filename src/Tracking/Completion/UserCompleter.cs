@@ -13,13 +13,15 @@ internal class UserCompleter : StoreContentCompleter
     protected override IEnumerable<CompletionResult> Complete(CompletionWord word, CommandLine line, StoreAtHand store)
     {
         var tasks = line.Names("TaskId");
-        // A task without tracks is a new one: for it all users are as good.
+        // A task without tracks is a new one: all users are offered.
         if (tasks != null && store.Opened.ListTasks(tasks).Count == 0)
             tasks = null;
-        var users = from ofTask in store.Opened.ListUsers(tasks, [word.ToCriterion()]).ToLookup(u => u.UserName, StringComparer.OrdinalIgnoreCase)
+        var byName = store.Opened.ListUsers(tasks, [word.ToCriterion()]).ToLookup(user => user.UserName, StringComparer.OrdinalIgnoreCase);
+        var users = from ofTask in byName
                     orderby ofTask.Key.ToUpperInvariant()
                     let last = ofTask.Aggregate((a, b) => b.LastTimeUtc > a.LastTimeUtc ? b : a)
-                    select Result(Text(last.UserName, word), last.UserName, $"{last.UserName}: {Count(ofTask.Sum(u => u.TrackCount))}, last {Time(last.LastTimeUtc)}");
+                    let tracks = ofTask.Sum(user => user.TrackCount)
+                    select Result(Text(last.UserName, word), last.UserName, Describe(last.UserName, tracks, last.LastTimeUtc));
         return users.Take(MostUsers);
     }
 

@@ -10,7 +10,8 @@ using Tracking.Model;
 namespace Tracking.Data;
 
 /// <summary>
-/// The condition that Search-Track -Data names: keys that must be there, with values that must be equal as PowerShell compares them (rule 4.9). What is wanted is read once, so
+/// The condition that Search-Track -Data names: keys that must be there, with values that must be equal as PowerShell compares them (rule
+/// 4.9). What is wanted is read once, so
 /// that it may change while the answer streams.
 /// </summary>
 internal sealed class DataFilter
@@ -32,7 +33,9 @@ internal sealed class DataFilter
         return true;
     }
 
-    /// <summary>The data of the track that matched last, whose reading need not be done again; null for another track. They are the caller's own.</summary>
+    /// <summary>
+    /// The data of the track that matched last, whose reading need not be done again; null for another track. They are the caller's own.
+    /// </summary>
     public OrderedDictionary? DataOf(TrackRecord record)
     {
         if (_matched != record)
@@ -46,7 +49,9 @@ internal sealed class DataFilter
     {
         var wanted = DataWriter.Unwrap(given);
         if (depth > TrackDataBuilder.MaxLevels && wanted is PSCustomObject or (IEnumerable and not (string or byte[])))
-            throw new TrackingException(TrackingErrorCode.TrackQueryInvalid, $"-Data has more than {TrackDataBuilder.MaxLevels} levels, or contains itself. No track has such data.");
+            throw new TrackingException(
+                TrackingErrorCode.TrackQueryInvalid,
+                $"-Data has more than {TrackDataBuilder.MaxLevels} levels, or contains itself. No track has such data.");
         switch (wanted)
         {
             case IDictionary mapping:
@@ -65,8 +70,10 @@ internal sealed class DataFilter
 
     private static Func<object?, bool> Mapping(IEnumerable<(object? Key, object? Value)> entries, int depth)
     {
-        (string? Key, Func<object?, bool> Holds)[] wanted = [.. entries.Select(entry => (DataWriter.Unwrap(entry.Key) as string, Value(entry.Value, depth + 1)))];
-        return stored => stored is IDictionary mapping && Array.TrueForAll(wanted, entry => entry.Key != null && mapping.Contains(entry.Key) && entry.Holds(mapping[entry.Key]));
+        (string? Key, Func<object?, bool> Holds)[] wanted =
+            [.. entries.Select(entry => (DataWriter.Unwrap(entry.Key) as string, Value(entry.Value, depth + 1)))];
+        return stored => stored is IDictionary mapping && Array.TrueForAll(
+            wanted, entry => entry.Key != null && mapping.Contains(entry.Key) && entry.Holds(mapping[entry.Key]));
     }
 
     private static IEnumerable<(object? Key, object? Value)> Entries(IDictionary mapping)
@@ -76,5 +83,6 @@ internal sealed class DataFilter
             yield return (entry.Key, entry.Value);
     }
 
-    private static Func<object?, bool> AnyItem(Func<object?, bool> holds) => stored => stored is object?[] list ? Array.Exists(list, item => holds(item)) : holds(stored);
+    private static Func<object?, bool> AnyItem(Func<object?, bool> holds) =>
+        stored => stored is object?[] list ? Array.Exists(list, item => holds(item)) : holds(stored);
 }

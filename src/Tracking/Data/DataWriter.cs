@@ -11,7 +11,10 @@ using Tracking.Model;
 
 namespace Tracking.Data;
 
-/// <summary>Turns what a caller gives as data into the stored form (rules 4.13, 4.14). What cannot be stored is refused by its key path, and nothing is cut off.</summary>
+/// <summary>
+/// Turns what a caller gives as data into the stored form (rules 4.13, 4.14). What cannot be stored is refused by its key path, and
+/// nothing is cut off.
+/// </summary>
 internal sealed class DataWriter
 {
     [ThreadStatic]

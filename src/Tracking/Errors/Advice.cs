@@ -4,11 +4,22 @@ using Tracking.Stores;
 
 namespace Tracking.Errors;
 
-/// <summary>What a user of the cmdlets can do about an error of a store. A store knows no cmdlets: its message says what is the matter, and this what to do.</summary>
+/// <summary>
+/// What a user of the cmdlets can do about an error of a store. A store knows no cmdlets: its message says what is the matter, and this
+/// what to do.
+/// </summary>
 internal static class Advice
 {
     /// <summary>The error's message and what to do about it.</summary>
     public static string Message(TrackingException error) => For(error) is { } advice ? $"{error.Message} {advice}" : error.Message;
+
+    /// <summary>A warning of a store and, where there is something to do about it, what.</summary>
+    public static string Warning(string warning)
+    {
+        if (warning.Contains(StoreWarnings.FileDeleted))
+            return $"{warning} Close-TrackStore and Remove-TrackStore end a store.";
+        return warning.Contains(StoreWarnings.ByteOrderMark) ? $"{warning} Optimize-TrackStore writes it without." : warning;
+    }
 
     /// <summary>That a location is no path of a file, and how its store is opened.</summary>
     public static string NoFile(IStoreKind kind, string location) => kind == StoreKinds.Memory

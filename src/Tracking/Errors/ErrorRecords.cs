@@ -16,8 +16,10 @@ internal static class ErrorRecords
 
     private static ErrorCategory CategoryOf(TrackingErrorCode code) => code switch
     {
-        TrackingErrorCode.TrackNotFound or TrackingErrorCode.TrackRunNotFound or TrackingErrorCode.TrackStoreNotFound => ErrorCategory.ObjectNotFound,
-        TrackingErrorCode.TrackDataInvalid or TrackingErrorCode.TrackStoreDamaged or TrackingErrorCode.TrackStoreNotTracking or TrackingErrorCode.TrackStoreVersionTooNew
+        TrackingErrorCode.TrackNotFound or TrackingErrorCode.TrackRunNotFound or TrackingErrorCode.TrackStoreNotFound =>
+            ErrorCategory.ObjectNotFound,
+        TrackingErrorCode.TrackDataInvalid or TrackingErrorCode.TrackStoreDamaged or TrackingErrorCode.TrackStoreNotTracking
+            or TrackingErrorCode.TrackStoreVersionTooNew
             or TrackingErrorCode.TrackDataUnreadable or TrackingErrorCode.TrackCopyConflict => ErrorCategory.InvalidData,
         TrackingErrorCode.TrackDataTooLarge => ErrorCategory.LimitsExceeded,
         TrackingErrorCode.TrackStoreAccessDenied or TrackingErrorCode.TrackStoreReadOnly => ErrorCategory.PermissionDenied,
@@ -27,7 +29,8 @@ internal static class ErrorRecords
         TrackingErrorCode.TrackStoreSchemaMissing => ErrorCategory.ObjectNotFound,
         TrackingErrorCode.TrackStoreSchemaTooOld or TrackingErrorCode.TrackStoreSchemaTooNew => ErrorCategory.InvalidData,
         TrackingErrorCode.TrackStoreClosed or TrackingErrorCode.TrackOfOtherStore => ErrorCategory.InvalidOperation,
-        TrackingErrorCode.TrackStoreWriteFailed or TrackingErrorCode.TrackStoreFlushFailed or TrackingErrorCode.TrackReportWriteFailed => ErrorCategory.WriteError,
+        TrackingErrorCode.TrackStoreWriteFailed or TrackingErrorCode.TrackStoreFlushFailed or TrackingErrorCode.TrackReportWriteFailed =>
+            ErrorCategory.WriteError,
         TrackingErrorCode.TrackReportExists => ErrorCategory.ResourceExists,
         TrackingErrorCode.TrackReportNotShown => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.InvalidArgument,

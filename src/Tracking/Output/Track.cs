@@ -56,5 +56,6 @@ public sealed class Track
     internal TrackData ToData() => _data == null ? _record.Data : DataWriter.Write(_data);
 
     /// <summary>The track in one line.</summary>
-    public override string ToString() => $"<Track ['{TaskId}', {RunId}, '{UserName}', '{TimeStamp:yyyy-MM-dd HH:mm}']: {TrackView.Preview(this)}>";
+    public override string ToString() =>
+        $"<Track ['{TaskId}', {RunId}, '{UserName}', '{TimeStamp:yyyy-MM-dd HH:mm}']: {TrackView.Preview(this)}>";
 }

@@ -8,7 +8,9 @@ using Tracking.Model;
 
 namespace Tracking.Output;
 
-/// <summary>PowerShell's progress bar of a track whose data say how far something is. Data are anyone's: what cannot be drawn is left away.</summary>
+/// <summary>
+/// PowerShell's progress bar of a track whose data say how far something is. Data are anyone's: what cannot be drawn is left out.
+/// </summary>
 internal static class TrackProgress
 {
     /// <summary>The bar of a track as it was stored; null when its data say nothing of progress.</summary>
@@ -31,10 +33,16 @@ internal static class TrackProgress
     }
 
     private static int? Number(OrderedDictionary data, string key, int max) =>
-        data[key] is { } value && LanguagePrimitives.TryConvertTo<double>(value, CultureInfo.InvariantCulture, out var number) && !double.IsNaN(number)
+        data[key] is { } value
+        && LanguagePrimitives.TryConvertTo<double>(value, CultureInfo.InvariantCulture, out var number)
+        && !double.IsNaN(number)
             ? (int)Math.Min(Math.Max(number, 0), max)
             : null;
 
     private static string? Text(OrderedDictionary data, string key) =>
-        data[key] is { } value and not (IDictionary or Array) && LanguagePrimitives.TryConvertTo<string>(value, CultureInfo.InvariantCulture, out var text) && text.Length > 0 ? text : null;
+        data[key] is { } value and not (IDictionary or Array)
+        && LanguagePrimitives.TryConvertTo<string>(value, CultureInfo.InvariantCulture, out var text)
+        && text.Length > 0
+            ? text
+            : null;
 }

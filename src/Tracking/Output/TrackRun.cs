@@ -29,7 +29,9 @@ public sealed class TrackRun
     /// <summary>From its start to its end.</summary>
     public TimeSpan Duration => _record.EndUtc - _record.StartUtc;
 
-    /// <summary>How it stands: Running, Finished, Stopped, Failed, or Abandoned when no living process holds the file that it is open in.</summary>
+    /// <summary>
+    /// How it stands: Running, Finished, Stopped, Failed, or Abandoned when no living process holds the file that it is open in.
+    /// </summary>
     public RunStatus Status => _record.Status;
 
     /// <summary>Whether it was stopped as finished.</summary>

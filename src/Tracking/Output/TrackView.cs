@@ -14,7 +14,9 @@ public static class TrackView
     private const int MostCharacters = 500;
     private const int FewCharacters = 60;
 
-    /// <summary>A track's data in one line: <c>{step=copy, count=3}</c>. Data that cannot be read say so, as a view must not fail.</summary>
+    /// <summary>
+    /// A track's data in one line: <c>{step=copy, count=3}</c>. Data that cannot be read say so, as a view must not fail.
+    /// </summary>
     public static string Preview(Track track)
     {
         try
@@ -28,7 +30,8 @@ public static class TrackView
     }
 
     /// <summary>A span of time to the second: <c>0:00:07</c>, <c>1:02:03</c>, <c>2d 03:04:05</c>.</summary>
-    public static string Duration(TimeSpan span) => span.ToString(span.Days == 0 ? @"h\:mm\:ss" : @"d\d\ hh\:mm\:ss", CultureInfo.InvariantCulture);
+    public static string Duration(TimeSpan span) =>
+        span.ToString(span.Days == 0 ? @"h\:mm\:ss" : @"d\d\ hh\:mm\:ss", CultureInfo.InvariantCulture);
 
     /// <summary>A run's status, coloured where the host shows colours.</summary>
     public static string Status(TrackRun run)
@@ -64,7 +67,8 @@ public static class TrackView
     };
 
     /// <summary>A text in one line, without what a terminal would take for a command.</summary>
-    public static string OneLine(string? text) => text != null && text.Any(char.IsControl) ? new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]) : text ?? "";
+    public static string OneLine(string? text) =>
+        text != null && text.Any(char.IsControl) ? new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]) : text ?? "";
 
     internal static string ShortValue(object? value) => Shorten(Value(value), FewCharacters);
 

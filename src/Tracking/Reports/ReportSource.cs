@@ -9,7 +9,9 @@ using Tracking.Seam;
 
 namespace Tracking.Reports;
 
-/// <summary>What goes into a report: tracks that are piped with the runs that they belong to, or the answers of stores to a question.</summary>
+/// <summary>
+/// What goes into a report: tracks that are piped with the runs that they belong to, or the answers of stores to a question.
+/// </summary>
 internal sealed class ReportSource(ReportScope scope)
 {
     private readonly List<ReportStore> _stores = [];
@@ -32,7 +34,9 @@ internal sealed class ReportSource(ReportScope scope)
             AddRun(named, opened.FindRun(runId, cancellation));
     }
 
-    /// <summary>Takes what a store answers: tracks, the runs that they belong to, and the runs that the question means though they have no tracks.</summary>
+    /// <summary>
+    /// Takes what a store answers: tracks, the runs that they belong to, and the runs that the question means though they have no tracks.
+    /// </summary>
     public void Add(TrackStore store, ITrackStore opened, TrackQuery question, ProgressMeter meter, CancellationToken cancellation)
     {
         // The same file under two names is one store.

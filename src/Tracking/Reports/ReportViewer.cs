@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.ComponentModel;
 
 namespace Tracking.Reports;
 
@@ -19,7 +20,7 @@ internal static class ReportViewer
         {
             using var viewer = Process.Start(new ProcessStartInfo(path) { UseShellExecute = true });
         }
-        catch (Exception error) when (error is System.ComponentModel.Win32Exception or InvalidOperationException or PlatformNotSupportedException)
+        catch (Exception error) when (error is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
         {
             throw NotShown("the system has no program for it", error);
         }
@@ -28,5 +29,8 @@ internal static class ReportViewer
     private static bool HasVariable(string name) => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name));
 
     private static TrackingException NotShown(string why, Exception? error = null) =>
-        new(TrackingErrorCode.TrackReportNotShown, $"The report is written, and cannot be shown: {why}. Open the file in a browser.", error);
+        new(
+            TrackingErrorCode.TrackReportNotShown,
+            $"The report is written, and cannot be shown: {why}. Open the file in a browser.",
+            error);
 }

@@ -7,7 +7,8 @@ using Tracking.Model;
 namespace Tracking.Runs;
 
 /// <summary>
-/// A run whose script block is at work in this process. Steps find it: the innermost of their own runspace, else that of the one other runspace that has any, so that a step in
+/// A run whose script block is at work in this process. Steps find it: the innermost of their own runspace, else that of the one other
+/// runspace that has any, so that a step in
 /// ForEach-Object -Parallel belongs to the run around it.
 /// </summary>
 internal sealed class ActiveRun : IDisposable
@@ -50,7 +51,8 @@ internal sealed class ActiveRun : IDisposable
 
     /// <summary>The run that a step belongs to; null when none is at work.</summary>
     /// <param name="taskId">The task that is named, or null for any.</param>
-    /// <exception cref="TrackingException">TrackRunNotFound: several runs are at work elsewhere in the process, and which one is meant cannot be told.</exception>
+    /// <exception cref="TrackingException">TrackRunNotFound: several runs are at work elsewhere in the process, and which one is meant
+    /// cannot be told.</exception>
     public static ActiveRun? Find(string? taskId)
     {
         lock (All)
@@ -61,7 +63,12 @@ internal sealed class ActiveRun : IDisposable
             candidates.RemoveAll(run => run.IsOfLoneStep);
             var found = candidates.LastOrDefault();
             if (candidates.Exists(run => run._runspace != found!._runspace))
-                throw new TrackingException(TrackingErrorCode.TrackRunNotFound, "Several runs are at work in this process, and none of them in this runspace. Say by -TaskId which one the step belongs to; each needs a task of its own for that.");
+            {
+                throw new TrackingException(
+                    TrackingErrorCode.TrackRunNotFound,
+                    "Several runs are at work in this process, and none of them in this runspace. "
+                    + "Say by -TaskId which one the step belongs to; each needs a task of its own for that.");
+            }
             return found;
         }
     }
@@ -72,7 +79,10 @@ internal sealed class ActiveRun : IDisposable
             return All.Exists(run => run.Store == store && run.RunId == runId);
     }
 
-    /// <summary>Whether the step was completed before the run was taken up again; each completion counts once, so that a name may stand for many steps.</summary>
+    /// <summary>
+    /// Whether the step was completed before the run was taken up again; each completion counts once, so that a name may stand for many
+    /// steps.
+    /// </summary>
     public bool DequeueCompleted(string step, out string? output)
     {
         output = null;

@@ -1,18 +1,25 @@
+using System;
 using System.Management.Automation;
 
 namespace Tracking.Runs;
 
-/// <summary>Invokes a script block as ForEach-Object does: in the caller's scope, and what it outputs is the cmdlet's output at once.</summary>
+/// <summary>
+/// Invokes a script block as ForEach-Object does: in the caller's scope, and what it outputs is the cmdlet's output at once.
+/// </summary>
 /// <param name="command">The cmdlet.</param>
 internal sealed class BlockInvoker(PSCmdlet command)
 {
     // Dot-sourced, hence in the caller's scope.
     private static readonly ScriptBlock Plain = ScriptBlock.Create("param($block) . $block");
-    private static readonly ScriptBlock Tapped = ScriptBlock.Create("param($block, $tap, $output, $hold) . $block | & $tap -Output $output -Hold:$hold");
+    private static readonly ScriptBlock Tapped = ScriptBlock.Create(
+        "param($block, $tap, $output, $hold) . $block | & $tap -Output $output -Hold:$hold");
     private static readonly CmdletInfo Tap = new("Copy-StepOutput", typeof(CopyStepOutputCommand));
 
-    /// <summary>The error that a block ended with; null for what ends more than the block: Ctrl+C, exit, a pipeline that has enough.</summary>
-    public static ErrorRecord? FailureOf(System.Exception error) => error is PipelineStoppedException ? null : (error as IContainsErrorRecord)?.ErrorRecord;
+    /// <summary>
+    /// The error that a block ended with; null for what ends more than the block: Ctrl+C, exit, a pipeline that has enough.
+    /// </summary>
+    public static ErrorRecord? FailureOf(Exception error) =>
+        error is PipelineStoppedException ? null : (error as IContainsErrorRecord)?.ErrorRecord;
 
     /// <summary>Invokes a block.</summary>
     public void Invoke(ScriptBlock block) => InvokePipeline(Plain, [block]);

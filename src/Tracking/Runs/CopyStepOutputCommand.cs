@@ -2,7 +2,10 @@ using System.Management.Automation;
 
 namespace Tracking.Runs;
 
-/// <summary>Stands behind a step's block in its pipeline and takes note of what comes out. It is no command of the module's: only <see cref="BlockInvoker"/> runs it.</summary>
+/// <summary>
+/// Stands behind a step's block in its pipeline and takes note of what comes out. It is no command of the module's: only <see
+/// cref="BlockInvoker"/> runs it.
+/// </summary>
 [Cmdlet(VerbsCommon.Copy, "StepOutput")]
 internal sealed class CopyStepOutputCommand : PSCmdlet
 {

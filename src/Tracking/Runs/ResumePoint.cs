@@ -38,7 +38,9 @@ internal sealed class ResumePoint(Action<string> warn, CancellationToken cancell
 
     private IEnumerable<RunRecord> RunsIn(TrackStore store, string taskId)
     {
-        var runs = OrWarn(() => store is { State: StoreState.Open, Opened: { } open } ? open.ListRuns(taskId, cancellation) : ListSnapshot(store, taskId)) ?? [];
+        var runs = OrWarn(() => store is { State: StoreState.Open, Opened: { } open }
+            ? open.ListRuns(taskId, cancellation)
+            : ListSnapshot(store, taskId)) ?? [];
         // Listed are also those of other tasks that hold tracks of this one. A copy is taken up where it was started.
         return runs.Where(run => run.Origin == null && string.Equals(run.TaskId, taskId, StringComparison.OrdinalIgnoreCase));
     }
@@ -47,7 +49,7 @@ internal sealed class ResumePoint(Action<string> warn, CancellationToken cancell
     {
         using var snapshot = store.FileKind!.OpenSnapshot(store.Path!, progress: null, cancellation);
         foreach (var warning in snapshot.TakeWarnings())
-            warn(warning);
+            warn(Advice.Warning(warning));
         return snapshot.ListRuns(taskId, cancellation);
     }
 

@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace Tracking.Runs;
 
-/// <summary>What a step gives out, kept for the time when the step is not run again because it is done.</summary>
+/// <summary>What a step outputs, retained for the time when the step is not run again because it is done.</summary>
 internal sealed class StepOutput
 {
     /// <summary>The most characters of a step's output, as PowerShell writes objects (CLIXML), that are kept.</summary>
@@ -20,11 +20,14 @@ internal sealed class StepOutput
     /// <summary>Whether more came out than is worth the try to keep it.</summary>
     private bool IsTooMuch => _objects.Count > MaxObjects;
 
-    /// <summary>The objects that a text of <see cref="ToText"/> stands for: values as they were, others as what remoting and jobs make of them.</summary>
-    public static IEnumerable<object?> Parse(string text) => text.Length == 0 ? [] : LanguagePrimitives.GetEnumerable(PSSerializer.Deserialize(text)).Cast<object?>();
+    /// <summary>
+    /// The objects that a text of <see cref="ToText"/> stands for: values as they were, others as what remoting and jobs make of them.
+    /// </summary>
+    public static IEnumerable<object?> Parse(string text) =>
+        text.Length == 0 ? [] : LanguagePrimitives.GetEnumerable(PSSerializer.Deserialize(text)).Cast<object?>();
 
     /// <param name="value">What comes out.</param>
-    /// <param name="all">Whether all must be kept, to be given out later.</param>
+    /// <param name="all">Whether all must be retained, to be output later.</param>
     public void Add(object? value, bool all)
     {
         if (all || !IsTooMuch)

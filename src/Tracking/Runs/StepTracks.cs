@@ -27,7 +27,8 @@ internal static class StepTracks
         DataWriter.Write(StepData.Failure(step, start, duration, attempt, MessageOf(error), IdOf(error), PositionOf(error)));
 
     /// <summary>A run failed.</summary>
-    public static TrackData OfFailedRun(ErrorRecord error) => DataWriter.Write(StepData.RunFailure(MessageOf(error), IdOf(error), PositionOf(error)));
+    public static TrackData OfFailedRun(ErrorRecord error) =>
+        DataWriter.Write(StepData.RunFailure(MessageOf(error), IdOf(error), PositionOf(error)));
 
     /// <summary>The message of an error, as a run can have it.</summary>
     public static string MessageOf(ErrorRecord error) => Storable(error.ToString());

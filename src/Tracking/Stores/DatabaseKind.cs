@@ -10,7 +10,9 @@ internal sealed class DatabaseKind : IStoreKind
 {
     public string Name => "PostgreSQL";
 
-    /// <summary>Of the two forms of a connection string only the address, <c>postgres://user@host:port/database</c>, can be told from a path.</summary>
+    /// <summary>
+    /// Of the two forms of a connection string only the address, <c>postgres://user@host:port/database</c>, can be told from a path.
+    /// </summary>
     public bool Understands(string location) =>
         location.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
         || location.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase);

@@ -9,7 +9,8 @@ using Tracking.Seam;
 namespace Tracking.Stores;
 
 /// <summary>
-/// Saves what is added, on a thread of its own and in order: each time all that has come meanwhile, in one batch. So a fast producer's tracks go many at a time, and none waits for
+/// Saves what is added, on a thread of its own and in order: each time all that has come meanwhile, in one batch. So a fast producer's
+/// tracks go many at a time, and none waits for
 /// others to come. After a slow producer's track it waits itself, so that the id comes out at once.
 /// </summary>
 internal sealed class SaveQueue : IDisposable
@@ -140,13 +141,15 @@ internal sealed class SaveQueue : IDisposable
         {
             try
             {
-                Opened.Save(batch.GetRange(next, batch.Count - next), saved => Finish(new Outcome(batch[next++], saved, null)), _givenUp.Token);
+                var rest = batch.GetRange(next, batch.Count - next);
+                Opened.Save(rest, saved => Finish(new Outcome(batch[next++], saved, null)), _givenUp.Token);
             }
             catch (TrackingException error)
             {
                 Finish(new Outcome(batch[next++], null, error));
                 // One bad track does not stop the others; a server that is gone does.
-                while (next < batch.Count && error.Code is TrackingErrorCode.TrackStoreConnectionFailed or TrackingErrorCode.TrackStoreOutcomeUnknown)
+                var isGone = error.Code is TrackingErrorCode.TrackStoreConnectionFailed or TrackingErrorCode.TrackStoreOutcomeUnknown;
+                while (isGone && next < batch.Count)
                     Finish(new Outcome(batch[next++], null, error));
             }
         }

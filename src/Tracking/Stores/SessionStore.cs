@@ -16,19 +16,25 @@ internal static class SessionStore
         return $"{self.StartTime:yyyyMMdd-HHmmss}-{self.Id}-{Guid.NewGuid().ToString("N").Substring(0, 8)}.json";
     });
 
-    /// <summary>The folder of the session files: <c>$env:TRACKING_HOME</c>, else a folder below the user's local application data.</summary>
+    /// <summary>
+    /// The folder of the session files: <c>$env:TRACKING_HOME</c>, else a folder below the user's local application data.
+    /// </summary>
     public static string Home
     {
         get
         {
             var home = Environment.GetEnvironmentVariable("TRACKING_HOME");
-            return string.IsNullOrEmpty(home)
-                ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "powershell", "Tracking")
-                : Path.GetFullPath(home);
+            if (!string.IsNullOrEmpty(home))
+                return Path.GetFullPath(home);
+            const Environment.SpecialFolder Data = Environment.SpecialFolder.LocalApplicationData;
+            return Path.Combine(Environment.GetFolderPath(Data, Environment.SpecialFolderOption.DoNotVerify), "powershell", "Tracking");
         }
     }
 
-    /// <summary>The location of this session's store: what <c>$env:TRACKING_STORE</c> names, else a file of its own. Asked when the store is first used.</summary>
+    /// <summary>
+    /// The location of this session's store: what <c>$env:TRACKING_STORE</c> names, else a file of its own. Asked when the store is first
+    /// used.
+    /// </summary>
     public static string Locate()
     {
         var named = Environment.GetEnvironmentVariable("TRACKING_STORE");

@@ -4,7 +4,9 @@ using Tracking.Seam;
 
 namespace Tracking.Stores;
 
-/// <summary>What a file holds at one moment, without a lock and for reading only. It is chosen by whoever opens it, never by a location.</summary>
+/// <summary>
+/// What a file holds at one moment, without a lock and for reading only. It is chosen by whoever opens it, never by a location.
+/// </summary>
 internal sealed class SnapshotKind(IFileStoreKind file) : IStoreKind
 {
     /// <summary>The kind of the file.</summary>

@@ -5,7 +5,8 @@ using Tracking.Seam;
 namespace Tracking.Stores;
 
 /// <summary>
-/// The stores that one cmdlet works on. Those that are not open here are opened for it: to be read as snapshots, to be changed under a lease; either way once, and until the cmdlet ends.
+/// The stores that one cmdlet works on. Those that are not open here are opened for it: to be read as snapshots, to be changed under a
+/// lease; either way once, and until the cmdlet ends.
 /// </summary>
 internal sealed class StoreAccess(IStoreAccessHost host)
 {
@@ -87,7 +88,9 @@ internal sealed class StoreAccess(IStoreAccessHost host)
             : new TrackingException(TrackingErrorCode.TrackStoreClosed, "The store was closed.", reason: Model.ErrorReason.Closed);
     }
 
-    /// <summary>A store that stays open for as long as the cmdlet may need it; null when it is not open, or may be closed meanwhile.</summary>
+    /// <summary>
+    /// A store that stays open for as long as the cmdlet may need it; null when it is not open, or may be closed meanwhile.
+    /// </summary>
     private ITrackStore? OpenFor(TrackStore store, bool keepOpen)
     {
         if (_leases != null && _leases.TryGetValue(store, out var lease))

@@ -7,7 +7,8 @@ using Tracking.Seam;
 namespace Tracking.Stores;
 
 /// <summary>
-/// Which stores are open in this process, for all its runspaces: each location once for writing, so that all who write there share one store. It gives out handles, and leases of files to
+/// Which stores are open in this process, for all its runspaces: each location once for writing, so that all who write there share one
+/// store. It hands out handles, and leases of files to
 /// cmdlets that need one only while they run.
 /// </summary>
 internal sealed class StoreRegistry
@@ -46,7 +47,9 @@ internal sealed class StoreRegistry
             return HandleAt(kind, location);
     }
 
-    /// <summary>The store that cmdlets use when none is named; this session's own unless another was opened. It is opened, if need be.</summary>
+    /// <summary>
+    /// The store that cmdlets use when none is named; this session's own unless another was opened. It is opened, if need be.
+    /// </summary>
     public TrackStore OpenCurrent(IProgress<double>? progress, CancellationToken cancellation)
     {
         lock (_gate)
@@ -55,11 +58,14 @@ internal sealed class StoreRegistry
                 return current;
             var location = SessionStore.Locate();
             var store = _current ?? (_session ??= NewHandle(location));
-            return _current = Retain(OpeningOf(store, store.Path ?? location, new StoreOptions { CreateLater = IsFree(store), Progress = progress }, cancellation));
+            var options = new StoreOptions { CreateLater = IsFree(store), Progress = progress };
+            return _current = Retain(OpeningOf(store, store.Path ?? location, options, cancellation));
         }
     }
 
-    /// <summary>Opens a store until it is closed, and makes it current. One that is open already takes over a durability that is given.</summary>
+    /// <summary>
+    /// Opens a store until it is closed, and makes it current. One that is open already takes over a durability that is given.
+    /// </summary>
     public TrackStore Open(IStoreKind kind, string location, StoreOptions options, CancellationToken cancellation)
     {
         var place = kind.Locate(location, options.Credential);
@@ -81,14 +87,17 @@ internal sealed class StoreRegistry
             return Retain(OpeningOf(store, path, new StoreOptions { Progress = progress }, cancellation));
     }
 
-    /// <summary>Leases a file to a cmdlet that changes it. A file that is not there is made by the first change, not by one that is refused.</summary>
+    /// <summary>
+    /// Leases a file to a cmdlet that changes it. A file that is not there is made by the first change, not by one that is refused.
+    /// </summary>
     public StoreLease Lease(TrackStore store, IProgress<double>? progress, CancellationToken cancellation)
     {
         lock (_gate)
         {
             var handle = store.StoreKind is SnapshotKind snapshot ? HandleAt(snapshot.File, store.Location) : store;
             var createLater = IsFree(handle) && Directory.Exists(Path.GetDirectoryName(handle.Path));
-            return NewLease(OpeningOf(handle, handle.Path!, new StoreOptions { CreateLater = createLater, Progress = progress }, cancellation));
+            var options = new StoreOptions { CreateLater = createLater, Progress = progress };
+            return NewLease(OpeningOf(handle, handle.Path!, options, cancellation));
         }
     }
 

@@ -7,7 +7,9 @@ using Tracking.Stores;
 namespace Tracking;
 
 /// <summary>
-/// A store as the cmdlets give and take it. One that stands for a file is as good as its path: a cmdlet that finds it closed opens it for itself, and closes it again.
+/// A store as the cmdlets give and take it. One that stands for a file can be used like its path: a cmdlet that finds it closed opens it
+/// for
+/// itself, and closes it again.
 /// </summary>
 public sealed class TrackStore
 {

@@ -3,7 +3,9 @@ using Tracking.Model;
 
 namespace Tracking.Watching;
 
-/// <summary>Which changes of a store a question asks for. A run has no user and no data: where those are asked for, only tracks are wanted.</summary>
+/// <summary>
+/// Which changes of a store a question asks for. A run has no user and no data: where those are asked for, only tracks are wanted.
+/// </summary>
 /// <param name="query">The criteria, as Search-Track has them.</param>
 /// <param name="wantsRuns">Whether runs are wanted even so.</param>
 internal sealed class ChangeFilter(TrackQuery query, bool wantsRuns)

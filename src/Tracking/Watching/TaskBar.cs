@@ -10,7 +10,8 @@ using Tracking.Runs;
 namespace Tracking.Watching;
 
 /// <summary>
-/// The progress bar of a task: how far its run is, by the PercentComplete of its last track or by the steps that it completed of those that the task's last finished run had, with the time
+/// The progress bar of a task: how far its run is, by the PercentComplete of its last track or by the steps that it completed of those
+/// that the task's last finished run had, with the time
 /// that has passed and what is left at that pace.
 /// </summary>
 /// <param name="activityId">Tells the bar from others.</param>
@@ -69,7 +70,9 @@ internal sealed class TaskBar(int activityId, RunRecord run, int expectedSteps)
         if (!string.IsNullOrWhiteSpace(_said?.StatusDescription))
             parts.Add(_said!.StatusDescription);
         if (_step != null)
-            parts.Add(expectedSteps > 0 ? $"{_step} ({_completed.Count} of {expectedSteps} steps)" : $"{_step} ({_completed.Count} steps done)");
+            parts.Add(expectedSteps > 0
+                ? $"{_step} ({_completed.Count} of {expectedSteps} steps)"
+                : $"{_step} ({_completed.Count} steps done)");
         parts.Add(string.Format(CultureInfo.InvariantCulture, "{0:00}:{1:mm\\:ss}", (int)elapsed.TotalHours, elapsed));
         return string.Join(", ", parts);
     }

@@ -48,8 +48,10 @@ internal sealed class TaskBars(Func<TrackStore, RunRecord, int> expectedSteps)
 
     private sealed class TaskComparer : IEqualityComparer<(TrackStore Store, string TaskId)>
     {
-        public bool Equals((TrackStore Store, string TaskId) x, (TrackStore Store, string TaskId) y) => x.Store == y.Store && string.Equals(x.TaskId, y.TaskId, StringComparison.OrdinalIgnoreCase);
+        public bool Equals((TrackStore Store, string TaskId) x, (TrackStore Store, string TaskId) y) =>
+            x.Store == y.Store && string.Equals(x.TaskId, y.TaskId, StringComparison.OrdinalIgnoreCase);
 
-        public int GetHashCode((TrackStore Store, string TaskId) obj) => obj.Store.GetHashCode() ^ StringComparer.OrdinalIgnoreCase.GetHashCode(obj.TaskId);
+        public int GetHashCode((TrackStore Store, string TaskId) obj) =>
+            obj.Store.GetHashCode() ^ StringComparer.OrdinalIgnoreCase.GetHashCode(obj.TaskId);
     }
 }
