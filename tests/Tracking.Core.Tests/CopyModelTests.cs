@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using CsCheck;
+using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Seam;
 using Tracking.SessionFile;

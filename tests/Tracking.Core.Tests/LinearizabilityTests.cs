@@ -6,6 +6,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CsCheck;
+using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Seam;
 using Tracking.SessionFile;

@@ -1,3 +1,4 @@
+using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Seam;
 using Tracking.State;

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
+using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Postgres;
 using Tracking.Seam;

@@ -6,6 +6,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Postgres;
 using Tracking.Postgres.Connections;

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Text.RegularExpressions;
+using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Postgres;
 using Tracking.Seam;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
+using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Postgres;
 using Tracking.Seam;

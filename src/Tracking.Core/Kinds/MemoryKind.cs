@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using System.Threading;
+using Tracking.Engine;
 using Tracking.Seam;
 using Tracking.State;
 

@@ -1,3 +1,4 @@
+using Tracking.Events;
 using Tracking.Json;
 using Tracking.Model;
 using Tracking.State;
@@ -16,7 +17,7 @@ internal sealed class DataCheck
     /// <exception cref="TrackingException">TrackDataUnreadable, naming the track.</exception>
     public TrackEvent Require(TrackEvent happened)
     {
-        if (happened is not TrackSaved { Record: var record })
+        if (happened is not TrackWritten { Record: var record })
             return happened;
         try
         {

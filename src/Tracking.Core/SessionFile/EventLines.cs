@@ -2,6 +2,7 @@ using System;
 using System.Text;
 using Tracking.Data;
 using Tracking.Disk;
+using Tracking.Events;
 using Tracking.Json;
 using Tracking.Model;
 using Tracking.Seam;
@@ -12,17 +13,17 @@ namespace Tracking.SessionFile;
 /// <summary>Reads a session file line by line and tells what each line is; whether it belongs where it stands is for others to judge.</summary>
 /// <param name="file">The file.</param>
 /// <param name="length">Up to which byte.</param>
-/// <param name="meter">Measures the reading.</param>
+/// <param name="context">With what it is read.</param>
 /// <param name="from">From which byte, where a line begins.</param>
 /// <param name="linesBefore">How many lines stand before it.</param>
-internal sealed class EventLines(IDiskFile file, long length, ProgressMeter? meter = null, long from = 0, long linesBefore = 0)
+internal sealed class EventLines(IDiskFile file, long length, ReadContext? context = null, long from = 0, long linesBefore = 0)
 {
     private const string RemoveKey = ",\"remove\":";
 
-    private readonly EventReader _events = new();
+    private readonly EventFields _fields = new((context ?? ReadContext.Default).Kinds);
     private readonly TrackLineReader _tracks = new();
     private readonly LineReader _lines = new(file, length, from, linesBefore);
-    private readonly ProgressMeter? _meter = meter?.Part(0, TrackState.ReplayEnds);
+    private readonly ProgressMeter? _meter = context?.Meter?.Part(0, TrackState.ReplayEnds);
 
     /// <summary>The event of the line; null when the line is the closing one, or <see cref="Wrong"/>.</summary>
     public TrackEvent? Event { get; private set; }
@@ -129,13 +130,13 @@ internal sealed class EventLines(IDiskFile file, long length, ProgressMeter? met
                 (Event, Number, FlushedEvent) = (track, _tracks.EventNumber, _tracks.FlushedEvent);
                 return;
             }
-            var happened = _events.Read(_lines.Buffer, start, end);
+            var happened = _fields.Read(_lines.Buffer, start, end);
             // What a person wrote must also be readable as data, by every rule, before it is believed.
-            if (!IsChecked && happened is TrackSaved or TrackUpdated)
-                DataReader.Read(happened is TrackSaved saved ? saved.Record.Data : ((TrackUpdated)happened).Record.Data);
+            if (!IsChecked && happened is TrackWritten written)
+                DataReader.Read(written.Record.Data);
             Event = happened;
-            Number = _events.Number;
-            FlushedEvent = _events.FlushedEvent;
+            Number = _fields.Number;
+            FlushedEvent = _fields.FlushedEvent;
         }
         catch (Exception error) when (error is JsonSyntaxException or TrackingException)
         {

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using Tracking.Disk;
+using Tracking.Events;
 using Tracking.Json;
 using Tracking.State;
 

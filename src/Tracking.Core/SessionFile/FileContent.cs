@@ -1,4 +1,5 @@
 using System;
+using Tracking.Events;
 using Tracking.Model;
 using Tracking.State;
 
@@ -48,7 +49,7 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
     {
         if (number >= Header.FirstEvent + Header.KeptEvents)
             TakeCounters();
-        return State.Contradiction(next);
+        return next.Contradiction(State);
     }
 
     /// <summary>Hears up to which event everything was on the disk when the next line was written.</summary>
@@ -62,7 +63,7 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
 
     public void Take(long number, TrackEvent happened)
     {
-        State.Apply(happened);
+        happened.Apply(State);
         NextEvent = number + 1;
         HasEvents = true;
     }

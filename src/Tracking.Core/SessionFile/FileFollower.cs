@@ -24,6 +24,7 @@ internal sealed class FileFollower : IStoreFollower
 
     private readonly IDisk _disk;
     private readonly string _path;
+    private ReadContext _context;
     private readonly List<string> _warnings = [];
     private readonly HashSet<int> _abandoned = [];
     private readonly Stopwatch _sinceOwnerWasSeen = Stopwatch.StartNew();
@@ -34,7 +35,7 @@ internal sealed class FileFollower : IStoreFollower
     private int _looksAtTornEnd;
     private int _warningsTaken;
 
-    private FileFollower(IDisk disk, string path) => (_disk, _path) = (disk, path);
+    private FileFollower(IDisk disk, string path, ReadContext context) => (_disk, _path, _context) = (disk, path, context);
 
     private TrackState State => _content?.State ?? new TrackState();
 
@@ -43,15 +44,17 @@ internal sealed class FileFollower : IStoreFollower
     /// <param name="path">Its path, with links resolved.</param>
     /// <param name="fromUtc">From when on what is there already is heard too; null for nothing of it.</param>
     /// <param name="mustExist">Whether it has to be there; else it may be made later.</param>
-    /// <param name="meter">Measures the reading.</param>
-    public static FileFollower Begin(IDisk disk, string path, DateTime? fromUtc, bool mustExist, ProgressMeter? meter)
+    /// <param name="context">With what it is read.</param>
+    public static FileFollower Begin(IDisk disk, string path, DateTime? fromUtc, bool mustExist, ReadContext context)
     {
-        var follower = new FileFollower(disk, path);
+        var follower = new FileFollower(disk, path, context);
         try
         {
             if (mustExist)
                 disk.Open(path, writable: false).Dispose();
-            follower.ReadAnew(meter);
+            follower.ReadAnew();
+            // Whoever waited for the first reading waits no longer.
+            follower._context = context with { Meter = null };
             if (follower.IsOwnerGone())
                 follower._abandoned.UnionWith(follower.Running().Select(run => run.RunId));
             follower._past = fromUtc is { } from ? StoreChanges.Since(follower.State, from, follower.Seen) : null;
@@ -102,7 +105,7 @@ internal sealed class FileFollower : IStoreFollower
         if (!ReadOn(heard))
         {
             var before = State;
-            if (ReadAnew(meter: null))
+            if (ReadAnew())
                 heard.AddRange(StoreChanges.Between(before, State));
         }
         HearOfAbandoned(heard);
@@ -119,7 +122,7 @@ internal sealed class FileFollower : IStoreFollower
             return true;
         if (length < _content.End || _content.IsDamaged)
             return false;
-        var isWhole = length > _content.End + 1 && FileReader.ReadOn(_content, _file, length, happened => heard.AddRange(StoreChanges.Of(happened, _content.State)));
+        var isWhole = length > _content.End + 1 && FileReader.ReadOn(_content, _file, length, happened => heard.AddRange(happened.Changes(_content.State)));
         TakeWarningsOf(_content);
         if (isWhole)
         {
@@ -130,7 +133,7 @@ internal sealed class FileFollower : IStoreFollower
     }
 
     /// <summary>Reads the whole file as it is now; false when there is none, or an empty one.</summary>
-    private bool ReadAnew(ProgressMeter? meter)
+    private bool ReadAnew()
     {
         _file?.Dispose();
         _file = null;
@@ -140,7 +143,7 @@ internal sealed class FileFollower : IStoreFollower
             try
             {
                 file = _disk.Open(_path, writable: false);
-                var content = FileOpening.ReadSnapshot(_disk, _path, meter, out var length);
+                var content = FileOpening.ReadSnapshot(_disk, _path, _context, out var length);
                 if (content == null)
                     return false;
                 // Else another one was put in its place meanwhile, and it cannot be told which one was read.

@@ -4,9 +4,11 @@ using System.IO;
 using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
+using Tracking.Events;
 using Tracking.Json;
 using Tracking.Rules;
 using Tracking.State;
+
 using JsonToken = Tracking.Json.JsonToken;
 
 namespace Tracking.SessionFile;
@@ -94,8 +96,8 @@ internal sealed class FileHeader
             {
                 Session = Guid.ParseExact((string)line["session"]!, "D"),
                 Generation = (int)Count(line, "generation", 0, int.MaxValue),
-                FirstEvent = Count(line, "first", 1, EventWriter.MaxNumber),
-                KeptEvents = Count(line, "kept", 0, EventWriter.MaxNumber),
+                FirstEvent = Count(line, "first", 1, EventFields.MaxEventNumber),
+                KeptEvents = Count(line, "kept", 0, EventFields.MaxEventNumber),
                 NextTrack = Count(line, "nextTrack", 0, StoreLimits.MaxTrackNumber + 1),
                 NextRun = (int)Count(line, "nextRun", 0, StoreLimits.MaxRunId + 1),
                 ClockUtc = line["clock"] == null ? null : Time(line, "clock"),

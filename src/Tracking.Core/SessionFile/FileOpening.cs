@@ -14,14 +14,14 @@ internal static class FileOpening
     private const int CopyStep = 1 << 20;
 
     /// <summary>Refuses a file that is there and is no store, before anything is left beside it; a damaged store is one, and to be repaired it need not even begin as one.</summary>
-    public static void RequireStore(IDisk disk, string path, bool repair = false, ProgressMeter? meter = null)
+    public static void RequireStore(IDisk disk, string path, bool repair = false, ReadContext? context = null)
     {
         try
         {
             using var file = disk.Open(path, writable: false);
             var length = file.Length;
             if (length > 0 && repair)
-                ReadForRepair(file, length, meter);
+                ReadForRepair(file, length, context);
             else if (length > 0)
                 FileReader.RequireStore(file, length);
         }
@@ -36,7 +36,7 @@ internal static class FileOpening
     }
 
     /// <summary>Opens the file for its writer, who holds the lock; null when there is none, or an empty one.</summary>
-    public static Opened? OpenWritable(IDisk disk, string path, bool repair, ProgressMeter? meter, Action<string> warn)
+    public static Opened? OpenWritable(IDisk disk, string path, bool repair, ReadContext context, Action<string> warn)
     {
         IDiskFile file;
         try
@@ -55,7 +55,7 @@ internal static class FileOpening
             var length = file.Length;
             if (length == 0)
                 return null;
-            var content = repair ? ReadForRepair(file, length, meter) : FileReader.Read(file, length, meter);
+            var content = repair ? ReadForRepair(file, length, context) : FileReader.Read(file, length, context);
             var isExact = content.IsClosed && length == content.End + FileHeader.Closing.Length;
             var appender = new FileAppender(file, content.End, content.HasEvents, content.NextEvent, isExact && content.SaysFlushed);
             if (content.IsDamaged)
@@ -83,16 +83,16 @@ internal static class FileOpening
     /// <summary>
     /// Reads what is whole in the file now; null when it is empty. A writer may be at work: what looks torn or damaged is looked at again, and told only if it stays so.
     /// </summary>
-    public static FileContent? ReadSnapshot(IDisk disk, string path, ProgressMeter? meter, out long length)
+    public static FileContent? ReadSnapshot(IDisk disk, string path, ReadContext context, out long length)
     {
-        var content = LookAt(disk, path, meter, out length);
+        var content = LookAt(disk, path, context, out length);
         for (var looks = 1; content is { IsClosed: false } or { IsDamaged: true }; looks++)
         {
             var (before, lengthBefore) = (content, length);
             Thread.Sleep(SecondLookMilliseconds);
             if (!content.IsDamaged && LengthOf(disk, path) != length)
                 break; // It grows, so its end was a write in the middle; all before it is a state that existed.
-            content = LookAt(disk, path, meter, out length);
+            content = LookAt(disk, path, context, out length);
             if (content != null && (looks == MostLooks || (lengthBefore == length && before.TornAt == content.TornAt && before.IsDamaged == content.IsDamaged)))
             {
                 if (content.TornAt != null)
@@ -128,7 +128,7 @@ internal static class FileOpening
         }
     }
 
-    private static FileContent? LookAt(IDisk disk, string path, ProgressMeter? meter, out long length)
+    private static FileContent? LookAt(IDisk disk, string path, ReadContext context, out long length)
     {
         using var file = disk.Open(path, writable: false);
         length = file.Length;
@@ -139,11 +139,11 @@ internal static class FileOpening
             try
             {
                 FileReader.RequireStore(file, length);
-                return FileReader.Read(file, length, meter);
+                return FileReader.Read(file, length, context);
             }
             catch (TrackingException error) when (error.Code == TrackingErrorCode.TrackStoreDamaged)
             {
-                return Salvage.Read(file, length, error.Message, meter);
+                return Salvage.Read(file, length, error.Message, context);
             }
         }
         catch (TrackingException error)
@@ -159,16 +159,16 @@ internal static class FileOpening
     }
 
     /// <summary>Reads what is whole, and around what is not if that is more than a missing end.</summary>
-    private static FileContent ReadForRepair(IDiskFile file, long length, ProgressMeter? meter)
+    private static FileContent ReadForRepair(IDiskFile file, long length, ReadContext? context)
     {
         try
         {
-            var content = FileReader.Read(file, length, meter);
-            return content.TornAt == null ? content : Salvage.Read(file, length, content.TornAt, meter);
+            var content = FileReader.Read(file, length, context);
+            return content.TornAt == null ? content : Salvage.Read(file, length, content.TornAt, context);
         }
         catch (TrackingException error) when (error.Code is TrackingErrorCode.TrackStoreDamaged or TrackingErrorCode.TrackStoreNotTracking)
         {
-            return Salvage.Read(file, length, error.Message, meter);
+            return Salvage.Read(file, length, error.Message, context);
         }
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Tracking.Disk;
+using Tracking.Events;
 using Tracking.Model;
 using Tracking.State;
 
@@ -15,11 +16,11 @@ internal static class FileReader
     /// <summary>Reads so many bytes of a file.</summary>
     /// <param name="file">The file.</param>
     /// <param name="length">The length to read, taken before.</param>
-    /// <param name="meter">Measures the reading.</param>
+    /// <param name="context">With what it is read.</param>
     /// <exception cref="TrackingException">What is wrong with the file, by line and byte; the message does not name the file.</exception>
-    public static FileContent Read(IDiskFile file, long length, ProgressMeter? meter = null)
+    public static FileContent Read(IDiskFile file, long length, ReadContext? context = null)
     {
-        var lines = new EventLines(file, length, meter);
+        var lines = new EventLines(file, length, context);
         var content = lines.ReadHeader(new FileWarnings());
         var isCutClosing = false;
         while (lines.Read())
@@ -45,7 +46,7 @@ internal static class FileReader
         // Nothing of value is in it: the file lacks its end, as if it stopped before it.
         if (isCutClosing)
             content.TornAt = null;
-        content.Complete(meter);
+        content.Complete(context?.Meter);
         content.IsClosed &= content.TornAt == null;
         return content;
     }

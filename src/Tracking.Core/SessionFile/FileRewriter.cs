@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Tracking.Disk;
+using Tracking.Events;
 using Tracking.Json;
 using Tracking.Model;
 using Tracking.State;

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using Tracking.Events;
 using Tracking.Model;
 
 namespace Tracking.SessionFile;
@@ -25,5 +26,8 @@ public sealed class FileStoreOptions
     /// <summary>Ends the opening, by an <see cref="OperationCanceledException"/>, and leaves everything as it was.</summary>
     public CancellationToken Cancellation { get; init; }
 
-    internal ProgressMeter Meter => new(Progress, Cancellation);
+    /// <summary>The kinds of events that are known, and so the format version; a test gives others.</summary>
+    internal EventKinds Kinds { get; init; } = EventKinds.Current;
+
+    internal ReadContext Context => new(Kinds, new ProgressMeter(Progress, Cancellation));
 }

@@ -5,6 +5,8 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using Tracking.Disk;
+using Tracking.Engine;
+using Tracking.Events;
 using Tracking.Model;
 using Tracking.Seam;
 using Tracking.State;
@@ -107,7 +109,7 @@ public sealed class FileTrackStore : MemoryTrackStore, IFileStore
     {
         try
         {
-            return FileFollower.Begin(SystemDisk.Current, StorePath.Resolve(SystemDisk.Current, path), fromUtc, mustExist: true, new ProgressMeter(progress, cancellation));
+            return FileFollower.Begin(SystemDisk.Current, StorePath.Resolve(SystemDisk.Current, path), fromUtc, mustExist: true, new ReadContext(EventKinds.Current, new ProgressMeter(progress, cancellation)));
         }
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
         {
@@ -135,7 +137,7 @@ public sealed class FileTrackStore : MemoryTrackStore, IFileStore
     }
 
     /// <inheritdoc/>
-    public override IStoreFollower Follow(DateTime? fromUtc = null, CancellationToken cancellation = default) => FileFollower.Begin(_disk, Path, fromUtc, mustExist: false, new ProgressMeter(progress: null, cancellation));
+    public override IStoreFollower Follow(DateTime? fromUtc = null, CancellationToken cancellation = default) => FileFollower.Begin(_disk, Path, fromUtc, mustExist: false, new ReadContext(_options.Kinds, new ProgressMeter(progress: null, cancellation)));
 
     /// <inheritdoc/>
     public override OptimizeResult Optimize(IProgress<double>? progress = null, CancellationToken cancellation = default)
@@ -371,10 +373,10 @@ public sealed class FileTrackStore : MemoryTrackStore, IFileStore
         else
         {
             using var self = Process.GetCurrentProcess();
-            var opened = new WriterOpened(_writer, DateTime.UtcNow, self.Id, Environment.MachineName);
+            var opened = new WriterOpened(new WriterRecord(_writer, DateTime.UtcNow, self.Id, Environment.MachineName));
             _appender!.Append([opened, .. decided], flush);
             _catchUp?.AddRange([opened, .. decided]);
-            State.Apply(opened);
+            opened.Apply(State);
             _announced = true;
         }
         Length = _appender.Length;
@@ -398,10 +400,10 @@ public sealed class FileTrackStore : MemoryTrackStore, IFileStore
     /// <summary>Takes the lock and opens the file for writing, or makes it.</summary>
     private void OpenFile()
     {
-        FileOpening.RequireStore(_disk, Path, _options.Repair, _options.Meter);
+        FileOpening.RequireStore(_disk, Path, _options.Repair, _options.Context);
         _lock ??= FileLock.Take(_disk, Path);
         FileRewriter.DeleteLeftover(_disk, Path);
-        if (FileOpening.OpenWritable(_disk, Path, _options.Repair, _options.Meter, Warn) is { } opened)
+        if (FileOpening.OpenWritable(_disk, Path, _options.Repair, _options.Context, Warn) is { } opened)
         {
             _header = opened.Content.Header;
             State = opened.Content.State;
@@ -425,7 +427,7 @@ public sealed class FileTrackStore : MemoryTrackStore, IFileStore
 
     private void LoadSnapshot()
     {
-        var content = FileOpening.ReadSnapshot(_disk, Path, _options.Meter, out var length);
+        var content = FileOpening.ReadSnapshot(_disk, Path, _options.Context, out var length);
         if (content == null)
             return;
         _header = content.Header;
@@ -452,7 +454,7 @@ public sealed class FileTrackStore : MemoryTrackStore, IFileStore
 
     private (FileHeader Header, IEnumerable<TrackEvent> Least) NextGeneration(FileAppender original)
     {
-        var (events, count) = State.LeastEvents();
+        var (events, count) = Compaction.EventsOf(State);
         var header = new FileHeader
         {
             Session = _header.Session,

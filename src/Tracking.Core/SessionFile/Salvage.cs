@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tracking.Disk;
+using Tracking.Events;
 using Tracking.Model;
 using Tracking.State;
 
@@ -14,11 +15,11 @@ internal static class Salvage
     /// <param name="file">The file.</param>
     /// <param name="length">The length to read, taken before.</param>
     /// <param name="why">What is wrong with it.</param>
-    /// <param name="meter">Measures the reading.</param>
+    /// <param name="context">With what it is read.</param>
     /// <exception cref="TrackingException">TrackStoreNotTracking or TrackStoreDamaged, when nothing shows that the file is a store.</exception>
-    public static FileContent Read(IDiskFile file, long length, string why, ProgressMeter? meter = null)
+    public static FileContent Read(IDiskFile file, long length, string why, ReadContext? context = null)
     {
-        var lines = new EventLines(file, length, meter);
+        var lines = new EventLines(file, length, context);
         var warnings = new FileWarnings();
         var header = ReadHeader(lines, warnings, out var noHeader);
         var whole = ReadEvents(lines, warnings, isFirstRead: noHeader != null);
@@ -29,7 +30,7 @@ internal static class Salvage
         whole = [.. whole.OrderBy(line => line.Number)];
         var content = new FileContent(header ?? new FileHeader { Session = Guid.NewGuid(), Generation = 1, FirstEvent = whole[0].Number, CreatedUtc = DateTime.UtcNow }, warnings) { IsDamaged = true };
         whole.ForEach(line => Replay(content, line));
-        content.Complete(meter);
+        content.Complete(context?.Meter);
         if (warnings.Listed.Count == 0)
             warnings.Add(why);
         return content;
@@ -79,24 +80,8 @@ internal static class Salvage
         var contradiction = content.Contradiction(line.Number, line.Event);
         if (contradiction != null)
             content.Warnings.Add($"{line.Place}: {contradiction}.");
-        foreach (var mended in contradiction == null ? [line.Event] : Mend(content.State, line.Event))
-            content.Take(line.Number, mended);
-    }
-
-    /// <summary>The events that take over as much of one that cannot follow as can be; none when nothing can.</summary>
-    private static IEnumerable<TrackEvent> Mend(TrackState state, TrackEvent broken)
-    {
-        if (broken is RunKept { Record: var run } && !state.Indexes.Runs.ContainsKey(run.RunId))
-            yield return new RunKept(run with { EndUtc = run.EndUtc > run.StartUtc ? run.EndUtc : run.StartUtc, IsCurrent = false });
-        var saved = broken as TrackSaved;
-        var record = saved?.Record ?? (broken as TrackUpdated)?.Record;
-        if (record == null || state.Indexes.Find(record.Number) != null)
-            yield break;
-        // An update tells the whole track, so it stands for the save that was lost; a run that was lost is made up from its first track that is left.
-        var startsRun = !state.Indexes.Runs.ContainsKey(record.RunId);
-        if (startsRun && saved?.StartsRun != true)
-            yield return new RunKept(new RunRecord(record.RunId, record.TaskId, record.TimeUtc, record.TimeUtc, RunStatus.Running, IsCurrent: false));
-        yield return saved is TrackCopied ? saved : new TrackSaved(record, startsRun && saved?.StartsRun == true);
+        foreach (var saved in contradiction == null ? [line.Event] : line.Event.Salvage(content.State))
+            content.Take(line.Number, saved);
     }
 
     private sealed class WholeLine(TrackEvent happened, long number, bool isChecked, string place)

@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using Tracking.Events;
 using Tracking.Json;
 using Tracking.Model;
 using Tracking.Rules;
@@ -9,7 +10,7 @@ namespace Tracking.SessionFile;
 
 /// <summary>
 /// Reads the line of a saved or updated track by the shape that <see cref="EventWriter"/> gives it. It is for lines whose check value is right, and takes their data as they are: that
-/// they are whole is known, and whoever asks for them reads them strictly (format 4.5). A line that differs in anything is left to <see cref="EventReader"/>.
+/// they are whole is known, and whoever asks for them reads them strictly (format 4.5). A line that differs in anything is left to <see cref="EventFields"/>.
 /// </summary>
 internal sealed class TrackLineReader
 {

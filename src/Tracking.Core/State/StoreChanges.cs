@@ -6,37 +6,9 @@ using Tracking.Rules;
 
 namespace Tracking.State;
 
-/// <summary>What a follower hears of: the changes that an event makes, those since a time, and those between two states.</summary>
+/// <summary>What a follower receives where events do not tell it: the changes since a time, and those between two states.</summary>
 internal static class StoreChanges
 {
-    /// <summary>The changes that an event made, which was applied to the state.</summary>
-    public static IEnumerable<StoreChange> Of(TrackEvent happened, TrackState state)
-    {
-        switch (happened)
-        {
-            case TrackSaved saved:
-                if (saved.StartsRun)
-                    yield return OfRun(state, saved.Record.RunId);
-                yield return new StoreChange(saved.Record, Run: null);
-                break;
-            case TrackUpdated updated:
-                yield return new StoreChange(updated.Record, Run: null);
-                break;
-            case RunStarted started:
-                yield return OfRun(state, started.RunId);
-                break;
-            case RunStopped stopped:
-                yield return OfRun(state, stopped.RunId);
-                break;
-            case RunResumed resumed:
-                yield return OfRun(state, resumed.RunId);
-                break;
-            case RunKept kept:
-                yield return OfRun(state, kept.Record.RunId);
-                break;
-        }
-    }
-
     /// <summary>
     /// The tracks of that time and later and, between them in the order of time, the runs that ended then or later or have not ended, as they are now. The answer is a snapshot.
     /// </summary>
@@ -56,7 +28,6 @@ internal static class StoreChanges
         return ChangeOrder.ByEnds(TracksBetween(old.Indexes.ByNumber.SliceAll().Read(descending: false), now.Indexes.ByNumber.SliceAll().Read(descending: false)), runs);
     }
 
-    private static StoreChange OfRun(TrackState state, int runId) => new(Track: null, state.Record(state.Indexes.Runs[runId]));
 
     private static bool IsKnown(TrackState old, RunNode run) =>
         old.Indexes.Runs.TryGetValue(run.RunId, out var known) && known.Status == run.Status && known.Message == run.Message && known.StartTicks == run.StartTicks && known.TaskId == run.TaskId;

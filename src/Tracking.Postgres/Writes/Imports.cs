@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Npgsql;
+using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Postgres.Schema;
 using Tracking.Rules;

@@ -1,4 +1,5 @@
 using System.Linq;
+using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Seam;
 using Tracking.State;

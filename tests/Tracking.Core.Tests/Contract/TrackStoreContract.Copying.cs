@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Seam;
 using Tracking.State;

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Seam;
 using Tracking.SessionFile;

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Text;
 using CsCheck;
+using Tracking.Engine;
 using Tracking.SessionFile;
 using Tracking.State;
 using Xunit;

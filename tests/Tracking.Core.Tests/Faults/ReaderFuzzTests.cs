@@ -9,6 +9,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using CsCheck;
 using Tracking.Data;
+using Tracking.Events;
 using Tracking.Json;
 using Tracking.Model;
 using Tracking.SessionFile;
@@ -148,7 +149,7 @@ public sealed class ReaderFuzzTests
             return false;
         try
         {
-            return !IsReadable(new EventReader().Read(line, 0, line.Length) switch
+            return !IsReadable(new EventFields(EventKinds.Current).Read(line, 0, line.Length) switch
             {
                 TrackSaved saved => saved.Record.Data,
                 TrackUpdated updated => updated.Record.Data,

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Text;
+using Tracking.Events;
 using Tracking.Json;
 using Tracking.Model;
 using Tracking.Rules;
@@ -53,18 +54,18 @@ public sealed class LineTests
         (new RunResumed(3, Time), "\"resume\":3" + At),
         (new RunStopped(3, RunStatus.Stopped, "", Time, timeIsGiven: true),
             "\"stop\":3,\"status\":\"stopped\",\"message\":\"\"" + At + ",\"given\":true"),
-        (new RunKept(new RunRecord(3, "a", Time, Time.AddTicks(1), RunStatus.Running, IsCurrent: true)),
+        (new RunRecorded(new RunRecord(3, "a", Time, Time.AddTicks(1), RunStatus.Running, IsCurrent: true)),
             "\"keep\":3,\"task\":\"a\",\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000001Z\","
                 + "\"status\":\"running\",\"since\":\"2024-01-01T00:00:00.0000000Z\",\"current\":true"),
-        (new RunKept(new RunRecord(3, null, Time, Time, RunStatus.Stopped, IsCurrent: false, "m")),
+        (new RunRecorded(new RunRecord(3, null, Time, Time, RunStatus.Stopped, IsCurrent: false, "m")),
             "\"keep\":3,\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000000Z\",\"status\":\"stopped\","
                 + "\"message\":\"m\",\"since\":\"2024-01-01T00:00:00.0000000Z\""),
-        (new RunKept(new RunRecord(3, "a", Time, Time, RunStatus.Abandoned,
+        (new RunRecorded(new RunRecord(3, "a", Time, Time, RunStatus.Abandoned,
             IsCurrent: false) { Origin = new Origin(new Guid(Id), 2147483646), StatusUtc = Time.AddTicks(3) }),
             "\"keep\":3,\"origin\":\"" + Id
                 + "/2147483646\",\"task\":\"a\",\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000000Z\","
                 + "\"status\":\"abandoned\",\"since\":\"2024-01-01T00:00:00.0000003Z\""),
-        (new WriterOpened(new Guid(Id), Time, 12, "h"), "\"opened\":\"" + Id + "\"" + At + ",\"process\":12,\"host\":\"h\""),
+        (new WriterOpened(new WriterRecord(new Guid(Id), Time, 12, "h")), "\"opened\":\"" + Id + "\"" + At + ",\"process\":12,\"host\":\"h\""),
     ];
 
     [Theory]
@@ -78,7 +79,7 @@ public sealed class LineTests
         {
             var bytes = Write(happened, 9, flushed);
             Assert.True(LineCheck.IsRight(bytes, 0, bytes.Length));
-            var reader = new EventReader();
+            var reader = new EventFields(EventKinds.Current);
             Assert.Equal(Show(happened), Show(reader.Read(bytes, 0, bytes.Length)));
             Assert.Equal((9, flushed), (reader.Number, reader.FlushedEvent));
         }
@@ -87,7 +88,7 @@ public sealed class LineTests
     [Fact]
     public void Each_line_is_read_as_if_it_were_the_first()
     {
-        var reader = new EventReader();
+        var reader = new EventFields(EventKinds.Current);
         foreach (var (happened, _) in Events.Concat(Events.Reverse()).Concat(Events.SelectMany(one => new[] { one, Events[3] })))
         {
             var bytes = Write(happened, 9, 0);
@@ -106,7 +107,7 @@ public sealed class LineTests
             var bytes =
                 Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Write(happened, 9, 5)).Replace("a\\\"", "aé", StringComparison.Ordinal));
             byte[] buffer = [.. "xx"u8, .. bytes, .. "\"\"\"\"yy"u8];
-            Assert.Equal(Show(new EventReader().Read(bytes, 0, bytes.Length)), Show(reader.Read(buffer, 2, bytes.Length + 2)));
+            Assert.Equal(Show(new EventFields(EventKinds.Current).Read(bytes, 0, bytes.Length)), Show(reader.Read(buffer, 2, bytes.Length + 2)));
             Assert.Equal((9, 5), (reader.EventNumber, reader.FlushedEvent));
             bytes = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace(",\"flushed\":5", "", StringComparison.Ordinal));
             Assert.NotNull(reader.Read(bytes, 0, bytes.Length));
@@ -170,7 +171,7 @@ public sealed class LineTests
     {
         var line = "{\"c\":\"00000000\"," + start + ",\"user\":\"u\",\"at\":\"2024-01-01T00:00:00Z\",\"data\":{}}";
         var bytes = Encoding.UTF8.GetBytes(line);
-        Assert.Equal(Show(new EventReader().Read(bytes, 0, bytes.Length)), Show(Shaped(line)));
+        Assert.Equal(Show(new EventFields(EventKinds.Current).Read(bytes, 0, bytes.Length)), Show(Shaped(line)));
     }
 
     [Theory]
@@ -304,16 +305,16 @@ public sealed class LineTests
     public void A_line_that_is_no_event_is_refused(string line, string why)
     {
         var bytes = Encoding.UTF8.GetBytes(line);
-        Assert.Equal(why, Assert.Throws<JsonSyntaxException>(() => new EventReader().Read(bytes, 0, bytes.Length)).Message);
+        Assert.Equal(why, Assert.Throws<JsonSyntaxException>(() => new EventFields(EventKinds.Current).Read(bytes, 0, bytes.Length)).Message);
     }
 
     [Fact]
     public void The_greatest_numbers_are_read()
     {
         var bytes = "{\"n\":4611686018427387903,\"flushed\":4611686018427387903,\"remove\":9223372036854775806}"u8.ToArray();
-        var reader = new EventReader();
+        var reader = new EventFields(EventKinds.Current);
         Assert.Equal(StoreLimits.MaxTrackNumber, Assert.IsType<TrackRemoved>(reader.Read(bytes, 0, bytes.Length)).Number);
-        Assert.Equal((EventWriter.MaxNumber, EventWriter.MaxNumber), (reader.Number, reader.FlushedEvent));
+        Assert.Equal((EventFields.MaxEventNumber, EventFields.MaxEventNumber), (reader.Number, reader.FlushedEvent));
         bytes = Encoding.UTF8.GetBytes("{\"n\":1,\"start\":2147483646" + At + "}");
         Assert.Equal(StoreLimits.MaxRunId, Assert.IsType<RunStarted>(reader.Read(bytes, 0, bytes.Length)).RunId);
     }
@@ -321,8 +322,8 @@ public sealed class LineTests
     [Fact]
     public void No_event_is_written_with_a_number_that_no_reader_takes()
     {
-        Write(new TrackRemoved(1), EventWriter.MaxNumber, 0);
-        var error = Assert.Throws<TrackingException>(() => Write(new TrackRemoved(1), EventWriter.MaxNumber + 1, 0));
+        Write(new TrackRemoved(1), EventFields.MaxEventNumber, 0);
+        var error = Assert.Throws<TrackingException>(() => Write(new TrackRemoved(1), EventFields.MaxEventNumber + 1, 0));
         Assert.Equal(TrackingErrorCode.TrackStoreWriteFailed, error.Code);
         Assert.StartsWith("The file has used up the numbers of its events", error.Message, StringComparison.Ordinal);
     }
@@ -417,7 +418,7 @@ public sealed class LineTests
 
     private static string Show(TrackEvent? happened) => happened switch
     {
-        TrackCopied copied => $"copied {Show(copied.Record)} from {StoreState.Show(copied.Origin)}",
+        TrackCopied copied => $"copied {Show(copied.Record)} from {StoreState.Show(copied.SavedAt)}",
         TrackSaved saved => $"saved {Show(saved.Record)} {saved.StartsRun}",
         TrackUpdated updated => $"updated {Show(updated.Record)}",
         TrackRemoved removed => $"removed {removed.Number}",
@@ -425,8 +426,8 @@ public sealed class LineTests
         RunStopped stopped =>
             $"stopped {stopped.RunId} {stopped.Status} {stopped.Message ?? "-"} {stopped.TimeUtc:o} {stopped.TimeIsGiven}",
         RunResumed resumed => $"resumed {resumed.RunId} {resumed.TimeUtc:o}",
-        RunKept kept => $"kept {StoreState.Show(kept.Record)}",
-        WriterOpened opened => $"opened {opened.Writer} {opened.TimeUtc:o} {opened.ProcessId} {opened.Host}",
+        RunRecorded kept => $"kept {StoreState.Show(kept.Record)}",
+        WriterOpened opened => $"opened {opened.Record}",
         _ => "nothing",
     };
 

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Tracking.Engine;
+using Tracking.Events;
 using Tracking.Model;
 using Tracking.Rules;
 using Tracking.State;
@@ -48,7 +50,7 @@ public sealed class TrackStateTests
     public void An_event_that_cannot_follow_is_told_why(string what)
     {
         var (_, impossible, why) = Contradictions.Single(c => c.What == what);
-        Assert.Equal(why, Sample().Contradiction(impossible));
+        Assert.Equal(why, impossible.Contradiction(Sample()));
     }
 
     [Fact]
@@ -70,17 +72,17 @@ public sealed class TrackStateTests
             Kept(3, null),
             Kept(3, "c", lasted: 1),
             new RunStopped(2, RunStatus.Finished, null, Time, timeIsGiven: false),
-            new WriterOpened(Guid.Empty, Time, 1, "h"),
+            new WriterOpened(new WriterRecord(Guid.Empty, Time, 1, "h")),
         ];
-        Assert.All(possible, happened => Assert.Null(Sample().Contradiction(happened)));
+        Assert.All(possible, happened => Assert.Null(happened.Contradiction(Sample())));
     }
 
     [Fact]
     public void The_least_events_give_the_state_again()
     {
         var state = Sample();
-        state.Apply(new RunStopped(2, RunStatus.Finished, null, TestClock.At(9), timeIsGiven: true));
-        var (events, count) = state.LeastEvents();
+        new RunStopped(2, RunStatus.Finished, null, TestClock.At(9), timeIsGiven: true).Apply(state);
+        var (events, count) = Compaction.EventsOf(state);
         var least = events.ToList();
         Assert.Equal(["opened 1", "kept 1 a True Running 7", "kept 2 b False Finished 9", "saved 1 False", "opened 3", "saved 2 False"],
             least.Select(Show));
@@ -91,8 +93,8 @@ public sealed class TrackStateTests
             var again = new TrackState(isReplay);
             foreach (var happened in least)
             {
-                Assert.Null(again.Contradiction(happened));
-                again.Apply(happened);
+                Assert.Null(happened.Contradiction(again));
+                happened.Apply(again);
             }
             if (isReplay)
                 again.EndReplay();
@@ -101,7 +103,7 @@ public sealed class TrackStateTests
             again.SetCounters(4, 3, state.LastClockTicks);
             Assert.Equal((state.NextNumber, state.NextRunId, state.LastClockTicks),
                 (again.NextNumber, again.NextRunId, again.LastClockTicks));
-            Assert.Equal(least.Select(Show), again.LeastEvents().Events.Select(Show));
+            Assert.Equal(least.Select(Show), Compaction.EventsOf(again).Events.Select(Show));
             Assert.Equal("b", Assert.Single(Search(again, new TrackQuery { RunIds = [2] })).TaskId);
         }
     }
@@ -110,28 +112,28 @@ public sealed class TrackStateTests
     public void A_writer_of_which_nothing_is_left_is_not_kept()
     {
         var state = new TrackState();
-        state.Apply(new WriterOpened(Guid.Empty, Time, 1, "h"));
-        state.Apply(Saved(1, "a", 1, startsRun: true));
-        state.Apply(new WriterOpened(Guid.Empty, Time, 2, "h"));
-        state.Apply(Saved(2, "a", 1));
-        state.Apply(Saved(3, "a", 1));
-        state.Apply(new WriterOpened(Guid.Empty, Time, 3, "h"));
-        state.Apply(Saved(4, "a", 1));
-        state.Apply(new WriterOpened(Guid.Empty, Time, 4, "h"));
-        state.Apply(new RunStarted(2, "b", Time, timeIsGiven: false));
-        state.Apply(new WriterOpened(Guid.Empty, Time, 5, "h"));
+        new WriterOpened(new WriterRecord(Guid.Empty, Time, 1, "h")).Apply(state);
+        Saved(1, "a", 1, startsRun: true).Apply(state);
+        new WriterOpened(new WriterRecord(Guid.Empty, Time, 2, "h")).Apply(state);
+        Saved(2, "a", 1).Apply(state);
+        Saved(3, "a", 1).Apply(state);
+        new WriterOpened(new WriterRecord(Guid.Empty, Time, 3, "h")).Apply(state);
+        Saved(4, "a", 1).Apply(state);
+        new WriterOpened(new WriterRecord(Guid.Empty, Time, 4, "h")).Apply(state);
+        new RunStarted(2, "b", Time, timeIsGiven: false).Apply(state);
+        new WriterOpened(new WriterRecord(Guid.Empty, Time, 5, "h")).Apply(state);
         Assert.Equal(["opened 1", "kept 1", "saved 1", "opened 2", "saved 2", "saved 3", "opened 3", "saved 4", "opened 4", "kept 2"],
             Least(state));
-        state.Apply(new TrackRemoved(2));
+        new TrackRemoved(2).Apply(state);
         Assert.Equal(["opened 1", "kept 1", "saved 1", "opened 2", "saved 3", "opened 3", "saved 4", "opened 4", "kept 2"], Least(state));
-        state.Apply(new TrackRemoved(3));
+        new TrackRemoved(3).Apply(state);
         Assert.Equal(["opened 1", "kept 1", "saved 1", "opened 3", "saved 4", "opened 4", "kept 2"], Least(state));
-        state.Apply(new TrackRemoved(1));
-        state.Apply(new TrackRemoved(4));
+        new TrackRemoved(1).Apply(state);
+        new TrackRemoved(4).Apply(state);
         Assert.Equal(["opened 1", "kept 1", "opened 4", "kept 2"], Least(state));
 
         static IEnumerable<string> Least(TrackState state) =>
-            state.LeastEvents().Events.Select(happened => string.Join(' ', Show(happened).Split(' ').Take(2)));
+            Compaction.EventsOf(state).Events.Select(happened => string.Join(' ', Show(happened).Split(' ').Take(2)));
     }
 
     [Fact]
@@ -143,12 +145,12 @@ public sealed class TrackStateTests
         [
             new RunStarted(1, "a", Time, timeIsGiven: false),
             Saved(1, "a", 1),
-            new WriterOpened(one, Time, 1, "h"),
+            new WriterOpened(new WriterRecord(one, Time, 1, "h")),
             Saved(2, "b", 2, startsRun: true),
             Saved(3, "b", 1),
-            new WriterOpened(other, Time, 1, "h"),
+            new WriterOpened(new WriterRecord(other, Time, 1, "h")),
             new RunStarted(3, null, Time, timeIsGiven: false),
-            new RunKept(new RunRecord(4, "c", Time, Time, RunStatus.Abandoned, IsCurrent: false) { Origin = new Origin(afar, 7) }),
+            new RunRecorded(new RunRecord(4, "c", Time, Time, RunStatus.Abandoned, IsCurrent: false) { Origin = new Origin(afar, 7) }),
             new TrackCopied(Track(4, "c", 4), new Origin(afar, 8)),
             new TrackCopied(Track(5, "c", 4), new Origin(afar, 9)),
             Saved(6, "a", 4),
@@ -156,20 +158,20 @@ public sealed class TrackStateTests
             new TrackRemoved(4),
         ];
         foreach (var happened in events)
-            state.Apply(happened);
+            happened.Apply(state);
         Assert.Equal(new Origin[] { new(afar, 1), new(one, 2), new(one, 3), new(afar, 9), new(other, 6), new(one, 10) }, Origins(state));
         Assert.Equal(new Origin[] { new(afar, 1), new(one, 2), new(other, 3), new(afar, 7) }, RunOrigins(state));
 
         var again = new TrackState(isReplay: true, afar);
-        foreach (var happened in state.LeastEvents().Events)
+        foreach (var happened in Compaction.EventsOf(state).Events)
         {
-            Assert.Null(again.Contradiction(happened));
-            again.Apply(happened);
+            Assert.Null(happened.Contradiction(again));
+            happened.Apply(again);
         }
         again.EndReplay();
         Assert.Equal(Origins(state), Origins(again));
         Assert.Equal(RunOrigins(state), RunOrigins(again));
-        Assert.Equal(state.LeastEvents().Events.Select(Show), again.LeastEvents().Events.Select(Show));
+        Assert.Equal(Compaction.EventsOf(state).Events.Select(Show), Compaction.EventsOf(again).Events.Select(Show));
 
         static IEnumerable<Origin> Origins(TrackState state) =>
             state.Indexes.ByNumber.ReadNow().Select(track => state.Export(track).Origin);
@@ -192,14 +194,14 @@ public sealed class TrackStateTests
     {
         var state = new TrackState();
         Assert.Equal(0, state.LastClockTicks);
-        state.Apply(new RunStarted(1, "a", TestClock.At(1), timeIsGiven: false));
+        new RunStarted(1, "a", TestClock.At(1), timeIsGiven: false).Apply(state);
         Assert.Equal(TestClock.At(1).Ticks, state.LastClockTicks);
-        state.Apply(new RunStarted(2, "a", TestClock.At(2), timeIsGiven: true));
+        new RunStarted(2, "a", TestClock.At(2), timeIsGiven: true).Apply(state);
         Assert.Equal(TestClock.At(1).Ticks, state.LastClockTicks);
-        state.Apply(new RunStopped(2, RunStatus.Finished, null, TestClock.At(3), timeIsGiven: false));
+        new RunStopped(2, RunStatus.Finished, null, TestClock.At(3), timeIsGiven: false).Apply(state);
         Assert.Equal(TestClock.At(3).Ticks, state.LastClockTicks);
-        state.Apply(new RunStopped(1, RunStatus.Finished, null, TestClock.At(4), timeIsGiven: true));
-        state.Apply(Kept(7, "b"));
+        new RunStopped(1, RunStatus.Finished, null, TestClock.At(4), timeIsGiven: true).Apply(state);
+        Kept(7, "b").Apply(state);
         Assert.Equal(TestClock.At(3).Ticks, state.LastClockTicks);
     }
 
@@ -209,16 +211,16 @@ public sealed class TrackStateTests
         var state = Sample();
         var draft = new TrackDraft("a", "u", Json.Data("{}"));
         state.SetCounters(StoreLimits.MaxTrackNumber, StoreLimits.MaxRunId, 0);
-        state.Apply(state.DecideSave(draft, Time));
-        state.Apply(state.DecideStart("a", Time, timeIsGiven: false));
-        UsedUp(() => state.DecideSave(draft, Time));
-        UsedUp(() => state.DecideStart("a", Time, timeIsGiven: false));
+        Decisions.Save(state, draft, Time).Apply(state);
+        Decisions.Start(state, "a", Time, timeIsGiven: false).Apply(state);
+        UsedUp(() => Decisions.Save(state, draft, Time));
+        UsedUp(() => Decisions.Start(state, "a", Time, timeIsGiven: false));
 
         state = Sample();
         state.SetCounters(1, StoreLimits.MaxRunId + 1, 0);
-        Assert.IsType<TrackSaved>(state.DecideSave(draft, Time));
-        UsedUp(() => state.DecideSave(new TrackDraft("new", "u", Json.Data("{}")), Time));
-        UsedUp(() => state.DecideStart(null, Time, timeIsGiven: false));
+        Assert.IsType<TrackSaved>(Decisions.Save(state, draft, Time));
+        UsedUp(() => Decisions.Save(state, new TrackDraft("new", "u", Json.Data("{}")), Time));
+        UsedUp(() => Decisions.Start(state, null, Time, timeIsGiven: false));
 
         var afar = new Origin(Guid.NewGuid(), 1);
         var run = new RunExport(new RunRecord(1, "a", Time, Time, RunStatus.Failed, IsCurrent: false), afar);
@@ -226,7 +228,7 @@ public sealed class TrackStateTests
         state = Sample();
         state.SetCounters(StoreLimits.MaxTrackNumber, StoreLimits.MaxRunId, 0);
         foreach (var happened in ImportEvents.Of(new ImportPlan(state, [run], [track]).Result, [run], [track]))
-            state.Apply(happened);
+            happened.Apply(state);
         Assert.Equal((StoreLimits.MaxRunId, StoreLimits.MaxTrackNumber), (state.FindRun(afar)!.RunId, state.FindTrack(afar)!.Number));
         UsedUp(() => _ = new ImportPlan(state, [run with { Origin = afar with { Number = 2 } }], []).Result);
         UsedUp(() => _ = new ImportPlan(state, [], [track with { Origin = afar with { Number = 2 } }]).Result);
@@ -248,16 +250,16 @@ public sealed class TrackStateTests
         var state = new TrackState();
         TrackEvent[] events =
         [
-            new WriterOpened(Guid.Empty, Time, 1, "h"),
+            new WriterOpened(new WriterRecord(Guid.Empty, Time, 1, "h")),
             Saved(1, "a", 1, startsRun: true, at: 7),
             new RunStarted(2, "b", Time, timeIsGiven: false),
-            new WriterOpened(Guid.Empty, Time, 3, "h"),
+            new WriterOpened(new WriterRecord(Guid.Empty, Time, 3, "h")),
             Saved(2, "b", 2),
             Saved(3, "b", 2),
             new TrackRemoved(3),
         ];
         foreach (var happened in events)
-            state.Apply(happened);
+            happened.Apply(state);
         return state;
     }
 
@@ -267,17 +269,17 @@ public sealed class TrackStateTests
     private static TrackSaved Saved(long number, string task, int run, bool startsRun = false, double at = 0) =>
         new(Track(number, task, run, at: at), startsRun);
 
-    private static RunKept Kept(int run, string? task, bool isCurrent = false, RunStatus status = RunStatus.Running, int lasted = 0) =>
+    private static RunRecorded Kept(int run, string? task, bool isCurrent = false, RunStatus status = RunStatus.Running, int lasted = 0) =>
         new(new RunRecord(run, task, Time, Time.AddSeconds(lasted), status, isCurrent));
 
     private static IEnumerable<TrackRecord> Search(TrackState state, TrackQuery query) => TrackSearch.Run(state.Indexes, query);
 
     private static string Show(TrackEvent happened) => happened switch
     {
-        RunKept kept =>
+        RunRecorded kept =>
             $"kept {kept.Record.RunId} {kept.Record.TaskId} {kept.Record.IsCurrent} {kept.Record.Status} "
             + $"{(kept.Record.EndUtc - Time).TotalSeconds}",
-        WriterOpened opened => $"opened {opened.ProcessId}",
+        WriterOpened opened => $"opened {opened.Record.ProcessId}",
         TrackSaved saved => $"saved {saved.Record.Number} {saved.StartsRun}",
         _ => happened.GetType().Name,
     };

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
+using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Seam;
 using Tracking.State;

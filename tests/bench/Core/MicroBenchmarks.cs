@@ -11,6 +11,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Newtonsoft.Json;
 using Perfolizer.Horology;
 using Tracking.Data;
+using Tracking.Engine;
 using Tracking.Json;
 using Tracking.Model;
 using Tracking.SessionFile;

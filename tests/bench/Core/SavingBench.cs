@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Text;
+using Tracking.Engine;
 using Tracking.Model;
 using Tracking.SessionFile;
 using Tracking.State;

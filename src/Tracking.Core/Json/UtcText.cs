@@ -1,6 +1,6 @@
 using System;
 
-namespace Tracking.SessionFile;
+namespace Tracking.Json;
 
 /// <summary>Reads times of the form <c>2026-11-24T23:09:52.1234567Z</c>, with none to seven digits behind the point, straight from bytes.</summary>
 internal static class UtcText

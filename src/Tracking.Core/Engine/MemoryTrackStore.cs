@@ -2,11 +2,13 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using Tracking.Events;
 using Tracking.Model;
 using Tracking.Rules;
 using Tracking.Seam;
+using Tracking.State;
 
-namespace Tracking.State;
+namespace Tracking.Engine;
 
 /// <summary>A store that lives in memory only, and the base of those that also keep their events somewhere.</summary>
 public class MemoryTrackStore : ITrackStore
@@ -50,9 +52,9 @@ public class MemoryTrackStore : ITrackStore
         lock (Gate)
         {
             RequireOpen();
-            var decided = State.DecideSave(draft, TimeFor(draft.TimeUtc, out var steppedBack));
+            var decided = Decisions.Save(State, draft, TimeFor(draft.TimeUtc, out var steppedBack));
             Commit(decided, steppedBack);
-            return decided is TrackSaved saved ? saved.Record : ((TrackUpdated)decided).Record;
+            return decided.Record;
         }
     }
 
@@ -73,7 +75,7 @@ public class MemoryTrackStore : ITrackStore
         lock (Gate)
         {
             RequireOpen();
-            var decided = State.DecideRemove(number);
+            var decided = Decisions.Remove(State, number);
             var record = State.Indexes.Find(number)!;
             Commit(decided);
             return record;
@@ -86,7 +88,7 @@ public class MemoryTrackStore : ITrackStore
         lock (Gate)
         {
             RequireOpen();
-            var decided = State.DecideStart(taskId, TimeFor(timeUtc, out var steppedBack), timeUtc != null);
+            var decided = Decisions.Start(State, taskId, TimeFor(timeUtc, out var steppedBack), timeUtc != null);
             Commit(decided, steppedBack);
             return State.Record(State.Indexes.Runs[decided.RunId]);
         }
@@ -98,7 +100,7 @@ public class MemoryTrackStore : ITrackStore
         lock (Gate)
         {
             RequireOpen();
-            var decided = State.DecideStop(taskId, runId, status, message, TimeFor(timeUtc, out var steppedBack), timeUtc != null);
+            var decided = Decisions.Stop(State, taskId, runId, status, message, TimeFor(timeUtc, out var steppedBack), timeUtc != null);
             Commit(decided, steppedBack);
             return State.Record(State.Indexes.Runs[decided.RunId]);
         }
@@ -110,7 +112,7 @@ public class MemoryTrackStore : ITrackStore
         lock (Gate)
         {
             RequireOpen();
-            var decided = State.DecideResume(runId, TimeFor(given: null, out var steppedBack));
+            var decided = Decisions.Resume(State, runId, TimeFor(given: null, out var steppedBack));
             Commit(decided, steppedBack);
             return State.Record(State.Indexes.Runs[runId]);
         }
@@ -292,7 +294,7 @@ public class MemoryTrackStore : ITrackStore
         Keep(decided);
         for (var i = 0; i < decided.Count; i++)
         {
-            State.Apply(decided[i]);
+            decided[i].Apply(State);
             if (_followers.Count > 0)
                 Tell(decided[i]);
         }
@@ -300,7 +302,7 @@ public class MemoryTrackStore : ITrackStore
 
     private void Tell(TrackEvent happened)
     {
-        foreach (var change in StoreChanges.Of(happened, State))
+        foreach (var change in happened.Changes(State))
             _followers.ForEach(follower => follower.Hear(change));
     }
 

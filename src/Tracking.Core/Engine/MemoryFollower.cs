@@ -5,7 +5,7 @@ using System.Threading;
 using Tracking.Model;
 using Tracking.Seam;
 
-namespace Tracking.State;
+namespace Tracking.Engine;
 
 /// <summary>Follows a store in memory, which tells it of each event. No one else has a store in memory, so that nothing else can happen to it.</summary>
 /// <param name="past">What is to be heard first.</param>

@@ -1,0 +1,35 @@
+using System.Collections.Generic;
+using Tracking.Json;
+using Tracking.Model;
+using Tracking.State;
+
+namespace Tracking.Events;
+
+/// <summary>
+/// One thing that happened in a store, and a line in a log. The state is what its events give when they are applied in order, as they happen or replayed from a log
+/// (rule 1.3). Each kind of event is one class in one file: what it requires, changes, tells followers, writes and reads stand together, and <see cref="EventKinds"/>
+/// lists it.
+/// </summary>
+internal abstract class TrackEvent
+{
+    /// <summary>The form that the event has in a log.</summary>
+    public abstract EventKind Kind { get; }
+
+    /// <summary>Why the event cannot follow on a state; null when it can. What was decided on a state always can.</summary>
+    public abstract string? Contradiction(TrackState state);
+
+    /// <summary>Changes a state that it can follow on. It never fails.</summary>
+    public abstract void Apply(TrackState state);
+
+    /// <summary>What followers receive of it, once it was applied to the state.</summary>
+    public abstract IEnumerable<StoreChange> Changes(TrackState state);
+
+    /// <summary>Writes what a line holds of it, from the kind's key on (format 3).</summary>
+    public abstract void Write(JsonBuffer line);
+
+    /// <summary>Of an event that cannot follow on a state, since what stood before it in a damaged log is lost: the events that save as much of it as can be.</summary>
+    public abstract IEnumerable<TrackEvent> Salvage(TrackState state);
+
+    /// <summary>The change of a run, as it is now.</summary>
+    protected static StoreChange ChangeOfRun(TrackState state, int runId) => new(Track: null, state.Record(state.Indexes.Runs[runId]));
+}

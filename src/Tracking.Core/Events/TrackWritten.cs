@@ -1,0 +1,11 @@
+using Tracking.Model;
+
+namespace Tracking.Events;
+
+/// <summary>A track was saved, copied or updated.</summary>
+/// <param name="record">The track as it is from then on.</param>
+internal abstract class TrackWritten(TrackRecord record) : TrackEvent
+{
+    /// <summary>The track as it is from then on.</summary>
+    public TrackRecord Record { get; } = record;
+}
