@@ -6,7 +6,6 @@ using Tracking.Model;
 using Tracking.Seam;
 using Tracking.Postgres;
 using Tracking.Postgres.Schema;
-using Tracking.Seam;
 using Xunit;
 
 namespace Tracking.Tests;

@@ -21,8 +21,8 @@ internal static class Compaction
     }
 
     /// <summary>
-    /// Each writer before what it saved and started, so that the origins stay what they were; but each run before its tracks, which in a file that was repaired may
-    /// seem to be older.
+    /// Each writer before what it saved and started, so that the origins stay what they were; but each run before its tracks, which in a
+    /// file that was repaired may seem to be older.
     /// </summary>
     private static IEnumerable<TrackEvent> Events(List<RunRecord> runs, List<TrackState.WriterEntry> writers, TrackSlice tracks, Func<long, Origin?> copyOf)
     {

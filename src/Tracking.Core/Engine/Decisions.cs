@@ -6,7 +6,9 @@ using Tracking.State;
 
 namespace Tracking.Engine;
 
-/// <summary>Works out the event that a request leads to on a state. It changes nothing, and refuses what cannot be (rule 4.1 to rule 4.7).</summary>
+/// <summary>
+/// Works out the event that a request leads to on a state. It changes nothing, and refuses what cannot be (rule 4.1 to rule 4.7).
+/// </summary>
 internal static class Decisions
 {
     /// <param name="state">The state.</param>

@@ -7,7 +7,9 @@ using Tracking.Seam;
 
 namespace Tracking.Engine;
 
-/// <summary>Follows a store in memory, which tells it of each event. No one else has a store in memory, so that nothing else can happen to it.</summary>
+/// <summary>
+/// Follows a store in memory, which tells it of each event. No one else has a store in memory, so that nothing else can happen to it.
+/// </summary>
 /// <param name="past">What is to be heard first.</param>
 /// <param name="findRun">Asks the store for a run.</param>
 /// <param name="leave">Takes the follower out of the store's list.</param>

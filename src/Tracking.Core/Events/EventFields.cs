@@ -140,6 +140,8 @@ internal sealed class EventFields(EventKinds kinds)
             }
             else if (key != null && kinds.Find(key) is { } kind)
             {
+                if (_kind != null && _kind != kind)
+                    throw _scanner.Bad("the keys of the line make no event");
                 Add(EventField.Kind);
                 _kind = kind;
                 _scanner.Read();

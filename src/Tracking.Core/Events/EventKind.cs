@@ -18,8 +18,8 @@ internal sealed class EventKind(string key, EventId id, Func<EventFields, TrackE
     public int Since { get; init; } = 1;
 
     /// <summary>
-    /// The lowest format version that may answer questions from a log with such an event: 1 when whoever passes over it still answers rightly of everything else, and
-    /// <see cref="Since"/> when it changes or removes what others wrote (format 6).
+    /// The lowest format version that may answer questions from a log with such an event: 1 when whoever passes over it still answers
+    /// rightly of everything else, and <see cref="Since"/> when it changes or removes what others wrote (format 6).
     /// </summary>
     public int AnswersSince { get; init; } = 1;
 

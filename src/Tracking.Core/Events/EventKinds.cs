@@ -31,7 +31,10 @@ internal sealed class EventKinds
             WriterOpened.Form,
         ]);
 
-    /// <summary>The format version: logs that need a higher one to be written are not written, and those that need a higher one to be read are not read.</summary>
+    /// <summary>
+    /// The format version: logs that need a higher one to be written are not written, and those that need a higher one to be read are not
+    /// read.
+    /// </summary>
     public int Version { get; }
 
     /// <summary>All kinds.</summary>

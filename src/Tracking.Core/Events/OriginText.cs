@@ -4,7 +4,8 @@ using Tracking.Model;
 namespace Tracking.Events;
 
 /// <summary>
-/// Reads origins of the form <c>6f9619ff-8b86-d011-b42d-00c04fc964ff/12</c> straight from bytes: the writer's GUID, and the id that it gave. Most have the writer of the one before.
+/// Reads origins of the form <c>6f9619ff-8b86-d011-b42d-00c04fc964ff/12</c> straight from bytes: the writer's GUID, and the id that it
+/// gave. Most have the writer of the one before.
 /// </summary>
 internal sealed class OriginText
 {

@@ -7,7 +7,10 @@ using Tracking.State;
 
 namespace Tracking.Events;
 
-/// <summary>A run with its whole state, as compaction writes it; one that has an origin was copied from another store, for the first time or again.</summary>
+/// <summary>
+/// A run with its whole state, as compaction writes it; one that has an origin was copied from another store, for the first time or
+/// again.
+/// </summary>
 internal sealed class RunRecorded(RunRecord record) : TrackEvent
 {
     public static EventKind Form { get; } = new("keep", EventId.Run, Read);

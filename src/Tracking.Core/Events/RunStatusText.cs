@@ -1,6 +1,9 @@
 namespace Tracking.Events;
 
-/// <summary>How the status of a run is written in a file. That a run of this file is abandoned is never written: it shows when the file is read. A copy may say it.</summary>
+/// <summary>
+/// How the status of a run is written in a file. That a run of this file is abandoned is never written: it shows when the file is read. A
+/// copy may say it.
+/// </summary>
 internal static class RunStatusText
 {
     private static readonly string[] Texts = ["running", "finished", "stopped", "failed", "abandoned"];

@@ -3,7 +3,10 @@ using Tracking.State;
 
 namespace Tracking.Events;
 
-/// <summary>A track was copied from another store, to a run that is here: a save with an origin. A class of its own, so that no other track pays for the origin.</summary>
+/// <summary>
+/// A track was copied from another store, to a run that is here: a save with an origin. A class of its own, so that no other track pays
+/// for the origin.
+/// </summary>
 internal sealed class TrackCopied(TrackRecord record, Origin origin) : TrackSaved(record, startsRun: false)
 {
     /// <summary>Where the track was saved first.</summary>

@@ -6,9 +6,9 @@ using Tracking.State;
 namespace Tracking.Events;
 
 /// <summary>
-/// One thing that happened in a store, and a line in a log. The state is what its events give when they are applied in order, as they happen or replayed from a log
-/// (rule 1.3). Each kind of event is one class in one file: what it requires, changes, tells followers, writes and reads stand together, and <see cref="EventKinds"/>
-/// lists it.
+/// One thing that happened in a store, and a line in a log. The state is what its events give when they are applied in order, as they
+/// happen or replayed from a log (rule 1.3). Each kind of event is one class in one file: what it requires, changes, tells followers,
+/// writes and reads stand together, and <see cref="EventKinds"/> lists it.
 /// </summary>
 internal abstract class TrackEvent
 {
@@ -27,7 +27,10 @@ internal abstract class TrackEvent
     /// <summary>Writes what a line holds of it, from the kind's key on (format 3).</summary>
     public abstract void Write(JsonBuffer line);
 
-    /// <summary>Of an event that cannot follow on a state, since what stood before it in a damaged log is lost: the events that save as much of it as can be.</summary>
+    /// <summary>
+    /// Of an event that cannot follow on a state, since what stood before it in a damaged log is lost: the events that save as much of it
+    /// as can be.
+    /// </summary>
     public abstract IEnumerable<TrackEvent> Salvage(TrackState state);
 
     /// <summary>The change of a run, as it is now.</summary>

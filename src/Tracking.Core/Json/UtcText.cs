@@ -2,7 +2,9 @@ using System;
 
 namespace Tracking.Json;
 
-/// <summary>Reads times of the form <c>2026-11-24T23:09:52.1234567Z</c>, with none to seven digits behind the point, straight from bytes.</summary>
+/// <summary>
+/// Reads times of the form <c>2026-11-24T23:09:52.1234567Z</c>, with none to seven digits behind the point, straight from bytes.
+/// </summary>
 internal static class UtcText
 {
     private const string Shape = "0000-00-00T00:00:00";

@@ -5,11 +5,14 @@ using Tracking.Model;
 
 namespace Tracking.Rules;
 
-/// <summary>The order in which a follower delivers tracks and runs where the order in which they happened is not known (rule 6.7).</summary>
+/// <summary>
+/// The order in which a follower delivers tracks and runs where the order in which they happened is not known (rule 6.7).
+/// </summary>
 public static class ChangeOrder
 {
     /// <summary>
-    /// Tracks, which come in the order of time, and runs between them: one that is open where it started, one that has ended where it ended.
+    /// Tracks, which come in the order of time, and runs between them: one that is open where it started, one that has ended where it
+    /// ended.
     /// </summary>
     public static IEnumerable<StoreChange> ByTime(IEnumerable<TrackRecord> tracks, IEnumerable<RunRecord> runs)
     {

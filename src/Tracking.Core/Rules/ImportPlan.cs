@@ -91,8 +91,9 @@ public sealed class ImportPlan
         new(number, taskId, runId, userName, track.TimeUtc, timeIsGiven: true, track.Data, track.Version);
 
     /// <summary>
-    /// Which of two versions of a track is the later one: the one that was replaced more often, whatever its time, which may have been given. Where both were replaced, apart from each
-    /// other, their times decide, and at last their data, so that all stores come to the same.
+    /// Which of two versions of a track is the later one: the one that was replaced more often, whatever its time, which may have been
+    /// given. Where both were replaced, apart from each other, their times decide, and at last their data, so that all stores come to the
+    /// same.
     /// </summary>
     private static int Compare(TrackRecord a, TrackRecord b)
     {
@@ -103,7 +104,8 @@ public sealed class ImportPlan
     }
 
     /// <summary>
-    /// Which of two states of a run is further on: the one that was said later. A run that is at work shows by its next track whether it still is.
+    /// Which of two states of a run is further on: the one that was said later. A run that is at work shows by its next track whether it
+    /// still is.
     /// </summary>
     private static int Compare(RunRecord a, RunRecord b)
     {

@@ -25,7 +25,10 @@ public static class SaveRule
         return new TrackRecord(number, draft.TaskId, runId, draft.UserName, time, draft.TimeUtc != null, draft.Data);
     }
 
-    /// <summary>What the last track of a key becomes by a draft that replaces it, or lays its data over the old ones: number and names stay, the version rises.</summary>
+    /// <summary>
+    /// What the last track of a key becomes by a draft that replaces it, or lays its data over the old ones: number and names stay, the
+    /// version rises.
+    /// </summary>
     /// <exception cref="TrackingException">TrackDataTooLarge, TrackDataUnreadable.</exception>
     public static TrackRecord Replace(TrackDraft draft, TrackRecord last, DateTime time)
     {

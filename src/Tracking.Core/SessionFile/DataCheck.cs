@@ -6,8 +6,8 @@ using Tracking.State;
 namespace Tracking.SessionFile;
 
 /// <summary>
-/// Refuses data that would make an optimised file no JSON. A line that someone else wrote with the right check value may have such data: it opens, since data are read when they are asked for,
-/// and to drop them is not ours to decide.
+/// Refuses data that would make an optimised file no JSON. A line that someone else wrote with the right check value may have such data:
+/// it opens, since data are read when they are asked for, and to drop them is not ours to decide.
 /// </summary>
 internal sealed class DataCheck
 {

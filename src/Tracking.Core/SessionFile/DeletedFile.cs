@@ -5,11 +5,14 @@ using Tracking.Disk;
 namespace Tracking.SessionFile;
 
 /// <summary>
-/// A session file that someone deletes while it is open: what is written there goes nowhere. An id that was returned is a promise all the same, so that whoever flushes looks, and writes the file anew.
+/// A session file that someone deletes while it is open: what is written there goes nowhere. An id that was returned is a promise all the
+/// same, so that whoever flushes looks, and writes the file anew.
 /// </summary>
 internal static class DeletedFile
 {
-    /// <summary>Whether the file has no name any more. When the system gives no answer, nothing is known to be safe, as after a flush that failed.</summary>
+    /// <summary>
+    /// Whether the file has no name any more. When the system gives no answer, nothing is known to be safe, as after a flush that failed.
+    /// </summary>
     public static bool Is(IDiskFile file) => file.LinkCount == 0;
 
     /// <summary>Takes the lock anew. It may have been deleted too, and then others meet another one.</summary>

@@ -10,7 +10,9 @@ using Tracking.State;
 
 namespace Tracking.SessionFile;
 
-/// <summary>Reads a session file line by line and tells what each line is; whether it belongs where it stands is for others to judge.</summary>
+/// <summary>
+/// Reads a session file line by line and tells what each line is; whether it belongs where it stands is for others to judge.
+/// </summary>
 /// <param name="file">The file.</param>
 /// <param name="length">Up to which byte.</param>
 /// <param name="context">With what it is read.</param>
@@ -61,7 +63,8 @@ internal sealed class EventLines(IDiskFile file, long length, ReadContext? conte
 
     /// <summary>Reads the first line as a header.</summary>
     /// <param name="warnings">Where to tell what is odd about it.</param>
-    /// <exception cref="TrackingException">TrackStoreNotTracking, TrackStoreVersionTooNew or TrackStoreDamaged; the message does not name the file.</exception>
+    /// <exception cref="TrackingException">TrackStoreNotTracking, TrackStoreVersionTooNew or TrackStoreDamaged; the message does not name
+    /// the file.</exception>
     public FileContent ReadHeader(FileWarnings warnings)
     {
         if (!_lines.Read() || _lines.End - _lines.Start > FileHeader.MaxBytes)

@@ -9,8 +9,9 @@ using Tracking.State;
 namespace Tracking.SessionFile;
 
 /// <summary>
-/// Writes events behind the last one, over the closing brackets and with new ones, in one write at one offset. What was acknowledged is never touched, not even its line break, so
-/// that it stays whole whatever the power leaves of such a write; and what failed is cut off again before anything else is written (format 5).
+/// Writes events behind the last one, over the closing brackets and with new ones, in one write at one offset. What was acknowledged is
+/// never touched, not even its line break, so that it stays whole whatever the power leaves of such a write; and what failed is cut off
+/// again before anything else is written (format 5).
 /// </summary>
 internal sealed class FileAppender : IDisposable
 {
@@ -96,7 +97,9 @@ internal sealed class FileAppender : IDisposable
         Interlocked.Exchange(ref _flushedEvent, last);
     }
 
-    /// <summary>Brings everything to the disk and says so at the end of the file, so that what is bad there later is known to be damage.</summary>
+    /// <summary>
+    /// Brings everything to the disk and says so at the end of the file, so that what is bad there later is known to be damage.
+    /// </summary>
     public void Close()
     {
         MendEnd();
@@ -120,7 +123,10 @@ internal sealed class FileAppender : IDisposable
             RestoreEnd();
     }
 
-    /// <summary>Puts the closing brackets behind the last event, cuts off what stands behind them, and brings that to the disk: no power loss brings it back.</summary>
+    /// <summary>
+    /// Puts the closing brackets behind the last event, cuts off what stands behind them, and brings that to the disk: no power loss
+    /// brings it back.
+    /// </summary>
     public void RestoreEnd()
     {
         _endIsBroken = true;

@@ -75,7 +75,9 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
         State.EndReplay(meter);
     }
 
-    /// <summary>Lays the header's counters over the state behind the events that were kept, once: what comes after them counts on.</summary>
+    /// <summary>
+    /// Lays the header's counters over the state behind the events that were kept, once: what comes after them counts on.
+    /// </summary>
     private void TakeCounters()
     {
         if (_countersTaken)

@@ -12,8 +12,9 @@ using Tracking.State;
 namespace Tracking.SessionFile;
 
 /// <summary>
-/// Follows a session file, whoever writes it: keeps the state that its events give, and reads what is appended. A file that was optimised, replaced or cut is read anew and compared with that
-/// state, so that nothing is lost or comes twice. The file is read only, without a lock; between two looks nothing is done.
+/// Follows a session file, whoever writes it: keeps the state that its events give, and reads what is appended. A file that was
+/// optimised, replaced or cut is read anew and compared with that state, so that nothing is lost or comes twice. The file is read only,
+/// without a lock; between two looks nothing is done.
 /// </summary>
 internal sealed class FileFollower : IStoreFollower
 {

@@ -13,7 +13,9 @@ using JsonToken = Tracking.Json.JsonToken;
 
 namespace Tracking.SessionFile;
 
-/// <summary>The first line of a session file: its format, whose it is, and the counters that its events may not tell any more (format 2).</summary>
+/// <summary>
+/// The first line of a session file: its format, whose it is, and the counters that its events may not tell any more (format 2).
+/// </summary>
 internal sealed class FileHeader
 {
     /// <summary>The newest version that this module reads and the one that it writes.</summary>
@@ -22,7 +24,10 @@ internal sealed class FileHeader
     /// <summary>The most bytes of a header line.</summary>
     public const int MaxBytes = 64 * 1024;
 
-    /// <summary>What the header line, an object, ends with: its last key opens the array of events, one a line, which <see cref="Closing"/> closes.</summary>
+    /// <summary>
+    /// What the header line, an object, ends with: its last key opens the array of events, one a line, which <see cref="Closing"/>
+    /// closes.
+    /// </summary>
     private const string Events = ",\"events\":[";
 
     /// <summary>What stands behind the last event; as long as <see cref="FlushedClosing"/>, which takes its place.</summary>
@@ -81,7 +86,8 @@ internal sealed class FileHeader
     }
 
     /// <summary>Reads a header line.</summary>
-    /// <exception cref="TrackingException">TrackStoreNotTracking, TrackStoreVersionTooNew or TrackStoreDamaged; the message does not name the file.</exception>
+    /// <exception cref="TrackingException">TrackStoreNotTracking, TrackStoreVersionTooNew or TrackStoreDamaged; the message does not name
+    /// the file.</exception>
     public static FileHeader Read(byte[] buffer, int start, int end)
     {
         var line = ParseLine(buffer, start, end);

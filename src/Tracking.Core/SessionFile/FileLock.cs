@@ -13,7 +13,9 @@ using Tracking.Model;
 
 namespace Tracking.SessionFile;
 
-/// <summary>The one-writer lock of a session file: a file beside it, which stays, and in which the owner says who it is (format 6).</summary>
+/// <summary>
+/// The one-writer lock of a session file: a file beside it, which stays, and in which the owner says who it is (format 6).
+/// </summary>
 internal static class FileLock
 {
     private const int MaxNoteBytes = 4096;
@@ -42,7 +44,8 @@ internal static class FileLock
     }
 
     /// <summary>
-    /// Whether nobody holds the lock and whoever held it last has ended. A process that opens the file for each of its changes is still at work in between.
+    /// Whether nobody holds the lock and whoever held it last has ended. A process that opens the file for each of its changes is still
+    /// at work in between.
     /// </summary>
     public static bool IsOwnerGone(IDisk disk, string storePath)
     {
@@ -62,7 +65,8 @@ internal static class FileLock
     {
         try
         {
-            // A note that the power took before it reached the disk is zeros, and one of which it took a part is so from somewhere on, or up to there.
+            // A note that the power took before it reached the disk is zeros, and one of which it took a part is so from somewhere on, or
+            // up to there.
             var text = ReadNote(disk, path).Split('\0')[0];
             if (!text.StartsWith(NoteStart, StringComparison.Ordinal) && !NoteStart.StartsWith(text, StringComparison.Ordinal))
                 throw new TrackingException(TrackingErrorCode.TrackStorePathInvalid, $"'{path}', where the lock of the store would be, is a file of something else. Give the store another name.");

@@ -13,7 +13,10 @@ internal static class FileOpening
     private const int SecondLookMilliseconds = 10;
     private const int CopyStep = 1 << 20;
 
-    /// <summary>Refuses a file that is there and is no store, before anything is left beside it; a damaged store is one, and to be repaired it need not even begin as one.</summary>
+    /// <summary>
+    /// Refuses a file that is there and is no store, before anything is left beside it; a damaged store is one, and to be repaired it
+    /// need not even begin as one.
+    /// </summary>
     public static void RequireStore(IDisk disk, string path, bool repair = false, ReadContext? context = null)
     {
         try
@@ -81,7 +84,8 @@ internal static class FileOpening
     }
 
     /// <summary>
-    /// Reads what is whole in the file now; null when it is empty. A writer may be at work: what looks torn or damaged is looked at again, and told only if it stays so.
+    /// Reads what is whole in the file now; null when it is empty. A writer may be at work: what looks torn or damaged is looked at
+    /// again, and told only if it stays so.
     /// </summary>
     public static FileContent? ReadSnapshot(IDisk disk, string path, ReadContext context, out long length)
     {
@@ -187,8 +191,9 @@ internal static class FileOpening
     }
 
     /// <summary>
-    /// Mends the end, and brings the file and its name to the disk, so that nothing is written behind what the power may still take. Who wrote last may have been killed before a flush, or
-    /// had one that failed, after which the system holds for written what is not: only writing it again makes it sure.
+    /// Mends the end, and brings the file and its name to the disk, so that nothing is written behind what the power may still take. Who
+    /// wrote last may have been killed before a flush, or had one that failed, after which the system holds for written what is not: only
+    /// writing it again makes it sure.
     /// </summary>
     private static void MakeDurable(IDisk disk, FileAppender appender, FileContent content, bool isExact, string path)
     {

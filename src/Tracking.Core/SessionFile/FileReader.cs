@@ -8,8 +8,9 @@ using Tracking.State;
 namespace Tracking.SessionFile;
 
 /// <summary>
-/// Reads a session file and replays its events up to the first line that is none or cannot follow on those before it. If a later line says that everything up to there was on the
-/// disk, it is damage. Else it begins the torn end: a write that was cut off, or what the power took before it was flushed, of which any part may be there (format 7.1, 7.2).
+/// Reads a session file and replays its events up to the first line that is none or cannot follow on those before it. If a later line
+/// says that everything up to there was on the disk, it is damage. Else it begins the torn end: a write that was cut off, or what the
+/// power took before it was flushed, of which any part may be there (format 7.1, 7.2).
 /// </summary>
 internal static class FileReader
 {
@@ -51,7 +52,10 @@ internal static class FileReader
         return content;
     }
 
-    /// <summary>Reads what was appended since: up to the first line that is none or cannot follow, which may be one that is being written. Tells whether there was none, and the file is closed.</summary>
+    /// <summary>
+    /// Reads what was appended since: up to the first line that is none or cannot follow, which may be one that is being written. Tells
+    /// whether there was none, and the file is closed.
+    /// </summary>
     /// <param name="content">What was read, all of it orderly; it takes over what is new.</param>
     /// <param name="file">The file.</param>
     /// <param name="length">The length to read, taken before and beyond what was read.</param>

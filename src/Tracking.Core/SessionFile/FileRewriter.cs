@@ -9,7 +9,8 @@ using Tracking.State;
 namespace Tracking.SessionFile;
 
 /// <summary>
-/// Writes a whole session file beside its place and then puts it there: a reader sees the old file or the new one, and after a crash one of the two is there.
+/// Writes a whole session file beside its place and then puts it there: a reader sees the old file or the new one, and after a crash one
+/// of the two is there.
 /// </summary>
 internal sealed class FileRewriter : IDisposable
 {

@@ -69,7 +69,8 @@ public sealed class FileTrackStore : MemoryTrackStore, IFileStore
     /// <param name="path">The file; links are resolved.</param>
     /// <param name="options">How to open it.</param>
     /// <param name="clock">Gives the time in UTC; the system's clock when null.</param>
-    /// <exception cref="TrackingException">TrackStoreNotFound, TrackStorePathInvalid, TrackStoreAccessDenied, TrackStoreNotTracking, TrackStoreVersionTooNew, TrackStoreDamaged, TrackStoreLocked.</exception>
+    /// <exception cref="TrackingException">TrackStoreNotFound, TrackStorePathInvalid, TrackStoreAccessDenied, TrackStoreNotTracking,
+    /// TrackStoreVersionTooNew, TrackStoreDamaged, TrackStoreLocked.</exception>
     public static FileTrackStore Open(string path, FileStoreOptions? options = null, Func<DateTime>? clock = null) => Open(SystemDisk.Current, path, options, clock);
 
     /// <summary>Whether a process holds the file for writing now.</summary>
@@ -288,7 +289,8 @@ public sealed class FileTrackStore : MemoryTrackStore, IFileStore
     }
 
     /// <summary>
-    /// Brings everything to the disk; when a flush failed, now or before, by writing the file anew, since whoever opens it next cannot know that something in it is lost, and so when someone deleted it.
+    /// Brings everything to the disk; when a flush failed, now or before, by writing the file anew, since whoever opens it next cannot
+    /// know that something in it is lost, and so when someone deleted it.
     /// </summary>
     private void CloseAppender(FileAppender appender)
     {

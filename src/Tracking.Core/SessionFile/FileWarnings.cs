@@ -2,7 +2,10 @@ using System.Collections.Generic;
 
 namespace Tracking.SessionFile;
 
-/// <summary>What a reader of a file should hear of, each naming its line. The first few are kept and the rest counted, since a file can give rise to any number.</summary>
+/// <summary>
+/// What a reader of a file should hear of, each naming its line. The first few are kept and the rest counted, since a file can give rise
+/// to any number.
+/// </summary>
 internal sealed class FileWarnings
 {
     private const int MaxListed = 20;

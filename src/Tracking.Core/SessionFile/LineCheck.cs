@@ -3,8 +3,8 @@ using System;
 namespace Tracking.SessionFile;
 
 /// <summary>
-/// The check value that a line carries: <c>{"c":"1f2e3d4c",</c> and then what it is made from, to the end of the line. It shows that a line is whole, as a torn or zeroed page is not;
-/// it shows no more than that, and keeps nobody from writing what they like.
+/// The check value that a line carries: <c>{"c":"1f2e3d4c",</c> and then what it is made from, to the end of the line. It shows that a
+/// line is whole, as a torn or zeroed page is not; it shows no more than that, and keeps nobody from writing what they like.
 /// </summary>
 internal static class LineCheck
 {

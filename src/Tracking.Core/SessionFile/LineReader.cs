@@ -5,7 +5,9 @@ using Tracking.State;
 
 namespace Tracking.SessionFile;
 
-/// <summary>Reads a file line by line up to a length that was taken before, in memory bounded by the longest line that is allowed.</summary>
+/// <summary>
+/// Reads a file line by line up to a length that was taken before, in memory bounded by the longest line that is allowed.
+/// </summary>
 /// <param name="file">The file.</param>
 /// <param name="length">Up to which byte.</param>
 /// <param name="from">From which byte, where a line begins.</param>

@@ -8,7 +8,10 @@ using Tracking.State;
 
 namespace Tracking.SessionFile;
 
-/// <summary>Makes the best of a damaged file: every event that stands, and for what is lost a warning that says what it may have been (format 7.5).</summary>
+/// <summary>
+/// Makes the best of a damaged file: every event that stands, and for what is lost a warning that says what it may have been (format
+/// 7.5).
+/// </summary>
 internal static class Salvage
 {
     /// <summary>Reads so many bytes of a file that <see cref="FileReader"/> cannot read to its end.</summary>
@@ -16,7 +19,8 @@ internal static class Salvage
     /// <param name="length">The length to read, taken before.</param>
     /// <param name="why">What is wrong with it.</param>
     /// <param name="context">With what it is read.</param>
-    /// <exception cref="TrackingException">TrackStoreNotTracking or TrackStoreDamaged, when nothing shows that the file is a store.</exception>
+    /// <exception cref="TrackingException">TrackStoreNotTracking or TrackStoreDamaged, when nothing shows that the file is a
+    /// store.</exception>
     public static FileContent Read(IDiskFile file, long length, string why, ReadContext? context = null)
     {
         var lines = new EventLines(file, length, context);

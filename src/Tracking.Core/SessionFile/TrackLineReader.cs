@@ -9,8 +9,9 @@ using Tracking.State;
 namespace Tracking.SessionFile;
 
 /// <summary>
-/// Reads the line of a saved or updated track by the shape that <see cref="EventWriter"/> gives it. It is for lines whose check value is right, and takes their data as they are: that
-/// they are whole is known, and whoever asks for them reads them strictly (format 4.5). A line that differs in anything is left to <see cref="EventFields"/>.
+/// Reads the line of a saved or updated track by the shape that <see cref="EventWriter"/> gives it. It is for lines whose check value is
+/// right, and takes their data as they are: that they are whole is known, and whoever asks for them reads them strictly (format 4.5). A
+/// line that differs in anything is left to <see cref="EventFields"/>.
 /// </summary>
 internal sealed class TrackLineReader
 {

@@ -5,8 +5,8 @@ using Tracking.Model;
 namespace Tracking.State;
 
 /// <summary>
-/// Tells where the tracks, or the runs, of a store come from. What the store's own writers made is told by their first ids; only what was copied is listed, by stretches in which the ids here
-/// and there count up together, so that a store without copies pays nothing.
+/// Tells where the tracks, or the runs, of a store come from. What the store's own writers made is told by their first ids; only what was
+/// copied is listed, by stretches in which the ids here and there count up together, so that a store without copies pays nothing.
 /// </summary>
 /// <param name="first">The writer of what stands before the first one that is named.</param>
 internal sealed class OriginMap(Guid first)

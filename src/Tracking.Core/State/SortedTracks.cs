@@ -41,8 +41,9 @@ internal sealed class SnapshotCounter
 }
 
 /// <summary>
-/// A sorted list of records in blocks, made for appending. A snapshot shares the blocks: whatever is appended later lies behind what it counted, and a block that
-/// changes otherwise is copied first if a snapshot was taken since it was last copied. Nothing here locks; the store does.
+/// A sorted list of records in blocks, made for appending. A snapshot shares the blocks: whatever is appended later lies behind what it
+/// counted, and a block that changes otherwise is copied first if a snapshot was taken since it was last copied. Nothing here locks; the
+/// store does.
 /// </summary>
 internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
     where TOrder : struct, ITrackOrder
@@ -148,7 +149,9 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
 
     public TrackSlice SliceAll() => Slice(new SortKey(long.MinValue, long.MinValue), new SortKey(long.MaxValue, long.MaxValue));
 
-    /// <summary>All records, for who reads them to the end before anything changes: it is no snapshot, so that no block is copied for it.</summary>
+    /// <summary>
+    /// All records, for who reads them to the end before anything changes: it is no snapshot, so that no block is copied for it.
+    /// </summary>
     public IEnumerable<TrackRecord> ReadNow()
     {
         for (var block = 0; block < _blockCount; block++)
@@ -203,7 +206,10 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
         return (found, first);
     }
 
-    /// <summary>The place of a record that is there. It is told from others in its block by what it is: to ask each for its key is to look all over the memory.</summary>
+    /// <summary>
+    /// The place of a record that is there. It is told from others in its block by what it is: to ask each for its key is to look all
+    /// over the memory.
+    /// </summary>
     private (int Block, int Index) PlaceOf(TrackRecord record)
     {
         var block = BlockFor(Order.KeyOf(record));
@@ -288,7 +294,9 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
         block.CopiedAt = snapshots.Taken;
     }
 
-    /// <summary>Records from a place in one block up to, without, a place in another; none when the last block is before the first.</summary>
+    /// <summary>
+    /// Records from a place in one block up to, without, a place in another; none when the last block is before the first.
+    /// </summary>
     private readonly record struct Range(int FirstBlock, int FirstIndex, int LastBlock, int End);
 
     private struct Block

@@ -10,7 +10,8 @@ namespace Tracking.State;
 internal static class StoreChanges
 {
     /// <summary>
-    /// The tracks of that time and later and, between them in the order of time, the runs that ended then or later or have not ended, as they are now. The answer is a snapshot.
+    /// The tracks of that time and later and, between them in the order of time, the runs that ended then or later or have not ended, as
+    /// they are now. The answer is a snapshot.
     /// </summary>
     /// <param name="state">The state.</param>
     /// <param name="fromUtc">The time.</param>

@@ -4,7 +4,9 @@ using Tracking.Model;
 
 namespace Tracking.State;
 
-/// <summary>The sorted indexes over the tracks: by number, and in the order of time for all, each task, user, run and key (task, run, user).</summary>
+/// <summary>
+/// The sorted indexes over the tracks: by number, and in the order of time for all, each task, user, run and key (task, run, user).
+/// </summary>
 internal sealed class TrackIndexes
 {
     private readonly SortedDictionary<string, TaskNode> _tasks = new(StringComparer.OrdinalIgnoreCase);
@@ -14,7 +16,8 @@ internal sealed class TrackIndexes
     private readonly SnapshotCounter _snapshots = new();
     private bool _withoutTimeLists;
 
-    /// <param name="withoutTimeLists">Whether the lists by time are built later, by <see cref="BuildTimeLists"/>: at once for all tracks that are left then. Until then no question is asked of them.</param>
+    /// <param name="withoutTimeLists">Whether the lists by time are built later, by <see cref="BuildTimeLists"/>: at once for all tracks
+    /// that are left then. Until then no question is asked of them.</param>
     public TrackIndexes(bool withoutTimeLists = false)
     {
         _withoutTimeLists = withoutTimeLists;

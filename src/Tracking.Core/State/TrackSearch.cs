@@ -7,8 +7,8 @@ using Tracking.Seam;
 namespace Tracking.State;
 
 /// <summary>
-/// Answers a question from the indexes: of the lists that hold every possible match it takes those with the fewest tracks in the time asked for, and tests what remains record by
-/// record as the answer is read.
+/// Answers a question from the indexes: of the lists that hold every possible match it takes those with the fewest tracks in the time
+/// asked for, and tests what remains record by record as the answer is read.
 /// </summary>
 internal static class TrackSearch
 {

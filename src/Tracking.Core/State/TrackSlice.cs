@@ -3,7 +3,9 @@ using Tracking.Model;
 
 namespace Tracking.State;
 
-/// <summary>Records of one list, in order, as they were when the slice was taken; it stays readable from any thread while the list changes.</summary>
+/// <summary>
+/// Records of one list, in order, as they were when the slice was taken; it stays readable from any thread while the list changes.
+/// </summary>
 internal sealed class TrackSlice
 {
     private readonly Part[] _parts;

@@ -7,8 +7,8 @@ using Tracking.Rules;
 namespace Tracking.State;
 
 /// <summary>
-/// The whole state of a store in memory: what the events that were applied to it give. It knows no events; they call its members, none of which fails when the event
-/// can follow on the state.
+/// The whole state of a store in memory: what the events that were applied to it give. It knows no events; they call its members, none of
+/// which fails when the event can follow on the state.
 /// </summary>
 internal sealed class TrackState : IImportTarget
 {
@@ -19,7 +19,8 @@ internal sealed class TrackState : IImportTarget
     private readonly OriginMap _trackOrigins;
     private readonly OriginMap _runOrigins;
 
-    /// <param name="isReplay">Whether events of the past are applied first, until <see cref="EndReplay"/>: a track that they change many times is put into the lists by time once.</param>
+    /// <param name="isReplay">Whether events of the past are applied first, until <see cref="EndReplay"/>: a track that they change many
+    /// times is put into the lists by time once.</param>
     /// <param name="writer">Who wrote what no event of a writer stands before; someone new when null.</param>
     public TrackState(bool isReplay = false, Guid? writer = null)
     {
@@ -38,7 +39,10 @@ internal sealed class TrackState : IImportTarget
     /// <summary>The last time that the clock made in this store, in UTC ticks; 0 when it made none.</summary>
     public long LastClockTicks { get; private set; }
 
-    /// <summary>What a clock that reads <paramref name="now"/> stands for here: never before the last time, unless it stepped back by more than a day (rule 4.5).</summary>
+    /// <summary>
+    /// What a clock that reads <paramref name="now"/> stands for here: never before the last time, unless it stepped back by more than a
+    /// day (rule 4.5).
+    /// </summary>
     public DateTime ReadClock(DateTime now, out bool steppedBack) =>
         new(ClockRule.Read(now.Ticks, LastClockTicks, out steppedBack), DateTimeKind.Utc);
 
@@ -113,7 +117,9 @@ internal sealed class TrackState : IImportTarget
         _runOrigins.AddWriter(writer.Writer, NextRunId);
     }
 
-    /// <summary>Takes over what an optimised file says beside its events: the counters, which may be ahead of them, and the clock.</summary>
+    /// <summary>
+    /// Takes over what an optimised file says beside its events: the counters, which may be ahead of them, and the clock.
+    /// </summary>
     public void SetCounters(long nextNumber, int nextRunId, long lastClockTicks)
     {
         NextNumber = Math.Max(NextNumber, nextNumber);
@@ -159,7 +165,9 @@ internal sealed class TrackState : IImportTarget
     /// <summary>Whether a run was copied from another store.</summary>
     public bool IsCopiedRun(int runId) => _runOrigins.CopyOf(runId) != null;
 
-    /// <summary>Whether it is a run that is here and comes from the same origin, as it went on there. One that is current here goes on here.</summary>
+    /// <summary>
+    /// Whether it is a run that is here and comes from the same origin, as it went on there. One that is current here goes on here.
+    /// </summary>
     public bool IsLaterCopy(RunRecord record) =>
         record.Origin is { } origin && Indexes.Runs.TryGetValue(record.RunId, out var run) && _runOrigins.Of(run.RunId) == origin && !Indexes.IsCurrent(run)
         && (record.Status != RunStatus.Abandoned || IsCopiedRun(run.RunId))

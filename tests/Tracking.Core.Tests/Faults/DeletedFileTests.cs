@@ -156,7 +156,7 @@ public sealed class DeletedFileTests : IDisposable
         {
             var error = Assert.Throws<TrackingException>(change);
             Assert.Equal(TrackingErrorCode.TrackStoreWriteFailed, error.Code);
-            Assert.Contains(isHeld ? "Close it there" : "Move that one away", error.Message, StringComparison.Ordinal);
+            Assert.Contains(isHeld ? "is held for writing" : "Move that one away", error.Message, StringComparison.Ordinal);
         }
         Assert.Equal(TrackingErrorCode.TrackStoreFlushFailed, Assert.Throws<TrackingException>(store.Flush).Code);
         Assert.Equal(1, store.Count().Tracks);

@@ -71,7 +71,7 @@ public sealed class ClosedFileTests : IDisposable
             path => FileTrackStore.Open(path, new FileStoreOptions { ReadOnly = true })])
         {
             IsRefused(TrackingErrorCode.TrackStoreNotFound, () => use(FilePath),
-                $"There is no file '{FilePath}'. Get-TrackStore -ListAvailable");
+                $"There is no file '{FilePath}'.");
             IsRefused(TrackingErrorCode.TrackStoreNotFound, () => use(inMissing), $"The folder of '{inMissing}' is not there.");
         }
         IsRefused(TrackingErrorCode.TrackStoreNotFound, () => FileTrackStore.Open(inMissing), $"The folder of '{inMissing}' is not there.");

@@ -74,21 +74,21 @@ public sealed class RefusalTests : IDisposable
             () => _store.Save(new TrackDraft("a", "u", Json.Data("{}")) { RunId = -1 }));
         Refused(
             TrackingErrorCode.TrackRunNotFound,
-                "There is no run 7 in this store. Get-TrackRun lists those that are; Start-TrackRun starts one.",
+                "There is no run 7 in this store.",
             () => _store.Save(new TrackDraft("a", "u", Json.Data("{}")) { RunId = 7 }));
         Refused(TrackingErrorCode.TrackRunNotFound, "No run was named. Give a task id, or a run id.", () => _store.StopRun(null));
         Refused(
             TrackingErrorCode.TrackRunNotFound,
-                "The task has no current run to stop. Get-TrackRun -TaskId … -All lists its runs; name one by -RunId.", () =>
+                "The task has no current run to stop.", () =>
                 _store.StopRun("a"));
-        Refused(TrackingErrorCode.TrackNotFound, "There is no track 0000007 in this store. Search-Track lists those that are.",
+        Refused(TrackingErrorCode.TrackNotFound, "There is no track 0000007 in this store.",
             () => _store.Remove(7));
-        Refused(TrackingErrorCode.TrackQueryInvalid, "-From lies after -To. Give the earlier time to -From.",
+        Refused(TrackingErrorCode.TrackQueryInvalid, "The earliest time lies after the latest.",
             () => _store.Search(new() { FromUtc = TestClock.At(1), ToUtc = TestClock.At(0) }));
         Refused(TrackingErrorCode.TrackQueryInvalid, "-First, -Last and -Skip count tracks: give 0 or more.",
             () => _store.Search(new() { Skip = -1 }));
         _store.Dispose();
-        Refused(TrackingErrorCode.TrackStoreClosed, "The store was closed. Open it again by Open-TrackStore.", () => _store.Flush());
+        Refused(TrackingErrorCode.TrackStoreClosed, "The store was closed.", () => _store.Flush());
     }
 
     [Fact]
