@@ -85,7 +85,7 @@ public sealed class RefusalTests : IDisposable
             () => _store.Remove(7));
         Refused(TrackingErrorCode.TrackQueryInvalid, "The earliest time lies after the latest.",
             () => _store.Search(new() { FromUtc = TestClock.At(1), ToUtc = TestClock.At(0) }));
-        Refused(TrackingErrorCode.TrackQueryInvalid, "-First, -Last and -Skip count tracks: give 0 or more.",
+        Refused(TrackingErrorCode.TrackQueryInvalid, "A count of tracks is negative.",
             () => _store.Search(new() { Skip = -1 }));
         _store.Dispose();
         Refused(TrackingErrorCode.TrackStoreClosed, "The store was closed.", () => _store.Flush());
