@@ -17,10 +17,10 @@ public sealed partial class PackageLinkTests
         AllowList.AssertOnly("package", links.Where(target => !Ships(target)).Select(target => $"{target} is not in the package"));
     }
 
-    /// <summary>As build.ps1 copies it: the folder module, and each file at the root that it names.</summary>
-    private static bool Ships(string target) =>
-        Repository.Has(target)
-            && (target.StartsWith("module/", StringComparison.Ordinal) || Copied.Contains($"/{target}\"", StringComparison.Ordinal));
+    /// <summary>As build.ps1 copies it: the folder module, files at the root, and whatever README links to.</summary>
+    private static bool Ships(string target) => Repository.Has(target)
+        && (target.StartsWith("module/", StringComparison.Ordinal) || Copied.Contains($"/{target}\"", StringComparison.Ordinal)
+            || Copied.Contains("/$linked\"", StringComparison.Ordinal));
 
     private static string Copied => Package().Match(Repository.Text("build.ps1")).Value;
 
