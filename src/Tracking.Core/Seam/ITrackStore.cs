@@ -120,7 +120,7 @@ public interface ITrackStore : IDisposable
     /// <param name="cancellation">Ends the work and leaves everything as it was.</param>
     void RebuildIndexes(IProgress<double>? progress = null, CancellationToken cancellation = default);
 
-    /// <summary>Rewrites what is stored to its least form.</summary>
+    /// <summary>Rewrites what is stored compactly: only what gives the current state remains.</summary>
     /// <param name="progress">As for <see cref="RebuildIndexes"/>.</param>
     /// <param name="cancellation">As for <see cref="RebuildIndexes"/>.</param>
     OptimizeResult Optimize(IProgress<double>? progress = null, CancellationToken cancellation = default);

@@ -50,7 +50,7 @@ public sealed class ModuleSession : IDisposable
         Set(ReachedEnd, false);
         using var shell = PowerShell.Create(_runspace).AddScript($"{script}\n$global:{ReachedEnd} = $true");
         var result = ScriptResult.Of(shell, () => shell.Invoke());
-        // PowerShell ends the script without a word, and what it was to assert is not asserted.
+        // PowerShell ends the script silently, and the rest of its assertions does not run.
         if (!result.WasEnded && !Equals(Get(ReachedEnd), true))
         {
             throw new InvalidOperationException(
