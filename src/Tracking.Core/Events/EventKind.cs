@@ -14,12 +14,12 @@ internal sealed class EventKind(string key, EventId id, Func<EventFields, TrackE
     /// <summary>What the key's value identifies.</summary>
     public EventId Id { get; } = id;
 
-    /// <summary>The first format version that has the kind. Who writes one raises the log's version to it first (format 6).</summary>
+    /// <summary>The first format version that has the kind. Who writes one raises the log's version to it first (format 10).</summary>
     public int Since { get; init; } = 1;
 
     /// <summary>
     /// The lowest format version that may answer questions from a log with such an event: 1 when whoever passes over it still answers
-    /// rightly of everything else, and <see cref="Since"/> when it changes or removes what others wrote (format 6).
+    /// rightly of everything else, and <see cref="Since"/> when it changes or removes what others wrote (format 10).
     /// </summary>
     public int AnswersSince { get; init; } = 1;
 

@@ -7,7 +7,7 @@ namespace Tracking.Events;
 
 /// <summary>
 /// One thing that happened in a store, and a line in a log. The state is what its events give when they are applied in order, as they
-/// happen or replayed from a log (rule 1.3). Each kind of event is one class in one file: what it requires, changes, tells followers,
+/// happen or replayed from a log (rule 2.3). Each kind of event is one class in one file: what it requires, changes, tells followers,
 /// writes and reads stand together, and <see cref="EventKinds"/> lists it.
 /// </summary>
 internal abstract class TrackEvent
