@@ -110,7 +110,6 @@ public sealed class CopyTrackCommand : TrackingCommand
     private const string ByTrack = "Track";
 
     private readonly Dictionary<TrackStore, Part> _parts = [];
-    private bool _isPiped;
 
     /// <summary>The store to copy to: an object, or the path of a session file, which is created if it does not exist.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -138,9 +137,6 @@ public sealed class CopyTrackCommand : TrackingCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    private protected override void OnBegin() => _isPiped = !MyInvocation.BoundParameters.ContainsKey(nameof(Store));
-
-    /// <inheritdoc/>
     private protected override void OnRecord()
     {
         if (ParameterSetName == ByStore)
@@ -164,7 +160,7 @@ public sealed class CopyTrackCommand : TrackingCommand
     {
         if (IsDestination(store))
         {
-            if (!_isPiped || Store == null)
+            if (IsOnCommandLine(nameof(Store)) || Store == null)
                 throw new TrackingException(
                     TrackingErrorCode.TrackCopyInvalid, $"'{store}' is the destination itself. Name another store to copy from.");
             WriteVerbose($"'{store}' is the destination itself and was passed over.");

@@ -95,7 +95,6 @@ public sealed class ExportTrackReportCommand : TrackingCommand
     private const double ReadingEnds = 0.9;
 
     private readonly List<TrackStore> _stores = [];
-    private HashSet<string> _onCommandLine = [];
     private TrackQuery _question = new();
     private ReportFile? _file;
     private ReportSource? _source;
@@ -163,19 +162,18 @@ public sealed class ExportTrackReportCommand : TrackingCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <summary>Whether what comes through the pipeline decides, though it be nothing.</summary>
-    private bool IsPiped => MyInvocation.ExpectingInput && !_onCommandLine.Contains(nameof(Store));
+    private bool IsPiped => MyInvocation.ExpectingInput && !IsOnCommandLine(nameof(Store));
 
     /// <inheritdoc/>
     private protected override void OnBegin()
     {
-        _onCommandLine = [.. MyInvocation.BoundParameters.Keys];
         try
         {
             _question = new TrackQuery
             {
                 Tasks = NameCriteria.From(TaskId, isLiteral: false),
-                FromUtc = _onCommandLine.Contains(nameof(From)) ? From.ToUniversalTime() : null,
-                ToUtc = _onCommandLine.Contains(nameof(To)) ? To.ToUniversalTime() : null,
+                FromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null,
+                ToUtc = IsOnCommandLine(nameof(To)) ? To.ToUniversalTime() : null,
             };
             _question.RequireConsistent();
             _file = new ReportFile(StorePaths.Resolve(SessionState, Path), Force, NoClobber);

@@ -113,7 +113,6 @@ namespace Tracking.Commands;
 public sealed class GetTrackRunCommand : TrackingCommand
 {
     private readonly List<TrackRun> _found = [];
-    private HashSet<string> _onCommandLine = [];
 
     /// <summary>The task, taken literally.</summary>
     /// <value>All tasks</value>
@@ -159,16 +158,13 @@ public sealed class GetTrackRunCommand : TrackingCommand
     [ValidateNotNull]
     public TrackStore? Store { get; set; }
 
-    private bool IsFiltered => _onCommandLine.Overlaps([nameof(Status), nameof(From), nameof(To)]);
-
-    /// <inheritdoc/>
-    private protected override void OnBegin() => _onCommandLine = [.. MyInvocation.BoundParameters.Keys];
+    private bool IsFiltered => IsOnCommandLine(nameof(Status)) || IsOnCommandLine(nameof(From)) || IsOnCommandLine(nameof(To));
 
     /// <inheritdoc/>
     private protected override void OnRecord() => Try(Store, () =>
     {
         var store = StoreOrCurrent(Store);
-        if (ForQuestion(store, isPiped: Store != null && !_onCommandLine.Contains(nameof(Store))) is { } opened)
+        if (ForQuestion(store, isPiped: Store != null && !IsOnCommandLine(nameof(Store))) is { } opened)
             _found.AddRange(Find(opened).Where(Matches).Select(run => new TrackRun(run, store)));
     });
 
@@ -197,9 +193,9 @@ public sealed class GetTrackRunCommand : TrackingCommand
     }
 
     private bool Matches(RunRecord run) =>
-        (!_onCommandLine.Contains(nameof(Status)) || Status?.Contains(run.Status) == true)
-        && (!_onCommandLine.Contains(nameof(From)) || run.EndUtc >= From.ToUniversalTime() || run.Status == RunStatus.Running)
-        && (!_onCommandLine.Contains(nameof(To)) || run.StartUtc <= To.ToUniversalTime());
+        (!IsOnCommandLine(nameof(Status)) || Status?.Contains(run.Status) == true)
+        && (!IsOnCommandLine(nameof(From)) || run.EndUtc >= From.ToUniversalTime() || run.Status == RunStatus.Running)
+        && (!IsOnCommandLine(nameof(To)) || run.StartUtc <= To.ToUniversalTime());
 
     private RunRecord? FindOne(ITrackStore opened, int id)
     {

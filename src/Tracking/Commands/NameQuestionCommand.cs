@@ -10,8 +10,6 @@ namespace Tracking.Commands;
 /// <summary>A question by names, which may be wildcards, to one store or to many.</summary>
 public abstract class NameQuestionCommand : TrackingCommand
 {
-    private HashSet<string> _onCommandLine = [];
-
     /// <summary>Tasks; wildcards are allowed. A name from the pipeline is taken literally.</summary>
     /// <value>All tasks</value>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -31,12 +29,6 @@ public abstract class NameQuestionCommand : TrackingCommand
     [ArgumentCompleter(typeof(StoreCompleter))]
     public TrackStore? Store { get; set; }
 
-    /// <inheritdoc/>
-    private protected override void OnBegin() => _onCommandLine = [.. MyInvocation.BoundParameters.Keys];
-
-    /// <summary>Whether the parameter was given on the command line, and not by the pipeline.</summary>
-    protected bool IsOnCommandLine(string parameter) => _onCommandLine.Contains(parameter);
-
     /// <summary>Whether the store, if any was given, was piped.</summary>
     private protected bool IsPiped => !IsOnCommandLine(nameof(Store));
 
@@ -44,6 +36,6 @@ public abstract class NameQuestionCommand : TrackingCommand
     private protected ITrackStore? Open(TrackStore store) => ForQuestion(store, IsPiped);
 
     /// <summary>The criteria of a parameter; null when it was not given.</summary>
-    protected IReadOnlyList<NameCriterion>? Criteria(string parameter, string?[]? names) =>
+    private protected IReadOnlyList<NameCriterion>? Criteria(string parameter, string?[]? names) =>
         NameCriteria.From(names, isLiteral: !IsOnCommandLine(parameter));
 }

@@ -66,8 +66,6 @@ public sealed class RemoveTrackCommand : TrackingCommand
     private const string ByTrack = "Track";
     private const string ById = "Id";
 
-    private bool _storeIsGiven;
-
     /// <summary>The tracks, as Search-Track and Get-UserTrack return them. Each is removed from its own store.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByTrack, ValueFromPipeline = true)]
     [AllowNull]
@@ -90,9 +88,6 @@ public sealed class RemoveTrackCommand : TrackingCommand
     public TrackStore? Store { get; set; }
 
     /// <inheritdoc/>
-    private protected override void OnBegin() => _storeIsGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Store));
-
-    /// <inheritdoc/>
     private protected override void OnRecord()
     {
         if (ParameterSetName == ById)
@@ -110,7 +105,7 @@ public sealed class RemoveTrackCommand : TrackingCommand
 
     private void Remove(TrackStore store, long number, Track? track) => Try(track ?? (object)TrackId.Format(number), () =>
     {
-        if (track != null && _storeIsGiven && Store != store)
+        if (track != null && IsOnCommandLine(nameof(Store)) && Store != store)
             throw new TrackingException(
                 TrackingErrorCode.TrackOfOtherStore,
                 $"Track {track.Id} is not of the store that -Store names. Leave out -Store: each track is removed from its own.");

@@ -189,10 +189,9 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     /// <inheritdoc/>
     private protected override void OnBegin()
     {
-        var given = MyInvocation.BoundParameters;
-        _runIsGiven = given.ContainsKey(nameof(RunId));
-        _userIsGiven = given.ContainsKey(nameof(UserName));
-        _timeIsGiven = given.ContainsKey(nameof(TimeStamp));
+        _runIsGiven = IsOnCommandLine(nameof(RunId));
+        _userIsGiven = IsOnCommandLine(nameof(UserName));
+        _timeIsGiven = IsOnCommandLine(nameof(TimeStamp));
     }
 
     /// <inheritdoc/>

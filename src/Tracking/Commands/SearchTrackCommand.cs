@@ -105,8 +105,6 @@ namespace Tracking.Commands;
 [OutputType(typeof(Track))]
 public sealed class SearchTrackCommand : TrackQuestionCommand
 {
-    private readonly List<(TrackStore Store, TrackQuery Query)> _questions = [];
-
     /// <summary>Track ids: <c>'0000003'</c> or 3.</summary>
     [Parameter]
     [AllowNull]
@@ -146,7 +144,7 @@ public sealed class SearchTrackCommand : TrackQuestionCommand
     {
         var stores = new Dictionary<ITrackStore, TrackStore>();
         var parts = new List<(ITrackStore Store, TrackQuery Query)>();
-        foreach (var (store, query) in _questions)
+        foreach (var (store, query) in Questions)
         {
             Try(store, () =>
             {
@@ -182,7 +180,4 @@ public sealed class SearchTrackCommand : TrackQuestionCommand
         asked.RequireConsistent();
         return asked;
     }
-
-    /// <inheritdoc/>
-    private protected override void Add(TrackStore store, TrackQuery query) => _questions.Add((store, query));
 }

@@ -13,7 +13,11 @@ namespace Tracking.Commands;
 /// <summary>A question for tracks by task, user, run and data, to one store or to many.</summary>
 public abstract class TrackQuestionCommand : NameQuestionCommand
 {
+    private readonly List<(TrackStore Store, TrackQuery Query)> _questions = [];
     private TrackQuery _asked = new();
+
+    /// <summary>What the command line and the objects of the pipeline ask, one after the other.</summary>
+    private protected IReadOnlyList<(TrackStore Store, TrackQuery Query)> Questions => _questions;
 
     /// <summary>What -Data asks for; null when it was not given.</summary>
     private protected DataFilter? Filter { get; private set; }
@@ -55,7 +59,6 @@ public abstract class TrackQuestionCommand : NameQuestionCommand
     /// <inheritdoc/>
     private protected sealed override void OnBegin()
     {
-        base.OnBegin();
         try
         {
             Filter = IsOnCommandLine(nameof(Data)) ? new DataFilter(Data) : null;
@@ -69,9 +72,6 @@ public abstract class TrackQuestionCommand : NameQuestionCommand
 
     /// <summary>Adds what the command line asks and no object from the pipeline can.</summary>
     private protected abstract TrackQuery WithOwnCriteria(TrackQuery query);
-
-    /// <summary>Takes the question that the command line and the object at hand make.</summary>
-    private protected abstract void Add(TrackStore store, TrackQuery query);
 
     /// <inheritdoc/>
     private protected sealed override void OnRecord() => Try(RunId == NotGiven.RunIds ? Store : RunId, () =>
@@ -92,7 +92,7 @@ public abstract class TrackQuestionCommand : NameQuestionCommand
                 Users = Criteria(nameof(UserName), UserName),
                 RunIds = RunId == NotGiven.RunIds ? null : RunId ?? [],
             };
-        Add(StoreOrCurrent(Store), query);
+        _questions.Add((StoreOrCurrent(Store), query));
     });
 
     /// <summary>The run that is given, unless the command line names runs and it is none of them.</summary>

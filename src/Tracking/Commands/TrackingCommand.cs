@@ -15,6 +15,7 @@ public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly StoreAccess _stores;
+    private string[] _onCommandLine = [];
     private bool? _isVerbose;
 
     /// <summary>Makes the cmdlet.</summary>
@@ -53,6 +54,8 @@ public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
     /// <inheritdoc/>
     protected sealed override void BeginProcessing()
     {
+        // Later those are among them that the pipeline binds.
+        _onCommandLine = [.. MyInvocation.BoundParameters.Keys];
         try
         {
             OnBegin();
@@ -117,6 +120,9 @@ public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
     private protected virtual void OnEnd()
     {
     }
+
+    /// <summary>Whether a parameter was given on the command line, and not by the pipeline.</summary>
+    private protected bool IsOnCommandLine(string parameter) => Array.IndexOf(_onCommandLine, parameter) >= 0;
 
     /// <summary>The store to work on: the one given or the current one.</summary>
     private protected TrackStore StoreOrCurrent(TrackStore? given) => _stores.GivenOrCurrent(given);

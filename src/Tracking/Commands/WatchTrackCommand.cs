@@ -94,7 +94,6 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
     /// <summary>The name that the view of tracks and runs in one table goes by.</summary>
     private const string SharedView = "Tracking.Change";
 
-    private readonly List<(TrackStore Store, TrackQuery Query)> _questions = [];
     private TaskBars? _bars;
 
     /// <summary>
@@ -127,7 +126,7 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
         _bars = AsProgress ? new TaskBars(ExpectedSteps) : null;
         try
         {
-            foreach (var questions in _questions.GroupBy(question => question.Store, question => question.Query))
+            foreach (var questions in Questions.GroupBy(question => question.Store, question => question.Query))
                 Try(questions.Key, () => Begin(watched, questions.Key, [.. questions]));
             Watch(watched);
         }
@@ -142,9 +141,6 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
     /// <inheritdoc/>
     private protected override TrackQuery WithOwnCriteria(TrackQuery query) =>
         query with { FromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null };
-
-    /// <inheritdoc/>
-    private protected override void Add(TrackStore store, TrackQuery query) => _questions.Add((store, query));
 
     private void Begin(List<WatchedStore> watched, TrackStore store, List<TrackQuery> queries)
     {
@@ -166,7 +162,7 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
 
     private void Watch(List<WatchedStore> watched)
     {
-        var endsWithRuns = _questions.Exists(question => question.Query.RunIds != null);
+        var endsWithRuns = Questions.Any(question => question.Query.RunIds != null);
         var limit = IsOnCommandLine(nameof(Timeout)) ? TimeSpan.FromSeconds(Timeout) : TimeSpan.MaxValue;
         var clock = Stopwatch.StartNew();
         var drawnAt = TimeSpan.Zero;
