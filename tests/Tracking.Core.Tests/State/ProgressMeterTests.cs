@@ -14,7 +14,7 @@ public sealed class ProgressMeterTests
     {
         var told = new List<(int Step, double Done)>();
         var step = 0;
-        var meter = new ProgressMeter(new Listener(done => told.Add((step, done))), from: 0.25, to: 0.75);
+        var meter = new ProgressMeter(new Listener(done => told.Add((step, done)))).Part(0.25, 0.75);
         for (step = 1; step <= 10_000; step++)
             meter.Step(step, 16_384);
         Assert.Equal([(4096, 0.375), (8192, 0.5)], told);
@@ -24,7 +24,7 @@ public sealed class ProgressMeterTests
     public void A_part_reports_what_it_is_of_the_whole()
     {
         var told = new List<double>();
-        var part = new ProgressMeter(new Listener(told.Add), from: 0.5).Part(0.5, 1);
+        var part = new ProgressMeter(new Listener(told.Add)).Part(0.5, 1).Part(0.5, 1);
         part.Report(0);
         part.Report(0.5);
         part.Part(0.5, 1).Report(1);
