@@ -247,7 +247,8 @@ public sealed class FileTrackStore : MemoryTrackStore, IFileStore
         {
             if (_appender == null)
                 MakeFile();
-            var flush = Durability == Durability.Always || (Durability == Durability.EverySecond && decided is [RunStopped]);
+            var flush = Durability == Durability.Always
+                || (Durability == Durability.EverySecond && decided.Count == 1 && decided[0] is RunStopped);
             RewriteIfNeeded(looks: flush);
             Append(decided, flush);
             if (!flush && Durability == Durability.EverySecond && !_flushIsDue)

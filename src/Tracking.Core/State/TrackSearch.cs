@@ -21,8 +21,9 @@ internal static class TrackSearch
         query.RequireConsistent();
         var from = new SortKey(query.FromUtc?.Ticks ?? long.MinValue, long.MinValue);
         var to = new SortKey(query.ToUtc?.Ticks ?? long.MaxValue, long.MaxValue);
-        if (query is { Tasks: [{ Pattern: null } task], Users: [{ Pattern: null } user], RunIds: [var runId], Numbers: null })
-            return indexes.FindKey(new TrackKey(task.Text, runId, user.Text)) is { } key ? Read(new Source([key.Tracks]), query.Where, query, from, to) : [];
+        if (query is { Tasks.Count: 1, Users.Count: 1, RunIds.Count: 1, Numbers: null }
+            && query.Tasks[0] is { Pattern: null } task && query.Users[0] is { Pattern: null } user)
+            return indexes.FindKey(new TrackKey(task.Text, query.RunIds[0], user.Text)) is { } key ? Read(new Source([key.Tracks]), query.Where, query, from, to) : [];
         var tasks = Resolve(query.Tasks, indexes.Tasks);
         var users = Resolve(query.Users, indexes.Users);
         var runs = query.RunIds?.Distinct().Where(indexes.Runs.ContainsKey).Select(id => indexes.Runs[id]).ToList();
