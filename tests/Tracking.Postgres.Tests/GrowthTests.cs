@@ -3,9 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using Npgsql;
 using Tracking.Model;
-using Tracking.Seam;
 using Tracking.Postgres;
 using Tracking.Postgres.Schema;
+using Tracking.Seam;
 using Xunit;
 
 namespace Tracking.Tests;

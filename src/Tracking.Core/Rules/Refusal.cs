@@ -7,14 +7,17 @@ namespace Tracking.Rules;
 internal static class Refusal
 {
     /// <summary>What is said when the clock stepped back so far that it is believed (rule 4.5).</summary>
-    public const string ClockSteppedBack = "The clock stepped back by more than a day since the last track of this store was saved. The new time is believed.";
+    public const string ClockSteppedBack =
+        "The clock stepped back by more than a day since the last track of this store was saved. The new time is believed.";
 
-    public static TrackingException NegativeRun() => new(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number, or 0 for the task's current run.");
+    public static TrackingException NegativeRun() =>
+        new(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number, or 0 for the task's current run.");
 
     public static TrackingException NoRun(int runId) =>
         new(TrackingErrorCode.TrackRunNotFound, $"There is no run {runId} in this store.", reason: ErrorReason.NoRun);
 
-    public static TrackingException NoRunNamed() => new(TrackingErrorCode.TrackRunNotFound, "No run was named. Give a task id, or a run id.");
+    public static TrackingException NoRunNamed() =>
+        new(TrackingErrorCode.TrackRunNotFound, "No run was named. Give a task id, or a run id.");
 
     public static TrackingException NothingToStop() =>
         new(TrackingErrorCode.TrackRunNotFound, "The task has no current run to stop.", reason: ErrorReason.NoCurrentRun);
@@ -23,12 +26,16 @@ internal static class Refusal
         new(TrackingErrorCode.TrackRunInvalid, $"Run {runId} has finished and cannot be taken up again.", reason: ErrorReason.RunFinished);
 
     public static TrackingException Copied(int runId) =>
-        new(TrackingErrorCode.TrackRunInvalid, $"Run {runId} was copied from another store and is taken up there.", reason: ErrorReason.RunCopied);
+        new(
+            TrackingErrorCode.TrackRunInvalid,
+            $"Run {runId} was copied from another store and is resumed there.",
+            reason: ErrorReason.RunCopied);
 
     public static TrackingException NoTrack(long number) =>
         new(TrackingErrorCode.TrackNotFound, $"There is no track {TrackId.Format(number)} in this store.", reason: ErrorReason.NoTrack);
 
-    public static TrackingException Closed() => new(TrackingErrorCode.TrackStoreClosed, "The store was closed.", reason: ErrorReason.Closed);
+    public static TrackingException Closed() =>
+        new(TrackingErrorCode.TrackStoreClosed, "The store was closed.", reason: ErrorReason.Closed);
 
     public static void RequireName(string name, string what)
     {
@@ -51,7 +58,11 @@ internal static class Refusal
             return;
         RequireWhole(message, "message");
         if (message.Length > RunRecord.MaxMessageLength)
-            throw new TrackingException(TrackingErrorCode.TrackDataTooLarge, $"The message has more than {RunRecord.MaxMessageLength} characters. Save the details as a track of the run.");
+        {
+            throw new TrackingException(
+                TrackingErrorCode.TrackDataTooLarge,
+                $"The message has more than {RunRecord.MaxMessageLength} characters. Save the details as a track of the run.");
+        }
     }
 
     /// <summary>Refuses a run that no store can hold.</summary>
@@ -75,13 +86,23 @@ internal static class Refusal
         // A name's character takes at most six bytes; the rest of a line is well below a kilobyte.
         var most = (long)data.Length + (data.Types?.Length ?? 0) + (6L * (taskId.Length + userName.Length)) + 1024;
         if (most > StoreLimits.MaxLineBytes)
-            throw new TrackingException(TrackingErrorCode.TrackDataTooLarge, $"The track takes more than {StoreLimits.MaxLineBytes / (1024 * 1024)} MiB. Keep the bulk in a file of its own and save its path.");
+        {
+            throw new TrackingException(
+                TrackingErrorCode.TrackDataTooLarge,
+                $"The track takes more than {StoreLimits.MaxLineBytes / (1024 * 1024)} MiB. "
+                + "Keep the bulk in a file of its own and save its path.");
+        }
     }
 
     public static void RequireIds(bool areLeft)
     {
         if (!areLeft)
-            throw new TrackingException(TrackingErrorCode.TrackStoreWriteFailed, "The store has used up its ids, as only one can whose file was not written by this module. Nothing was stored. Start a new store.");
+        {
+            throw new TrackingException(
+                TrackingErrorCode.TrackStoreWriteFailed,
+                "The store has used up its ids, as only one can whose file was not written by this module. "
+                + "Nothing was stored. Start a new store.");
+        }
     }
 
     /// <summary>Whether a text can be a name.</summary>
@@ -90,6 +111,9 @@ internal static class Refusal
     private static void RequireWhole(string text, string what)
     {
         if (!UnicodeText.IsWellFormed(text))
-            throw new TrackingException(TrackingErrorCode.TrackNameInvalid, $"The {what} holds half of a surrogate pair, which no file can keep. Remove it.");
+        {
+            throw new TrackingException(
+                TrackingErrorCode.TrackNameInvalid, $"The {what} holds half of a surrogate pair, which no file can keep. Remove it.");
+        }
     }
 }

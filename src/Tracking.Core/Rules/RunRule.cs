@@ -47,5 +47,6 @@ public static class RunRule
     public static RunRecord Resume(RunRecord run, DateTime time) =>
         run with { Status = RunStatus.Running, StatusUtc = NextStatus(run, time), Message = null, IsCurrent = run.TaskId != null };
 
-    private static DateTime NextStatus(RunRecord run, DateTime time) => new(RunRecord.NextStatusTicks(run.StatusUtc.Ticks, time), DateTimeKind.Utc);
+    private static DateTime NextStatus(RunRecord run, DateTime time) =>
+        new(RunRecord.NextStatusTicks(run.StatusUtc.Ticks, time), DateTimeKind.Utc);
 }
