@@ -81,7 +81,7 @@ public sealed class OldFile
     }
 
     /// <summary>JSON as it stands beside the files.</summary>
-    public static string Text(JsonNode? node) => node?.ToJsonString(Readable).Replace("\r\n", "\n", StringComparison.Ordinal) ?? "";
+    public static string Text(JsonNode? node) => node?.ToJsonString(Readable).Replace("\r\n", "\n") ?? "";
 
     private JsonObject Part(string file)
     {

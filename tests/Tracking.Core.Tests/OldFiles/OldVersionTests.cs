@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -69,7 +70,7 @@ public sealed class OldVersionTests : IDisposable
         }
         Assert.Equal(name == "torn" ? 1 : 0, FilesBeside(path).Count(file => file.Contains(".torn", StringComparison.Ordinal)));
         if (old.IsWhole)
-            Assert.Equal(Lines(old.Bytes), Lines(File.ReadAllBytes(path)).Take(Lines(old.Bytes).Length));
+            Assert.Equal(Lines(old.Bytes), Lines(File.ReadAllBytes(path)).Take(Lines(old.Bytes).Count));
         using var again = Open(path);
         Assert.Equal(added.Number, Assert.Single(again.Search(new TrackQuery { Tasks = [new("new")] })).Number);
         again.Remove(added.Number);
@@ -108,7 +109,7 @@ public sealed class OldVersionTests : IDisposable
         [.. Directory.GetFiles(Path.GetDirectoryName(path)!).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     // Without the header, whose beginning may be raised to a newer version, and without the brackets behind the last event.
-    private static string[] Lines(byte[] bytes) => Encoding.UTF8.GetString(bytes).Split('\n')[1..^2];
+    private static List<string> Lines(byte[] bytes) => [.. Encoding.UTF8.GetString(bytes).Split('\n').Skip(1).SkipLast(2)];
 
     // Whoever writes holds the lock, so that a run that nobody stopped is running; what came as abandoned from elsewhere stays so.
     private static JsonObject ToWriter(JsonObject state)
