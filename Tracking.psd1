@@ -4,7 +4,7 @@
     Author               = 'The Tracking authors'
     CompanyName          = 'The Tracking authors'
     Copyright            = '(c) The Tracking authors.'
-    Description          = 'User and interaction tracking: say what a script did, how far it got, and where it stopped.'
+    Description          = 'Records what scripts and people did, how far they got, and where they stopped, and resumes scripts there.'
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
     # Nested, not root: with RootModule, help in module/en-US does not resolve.
