@@ -142,9 +142,9 @@ public sealed class CollectorTests
     }
 
     [Theory]
-    [InlineData("Completed", 10, 10)]
-    [InlineData("Failed", 10, 10)]
-    [InlineData("Completed", -10, 0)]
+    [InlineData("Completed", 10.0, 10)]
+    [InlineData("Failed", 10.0, 10)]
+    [InlineData("Completed", -10.0, 0)]
     [InlineData("Completed", 2e9, 0)]
     [InlineData("Completed", null, 0)]
     public void An_end_lasts_as_long_as_it_says_if_that_can_be(string outcome, double? minutes, double lasted)
