@@ -83,7 +83,8 @@ public sealed class LongOperationTests : IDisposable
                 File.Copy(_folder.File(), _folder.File("copy.json"), overwrite: true);
                 try
                 {
-                    FileTrackStore.Open(_folder.File("copy.json"), new FileStoreOptions { Progress = progress, Cancellation = cancellation }).Dispose();
+                    FileTrackStore.Open(_folder.File("copy.json"),
+                        new FileStoreOptions { Progress = progress, Cancellation = cancellation }).Dispose();
                 }
                 finally
                 {
@@ -94,7 +95,8 @@ public sealed class LongOperationTests : IDisposable
                 }
                 break;
             case "snapshot":
-                FileTrackStore.Open(_folder.File(), new FileStoreOptions { ReadOnly = true, Progress = progress, Cancellation = cancellation }).Dispose();
+                FileTrackStore.Open(_folder.File(),
+                    new FileStoreOptions { ReadOnly = true, Progress = progress, Cancellation = cancellation }).Dispose();
                 break;
             case "optimise":
                 _store.Optimize(progress, cancellation);

@@ -48,9 +48,9 @@ public sealed class ModelTests
                 else
                     world.Finish();
             }
-            catch (XunitException difference)
+            catch (XunitException error)
             {
-                return string.Create(CultureInfo.InvariantCulture, $"At step {i + 1}, {difference.Message}");
+                return string.Create(CultureInfo.InvariantCulture, $"At step {i + 1}, {error.Message}");
             }
             catch (Exception error) when (error is not OutOfMemoryException)
             {

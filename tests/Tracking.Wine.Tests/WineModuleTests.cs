@@ -8,7 +8,10 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>The module in a PowerShell that runs on Windows. What it has to do there is what it does everywhere, which the Pester tests hold it to; that it works there at all is shown here.</summary>
+/// <summary>
+/// The module in a PowerShell that runs on Windows. What it has to do there is what it does everywhere, which the Pester
+/// tests hold it to; that it works there at all is shown here.
+/// </summary>
 public sealed class WineModuleTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -27,14 +30,20 @@ public sealed class WineModuleTests : IDisposable
     public void What_is_saved_is_found_again_in_the_sessions_file()
     {
         Gives("True", "$IsWindows");
-        Gives("0000001 0000002", "Save-UserTrack backup @{ step = 'copy'; files = 120 } -UserName ann; Save-UserTrack backup @{ step = 'verify' } -UserName bob");
+        Gives("0000001 0000002",
+            "Save-UserTrack backup @{ step = 'copy'; files = 120 } -UserName ann; Save-UserTrack backup @{ step = 'verify' } "
+            + "-UserName bob");
         Gives("0000001", "Save-UserTrack backup @{ files = 7 } -UserName ann -Merge");
-        Gives("backup 1 ann copy 7", "Get-LastUserTrack backup ann | ForEach-Object { $_.TaskId, $_.RunId, $_.UserName, $_.Data.step, $_.Data.files }");
+        Gives("backup 1 ann copy 7",
+            "Get-LastUserTrack backup ann | ForEach-Object { $_.TaskId, $_.RunId, $_.UserName, $_.Data.step, $_.Data.files }");
         Gives("0000001", "Search-Track b* -Data @{ step = 'copy' } | ForEach-Object Id");
-        Gives("2 Failed no", "try { Invoke-TrackRun other { throw 'no' } } catch { }; Get-TrackRun other -All | ForEach-Object { $_.RunId, $_.Status, $_.Message }");
+        Gives("2 Failed no",
+            "try { Invoke-TrackRun other { throw 'no' } } catch { }; Get-TrackRun other -All | ForEach-Object { $_.RunId, $_.Status, "
+            + "$_.Message }");
 
         var path = Run("(Get-TrackStore).Path").Single();
-        Assert.Equal(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "powershell", "Tracking"), Path.GetDirectoryName(path));
+        Assert.Equal(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "powershell", "Tracking"),
+            Path.GetDirectoryName(path));
         Gives("True", $"[bool] (Get-TrackStore -ListAvailable | Where-Object Path -eq '{path}')");
         Gives("False", $"Close-TrackStore; Remove-TrackStore '{path}' -Confirm:$false; [IO.File]::Exists('{path}')");
     }
@@ -44,10 +53,16 @@ public sealed class WineModuleTests : IDisposable
     {
         var (from, to) = (_folder.File("from.json"), _folder.File("to.json"));
         Gives("0000001", $"$null = Open-TrackStore '{from}'; Save-UserTrack a @{{ n = 1 }}; Close-TrackStore '{from}'");
-        Gives("0000001", $"$null = Copy-Track -Store '{from}' -Destination '{to}'; Search-Track -Store '{to.Replace('\\', '/')}' | ForEach-Object Id");
-        Gives("0000001", $"$null = $ExecutionContext.SessionState.Path.SetLocation('{Path.GetDirectoryName(from)}'); Search-Track -Store to.json | ForEach-Object Id");
-        Gives("True", $"Export-TrackReport -Store to.json -Path report.html; [IO.File]::ReadAllText('{_folder.File("report.html")}').StartsWith('<!DOCTYPE html>')");
-        Gives("TrackStoreNotFound,Tracking.Commands.SearchTrackCommand", $"try {{ Search-Track -Store '{_folder.File("none.json")}' -ErrorAction Stop }} catch {{ $_.FullyQualifiedErrorId }}");
+        Gives("0000001",
+            $"$null = Copy-Track -Store '{from}' -Destination '{to}'; Search-Track -Store '{to.Replace('\\', '/')}' | ForEach-Object Id");
+        Gives("0000001",
+            $"$null = $ExecutionContext.SessionState.Path.SetLocation('{Path.GetDirectoryName(from)}'); Search-Track -Store to.json | "
+            + "ForEach-Object Id");
+        Gives("True",
+            "Export-TrackReport -Store to.json -Path report.html; "
+            + $"[IO.File]::ReadAllText('{_folder.File("report.html")}').StartsWith('<!DOCTYPE html>')");
+        Gives("TrackStoreNotFound,Tracking.Commands.SearchTrackCommand",
+            $"try {{ Search-Track -Store '{_folder.File("none.json")}' -ErrorAction Stop }} catch {{ $_.FullyQualifiedErrorId }}");
     }
 
     public void Dispose()

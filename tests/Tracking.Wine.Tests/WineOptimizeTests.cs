@@ -30,7 +30,8 @@ public sealed class WineOptimizeTests : IDisposable
             Assert.Equal(before, StoreState.Of(store));
             Assert.Equal(3, store.Save(new TrackDraft("a", "u", Json.Data("{}"))).Number);
         }
-        Assert.Equal(["store.json", "store.json.lock"], Directory.GetFiles(Path.GetDirectoryName(path)!).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+        Assert.Equal(["store.json", "store.json.lock"],
+            Directory.GetFiles(Path.GetDirectoryName(path)!).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
         using var again = FileTrackStore.Open(path);
         Assert.Empty(again.TakeWarnings());
         Assert.Equal([2L, 3], again.Search(new TrackQuery()).Select(track => track.Number));

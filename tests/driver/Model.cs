@@ -81,7 +81,9 @@ internal sealed class Model
             Change(run, changed => changed.End = TimeOf(step));
         else
             run = Start(step);
-        var last = step.Kind == StepKind.Save ? null : _tracks.Where(t => t.Task == step.Task && t.User == step.User && t.RunId == run.RunId).MaxBy(t => (t.Time, t.Number));
+        var last = step.Kind == StepKind.Save
+            ? null
+            : _tracks.Where(t => t.Task == step.Task && t.User == step.User && t.RunId == run.RunId).MaxBy(t => (t.Time, t.Number));
         if (last == null)
             _tracks.Add(last = new Track(_nextNumber++, step.Task, run.RunId, step.User));
         else
@@ -132,7 +134,8 @@ internal sealed class Model
         $"{{{string.Join(',', keys.Select(pair => $"\"{pair.Key}\":{pair.Value}"))}}}";
 
     private static string Line(long number, string task, int run, string user, DateTime time, byte[] json) =>
-        $"track {number} {task} {run} {user} {time:O} {(json.Length < 200 ? Encoding.UTF8.GetString(json) : Convert.ToHexString(SHA256.HashData(json)))}";
+        $"track {number} {task} {run} {user} {time:O} "
+            + $"{(json.Length < 200 ? Encoding.UTF8.GetString(json) : Convert.ToHexString(SHA256.HashData(json)))}";
 
     private static string Line(int id, string? task, DateTime start, DateTime end, bool finished, bool isCurrent) =>
         $"run {id} {task} {start:O} {end:O}{(finished ? " finished" : "")}{(isCurrent ? " current" : "")}";

@@ -10,10 +10,14 @@ using Tracking.SessionFile;
 namespace Tracking.Driver;
 
 /// <summary>
-/// Opens a store for writing again and again, for so many seconds, while other processes do the same; saves a few tracks each time and closes it. Prints <c>ack</c>, the track's number and its <c>n</c> for each track, <c>locked</c> and
-/// the message when it was refused, and <c>owned</c> with how many times it had the store. Ends with 3 when another process had it at the same time.
+/// Opens a store for writing again and again, for so many seconds, while other processes do the same; saves a few tracks each time and
+/// closes it. Prints <c>ack</c>, the track's number and its <c>n</c> for each track, <c>locked</c> and the message when it was refused, and
+/// <c>owned</c> with how many times it had the store. Ends with 3 when another process had it at the same time.
 /// </summary>
-/// <remarks>The witness is a symbolic link beside the store that names the owner's process. Making one is a single step and fails where there is one; no code of the store takes part.</remarks>
+/// <remarks>
+/// The witness is a symbolic link beside the store that names the owner's process. Making one is a single step and
+/// fails where there is one; no code of the store takes part.
+/// </remarks>
 internal static class Race
 {
     public static int Run(string file, int seconds)

@@ -7,8 +7,9 @@ using Tracking.SessionFile;
 namespace Tracking.Driver;
 
 /// <summary>
-/// Reads a store again and again, while another process does the steps of a script to it, until it has seen the last of them. Prints <c>reading</c> once, and in the end <c>saw</c>, how many states it saw, and how many
-/// of them differ. Ends with 3 and says why when one of them never existed, came back, or was read with a warning.
+/// Reads a store again and again, while another process does the steps of a script to it, until it has seen the last of them. Prints
+/// <c>reading</c> once, and in the end <c>saw</c>, how many states it saw, and how many of them differ. Ends with 3 and says why when one
+/// of them never existed, came back, or was read with a warning.
 /// </summary>
 internal static class Reading
 {

@@ -4,7 +4,8 @@ using System.Linq;
 namespace Tracking.Driver;
 
 /// <summary>
-/// An endless sequence of steps that is the same in every process. Each round has the same kinds of step in a random order of its own, so that a few rounds have had every kind.
+/// An endless sequence of steps that is the same in every process. Each round has the same kinds of step in a random
+/// order of its own, so that a few rounds have had every kind.
 /// </summary>
 internal sealed class Script
 {
@@ -13,13 +14,15 @@ internal sealed class Script
     private static readonly (StepKind Kind, int Size)[] Mixed =
     [
         (StepKind.Save, 50), (StepKind.Save, 50), (StepKind.Save, 5_000), (StepKind.Save, 1_000_000), (StepKind.Save, 200),
-        (StepKind.Update, 50), (StepKind.Merge, 50), (StepKind.Remove, 0), (StepKind.StopRun, 0), (StepKind.StartRun, 0), (StepKind.Optimize, 0),
+        (StepKind.Update, 50), (StepKind.Merge, 50), (StepKind.Remove, 0), (StepKind.StopRun, 0), (StepKind.StartRun, 0),
+        (StepKind.Optimize, 0),
     ];
 
     private static readonly (StepKind Kind, int Size)[] Small =
     [
         .. Enumerable.Repeat((StepKind.Save, 50), 14),
-        (StepKind.Update, 50), (StepKind.Update, 50), (StepKind.Merge, 50), (StepKind.Remove, 0), (StepKind.StopRun, 0), (StepKind.StartRun, 0),
+        (StepKind.Update, 50), (StepKind.Update, 50), (StepKind.Merge, 50), (StepKind.Remove, 0), (StepKind.StopRun, 0),
+        (StepKind.StartRun, 0),
     ];
 
     private readonly int _seed;
@@ -47,7 +50,8 @@ internal sealed class Script
         var user = random.Next(2) == 0 ? "u1" : "u2";
         return kind switch
         {
-            StepKind.Remove when model.TrackCount > 0 => new Step(index, kind, task, user, 0, model.NumberAt(random.Next(model.TrackCount))),
+            StepKind.Remove when model.TrackCount > 0 =>
+                new Step(index, kind, task, user, 0, model.NumberAt(random.Next(model.TrackCount))),
             StepKind.StopRun when model.HasCurrentRun(task) => new Step(index, kind, task, user, 0, 0),
             StepKind.Remove or StepKind.StopRun => new Step(index, StepKind.Save, task, user, 50, 0),
             _ => new Step(index, kind, task, user, size, 0),

@@ -8,9 +8,10 @@ using Tracking.SessionFile;
 namespace Tracking.Driver;
 
 /// <summary>
-/// Opens a store that so many acknowledged steps of a script have made, first as a reader and then for writing, compares it with the model each time, and goes on with the script. Prints <c>warning</c> and the warnings on
-/// opening it for writing, <c>state</c> and how many steps the store holds (that many or one more), <c>ack</c>, their number and the file's length after each further step, and <c>closed</c>. Ends with 3 and <c>differs</c> when the store is not
-/// what it must be.
+/// Opens a store that so many acknowledged steps of a script have made, first as a reader and then for writing, compares it with the model
+/// each time, and goes on with the script. Prints <c>warning</c> and the warnings on opening it for writing, <c>state</c> and how many
+/// steps the store holds (that many or one more), <c>ack</c>, their number and the file's length after each further step, and
+/// <c>closed</c>. Ends with 3 and <c>differs</c> when the store is not what it must be.
 /// </summary>
 internal static class Work
 {
@@ -66,7 +67,8 @@ internal static class Work
         return differences.Count == 0 ? null : string.Join('\n', differences);
     }
 
-    public static IEnumerable<string> LinesOf(ITrackStore store) => store.Search(new TrackQuery()).Select(Model.Line).Concat(store.ListRuns().Select(Model.Line));
+    public static IEnumerable<string> LinesOf(ITrackStore store) =>
+        store.Search(new TrackQuery()).Select(Model.Line).Concat(store.ListRuns().Select(Model.Line));
 
     private static Model? FindState(ITrackStore store, Script script, int done)
     {
@@ -96,7 +98,8 @@ internal static class Work
                 return null;
             default:
                 var mode = step.Kind switch { StepKind.Update => SaveMode.Update, StepKind.Merge => SaveMode.Merge, _ => SaveMode.Add };
-                return Model.Line(store.Save(new TrackDraft(step.Task, step.User, Model.DataOf(step)) { Mode = mode, TimeUtc = Model.TimeOf(step) }));
+                return Model.Line(
+                    store.Save(new TrackDraft(step.Task, step.User, Model.DataOf(step)) { Mode = mode, TimeUtc = Model.TimeOf(step) }));
         }
     }
 }

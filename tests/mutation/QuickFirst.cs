@@ -30,5 +30,6 @@ public sealed class QuickFirst : ITestCollectionOrderer
     /// <inheritdoc/>
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
         where TTestCollection : ITestCollection =>
-        [.. testCollections.OrderBy(collection => Array.FindIndex(Slow, name => collection.TestCollectionDisplayName.Contains("." + name, StringComparison.Ordinal)))];
+        [.. testCollections.OrderBy(collection =>
+            Array.FindIndex(Slow, name => collection.TestCollectionDisplayName.Contains("." + name, StringComparison.Ordinal)))];
 }

@@ -13,11 +13,11 @@ namespace Tracking.Data;
 internal static class DataMerge
 {
     /// <exception cref="TrackingException">TrackDataUnreadable, when one of them is not what this module writes.</exception>
-    public static TrackData Lay(TrackData over, TrackData under)
+    public static TrackData Merge(TrackData over, TrackData under)
     {
         try
         {
-            return LayMembers(MembersOf(over), MembersOf(under));
+            return MergeMembers(MembersOf(over), MembersOf(under));
         }
         catch (JsonSyntaxException error)
         {
@@ -26,7 +26,7 @@ internal static class DataMerge
         }
     }
 
-    private static TrackData LayMembers(List<Member> over, List<Member> under)
+    private static TrackData MergeMembers(List<Member> over, List<Member> under)
     {
         var members = new List<Member>();
         var places = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);

@@ -3,7 +3,7 @@ using Tracking.Json;
 
 namespace Tracking.Data;
 
-/// <summary>Type hints by the way to them, so that a walk through data finds each by one look-up a key, however long the way is.</summary>
+/// <summary>Type hints by their path, so that a walk through data finds each by one look-up per key, however long the path is.</summary>
 internal sealed class HintTree
 {
     /// <summary>The place from which no way leads to a hint.</summary>
@@ -47,6 +47,6 @@ internal sealed class HintTree
         return type;
     }
 
-    /// <summary>Whether hints are left that nothing was found for.</summary>
+    /// <summary>Whether hints are left whose place was not found.</summary>
     public bool HasMore => _types.Count > 0;
 }

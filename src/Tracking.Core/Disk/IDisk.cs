@@ -3,7 +3,7 @@ using System;
 namespace Tracking.Disk;
 
 /// <summary>
-/// The few things that a session file asks of the system. Each call is one system call or fails; nothing is buffered here,
+/// The few operations that a session file needs from the system. Each call is one system call or fails; nothing is buffered here,
 /// so that what failed cannot land later. Failures are <see cref="System.IO.IOException"/> (and its kin for a missing file
 /// or folder) and <see cref="UnauthorizedAccessException"/>.
 /// </summary>
@@ -18,7 +18,7 @@ internal interface IDisk
     /// </summary>
     IDiskFile Open(string path, bool writable);
 
-    /// <summary>Makes a file that must not exist, for its owner only from its first moment.</summary>
+    /// <summary>Creates a file that must not exist. From the first moment only its owner may use it.</summary>
     IDiskFile CreateNew(string path);
 
     /// <summary>
@@ -26,17 +26,17 @@ internal interface IDisk
     /// </summary>
     void CreateFolder(string path);
 
-    /// <summary>Puts a file in the place of another, in one step.</summary>
+    /// <summary>Replaces a file by another, in one step.</summary>
     void Replace(string source, string target);
 
     /// <summary>Removes a file; nothing happens when there is none.</summary>
     void Delete(string path);
 
-    /// <summary>Brings the names in a folder to the disk.</summary>
+    /// <summary>Flushes the names in a folder to the disk.</summary>
     void FlushFolder(string path);
 
     /// <summary>
-    /// Takes the lock that the file at the path stands for and writes the owner's note into it; null when another holds it. The file is
+    /// Acquires the lock that the file at the path stands for, and writes the owner's note into it; null when another holds it. The file is
     /// made when it is not there and never removed. The system frees the lock when the process ends, however it ends.
     /// </summary>
     IDisposable? TryLock(string path, byte[] ownerNote);
@@ -48,24 +48,24 @@ internal interface IDisk
 /// <summary>An open file. Offsets and lengths are bytes.</summary>
 internal interface IDiskFile : IDisposable
 {
-    /// <summary>The file's length now, asked of the system.</summary>
+    /// <summary>The file's present length, as the system reports it.</summary>
     long Length { get; }
 
-    /// <summary>How many names the file has; more than one means hard links.</summary>
+    /// <summary>How many names the file has: 0 when it was deleted, more than 1 when there are hard links.</summary>
     int LinkCount { get; }
 
     /// <summary>Reads at an offset; returns fewer bytes than asked only at the end of the file.</summary>
     int Read(long offset, byte[] buffer, int start, int count);
 
-    /// <summary>Writes all bytes at an offset, with one system call as long as the system takes them all.</summary>
+    /// <summary>Writes all bytes at an offset, by one system call if the system accepts them all.</summary>
     void Write(long offset, byte[] buffer, int start, int count);
 
     /// <summary>Cuts or extends the file.</summary>
     void SetLength(long length);
 
-    /// <summary>Brings the file's content to the disk, and throws when the system reports that it could not.</summary>
+    /// <summary>Flushes the file's content to the disk, and throws when the system reports that it could not.</summary>
     void Flush();
 
     /// <summary>Gives the file the owner and mode of another open file.</summary>
-    void TakeOwnerAndMode(IDiskFile original);
+    void CopyOwnerAndMode(IDiskFile original);
 }

@@ -60,7 +60,7 @@ internal sealed class PosixDisk : IDisk
             throw PosixError.Last("flush the folder", path, isFolder: true);
     }
 
-    public IDisposable? TryLock(string path, byte[] ownerNote) => PosixLock.TryTake(path, ownerNote);
+    public IDisposable? TryLock(string path, byte[] ownerNote) => PosixLock.TryAcquire(path, ownerNote);
 
     public bool IsLocked(string path) => PosixLock.IsHeld(path);
 }

@@ -143,7 +143,7 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
     // then forgets them, so that a second answer means nothing.
     public void Flush() => PosixError.ThrowIfFailed(LibC.Flush(Handle), "flush", _path);
 
-    public void TakeOwnerAndMode(IDiskFile original)
+    public void CopyOwnerAndMode(IDiskFile original)
     {
         var source = (PosixDiskFile)original;
         var wanted = PosixStatus.Of(source.Handle, source._path);

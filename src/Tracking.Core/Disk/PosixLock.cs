@@ -27,7 +27,7 @@ internal sealed class PosixLock : IDisposable
 
     private PosixLock(PosixDiskFile file) => _file = file;
 
-    public static PosixLock? TryTake(string path, byte[] ownerNote)
+    public static PosixLock? TryAcquire(string path, byte[] ownerNote)
     {
         while (true)
         {

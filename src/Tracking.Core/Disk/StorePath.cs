@@ -9,8 +9,11 @@ internal static class StorePath
     /// <exception cref="IOException">No file can be there.</exception>
     public static string Resolve(IDisk disk, string path)
     {
-        if (path.Length > 0 && (path[path.Length - 1] == Path.DirectorySeparatorChar || path[path.Length - 1] == Path.AltDirectorySeparatorChar))
+        if (path.Length > 0
+            && (path[path.Length - 1] == Path.DirectorySeparatorChar || path[path.Length - 1] == Path.AltDirectorySeparatorChar))
+        {
             throw new IOException("the path ends as that of a folder does");
+        }
         try
         {
             return disk.Resolve(path);

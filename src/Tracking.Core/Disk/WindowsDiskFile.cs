@@ -46,7 +46,7 @@ internal sealed class WindowsDiskFile(FileStream stream, string path) : IDiskFil
     public void Flush() => stream.Flush(flushToDisk: true);
 
     /// <summary>Nothing: on Windows a new file takes the folder's access list, as the original did.</summary>
-    public void TakeOwnerAndMode(IDiskFile original)
+    public void CopyOwnerAndMode(IDiskFile original)
     {
     }
 

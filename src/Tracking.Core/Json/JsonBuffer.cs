@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Tracking.Json;
 
-/// <summary>A growing buffer that JSON is written into as UTF-8, compact, without an allocation a value.</summary>
+/// <summary>A growing buffer for compact JSON in UTF-8. Writing a value allocates nothing.</summary>
 internal sealed class JsonBuffer
 {
     private const string Hex = "0123456789abcdef";
@@ -34,7 +34,7 @@ internal sealed class JsonBuffer
         return this;
     }
 
-    /// <summary>Writes ASCII as it is: brackets, keys of ours, numbers.</summary>
+    /// <summary>Writes ASCII unescaped: brackets, fixed keys, numbers.</summary>
     public JsonBuffer Ascii(string text)
     {
         Reserve(text.Length);
@@ -55,7 +55,9 @@ internal sealed class JsonBuffer
 
     public JsonBuffer Raw(byte[] bytes) => Raw(bytes, 0, bytes.Length);
 
-    /// <summary>Writes a string in quotes, escaping what JSON must; the text holds no half surrogate pair.</summary>
+    /// <summary>
+    /// Writes a string in quotes, and escapes what JSON requires. The text must be well-formed: no half of a surrogate pair.
+    /// </summary>
     public JsonBuffer Text(string text)
     {
         Reserve((text.Length * 3) + 2);
@@ -74,7 +76,7 @@ internal sealed class JsonBuffer
             else if (c is '"' or '\\' or < ' ')
             {
                 Escape(c);
-                // What is left of the text may be longer by now than what was reserved.
+                // An escape is longer than what was reserved for its character, so the rest is reserved again.
                 Reserve(((text.Length - i) * 3) + 2);
             }
             else
@@ -100,7 +102,7 @@ internal sealed class JsonBuffer
     /// <summary>Writes a UTC time as <c>"2026-11-24T23:09:52.1234567Z"</c>.</summary>
     public JsonBuffer Time(DateTime utc)
     {
-        // Most times lie in the second of the one before.
+        // Most times are in the same second as the time before.
         var second = utc.Ticks / TimeSpan.TicksPerSecond;
         if (second != _second)
             WriteSecond(utc, second);
@@ -110,7 +112,7 @@ internal sealed class JsonBuffer
         return Ascii("Z\"");
     }
 
-    /// <summary>Keeps the text of a time but for what follows its point.</summary>
+    /// <summary>Stores the text of a time up to its decimal point.</summary>
     private void WriteSecond(DateTime utc, long second)
     {
         var start = Length;
@@ -132,7 +134,7 @@ internal sealed class JsonBuffer
         _second = second;
     }
 
-    /// <summary>Writes what needs no more than a byte each, up to the first character that does; returns that one's place.</summary>
+    /// <summary>Writes characters of one byte each, and returns the index of the first that is longer or must be escaped.</summary>
     private int CopyPlain(string text)
     {
         var (bytes, at) = (_bytes, Length);

@@ -35,10 +35,10 @@ internal sealed class JsonScanner
     /// <summary>The token just read.</summary>
     public JsonToken Token { get; private set; }
 
-    /// <summary>Where the token starts; for a string or a name behind its quote.</summary>
+    /// <summary>The index of its first byte; for a string or a name, the byte after the quote.</summary>
     public int Start { get; private set; }
 
-    /// <summary>How many bytes it has; for a string or a name without its quotes.</summary>
+    /// <summary>Its length in bytes; for a string or a name, without its quotes.</summary>
     public int Length { get; private set; }
 
     /// <summary>Whether a string or name has escapes.</summary>
@@ -50,10 +50,10 @@ internal sealed class JsonScanner
     /// <summary>How many objects and arrays are open.</summary>
     public int Depth { get; private set; }
 
-    /// <summary>The position behind the token.</summary>
+    /// <summary>The index of the byte after the token.</summary>
     public int Position => _position;
 
-    /// <summary>Starts anew on a part of a buffer that holds one JSON value of so many levels at most.</summary>
+    /// <summary>Starts on a part of a buffer that holds one JSON value, nested at most <paramref name="maxDepth"/> levels deep.</summary>
     public void Reset(byte[] buffer, int start, int end, int maxDepth = JsonLimits.MaxDepth)
     {
         _maxDepth = maxDepth;
@@ -68,6 +68,7 @@ internal sealed class JsonScanner
     }
 
     /// <summary>Reads the next token; <see cref="JsonToken.End"/> after the value.</summary>
+    /// <exception cref="JsonSyntaxException">It is not JSON, or nested too deeply.</exception>
     public JsonToken Read()
     {
         SkipWhiteSpace();
@@ -260,7 +261,7 @@ internal sealed class JsonScanner
 
     private void SkipWhiteSpace()
     {
-        // Our own lines have none.
+        // The lines that this module writes have none.
         if (_position < _end && _buffer[_position] > ' ')
             return;
         while (_position < _end && _buffer[_position] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')

@@ -2,9 +2,9 @@ using System;
 
 namespace Tracking.Json;
 
-/// <summary>Bytes are not the JSON that is expected; the message says why and quotes nothing of them.</summary>
+/// <summary>Bytes are not the JSON that is expected. The message says why, and quotes none of them.</summary>
 internal sealed class JsonSyntaxException(string message, int offset) : Exception(message)
 {
-    /// <summary>Where, counted from the start of the buffer.</summary>
+    /// <summary>The offset in the buffer, in bytes.</summary>
     public int Offset { get; } = offset;
 }

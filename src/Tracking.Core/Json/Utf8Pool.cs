@@ -4,9 +4,9 @@ using System.Text;
 namespace Tracking.Json;
 
 /// <summary>
-/// Gives one string for equal bytes, so that a million tracks of one task share its name and reading it allocates nothing.
+/// Returns one string for equal bytes, so that a million tracks of one task share its name and reading it allocates nothing.
 /// </summary>
-/// <param name="maxEntries">How many strings are kept; those that come later are made anew each time.</param>
+/// <param name="maxEntries">The most strings in the pool; further ones are created each time.</param>
 internal sealed class Utf8Pool(int maxEntries = 1 << 20)
 {
     private const int MaxPooledBytes = 256;

@@ -32,7 +32,7 @@ public static class SaveRule
     /// <exception cref="TrackingException">TrackDataTooLarge, TrackDataUnreadable.</exception>
     public static TrackRecord Replace(TrackDraft draft, TrackRecord last, DateTime time)
     {
-        var data = draft.Mode == SaveMode.Merge ? DataMerge.Lay(draft.Data, last.Data) : draft.Data;
+        var data = draft.Mode == SaveMode.Merge ? DataMerge.Merge(draft.Data, last.Data) : draft.Data;
         Refusal.RequireSize(last.TaskId, last.UserName, data);
         return new TrackRecord(last.Number, last.TaskId, last.RunId, last.UserName, time, draft.TimeUtc != null, data, last.Version + 1);
     }

@@ -214,7 +214,7 @@ internal static class FileOpening
         var side = $"{path}.{what}-{DateTime.UtcNow:yyyyMMdd'T'HHmmssfffffff}";
         using (var copy = disk.CreateNew(side))
         {
-            copy.TakeOwnerAndMode(file);
+            copy.CopyOwnerAndMode(file);
             Copy(file, from, to, copy, 0);
             copy.Flush();
         }

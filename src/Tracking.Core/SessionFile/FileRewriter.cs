@@ -44,7 +44,7 @@ internal sealed class FileRewriter : IDisposable
         try
         {
             if (original != null)
-                _file.TakeOwnerAndMode(original);
+                _file.CopyOwnerAndMode(original);
             header.Write(_buffer);
         }
         catch

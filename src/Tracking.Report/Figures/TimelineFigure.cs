@@ -28,7 +28,9 @@ internal static class TimelineFigure
         plot.Axes.Add(PlotParts.TimeAxis(from, to));
         plot.Axes.Add(PlotParts.RowAxis(rows.Count));
         plot.Series.Add(Draw(model, rows, plot.Axes[0].Minimum));
-        var caption = $"{Counted(shown.Count, model.Runs.Count)}, {ReportText.Time(from)} to {ReportText.Time(to)}. The stripe along a bar shows the run's steps.";
+        var caption =
+            $"{Counted(shown.Count, model.Runs.Count)}, {ReportText.Time(from)} to {ReportText.Time(to)}. The stripe along a bar shows the "
+            + $"run's steps.";
         var name = $"Timeline of {ReportText.Count(shown.Count, "run")} by task";
         var svg = SvgFigure.Write(plot, Width, (rows.Count * RowHeight) + Bottom + 8, name);
         return new Figure(caption, svg, Numbers(model, shown)) { IsWide = true };

@@ -55,7 +55,8 @@ public abstract partial class TrackStoreContract
         Assert.Equal(1, Store.Count().Runs);
     }
 
-    private void RequireLargeData() => Assert.SkipUnless(TriesLargeData, "Run with -Full. Of this kind of file, FileTrackStoreTests shows it.");
+    private void RequireLargeData() =>
+        Assert.SkipUnless(TriesLargeData, "Run with -Full. Of this kind of file, FileTrackStoreTests shows it.");
 
     /// <summary>A JSON object of exactly so many bytes.</summary>
     private static string LongText(int length, string key = "a")

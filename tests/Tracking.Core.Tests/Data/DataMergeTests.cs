@@ -49,7 +49,7 @@ public sealed class DataMergeTests
     {
         foreach (var (over, under) in new[] { (Json.Data(json, types), Json.Data("{}")), (Json.Data("{}"), Json.Data(json, types)) })
         {
-            var error = Assert.Throws<TrackingException>(() => DataMerge.Lay(over, under));
+            var error = Assert.Throws<TrackingException>(() => DataMerge.Merge(over, under));
             Assert.Equal(TrackingErrorCode.TrackDataUnreadable, error.Code);
             Assert.Equal($"The data of the track cannot be merged: {error.InnerException!.Message}.", error.Message);
         }
@@ -86,12 +86,12 @@ public sealed class DataMergeTests
         Assert.Equal(HintTree.Nowhere, tree.Step(HintTree.Root, "b"));
         Assert.Equal(HintTree.Nowhere, tree.Step(HintTree.Root, "0"));
         var (a, slash) = (tree.Step(HintTree.Root, "a"), tree.Step(HintTree.Root, "a/"));
-        Assert.Null(tree.Take(HintTree.Root));
-        Assert.Null(tree.Take(slash));
-        Assert.Equal("Guid", tree.Take(a));
-        Assert.Null(tree.Take(a));
+        Assert.Null(tree.Remove(HintTree.Root));
+        Assert.Null(tree.Remove(slash));
+        Assert.Equal("Guid", tree.Remove(a));
+        Assert.Null(tree.Remove(a));
         Assert.True(tree.HasMore);
-        Assert.Equal("Uri", tree.Take(tree.Step(slash, "0")));
+        Assert.Equal("Uri", tree.Remove(tree.Step(slash, "0")));
         Assert.False(tree.HasMore);
         Assert.Equal("a type hint points at nothing",
             Assert.Throws<JsonSyntaxException>(
@@ -100,7 +100,7 @@ public sealed class DataMergeTests
 
     private static (string Json, string? Types) Lay(TrackData over, TrackData under)
     {
-        var merged = DataMerge.Lay(over, under);
+        var merged = DataMerge.Merge(over, under);
         return (Json.Text(merged), Json.Types(merged));
     }
 }

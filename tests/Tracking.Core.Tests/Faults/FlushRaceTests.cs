@@ -101,7 +101,7 @@ public sealed class FlushRaceTests
 
             public void Flush() => gate.Flush(file);
 
-            public void TakeOwnerAndMode(IDiskFile original) => file.TakeOwnerAndMode(((GatedFile)original).Inner);
+            public void CopyOwnerAndMode(IDiskFile original) => file.CopyOwnerAndMode(((GatedFile)original).Inner);
 
             public void Dispose() => file.Dispose();
 

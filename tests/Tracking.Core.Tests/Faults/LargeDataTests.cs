@@ -34,7 +34,7 @@ public sealed class LargeDataTests
         var types = Encoding.ASCII.GetBytes($"{{{string.Join(',', keys.Select(key => $"\"/{key}/0\":\"TimeSpan\""))}}}");
         Bounds.Keep(() =>
         {
-            var merged = DataMerge.Lay(new TrackData(data, types), new TrackData(data, types));
+            var merged = DataMerge.Merge(new TrackData(data, types), new TrackData(data, types));
             Assert.Equal(keys.Count, DataReader.Read(merged).Count);
             Assert.Equal(TimeSpan.FromSeconds(1), ((object[])DataReader.Read(merged)["key77"]!)[0]);
         });

@@ -43,7 +43,7 @@ internal sealed class SimulatedHandle : IDiskFile
 
     public void Flush() => Call("flush", () => Done(_file.Flush), failing: _ => _file.ForgetDirty());
 
-    public void TakeOwnerAndMode(IDiskFile original) => Call("take owner and mode", () =>
+    public void CopyOwnerAndMode(IDiskFile original) => Call("take owner and mode", () =>
     {
         var other = ((SimulatedHandle)original)._file;
         (_file.Owner, _file.Mode) = (other.Owner, other.Mode);

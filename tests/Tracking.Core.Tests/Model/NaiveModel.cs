@@ -96,7 +96,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         return Tell(Start(taskId, timeUtc ?? Now()));
     }
 
-    public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null, DateTime? timeUtc = null, CancellationToken cancellation = default)
+    public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null,
+        DateTime? timeUtc = null, CancellationToken cancellation = default)
     {
         Check();
         if (runId < 0)
@@ -212,7 +213,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             })];
     }
 
-    public IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null, CancellationToken cancellation = default)
+    public IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null,
+        CancellationToken cancellation = default)
     {
         Check();
         return [.. from task in Sorted(_tracks.Where(t => Matches(tasks, t.TaskId))).GroupBy(t => t.TaskId, Names)

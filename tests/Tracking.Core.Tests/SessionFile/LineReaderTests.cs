@@ -123,7 +123,7 @@ public sealed class LineReaderTests
 
         public void Flush() => throw new NotSupportedException();
 
-        public void TakeOwnerAndMode(IDiskFile original) => throw new NotSupportedException();
+        public void CopyOwnerAndMode(IDiskFile original) => throw new NotSupportedException();
 
         public void Dispose()
         {

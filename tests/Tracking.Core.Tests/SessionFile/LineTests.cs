@@ -65,7 +65,8 @@ public sealed class LineTests
             "\"keep\":3,\"origin\":\"" + Id
                 + "/2147483646\",\"task\":\"a\",\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000000Z\","
                 + "\"status\":\"abandoned\",\"since\":\"2024-01-01T00:00:00.0000003Z\""),
-        (new WriterOpened(new WriterRecord(new Guid(Id), Time, 12, "h")), "\"opened\":\"" + Id + "\"" + At + ",\"process\":12,\"host\":\"h\""),
+        (new WriterOpened(new WriterRecord(new Guid(Id), Time, 12, "h")),
+            "\"opened\":\"" + Id + "\"" + At + ",\"process\":12,\"host\":\"h\""),
     ];
 
     [Theory]
@@ -107,7 +108,8 @@ public sealed class LineTests
             var bytes =
                 Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Write(happened, 9, 5)).Replace("a\\\"", "aé", StringComparison.Ordinal));
             byte[] buffer = [.. "xx"u8, .. bytes, .. "\"\"\"\"yy"u8];
-            Assert.Equal(Show(new EventFields(EventKinds.Current).Read(bytes, 0, bytes.Length)), Show(reader.Read(buffer, 2, bytes.Length + 2)));
+            Assert.Equal(Show(new EventFields(EventKinds.Current).Read(bytes, 0, bytes.Length)),
+                Show(reader.Read(buffer, 2, bytes.Length + 2)));
             Assert.Equal((9, 5), (reader.EventNumber, reader.FlushedEvent));
             bytes = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).Replace(",\"flushed\":5", "", StringComparison.Ordinal));
             Assert.NotNull(reader.Read(bytes, 0, bytes.Length));
@@ -305,7 +307,8 @@ public sealed class LineTests
     public void A_line_that_is_no_event_is_refused(string line, string why)
     {
         var bytes = Encoding.UTF8.GetBytes(line);
-        Assert.Equal(why, Assert.Throws<JsonSyntaxException>(() => new EventFields(EventKinds.Current).Read(bytes, 0, bytes.Length)).Message);
+        Assert.Equal(why,
+            Assert.Throws<JsonSyntaxException>(() => new EventFields(EventKinds.Current).Read(bytes, 0, bytes.Length)).Message);
     }
 
     [Fact]

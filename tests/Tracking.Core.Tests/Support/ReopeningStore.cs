@@ -35,16 +35,19 @@ public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
     public TrackRecord Save(TrackDraft draft, CancellationToken cancellation = default) => Call(store => store.Save(draft));
 
     /// <inheritdoc/>
-    public void Save(IReadOnlyList<TrackDraft> drafts, Action<TrackRecord> acknowledge, CancellationToken cancellation = default) => Call(store => store.Save(drafts, acknowledge));
+    public void Save(IReadOnlyList<TrackDraft> drafts, Action<TrackRecord> acknowledge, CancellationToken cancellation = default) =>
+        Call(store => store.Save(drafts, acknowledge));
 
     /// <inheritdoc/>
     public TrackRecord Remove(long number, CancellationToken cancellation = default) => Call(store => store.Remove(number));
 
     /// <inheritdoc/>
-    public RunRecord StartRun(string? taskId, DateTime? timeUtc = null, CancellationToken cancellation = default) => Call(store => store.StartRun(taskId, timeUtc));
+    public RunRecord StartRun(string? taskId, DateTime? timeUtc = null, CancellationToken cancellation = default) =>
+        Call(store => store.StartRun(taskId, timeUtc));
 
     /// <inheritdoc/>
-    public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null, DateTime? timeUtc = null, CancellationToken cancellation = default) =>
+    public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null,
+        DateTime? timeUtc = null, CancellationToken cancellation = default) =>
         Call(store => store.StopRun(taskId, runId, status, message, timeUtc));
 
     public RunRecord ResumeRun(int runId, CancellationToken cancellation = default) => Call(store => store.ResumeRun(runId));
@@ -58,38 +61,48 @@ public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
     }
 
     /// <inheritdoc/>
-    public IEnumerable<TrackExport> Export(TrackQuery query, CancellationToken cancellation = default) => Call(store => store.Export(query).ToList());
+    public IEnumerable<TrackExport> Export(TrackQuery query, CancellationToken cancellation = default) =>
+        Call(store => store.Export(query).ToList());
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default) => Call(store => store.ExportRuns(runIds));
+    public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default) =>
+        Call(store => store.ExportRuns(runIds));
 
     /// <inheritdoc/>
-    public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, CancellationToken cancellation = default) => Call(store => store.Import(runs, tracks));
+    public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks,
+        CancellationToken cancellation = default) => Call(store => store.Import(runs, tracks));
 
     /// <inheritdoc/>
     public RunRecord? FindRun(int runId, CancellationToken cancellation = default) => Call(store => store.FindRun(runId));
 
     /// <inheritdoc/>
-    public RunRecord? FindCurrentRun(string taskId, CancellationToken cancellation = default) => Call(store => store.FindCurrentRun(taskId));
+    public RunRecord? FindCurrentRun(string taskId, CancellationToken cancellation = default) =>
+        Call(store => store.FindCurrentRun(taskId));
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunRecord> ListRuns(string? taskId = null, CancellationToken cancellation = default) => Call(store => store.ListRuns(taskId));
+    public IReadOnlyList<RunRecord> ListRuns(string? taskId = null, CancellationToken cancellation = default) =>
+        Call(store => store.ListRuns(taskId));
 
     /// <inheritdoc/>
-    public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null, CancellationToken cancellation = default) => Call(store => store.ListTasks(tasks));
+    public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null, CancellationToken cancellation = default) =>
+        Call(store => store.ListTasks(tasks));
 
     /// <inheritdoc/>
-    public IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null, CancellationToken cancellation = default) =>
+    public IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null,
+        CancellationToken cancellation = default) =>
         Call(store => store.ListUsers(tasks, users));
 
     /// <inheritdoc/>
-    public IStoreFollower Follow(DateTime? fromUtc = null, CancellationToken cancellation = default) => Call(store => store.Follow(fromUtc));
+    public IStoreFollower Follow(DateTime? fromUtc = null, CancellationToken cancellation = default) =>
+        Call(store => store.Follow(fromUtc));
 
     /// <inheritdoc/>
-    public void RebuildIndexes(IProgress<double>? progress = null, CancellationToken cancellation = default) => Call(store => store.RebuildIndexes(progress));
+    public void RebuildIndexes(IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        Call(store => store.RebuildIndexes(progress));
 
     /// <inheritdoc/>
-    public OptimizeResult Optimize(IProgress<double>? progress = null, CancellationToken cancellation = default) => Call(store => store.Optimize(progress));
+    public OptimizeResult Optimize(IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        Call(store => store.Optimize(progress));
 
     /// <inheritdoc/>
     public void Flush() => Call(store => store.Flush());

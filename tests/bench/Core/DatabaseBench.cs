@@ -9,7 +9,9 @@ using Tracking.Postgres.Connections;
 
 namespace Tracking.Bench;
 
-/// <summary>Tracks into and out of a PostgreSQL database: ours, and Npgsql itself with the same rows into tables with the same columns and indexes.</summary>
+/// <summary>
+/// Tracks into and out of a PostgreSQL database: ours, and Npgsql itself with the same rows into tables with the same columns and indexes.
+/// </summary>
 internal sealed class DatabaseBench(Results results, Scale scale, string connectionString)
 {
     private const string Columns = "number, at, run_id, given, task, task_key, user_name, user_key, data, types";
@@ -40,8 +42,11 @@ internal sealed class DatabaseBench(Results results, Scale scale, string connect
         results.Tell("postgres", connection.PostgreSqlVersion.ToString());
         results.Tell("npgsql", typeof(NpgsqlConnection).Assembly.GetName().Version!.ToString(3));
         var expected = turns.Total(many.Length + few.Length);
-        if (store.Count().Tracks < expected || (long)Ask(connection, "SELECT count(*) FROM peer_copy") != turns.Total(many.Length) || (long)Ask(connection, "SELECT count(*) FROM peer_insert") != turns.Total(few.Length))
+        if (store.Count().Tracks < expected || (long)Ask(connection, "SELECT count(*) FROM peer_copy") != turns.Total(many.Length)
+            || (long)Ask(connection, "SELECT count(*) FROM peer_insert") != turns.Total(few.Length))
+        {
             throw new InvalidOperationException("Somebody did not do the work that was measured.");
+        }
     }
 
     private static void Save(PostgresTrackStore store, IEnumerable<TrackDraft> drafts)
@@ -55,8 +60,11 @@ internal sealed class DatabaseBench(Results results, Scale scale, string connect
         foreach (var draft in drafts)
         {
             var run = store.FindCurrentRun(draft.TaskId)!.RunId;
-            if (store.Search(new TrackQuery { Tasks = [new(draft.TaskId)], Users = [new(draft.UserName)], RunIds = [run], Last = 1 }).Count() != 1)
+            if (store.Search(
+                new TrackQuery { Tasks = [new(draft.TaskId)], Users = [new(draft.UserName)], RunIds = [run], Last = 1 }).Count() != 1)
+            {
                 throw new InvalidOperationException("There is no last track.");
+            }
         }
     }
 
@@ -96,7 +104,8 @@ internal sealed class DatabaseBench(Results results, Scale scale, string connect
     {
         foreach (var draft in drafts)
         {
-            object[] values = [++_number, DateTime.UtcNow.Ticks, 1, false, draft.TaskId, draft.TaskId, draft.UserName, draft.UserName, draft.Data.Json, DBNull.Value];
+            object[] values = [++_number, DateTime.UtcNow.Ticks, 1, false, draft.TaskId, draft.TaskId, draft.UserName, draft.UserName,
+                draft.Data.Json, DBNull.Value];
             for (var i = 0; i < values.Length; i++)
                 insert.Parameters[i].Value = values[i];
             insert.ExecuteNonQuery();
@@ -107,7 +116,8 @@ internal sealed class DatabaseBench(Results results, Scale scale, string connect
     {
         var command = new NpgsqlCommand(text, connection);
         NpgsqlDbType[] types = text.StartsWith("INSERT", StringComparison.Ordinal)
-            ? [NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.Integer, NpgsqlDbType.Boolean, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text]
+            ? [NpgsqlDbType.Bigint, NpgsqlDbType.Bigint, NpgsqlDbType.Integer, NpgsqlDbType.Boolean, NpgsqlDbType.Text, NpgsqlDbType.Text,
+                NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text]
             : [];
         foreach (var type in types)
             command.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type });

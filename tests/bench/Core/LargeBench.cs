@@ -38,7 +38,8 @@ internal sealed class LargeBench(Results results, Scale scale, string folder, st
 
         var plain = Workload.Drafts(SmallCount * SmallStores, from: scale.Large);
         var backDated = Workload.Drafts(scale.Transactions, time: i => Workload.Begin + (random.Next(scale.Large) * Workload.Pace));
-        var updates = Enumerable.Range(0, scale.Transactions).SelectMany(_ => Workload.Drafts(1, from: random.Next(scale.Large), SaveMode.Update)).ToArray();
+        var updates = Enumerable.Range(0, scale.Transactions)
+            .SelectMany(_ => Workload.Drafts(1, from: random.Next(scale.Large), SaveMode.Update)).ToArray();
         var removable = Enumerable.Range(1, scale.Large).ToArray();
         random.Shuffle(removable);
         var removed = 0;
@@ -53,7 +54,8 @@ internal sealed class LargeBench(Results results, Scale scale, string folder, st
                 {
                     foreach (var store in small)
                         store.Dispose();
-                    small = [.. Enumerable.Range(0, SmallStores).Select(i => Workload.OpenCopy(smallFile, Path.Combine(folder, $"small-{i}.json")))];
+                    small = [.. Enumerable.Range(0, SmallStores)
+                        .Select(i => Workload.OpenCopy(smallFile, Path.Combine(folder, $"small-{i}.json")))];
                     // A writer's first line says who writes.
                     foreach (var store in small)
                         store.Save(plain[0]);
@@ -110,7 +112,8 @@ internal sealed class LargeBench(Results results, Scale scale, string folder, st
                 using var store = FileTrackStore.Open(largeFile);
                 tracks = store.Count().Tracks;
             }),
-            new Contender("floor.scan", 1, () => tokens = Scan(new FileStream(largeFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 20))));
+            new Contender("floor.scan", 1,
+                () => tokens = Scan(new FileStream(largeFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 20))));
         if (tracks != scale.Large || tokens < 15 * scale.Large)
             throw new InvalidOperationException("The file was not read to its end.");
     }
@@ -136,7 +139,11 @@ internal sealed class LargeBench(Results results, Scale scale, string folder, st
 
     private static int Scan(Stream stream)
     {
-        using var reader = new JsonTextReader(new StreamReader(stream, Encoding.UTF8, false, 1 << 16)) { DateParseHandling = DateParseHandling.None, SupportMultipleContent = true };
+        using var reader = new JsonTextReader(new StreamReader(stream, Encoding.UTF8, false, 1 << 16))
+        {
+            DateParseHandling = DateParseHandling.None,
+            SupportMultipleContent = true,
+        };
         var tokens = 0;
         while (reader.Read())
             tokens++;

@@ -32,8 +32,11 @@ internal sealed class LiteDbPeer : IDisposable
     public void RequireWork(long count, int lastCount, string user, long countOfUser)
     {
         var last = _tracks.Query().OrderByDescending("_id").First();
-        if (_tracks.LongCount() != count || last["data"]["files"].AsInt32 != lastCount || _tracks.LongCount(Query.EQ("user", user)) != countOfUser)
+        if (_tracks.LongCount() != count || last["data"]["files"].AsInt32 != lastCount
+            || _tracks.LongCount(Query.EQ("user", user)) != countOfUser)
+        {
             throw new InvalidOperationException("LiteDB did not do the work that it was measured by.");
+        }
     }
 
     public void Dispose() => _database.Dispose();

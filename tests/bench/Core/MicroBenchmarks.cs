@@ -19,7 +19,10 @@ using Tracking.State;
 
 namespace Tracking.Bench;
 
-/// <summary>The steps of Tracking.Core one by one, and what each allocates: where a step leaves nothing behind that would slow the next, BenchmarkDotNet can call it as often as it likes.</summary>
+/// <summary>
+/// The steps of Tracking.Core one by one, and what each allocates: where a step leaves nothing behind that would slow
+/// the next, BenchmarkDotNet can call it as often as it likes.
+/// </summary>
 [MemoryDiagnoser]
 public class MicroBenchmarks : IDisposable
 {
@@ -31,8 +34,10 @@ public class MicroBenchmarks : IDisposable
 
     internal static void Run(Results results, bool quick)
     {
-        var job = (quick ? Job.Dry : Job.ShortRun.WithIterationTime(TimeInterval.FromMilliseconds(100))).WithToolchain(InProcessEmitToolchain.Instance);
-        var config = ManualConfig.CreateEmpty().AddJob(job).AddColumnProvider(DefaultColumnProviders.Instance).AddLogger(NullLogger.Instance).WithOptions(ConfigOptions.DisableLogFile);
+        var job = (quick ? Job.Dry : Job.ShortRun.WithIterationTime(TimeInterval.FromMilliseconds(100)))
+            .WithToolchain(InProcessEmitToolchain.Instance);
+        var config = ManualConfig.CreateEmpty().AddJob(job).AddColumnProvider(DefaultColumnProviders.Instance)
+            .AddLogger(NullLogger.Instance).WithOptions(ConfigOptions.DisableLogFile);
         config.ArtifactsPath = Path.Combine(Path.GetTempPath(), "tracking-bench");
         var summary = BenchmarkRunner.Run<MicroBenchmarks>(config);
         foreach (var report in summary.Reports)
@@ -51,7 +56,8 @@ public class MicroBenchmarks : IDisposable
         _memory = new MemoryTrackStore();
         _file = FileTrackStore.Open(Path.Combine(_folder, "micro.json"));
         _memory.Save(_draft);
-        _last = new TrackQuery { Tasks = [new NameCriterion(_draft.TaskId)], Users = [new NameCriterion(_draft.UserName)], RunIds = [1], Last = 1 };
+        _last = new TrackQuery { Tasks = [new NameCriterion(_draft.TaskId)], Users = [new NameCriterion(_draft.UserName)], RunIds = [1],
+            Last = 1 };
     }
 
     [GlobalCleanup]

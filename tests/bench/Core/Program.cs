@@ -22,7 +22,8 @@ switch (args)
         results.Write(output);
         return 0;
     case ["make", var file, var count, var users]:
-        Workload.MakeStore(file, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture), int.Parse(users, System.Globalization.CultureInfo.InvariantCulture));
+        Workload.MakeStore(file, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture),
+            int.Parse(users, System.Globalization.CultureInfo.InvariantCulture));
         return 0;
     case ["memory", var file, var output]:
         MemoryBench.Run(file, output);

@@ -6,7 +6,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Tracking.Bench;
 
-/// <summary>The floor under every save to a file: one write of bytes that are there already, at the place where the session file's would go, and nothing else.</summary>
+/// <summary>
+/// The floor under every save to a file: one write of bytes that are there already, at the
+/// place where the session file's would go, and nothing else.
+/// </summary>
 internal sealed unsafe class RawFile : IDisposable
 {
     private readonly SafeFileHandle _file;

@@ -20,7 +20,9 @@ internal sealed class Results
         return values.Count % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
     }
 
-    /// <summary>Adds a median: nanoseconds an operation (or another value, as its name says) and the bytes that an operation allocated.</summary>
+    /// <summary>
+    /// Adds a median: nanoseconds an operation (or another value, as its name says) and the bytes that an operation allocated.
+    /// </summary>
     public void Add(string name, double value, double allocated = 0)
     {
         _figures.Add(name, value);
@@ -30,5 +32,6 @@ internal sealed class Results
 
     public void Tell(string name, string fact) => _facts[name] = fact;
 
-    public void Write(string path) => File.WriteAllText(path, JsonSerializer.Serialize(new { figures = _figures, allocated = _allocated, facts = _facts }, Indented));
+    public void Write(string path) =>
+        File.WriteAllText(path, JsonSerializer.Serialize(new { figures = _figures, allocated = _allocated, facts = _facts }, Indented));
 }

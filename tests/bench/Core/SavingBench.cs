@@ -100,7 +100,8 @@ internal sealed class SavingBench(Results results, Scale scale, string folder)
     }
 
     private static (string[] Tasks, string[] Users, string[] Data) Columns(TrackDraft[] drafts) =>
-        ([.. drafts.Select(d => d.TaskId)], [.. drafts.Select(d => d.UserName)], [.. drafts.Select(d => Encoding.UTF8.GetString(d.Data.Json))]);
+        ([.. drafts.Select(d => d.TaskId)], [.. drafts.Select(d => d.UserName)],
+            [.. drafts.Select(d => Encoding.UTF8.GetString(d.Data.Json))]);
 
     /// <summary>The very bytes that saving the tracks writes, a write each.</summary>
     private byte[][] RecordsOf(TrackDraft[] drafts)
@@ -108,7 +109,8 @@ internal sealed class SavingBench(Results results, Scale scale, string folder)
         var path = Fresh("records.json");
         using (var store = FileTrackStore.Open(path))
             Save(store, drafts);
-        return [.. File.ReadLines(path).Where(line => line.Contains("\"save\":", StringComparison.Ordinal)).Select(line => Encoding.UTF8.GetBytes("\n" + line + Closing))];
+        return [.. File.ReadLines(path).Where(line => line.Contains("\"save\":", StringComparison.Ordinal))
+            .Select(line => Encoding.UTF8.GetBytes("\n" + line + Closing))];
     }
 
     private static void RequireWork(FileTrackStore store, long count, TrackDraft last)

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace Tracking.Bench;
 
 /// <summary>
-/// A table of tracks in SQLite as a careful author would make it: WAL, one prepared statement, names compared without case, and an index for each of the questions that a store of
-/// ours answers from one: by (task, run, user), by user, and by time.
+/// A table of tracks in SQLite as a careful author would make it: WAL, one prepared statement, names compared without case, and an index
+/// for each of the questions that a store of ours answers from one: by (task, run, user), by user, and by time.
 /// </summary>
 internal sealed class SqlitePeer : IDisposable
 {
@@ -21,7 +21,8 @@ internal sealed class SqlitePeer : IDisposable
         _connection.Open();
         Execute($"pragma journal_mode = wal; pragma synchronous = {synchronous}");
         Execute("""
-            create table tracks (number integer primary key, task text not null collate nocase, run integer not null, user text not null collate nocase, time integer not null, data text not null);
+            create table tracks (number integer primary key, task text not null collate nocase, run integer not null,
+                user text not null collate nocase, time integer not null, data text not null);
             create index by_key on tracks (task, run, user, time);
             create index by_user on tracks (user, time);
             create index by_time on tracks (time);
@@ -57,7 +58,8 @@ internal sealed class SqlitePeer : IDisposable
     /// <summary>Throws unless so many tracks are there, the last of them with these data, and the index by user finds its own.</summary>
     public void RequireWork(long count, string lastData, string user, long countOfUser)
     {
-        var (all, last, own) = (Ask("select count(*) from tracks"), Ask("select data from tracks order by time desc, number desc limit 1"), Ask($"select count(*) from tracks where user = '{user}'"));
+        var (all, last, own) = (Ask("select count(*) from tracks"), Ask("select data from tracks order by time desc, number desc limit 1"),
+            Ask($"select count(*) from tracks where user = '{user}'"));
         if ((long)all != count || (string)last != lastData || (long)own != countOfUser)
             throw new InvalidOperationException("SQLite did not do the work that it was measured by.");
     }

@@ -11,8 +11,9 @@ internal sealed record Contender(string Name, int Operations, Action Work)
 }
 
 /// <summary>
-/// Measures contenders in turn, A B, B A, A B …, so that what the machine does meanwhile falls on all of them. BenchmarkDotNet, which measures one after the other and calls each
-/// as often as it likes, does not fit where a contender changes a store that takes seconds to make, or where a ratio must stand on a machine that others use too.
+/// Measures contenders in turn, A B, B A, A B …, so that what the machine does meanwhile falls on all of them. BenchmarkDotNet, which
+/// measures one after the other and calls each as often as it likes, does not fit where a contender changes a store that takes seconds to
+/// make, or where a ratio must stand on a machine that others use too.
 /// </summary>
 internal sealed class Turns(Results results, int rounds)
 {

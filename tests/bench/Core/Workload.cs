@@ -8,7 +8,9 @@ using Tracking.SessionFile;
 
 namespace Tracking.Bench;
 
-/// <summary>The tracks that everybody saves: three keys of data, half of all for one task, the rest for ten others, as many for each user.</summary>
+/// <summary>
+/// The tracks that everybody saves: three keys of data, half of all for one task, the rest for ten others, as many for each user.
+/// </summary>
 internal static class Workload
 {
     public const string MainTask = "nightly";
@@ -25,7 +27,8 @@ internal static class Workload
 
     public static string User(int index, int users = UsersOfMillion) => $"user{index / TracksInARow % users}";
 
-    public static string Json(int index) => string.Create(CultureInfo.InvariantCulture, $$"""{"step":"copy","files":{{index}},"ok":true}""");
+    public static string Json(int index) =>
+        string.Create(CultureInfo.InvariantCulture, $$"""{"step":"copy","files":{{index}},"ok":true}""");
 
     public static TrackDraft[] Drafts(int count, int from = 0, SaveMode mode = SaveMode.Add, Func<int, DateTime?>? time = null)
     {
@@ -35,7 +38,8 @@ internal static class Workload
         for (var i = 0; i < count; i++)
         {
             var index = from + i;
-            drafts[i] = new TrackDraft(Shared(Task(index)), Shared(User(index)), new TrackData(Encoding.UTF8.GetBytes(Json(index)))) { Mode = mode, TimeUtc = time?.Invoke(i) };
+            drafts[i] = new TrackDraft(Shared(Task(index)), Shared(User(index)),
+                new TrackData(Encoding.UTF8.GetBytes(Json(index)))) { Mode = mode, TimeUtc = time?.Invoke(i) };
         }
         return drafts;
 

@@ -4,8 +4,9 @@ using System.Management.Automation;
 
 namespace Tracking.Bench.Floors;
 
-// The least that a compiled cmdlet costs: what PowerShell does to find it, bind the same parameters and call it. They do nothing, and write nothing. Parameters have the names,
-// types, positions and pipeline binding of the real ones; what the real ones do to their arguments (names that are no scalars, paths of stores) is their own cost.
+// The least that a compiled cmdlet costs: what PowerShell does to find it, bind the same parameters and call it. They do nothing, and write
+// nothing. Parameters have the names, types, positions and pipeline binding of the real ones; what the real ones do to their arguments
+// (names that are no scalars, paths of stores) is their own cost.
 
 /// <summary>Save-UserTrack, doing nothing.</summary>
 [Cmdlet(VerbsData.Save, "Nothing", SupportsShouldProcess = true)]
