@@ -10,16 +10,16 @@ namespace Tracking.Engine;
 /// <summary>
 /// Follows a store in memory, which tells it of each event. No one else has a store in memory, so that nothing else can happen to it.
 /// </summary>
-/// <param name="past">What is to be heard first.</param>
+/// <param name="past">What it delivers first.</param>
 /// <param name="findRun">Asks the store for a run.</param>
-/// <param name="leave">Takes the follower out of the store's list.</param>
-internal sealed class MemoryFollower(IEnumerable<StoreChange> past, Func<int, RunRecord?> findRun, Action<MemoryFollower> leave) : IStoreFollower
+/// <param name="unsubscribe">Takes the follower out of the store's list.</param>
+internal sealed class MemoryFollower(IEnumerable<StoreChange> past, Func<int, RunRecord?> findRun, Action<MemoryFollower> unsubscribe) : IStoreFollower
 {
-    private readonly ConcurrentQueue<StoreChange> _heard = new();
+    private readonly ConcurrentQueue<StoreChange> _received = new();
     private IEnumerable<StoreChange>? _past = past;
     private volatile bool _isClosed;
 
-    public void Hear(StoreChange change) => _heard.Enqueue(change);
+    public void Receive(StoreChange change) => _received.Enqueue(change);
 
     /// <summary>The store was closed: nothing more will happen.</summary>
     public void Close() => _isClosed = true;
@@ -31,7 +31,7 @@ internal sealed class MemoryFollower(IEnumerable<StoreChange> past, Func<int, Ru
             yield return change;
         _past = null;
         var wasClosed = _isClosed;
-        while (_heard.TryDequeue(out var change))
+        while (_received.TryDequeue(out var change))
             yield return change;
         if (wasClosed)
             throw new TrackingException(TrackingErrorCode.TrackStoreClosed, "The store was in memory and is closed: nothing more will happen in it.");
@@ -44,5 +44,5 @@ internal sealed class MemoryFollower(IEnumerable<StoreChange> past, Func<int, Ru
     public IReadOnlyList<string> TakeWarnings() => [];
 
     /// <inheritdoc/>
-    public void Dispose() => leave(this);
+    public void Dispose() => unsubscribe(this);
 }

@@ -1,3 +1,5 @@
+using Tracking.Model;
+
 namespace Tracking.Events;
 
 /// <summary>

@@ -14,6 +14,9 @@ internal sealed class RunStopped(int runId, RunStatus status, string? message, D
     /// <inheritdoc/>
     public override EventKind Kind => Form;
 
+    /// <inheritdoc/>
+    public override bool IsMilestone => true;
+
     /// <summary>The run.</summary>
     public int RunId { get; } = runId;
 

@@ -15,6 +15,11 @@ internal abstract class TrackEvent
     /// <summary>The form that the event has in a log.</summary>
     public abstract EventKind Kind { get; }
 
+    /// <summary>
+    /// Whether it ends something, so that a log which may lag behind by a second is flushed at once (rule 5).
+    /// </summary>
+    public virtual bool IsMilestone => false;
+
     /// <summary>Why the event cannot follow on a state; null when it can. What was decided on a state always can.</summary>
     public abstract string? Contradiction(TrackState state);
 

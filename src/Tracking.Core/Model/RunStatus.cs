@@ -1,3 +1,5 @@
+using Tracking.Model;
+
 namespace Tracking;
 
 /// <summary>The status of a run (rule 4.7).</summary>

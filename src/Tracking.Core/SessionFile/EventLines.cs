@@ -22,6 +22,7 @@ internal sealed class EventLines(IDiskFile file, long length, ReadContext? conte
 {
     private const string RemoveKey = ",\"remove\":";
 
+    private readonly EventKinds _kinds = (context ?? ReadContext.Default).Kinds;
     private readonly EventFields _fields = new((context ?? ReadContext.Default).Kinds);
     private readonly TrackLineReader _tracks = new();
     private readonly LineReader _lines = new(file, length, from, linesBefore);
@@ -32,6 +33,12 @@ internal sealed class EventLines(IDiskFile file, long length, ReadContext? conte
 
     /// <summary>Why the line is neither an event nor the closing one; null when it is.</summary>
     public string? Wrong { get; private set; }
+
+    /// <summary>
+    /// Whether a newer version of this module wrote the line: its check value is right, and it has a kind, a key or a status that is not known
+    /// (format 10). <see cref="Wrong"/> says what, and <see cref="Number"/> is known.
+    /// </summary>
+    public bool IsNewer { get; private set; }
 
     /// <summary>The event's number.</summary>
     public long Number { get; private set; }
@@ -71,7 +78,7 @@ internal sealed class EventLines(IDiskFile file, long length, ReadContext? conte
             throw new TrackingException(TrackingErrorCode.TrackStoreNotTracking, "It holds no tracking store. Name another file.");
         var start = _lines.Start;
         var hasMark = _lines.End - start >= 3 && _lines.Buffer[start] == 0xEF && _lines.Buffer[start + 1] == 0xBB && _lines.Buffer[start + 2] == 0xBF;
-        var content = new FileContent(FileHeader.Read(_lines.Buffer, hasMark ? start + 3 : start, _lines.End), warnings) { End = End };
+        var content = new FileContent(FileHeader.Read(_lines.Buffer, hasMark ? start + 3 : start, _lines.End, _kinds.Version), warnings) { End = End, HasMark = hasMark };
         if (hasMark)
             warnings.Add($"Line 1: {StoreWarnings.ByteOrderMark}");
         if (!content.Header.IsChecked)
@@ -98,6 +105,7 @@ internal sealed class EventLines(IDiskFile file, long length, ReadContext? conte
     public void ParseLine()
     {
         Event = null;
+        IsNewer = false;
         FlushedEvent = 0;
         Wrong = _lines.IsTooLong ? "the line has more than 64 MiB" : null;
         if (Wrong == null && !IsClosing())
@@ -144,6 +152,9 @@ internal sealed class EventLines(IDiskFile file, long length, ReadContext? conte
         catch (Exception error) when (error is JsonSyntaxException or TrackingException)
         {
             Wrong = error.Message.TrimEnd('.');
+            IsNewer = IsChecked && _fields.IsUnknown && _fields.Number > 0;
+            if (IsNewer)
+                (Number, FlushedEvent) = (_fields.Number, _fields.FlushedEvent);
         }
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Threading;
 using Tracking.Disk;
 using Tracking.Events;
@@ -57,7 +58,7 @@ internal sealed class FileAppender : IDisposable
     /// <summary>Writes events as one; when it throws, none of them is in the file, now or later.</summary>
     public void Append(IReadOnlyList<TrackEvent> events, bool flush)
     {
-        MendEnd();
+        RepairEnd();
         _buffer.Clear();
         var flushedEvent = Interlocked.Read(ref _flushedEvent);
         for (var i = 0; i < events.Count; i++)
@@ -89,6 +90,23 @@ internal sealed class FileAppender : IDisposable
             _buffer = new JsonBuffer();
     }
 
+    /// <summary>
+    /// Raises the versions in the file's header, in one write of the header's beginning that is on the disk before anything newer is written
+    /// (format 10).
+    /// </summary>
+    /// <returns>The header as it is now.</returns>
+    public FileHeader Raise(FileHeader header, FormatNeeds needs)
+    {
+        var buffer = new byte[FileHeader.MaxBytes];
+        var length = _file.Read(0, buffer, 0, buffer.Length);
+        var end = Array.IndexOf(buffer, (byte)'\n', 0, length);
+        if (end < 0 || !LineCheck.IsRight(buffer, 0, end))
+            throw new IOException("its header is no longer what was read.");
+        _file.Write(0, buffer, 0, header.RaiseBytes(buffer, end, needs));
+        FlushFile();
+        return header.RaisedTo(needs);
+    }
+
     /// <summary>Brings everything to the disk. Events may be appended meanwhile.</summary>
     public void Flush()
     {
@@ -102,7 +120,7 @@ internal sealed class FileAppender : IDisposable
     /// </summary>
     public void Close()
     {
-        MendEnd();
+        RepairEnd();
         Flush();
         if (_saysFlushed)
             return;
@@ -117,7 +135,7 @@ internal sealed class FileAppender : IDisposable
     }
 
     /// <summary>Cuts off what a write that failed left and could not be cut off then.</summary>
-    public void MendEnd()
+    public void RepairEnd()
     {
         if (_endIsBroken)
             RestoreEnd();

@@ -41,6 +41,12 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
 
     public FileWarnings Warnings { get; } = warnings;
 
+    /// <summary>How many lines a newer version of this module wrote, which were passed over.</summary>
+    public long NewerLines { get; private set; }
+
+    /// <summary>Whether a byte order mark stands before the header.</summary>
+    public bool HasMark { get; init; }
+
     /// <summary>Whether the file was damaged, and this is what stands of it.</summary>
     public bool IsDamaged { get; init; }
 
@@ -61,11 +67,26 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
         _awaited = (NextEvent - 1, End);
     }
 
-    public void Take(long number, TrackEvent happened)
+    public void Accept(long number, TrackEvent happened)
     {
         happened.Apply(State);
-        NextEvent = number + 1;
-        HasEvents = true;
+        Count(number);
+    }
+
+    /// <summary>Passes over a line that a newer version of this module wrote.</summary>
+    public void PassOver(long number, string place)
+    {
+        NewerLines++;
+        Warnings.Add($"{place}: a newer version of this module wrote the line. It was passed over.");
+        Count(number);
+    }
+
+    /// <summary>Refuses to write to a file to which only a newer version of this module may write.</summary>
+    /// <exception cref="TrackingException">TrackStoreVersionTooNew; the message does not name the file.</exception>
+    public void RequireWritable(int version)
+    {
+        if (Header.WriteVersion > version || NewerLines > 0)
+            throw FileHeader.TooNew(Math.Max(Header.WriteVersion, version + 1), version);
     }
 
     /// <summary>Ends the reading, after the last event.</summary>
@@ -73,6 +94,12 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
     {
         TakeCounters();
         State.EndReplay(meter);
+    }
+
+    private void Count(long number)
+    {
+        NextEvent = number + 1;
+        HasEvents = true;
     }
 
     /// <summary>

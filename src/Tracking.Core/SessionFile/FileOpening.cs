@@ -14,19 +14,19 @@ internal static class FileOpening
     private const int CopyStep = 1 << 20;
 
     /// <summary>
-    /// Refuses a file that is there and is no store, before anything is left beside it; a damaged store is one, and to be repaired it
+    /// Refuses a file that is there and is no store, or one that only a newer version may write to, before anything is left beside it; a damaged store is one, and to be repaired it
     /// need not even begin as one.
     /// </summary>
-    public static void RequireStore(IDisk disk, string path, bool repair = false, ReadContext? context = null)
+    public static void RequireWritable(IDisk disk, string path, bool repair = false, ReadContext? context = null)
     {
         try
         {
             using var file = disk.Open(path, writable: false);
             var length = file.Length;
-            if (length > 0 && repair)
-                ReadForRepair(file, length, context);
-            else if (length > 0)
-                FileReader.RequireStore(file, length);
+            if (length == 0)
+                return;
+            var content = repair ? ReadForRepair(file, length, context) : FileReader.RequireStore(file, length, context);
+            content.RequireWritable((context ?? ReadContext.Default).Kinds.Version);
         }
         catch (FileNotFoundException)
         {
@@ -59,6 +59,7 @@ internal static class FileOpening
             if (length == 0)
                 return null;
             var content = repair ? ReadForRepair(file, length, context) : FileReader.Read(file, length, context);
+            content.RequireWritable(context.Kinds.Version);
             var isExact = content.IsClosed && length == content.End + FileHeader.Closing.Length;
             var appender = new FileAppender(file, content.End, content.HasEvents, content.NextEvent, isExact && content.SaysFlushed);
             if (content.IsDamaged)
@@ -113,7 +114,7 @@ internal static class FileOpening
     public static void Delete(IDisk disk, string path)
     {
         disk.Open(path, writable: false).Dispose();
-        RequireStore(disk, path);
+        RequireWritable(disk, path);
         using (FileLock.Take(disk, path))
             disk.Delete(path);
         disk.FlushFolder(Path.GetDirectoryName(path)!);
@@ -142,7 +143,7 @@ internal static class FileOpening
         {
             try
             {
-                FileReader.RequireStore(file, length);
+                FileReader.RequireStore(file, length, context);
                 return FileReader.Read(file, length, context);
             }
             catch (TrackingException error) when (error.Code == TrackingErrorCode.TrackStoreDamaged)

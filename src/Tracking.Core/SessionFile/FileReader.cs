@@ -30,7 +30,7 @@ internal static class FileReader
             {
                 if (WhatIsWrong(content, lines) is not { } wrong)
                 {
-                    Take(content, lines);
+                    Accept(content, lines);
                     continue;
                 }
                 content.TornAt = lines.Tell(wrong);
@@ -69,34 +69,38 @@ internal static class FileReader
         {
             if (WhatIsWrong(content, lines) != null)
                 return false;
-            Take(content, lines);
+            Accept(content, lines);
             if (lines.Event != null)
                 hear(lines.Event);
         }
         return content.IsClosed;
     }
 
-    /// <summary>Refuses a file that does not begin as a store does.</summary>
-    public static void RequireStore(IDiskFile file, long length) => new EventLines(file, Math.Min(length, FileHeader.MaxBytes + 1)).ReadHeader(new FileWarnings());
+    /// <summary>Refuses a file that does not begin as a store does; returns what its header says.</summary>
+    public static FileContent RequireStore(IDiskFile file, long length, ReadContext? context) =>
+        new EventLines(file, Math.Min(length, FileHeader.MaxBytes + 1), context).ReadHeader(new FileWarnings());
 
     private static string? WhatIsWrong(FileContent content, EventLines line)
     {
-        if (line.Wrong != null)
+        if (line.Wrong != null && !line.IsNewer)
             return line.Wrong;
         if (content.IsClosed)
             return "something stands behind the closing brackets";
-        if (line.Event == null)
+        if (line.Event == null && !line.IsNewer)
             return null;
         if (line.HasComma != content.HasEvents)
             return content.HasEvents ? "no comma stands before the event" : "a comma stands before the first event";
         return line.Number != content.NextEvent
             ? $"event {line.Number} stands where event {content.NextEvent} is due: a line is missing, doubled or out of its place"
-            : content.Contradiction(line.Number, line.Event);
+            : line.Event == null ? null
+            // What it refers to may be what a newer line made.
+            : content.Contradiction(line.Number, line.Event) is { } contradiction && content.NewerLines == 0 ? contradiction
+            : null;
     }
 
-    private static void Take(FileContent content, EventLines line)
+    private static void Accept(FileContent content, EventLines line)
     {
-        if (line.Event == null)
+        if (line.Event == null && !line.IsNewer)
         {
             content.IsClosed = true;
             content.SaysFlushed = line.FlushedEvent > 0;
@@ -105,7 +109,10 @@ internal static class FileReader
         if (!line.IsChecked)
             content.Warnings.Add($"{line.Tell("the event has no check value, or a wrong one: it was edited")} It was read as it stands.");
         content.HearOfFlush(line.FlushedEvent);
-        content.Take(line.Number, line.Event);
+        if (line.Event == null || content.Contradiction(line.Number, line.Event) != null)
+            content.PassOver(line.Number, line.Place);
+        else
+            content.Accept(line.Number, line.Event);
         content.End = line.End;
         content.Lines = line.LineNumber;
     }

@@ -88,6 +88,15 @@ internal sealed class FileRewriter : IDisposable
         }
     }
 
+    /// <summary>Writes another header in the place of the first one, of the same length: nobody has seen the file yet.</summary>
+    public void WriteHeader(FileHeader header)
+    {
+        WriteOut();
+        header.Write(_buffer);
+        _file.Write(0, _buffer.Bytes, 0, _buffer.Length);
+        _buffer.Clear();
+    }
+
     /// <summary>Brings the file to the disk, before the short step that puts it in its place.</summary>
     public void Flush()
     {

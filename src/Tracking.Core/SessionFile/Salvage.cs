@@ -62,7 +62,9 @@ internal static class Salvage
         while (isFirstRead || lines.Read())
         {
             isFirstRead = false;
-            if (lines.Wrong is { } wrong)
+            if (lines.IsNewer)
+                whole.Add(new WholeLine(happened: null, lines.Number, lines.IsChecked, lines.Place));
+            else if (lines.Wrong is { } wrong)
                 warnings.Add($"{lines.Tell(wrong)} It was passed over.{(lines.RemovedTrack() is { } id ? $" It seems to have removed track {id}." : "")}");
             else if (lines.Event is { } happened)
                 whole.Add(new WholeLine(happened, lines.Number, lines.IsChecked, lines.Place));
@@ -81,16 +83,22 @@ internal static class Salvage
             content.Warnings.Add($"Events {content.NextEvent} to {line.Number - 1} are missing. A track that one of them removed is there again.");
         if (!line.IsChecked)
             content.Warnings.Add($"{line.Place}: the event has no check value, or a wrong one: it was edited. It was read as it stands.");
+        if (line.Event == null)
+        {
+            content.PassOver(line.Number, line.Place);
+            return;
+        }
         var contradiction = content.Contradiction(line.Number, line.Event);
         if (contradiction != null)
             content.Warnings.Add($"{line.Place}: {contradiction}.");
         foreach (var saved in contradiction == null ? [line.Event] : line.Event.Salvage(content.State))
-            content.Take(line.Number, saved);
+            content.Accept(line.Number, saved);
     }
 
-    private sealed class WholeLine(TrackEvent happened, long number, bool isChecked, string place)
+    private sealed class WholeLine(TrackEvent? happened, long number, bool isChecked, string place)
     {
-        public TrackEvent Event { get; } = happened;
+        /// <summary>The event; null when a newer version of this module wrote it.</summary>
+        public TrackEvent? Event { get; } = happened;
 
         public long Number { get; } = number;
 

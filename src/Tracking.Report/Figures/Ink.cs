@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using OxyPlot;
+using Tracking.Model;
 
 namespace Tracking.Report.Figures;
 

@@ -1,4 +1,5 @@
 using OxyPlot;
+using Tracking.Model;
 
 namespace Tracking.Report.Figures;
 

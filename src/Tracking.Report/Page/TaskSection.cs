@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Linq;
+using Tracking.Model;
 using Tracking.Report.Model;
 
 namespace Tracking.Report.Page;

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using Tracking.Data;
+using Tracking.Model;
 using Tracking.Output;
 
 namespace Tracking;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Tracking.Model;
 using Tracking.Seam;
 
 namespace Tracking.Stores;

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Tracking.Model;
 using Xunit;
 
 namespace Tracking.Tests;

@@ -13,15 +13,15 @@ namespace Tracking.Tests;
 public sealed class HostileFileTests
 {
     [Theory]
-    [InlineData("\"tracking\":1,", "\"tracking\":99999999999999999999999,", TrackingErrorCode.TrackStoreVersionTooNew)]
-    [InlineData("\"tracking\":1,", "\"tracking\":2,", TrackingErrorCode.TrackStoreVersionTooNew)]
-    [InlineData("\"tracking\":1,", "\"tracking\":0,", TrackingErrorCode.TrackStoreNotTracking)]
-    [InlineData("\"tracking\":1,", "\"tracking\":-1,", TrackingErrorCode.TrackStoreNotTracking)]
-    [InlineData("\"tracking\":1,", "\"tracking\":1.0,", TrackingErrorCode.TrackStoreNotTracking)]
-    [InlineData("\"tracking\":1,", "\"tracking\":\"1\",", TrackingErrorCode.TrackStoreNotTracking)]
-    [InlineData("\"tracking\":1,", "\"tracking\":{\"$type\":\"SECRET\"},", TrackingErrorCode.TrackStoreNotTracking)]
-    [InlineData("\"tracking\":1,", "\"tracking\":1,\"tracking\":1,", TrackingErrorCode.TrackStoreNotTracking)]
-    [InlineData("\"tracking\":1,", "/* SECRET */\"tracking\":1,", TrackingErrorCode.TrackStoreNotTracking)]
+    [InlineData("\"answers\": 1,", "\"answers\":99999999999999999999999,", TrackingErrorCode.TrackStoreVersionTooNew)]
+    [InlineData("\"answers\": 1,", "\"answers\": 2,", TrackingErrorCode.TrackStoreVersionTooNew)]
+    [InlineData("\"tracking\": 1,", "\"tracking\":0,", TrackingErrorCode.TrackStoreNotTracking)]
+    [InlineData("\"tracking\": 1,", "\"tracking\":-1,", TrackingErrorCode.TrackStoreNotTracking)]
+    [InlineData("\"tracking\": 1,", "\"tracking\":1.0,", TrackingErrorCode.TrackStoreNotTracking)]
+    [InlineData("\"tracking\": 1,", "\"tracking\":\"1\",", TrackingErrorCode.TrackStoreNotTracking)]
+    [InlineData("\"tracking\": 1,", "\"tracking\":{\"$type\":\"SECRET\"},", TrackingErrorCode.TrackStoreNotTracking)]
+    [InlineData("\"tracking\": 1,", "\"tracking\":1,\"tracking\":1,", TrackingErrorCode.TrackStoreNotTracking)]
+    [InlineData("\"tracking\": 1,", "/* SECRET */\"tracking\":1,", TrackingErrorCode.TrackStoreNotTracking)]
     [InlineData("\"generation\":1,", "\"generation\":\"SECRET\",", TrackingErrorCode.TrackStoreDamaged)]
     [InlineData("\"generation\":1,", "\"generation\":-1,", TrackingErrorCode.TrackStoreDamaged)]
     [InlineData("\"generation\":1,", "\"generation\":99999999999999999999,", TrackingErrorCode.TrackStoreDamaged)]
@@ -60,16 +60,12 @@ public sealed class HostileFileTests
         + "\"data\":{}}")]
     [InlineData("\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"u\",\"at\":\"SECRET\",\"data\":{}}")]
     [InlineData(
-        "\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"u\",\"at\":\"2024-01-01T00:00:00.0000000Z\",\"SECRET\":1,"
-        + "\"data\":{}}")]
-    [InlineData(
         "\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"u\",\"at\":\"2024-01-01T00:00:00.0000000Z\","
         + "\"types\":[\"SECRET\"],\"data\":{}}")]
     [InlineData("\"n\":1,\"start\":99999999999,\"task\":\"SECRET\",\"at\":\"2024-01-01T00:00:00Z\"}")]
     [InlineData("\"n\":1,\"start\":010,\"task\":\"SECRET\",\"at\":\"2024-01-01T00:00:00Z\"}")]
     [InlineData("\"n\":1,\"start\":1,\"task\":{\"SECRET\":1},\"at\":\"2024-01-01T00:00:00Z\"}")]
     [InlineData("\"n\":1,\"opened\":\"SECRET\",\"at\":\"2024-01-01T00:00:00Z\",\"process\":1,\"host\":\"h\"}")]
-    [InlineData("\"n\":1,\"SECRET\":\"SECRET\"}")]
     [InlineData("SECRET")]
     public void A_line_that_is_not_ours_is_damage_though_its_check_value_is_right(string rest)
     {
@@ -85,6 +81,28 @@ public sealed class HostileFileTests
             Assert.Contains("track 0000002", around.State, StringComparison.Ordinal);
             Assert.DoesNotContain(around.Warnings, warning => warning.Contains(HostileFile.Marker, StringComparison.Ordinal));
         }
+    }
+
+    [Theory]
+    [InlineData(
+        "\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"starts\":true,\"user\":\"u\",\"at\":\"2024-01-01T00:00:00.0000000Z\",\"SECRET\":1,"
+        + "\"data\":{}}")]
+    [InlineData("\"n\":1,\"SECRET\":\"SECRET\"}")]
+    [InlineData("\"n\":1,\"SECRET\":{\"SECRET\":[1,2]},\"at\":\"2024-01-01T00:00:00Z\"}")]
+    public void A_line_with_something_unknown_is_of_a_newer_version_where_its_check_value_is_right(string rest)
+    {
+        var bytes = HostileFile.Of(HostileFile.Line(HostileFile.Bytes(rest), isChecked: true),
+            HostileFile.Track(HostileFile.Bytes("{}"), isChecked: true, null, "b", 2));
+        foreach (var how in new[] { OpenAs.Writer, OpenAs.Repair })
+        {
+            var opened = OpenedFile.Open(bytes, how);
+            Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, opened.Error?.Code);
+            Assert.DoesNotContain(HostileFile.Marker, opened.Error!.ToString(), StringComparison.Ordinal);
+            Assert.Empty(opened.SetAside);
+        }
+        var around = OpenedFile.Open(bytes, OpenAs.Reader);
+        Assert.Contains("track 0000002", around.State, StringComparison.Ordinal);
+        Assert.DoesNotContain(around.Warnings, warning => warning.Contains(HostileFile.Marker, StringComparison.Ordinal));
     }
 
     [Theory]

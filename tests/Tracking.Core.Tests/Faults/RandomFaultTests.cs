@@ -246,12 +246,12 @@ internal sealed class FaultyWorld : IDisposable
     }
 
     /// <summary>What can be seen of a store, and the ids that it will give: a track that came and went leaves no more than that.</summary>
-    private static string StateOf(MemoryTrackStore store) =>
+    private static string StateOf(TrackEngine store) =>
         string.Create(CultureInfo.InvariantCulture,
             $"{StoreState.Of(store)}\nnext track {InsideOf(store).NextNumber}, next run {InsideOf(store).NextRunId}");
 
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_State")]
-    private static extern TrackState InsideOf(MemoryTrackStore store);
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_state")]
+    private static extern ref TrackState InsideOf(TrackEngine store);
 
     private static void Equal(string what, string expected, string actual)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using Tracking.Model;
 using Tracking.Seam;
 
 namespace Tracking.Tests;

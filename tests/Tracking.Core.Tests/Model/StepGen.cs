@@ -1,5 +1,6 @@
 using System.Linq;
 using CsCheck;
+using Tracking.Model;
 
 namespace Tracking.Tests;
 

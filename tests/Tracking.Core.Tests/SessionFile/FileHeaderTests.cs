@@ -10,7 +10,7 @@ namespace Tracking.Tests;
 public sealed class FileHeaderTests
 {
     private const string Line =
-        "{\"c\":\"00000000\",\"tracking\":1,\"session\":\"6f9619ff-8b86-d011-b42d-00c04fc964ff\",\"generation\":2,\"first\":3,\"kept\":4,"
+        "{\"c\":\"00000000\",\"tracking\": 1,\"answers\": 1,\"session\":\"6f9619ff-8b86-d011-b42d-00c04fc964ff\",\"generation\":2,\"first\":3,\"kept\":4,"
             + "\"nextTrack\":5,\"nextRun\":6,"
         + "\"clock\":\"2024-01-01T00:00:00.0000001Z\",\"created\":\"2024-01-01T00:00:01.0000000Z\",\"host\":\"h\\\"\",\"user\":\"ü\","
             + "\"process\":7,\"events\":[";
@@ -23,7 +23,7 @@ public sealed class FileHeaderTests
         var written = buffer.ToArray();
         Assert.Equal("xx" + Line,
             Encoding.UTF8.GetString(written).Replace(Encoding.ASCII.GetString(written, 8, 8), "00000000", StringComparison.Ordinal));
-        foreach (var header in new[] { Read(Line), FileHeader.Read([.. written, .. "yy"u8], 2, written.Length) })
+        foreach (var header in new[] { Read(Line), FileHeader.Read([.. written, .. "yy"u8], 2, written.Length, version: 1) })
         {
             Assert.Equal(
                 (new Guid("6f9619ff-8b86-d011-b42d-00c04fc964ff"), 2, 3, 4, 5, 6),
@@ -33,7 +33,7 @@ public sealed class FileHeaderTests
             Assert.Equal(("h\"", "ü", 7), (header.Host, header.User, header.Process));
         }
         Assert.False(Read(Line).IsChecked);
-        Assert.True(FileHeader.Read(written, 2, written.Length).IsChecked);
+        Assert.True(FileHeader.Read(written, 2, written.Length, version: 1).IsChecked);
     }
 
     [Fact]
@@ -95,23 +95,72 @@ public sealed class FileHeaderTests
     }
 
     [Theory]
-    [InlineData("\"tracking\":1", "\"tracking\":2", "2")]
-    [InlineData("\"tracking\":1", "\"tracking\":999999999", "999999999")]
-    [InlineData("\"tracking\":1", "\"tracking\":1000000000", "10 to the 9")]
-    [InlineData("\"tracking\":1", "\"tracking\":99999999999999999999", "10 to the 19")]
-    public void A_newer_version_is_told(string old, string value, string version)
+    [InlineData("\"answers\": 2", "2")]
+    [InlineData("\"answers\":98", "98")]
+    [InlineData("\"answers\":99", "99 or later")]
+    [InlineData("\"answers\":100", "99 or later")]
+    [InlineData("\"answers\":99999999999999999999", "99 or later")]
+    public void A_file_that_only_a_newer_version_may_answer_from_is_told(string value, string version)
     {
-        var error = Assert.Throws<TrackingException>(() => Read(Changed(old, value)));
+        var error = Assert.Throws<TrackingException>(() => Read(Changed("\"answers\": 1", value)));
         Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, error.Code);
-        Assert.Equal($"It has format version {version}; this module reads up to version 1. Update the module.", error.Message);
+        Assert.Equal($"It has format version {version}; this module knows up to version 1. Update the module.", error.Message);
     }
 
     [Theory]
-    [InlineData("\"tracking\":1,", "")]
-    [InlineData("\"tracking\":1", "\"tracking\":0")]
-    [InlineData("\"tracking\":1", "\"tracking\":-1")]
-    [InlineData("\"tracking\":1", "\"tracking\":\"1\"")]
-    [InlineData("\"tracking\":1", "\"tracking\":1.0")]
+    [InlineData("\"tracking\": 2", 2)]
+    [InlineData("\"tracking\":98", 98)]
+    [InlineData("\"tracking\":1000000000", 99)]
+    [InlineData("\"tracking\":99999999999999999999", 99)]
+    public void A_file_that_only_a_newer_version_may_write_to_is_read(string value, int version) =>
+        Assert.Equal(version, Read(Changed("\"tracking\": 1", value)).WriteVersion);
+
+    [Fact]
+    public void A_header_that_cannot_be_read_is_too_new_and_not_damaged_where_a_newer_version_wrote_it()
+    {
+        var line = Changed("\"tracking\": 1", "\"tracking\": 2").Replace("\"generation\":2,", "", StringComparison.Ordinal);
+        Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, Assert.Throws<TrackingException>(() => Read(line)).Code);
+    }
+
+    [Theory]
+    [InlineData("\"tracking\": 1,\"answers\": 1,", 1, 1, true)]
+    [InlineData("\"tracking\": 1,\"answers\": 1,", 12, 11, true)]
+    [InlineData("\"tracking\":1,", 9, 1, true)]
+    [InlineData("\"tracking\":1,", 10, 1, false)]
+    [InlineData("\"tracking\":1,", 2, 2, false)]
+    [InlineData("\"tracking\": 1,", 2, 1, false)]
+    [InlineData("\"tracking\": 1,\"answers\":1,", 2, 1, false)]
+    [InlineData("\"answers\": 1,\"tracking\": 1,", 2, 1, false)]
+    public void It_is_raised_in_place_where_there_is_room(string versions, int write, int answer, bool canBeRaised)
+    {
+        var line = Encoding.UTF8.GetBytes(Changed("\"tracking\": 1,\"answers\": 1,", versions));
+        LineCheck.Set(line, 0, line.Length);
+        var header = FileHeader.Read(line, 0, line.Length, version: 1);
+        var needs = new FormatNeeds(write, answer);
+        Assert.Equal(canBeRaised, header.CanBeRaised(needs));
+        if (!header.CanBeRaised(needs))
+            return;
+        var before = (byte[])line.Clone();
+        var changed = header.RaiseBytes(line, line.Length, needs);
+        Assert.Equal(before[changed..], line[changed..]);
+        var raised = FileHeader.Read(line, 0, line.Length, version: 99);
+        Assert.Equal((write, answer, true), (raised.WriteVersion, raised.AnswerVersion, raised.IsChecked));
+        Assert.Equal(before.Length, line.Length);
+        Assert.True(needs.AreMetBy(header.RaisedTo(needs)));
+    }
+
+    [Fact]
+    public void A_header_that_was_edited_is_not_raised()
+    {
+        Assert.False(Read(Line).CanBeRaised(new FormatNeeds(2, 1)));
+    }
+
+    [Theory]
+    [InlineData("\"tracking\": 1,", "")]
+    [InlineData("\"tracking\": 1", "\"tracking\":0")]
+    [InlineData("\"tracking\": 1", "\"tracking\":-1")]
+    [InlineData("\"tracking\": 1", "\"tracking\":\"1\"")]
+    [InlineData("\"tracking\": 1", "\"tracking\":1.0")]
     public void Other_JSON_is_no_store(string old, string value)
     {
         var error = Assert.Throws<TrackingException>(() => Read(Changed(old, value)));
@@ -148,6 +197,6 @@ public sealed class FileHeaderTests
     private static FileHeader Read(string line)
     {
         var bytes = Encoding.UTF8.GetBytes(line);
-        return FileHeader.Read(bytes, 0, bytes.Length);
+        return FileHeader.Read(bytes, 0, bytes.Length, version: 1);
     }
 }

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
+using Tracking.Model;
 using Tracking.SessionFile;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Tracking.Model;
 using Tracking.SessionFile;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Linq;
+using Tracking.Model;
 using Tracking.Report.Figures;
 using Tracking.Report.Model;
 using Xunit;

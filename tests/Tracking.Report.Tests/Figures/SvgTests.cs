@@ -3,6 +3,7 @@ using System.Linq;
 using System.Xml.Linq;
 using OxyPlot;
 using OxyPlot.Series;
+using Tracking.Model;
 using Tracking.Report.Figures;
 using Xunit;
 

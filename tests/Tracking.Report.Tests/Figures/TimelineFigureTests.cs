@@ -1,4 +1,5 @@
 using System.Linq;
+using Tracking.Model;
 using Tracking.Report.Figures;
 using Tracking.Report.Model;
 using Xunit;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Tracking.Model;
 using Xunit;
 
 namespace Tracking.Report.Tests;

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Tracking.Model;
 using Tracking.Report.Model;
 using Tracking.Report.Page;
 using Xunit;

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using CsCheck;
+using Tracking.Model;
 using Xunit;
 
 namespace Tracking.Report.Tests;

@@ -1,0 +1,84 @@
+using System;
+using System.Collections.Generic;
+using Tracking.Events;
+using Tracking.State;
+
+namespace Tracking.Engine;
+
+/// <summary>
+/// Where the events of an engine are kept. Its members are called under the engine's lock, but for the action that <see cref="BeginFlush"/>
+/// returns. Failures are <see cref="TrackingException"/>s, and leave the log as it was.
+/// </summary>
+internal interface ITrackLog
+{
+    /// <summary>The file of the log; null where there is none.</summary>
+    string? Path { get; }
+
+    /// <summary>Whether nothing can be appended.</summary>
+    bool IsReadOnly { get; }
+
+    /// <summary>Whether a living process can still append: a run that is open in a log to which none can is abandoned.</summary>
+    bool HasWriter { get; }
+
+    /// <summary>Whether no event says yet who writes: the next batch begins with one that does.</summary>
+    bool LacksWriter { get; }
+
+    /// <summary>Whether a batch can be appended.</summary>
+    /// <exception cref="TrackingException">TrackStoreReadOnly.</exception>
+    LogCondition Check(IReadOnlyList<TrackEvent> batch);
+
+    /// <summary>Makes a log that is missing; returns the state of one that someone else made meanwhile, else null.</summary>
+    TrackState? Create();
+
+    /// <summary>Appends a batch; when it throws, nothing of it is in the log, now or later.</summary>
+    /// <returns>Whether the log is to be flushed within a second.</returns>
+    bool Append(IReadOnlyList<TrackEvent> batch);
+
+    /// <summary>Writes the log anew from what memory holds, since it is not safe as it stands, and says so in a warning.</summary>
+    /// <param name="image">What memory holds.</param>
+    /// <param name="isFlush">Whether it is done for a flush, which has failed when it fails.</param>
+    void Restore(LogImage image, bool isFlush);
+
+    /// <summary>Begins to write the log anew, beside the one that goes on; null when there is nothing to write anew.</summary>
+    ILogRewrite? BeginRewrite(LogImage image);
+
+    /// <summary>Whether a flush finds the log safe as it stands.</summary>
+    LogCondition CheckForFlush();
+
+    /// <summary>Brings the log into order, and returns what flushes it, which is called without the engine's lock.</summary>
+    Action BeginFlush();
+
+    /// <summary>Flushes and closes the log; closing it again does nothing.</summary>
+    /// <param name="image">What memory holds; asked for when the log has to be written anew for that.</param>
+    void Close(Func<LogImage> image);
+}
+
+/// <summary>How a log stands.</summary>
+internal enum LogCondition
+{
+    /// <summary>It can be appended to, and flushed.</summary>
+    Ready,
+
+    /// <summary>It is not there yet, and is made for the first event.</summary>
+    Missing,
+
+    /// <summary>It has to be written anew from memory first: it was deleted, a flush failed, or it is of a version that cannot be raised in place.</summary>
+    Unsafe,
+}
+
+/// <summary>A log that is being written anew while events go on being appended to the old one.</summary>
+internal interface ILogRewrite : IDisposable
+{
+    /// <summary>The log's length in bytes before.</summary>
+    long LengthBefore { get; }
+
+    /// <summary>The log's length in bytes after <see cref="Commit"/>.</summary>
+    long LengthAfter { get; }
+
+    /// <summary>Writes what memory held when the rewrite began. It is called without the engine's lock.</summary>
+    void Write(Model.ProgressMeter meter);
+
+    /// <summary>Adds what was appended meanwhile, and puts the new log in the place of the old one, under the engine's lock.</summary>
+    /// <returns>What is left of the old log, to be disposed of without the lock.</returns>
+    IDisposable? Commit();
+}

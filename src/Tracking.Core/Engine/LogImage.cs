@@ -1,0 +1,26 @@
+using System;
+using System.Collections.Generic;
+using Tracking.Events;
+using Tracking.State;
+
+namespace Tracking.Engine;
+
+/// <summary>What memory holds, as a log says it.</summary>
+/// <param name="Events">The events that give the state at the moment at which the image was taken; they are read lazily, and once.</param>
+/// <param name="Count">How many they are.</param>
+/// <param name="NextTrack">The lowest track number that was never given.</param>
+/// <param name="NextRun">The lowest run id that was never given.</param>
+/// <param name="ClockUtc">The last time that the clock gave, in UTC; null when it gave none.</param>
+internal sealed record LogImage(IEnumerable<TrackEvent> Events, long Count, long NextTrack, int NextRun, DateTime? ClockUtc)
+{
+    /// <summary>Whether anything was ever saved or started.</summary>
+    public bool HasGivenIds => NextRun > 1;
+
+    /// <summary>Takes the image of a state.</summary>
+    public static LogImage Of(TrackState state)
+    {
+        var (events, count) = Compaction.EventsOf(state);
+        var clock = state.LastClockTicks == 0 ? (DateTime?)null : new DateTime(state.LastClockTicks, DateTimeKind.Utc);
+        return new LogImage(events, count, state.NextNumber, state.NextRunId, clock);
+    }
+}

@@ -1,0 +1,391 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using Tracking.Events;
+using Tracking.Model;
+using Tracking.Rules;
+using Tracking.Seam;
+using Tracking.State;
+
+namespace Tracking.Engine;
+
+/// <summary>
+/// A store whose state is in memory. A change travels one way: it is decided as an event, appended to the log, applied to the state, and
+/// then followers are notified; so a log that fails leaves the state as it was. A query travels one way too: state, index, a snapshot that
+/// is read as it is needed.
+/// </summary>
+public abstract class TrackEngine : ITrackStore
+{
+    private readonly ITrackLog _log;
+    private readonly WarningList _warnings;
+    private readonly Func<DateTime> _clock;
+    private readonly List<MemoryFollower> _followers = [];
+    private readonly TrackEvent[] _single = new TrackEvent[1];
+    private readonly Guid _writer = Guid.NewGuid();
+    private readonly FlushTimer _flushTimer;
+    private readonly object _gate = new();
+    private readonly object _rewriting = new();
+    private TrackState _state;
+    private bool _isClosed;
+
+    /// <param name="log">Where events are kept; it is the engine's from now on.</param>
+    /// <param name="state">What the log holds; an empty one when it holds nothing.</param>
+    /// <param name="warnings">What the user is to hear of.</param>
+    /// <param name="clock">Gives the time in UTC; the system's clock when null.</param>
+    private protected TrackEngine(ITrackLog log, TrackState? state, WarningList warnings, Func<DateTime>? clock)
+    {
+        _log = log;
+        _state = state ?? new TrackState();
+        _warnings = warnings;
+        _clock = clock ?? (() => DateTime.UtcNow);
+        _flushTimer = new FlushTimer(Flush);
+    }
+
+    /// <inheritdoc/>
+    public string? Path => _log.Path;
+
+    /// <inheritdoc/>
+    public bool IsReadOnly => _log.IsReadOnly;
+
+    /// <inheritdoc/>
+    public bool PrefersBatches => false;
+
+    /// <inheritdoc/>
+    public StoreCounts Count(CancellationToken cancellation = default) => Answer(() => new StoreCounts(
+        _state.Indexes.ByNumber.Count, _state.Indexes.Runs.Count, _state.Indexes.Tasks.Values.Count(t => t.Tracks.Count > 0), _state.Indexes.Users.Count));
+
+    /// <inheritdoc/>
+    public TrackRecord Save(TrackDraft draft, CancellationToken cancellation = default)
+    {
+        if (draft == null)
+            throw new ArgumentNullException(nameof(draft));
+        lock (_gate)
+        {
+            RequireOpen();
+            var decided = Decisions.Save(_state, draft, TimeFor(draft.TimeUtc, out var steppedBack));
+            Commit(decided, steppedBack);
+            return decided.Record;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Save(IReadOnlyList<TrackDraft> drafts, Action<TrackRecord> acknowledge, CancellationToken cancellation = default)
+    {
+        if (drafts == null)
+            throw new ArgumentNullException(nameof(drafts));
+        if (acknowledge == null)
+            throw new ArgumentNullException(nameof(acknowledge));
+        foreach (var draft in drafts)
+            acknowledge(Save(draft));
+    }
+
+    /// <inheritdoc/>
+    public TrackRecord Remove(long number, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+        {
+            RequireOpen();
+            var decided = Decisions.Remove(_state, number);
+            var record = _state.Indexes.Find(number)!;
+            Commit(decided);
+            return record;
+        }
+    }
+
+    /// <inheritdoc/>
+    public RunRecord StartRun(string? taskId, DateTime? timeUtc = null, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+        {
+            RequireOpen();
+            var decided = Decisions.Start(_state, taskId, TimeFor(timeUtc, out var steppedBack), timeUtc != null);
+            Commit(decided, steppedBack);
+            return _state.Record(_state.Indexes.Runs[decided.RunId]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null, DateTime? timeUtc = null, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+        {
+            RequireOpen();
+            var decided = Decisions.Stop(_state, taskId, runId, status, message, TimeFor(timeUtc, out var steppedBack), timeUtc != null);
+            Commit(decided, steppedBack);
+            return _state.Record(_state.Indexes.Runs[decided.RunId]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public RunRecord ResumeRun(int runId, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+        {
+            RequireOpen();
+            var decided = Decisions.Resume(_state, runId, TimeFor(given: null, out var steppedBack));
+            Commit(decided, steppedBack);
+            return _state.Record(_state.Indexes.Runs[runId]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<TrackRecord> Search(TrackQuery query, CancellationToken cancellation = default)
+    {
+        if (query == null)
+            throw new ArgumentNullException(nameof(query));
+        return Answer(() => TrackSearch.Run(_state.Indexes, query));
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<TrackExport> Export(TrackQuery query, CancellationToken cancellation = default) => WithOrigins(Search(query));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default) => Answer<IReadOnlyList<RunExport>>(() =>
+    {
+        var runs = runIds == null ? _state.Indexes.Runs.Values : runIds.Distinct().OrderBy(id => id).Where(_state.Indexes.Runs.ContainsKey).Select(id => _state.Indexes.Runs[id]);
+        return [.. runs.Select(run => new RunExport(Observed(_state.Record(run)), _state.OriginOfRun(run.RunId)))];
+    });
+
+    /// <inheritdoc/>
+    public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, CancellationToken cancellation = default)
+    {
+        if (runs == null)
+            throw new ArgumentNullException(nameof(runs));
+        if (tracks == null)
+            throw new ArgumentNullException(nameof(tracks));
+        lock (_gate)
+        {
+            RequireOpen();
+            if (_log.IsReadOnly)
+                throw Refusal.OpenedReadOnly(_log.Path);
+            var result = new ImportPlan(_state, runs, tracks).Result;
+            var events = ImportEvents.Of(result, runs, tracks);
+            if (events.Count > 0)
+                Commit(events);
+            return result;
+        }
+    }
+
+    /// <inheritdoc/>
+    public RunRecord? FindRun(int runId, CancellationToken cancellation = default) => Answer(() => _state.Indexes.Runs.TryGetValue(runId, out var run) ? Observed(_state.Record(run)) : null);
+
+    /// <inheritdoc/>
+    public RunRecord? FindCurrentRun(string taskId, CancellationToken cancellation = default) => Answer(() => _state.CurrentRun(taskId) is { } run ? Observed(_state.Record(run)) : null);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RunRecord> ListRuns(string? taskId = null, CancellationToken cancellation = default) => Answer<IReadOnlyList<RunRecord>>(() => [.. TrackLists.Runs(_state, taskId).Select(Observed)]);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null, CancellationToken cancellation = default) => Answer(() => TrackLists.Tasks(_state.Indexes, tasks));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null, CancellationToken cancellation = default) =>
+        Answer(() => TrackLists.Users(_state.Indexes, tasks, users));
+
+    /// <inheritdoc/>
+    public abstract IStoreFollower Follow(DateTime? fromUtc = null, CancellationToken cancellation = default);
+
+    /// <inheritdoc/>
+    public void RebuildIndexes(IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+        {
+            RequireOpen();
+            _state.RebuildIndexes(new ProgressMeter(progress, cancellation));
+        }
+    }
+
+    /// <inheritdoc/>
+    public OptimizeResult Optimize(IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        lock (_rewriting)
+        {
+            ILogRewrite? rewrite;
+            lock (_gate)
+            {
+                RequireOpen();
+                rewrite = _log.BeginRewrite(LogImage.Of(_state));
+            }
+            if (rewrite == null)
+                return new OptimizeResult(0, 0);
+            IDisposable? retired = null;
+            try
+            {
+                rewrite.Write(new ProgressMeter(progress, cancellation));
+                lock (_gate)
+                {
+                    RequireOpen();
+                    retired = rewrite.Commit();
+                }
+                return new OptimizeResult(rewrite.LengthBefore, rewrite.LengthAfter);
+            }
+            finally
+            {
+                lock (_gate)
+                    rewrite.Dispose();
+                retired?.Dispose();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Flush()
+    {
+        Action flush;
+        lock (_gate)
+        {
+            RequireOpen();
+            _flushTimer.Reset();
+            if (_log.CheckForFlush() == LogCondition.Unsafe)
+                _log.Restore(LogImage.Of(_state), isFlush: true);
+            flush = _log.BeginFlush();
+        }
+        flush();
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> TakeWarnings() => _warnings.Remove();
+
+    /// <summary>Closes the store; closing it again does nothing.</summary>
+    /// <exception cref="TrackingException">TrackStoreFlushFailed: what was acknowledged could not be brought to the disk.</exception>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc cref="Dispose()"/>
+    protected virtual void Dispose(bool disposing)
+    {
+        // A rewrite that is under way is let through: it holds the log's place, and the lock of the log must outlast it.
+        lock (_rewriting)
+        {
+            lock (_gate)
+            {
+                _isClosed = true;
+                _followers.ForEach(follower => follower.Close());
+                _flushTimer.Dispose();
+                _log.Close(() => LogImage.Of(_state));
+            }
+        }
+    }
+
+    /// <summary>Follows what happens here, for a store that nobody else can change.</summary>
+    private protected IStoreFollower FollowHere(DateTime? fromUtc) => Answer(() =>
+    {
+        var past = fromUtc is { } from ? StoreChanges.Since(_state, from, Observed) : [];
+        var follower = new MemoryFollower(past, id => FindRun(id), Leave);
+        _followers.Add(follower);
+        return follower;
+    });
+
+    private void RequireOpen()
+    {
+        if (_isClosed)
+            throw Refusal.Closed();
+    }
+
+    /// <summary>A copy is as it was when it was copied: who can write here says nothing about it.</summary>
+    private RunRecord Observed(RunRecord run) => run.Status == RunStatus.Running && run.Origin == null && !_log.HasWriter ? run with { Status = RunStatus.Abandoned } : run;
+
+    private IEnumerable<TrackExport> WithOrigins(IEnumerable<TrackRecord> tracks)
+    {
+        const int AtOnce = 256;
+        var part = new List<TrackRecord>(AtOnce);
+        foreach (var track in tracks)
+        {
+            part.Add(track);
+            if (part.Count < AtOnce)
+                continue;
+            foreach (var one in WithOrigins(part))
+                yield return one;
+            part.Clear();
+        }
+        foreach (var one in WithOrigins(part))
+            yield return one;
+    }
+
+    /// <summary>An origin outlives its track, so that it can be asked for when the answer is read.</summary>
+    private TrackExport[] WithOrigins(List<TrackRecord> tracks)
+    {
+        lock (_gate)
+            return [.. tracks.Select(_state.Export)];
+    }
+
+    /// <summary>The time of a change: the one given, or the clock's.</summary>
+    private DateTime TimeFor(DateTime? given, out bool steppedBack)
+    {
+        steppedBack = false;
+        return given ?? _state.ReadClock(_clock(), out steppedBack);
+    }
+
+    /// <summary>Has an event happen that was decided on the state as it is. Called under the lock, or while nothing else happens.</summary>
+    private protected void Commit(TrackEvent decided, bool clockSteppedBack = false)
+    {
+        _single[0] = decided;
+        Commit(_single);
+        if (clockSteppedBack)
+            _warnings.Add(Refusal.ClockSteppedBack);
+    }
+
+    private void Commit(IReadOnlyList<TrackEvent> decided)
+    {
+        MakeReady(decided);
+        var batch = _log.LacksWriter ? [DecideOpened(), .. decided] : decided;
+        if (_log.Append(batch))
+            _flushTimer.Start();
+        for (var i = 0; i < batch.Count; i++)
+        {
+            batch[i].Apply(_state);
+            if (_followers.Count > 0)
+                Notify(batch[i]);
+        }
+    }
+
+    /// <summary>Has the log take what comes now.</summary>
+    private void MakeReady(IReadOnlyList<TrackEvent> batch)
+    {
+        var condition = _log.Check(batch);
+        if (condition == LogCondition.Ready)
+            return;
+        if (condition == LogCondition.Unsafe)
+        {
+            _log.Restore(LogImage.Of(_state), isFlush: false);
+        }
+        else if (_log.Create() is { } found)
+        {
+            _state = found;
+            if (LogImage.Of(found).HasGivenIds)
+                throw Refusal.MadeMeanwhile(Path);
+        }
+    }
+
+    private WriterOpened DecideOpened()
+    {
+        using var self = Process.GetCurrentProcess();
+        return new WriterOpened(new WriterRecord(_writer, DateTime.UtcNow, self.Id, Environment.MachineName));
+    }
+
+    private void Notify(TrackEvent happened)
+    {
+        foreach (var change in happened.Changes(_state))
+            _followers.ForEach(follower => follower.Receive(change));
+    }
+
+    private void Leave(MemoryFollower follower)
+    {
+        lock (_gate)
+            _followers.Remove(follower);
+    }
+
+    private T Answer<T>(Func<T> question)
+    {
+        lock (_gate)
+        {
+            RequireOpen();
+            return question();
+        }
+    }
+}

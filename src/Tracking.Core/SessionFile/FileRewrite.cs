@@ -1,0 +1,70 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tracking.Disk;
+using Tracking.Engine;
+using Tracking.Events;
+using Tracking.Model;
+
+namespace Tracking.SessionFile;
+
+/// <summary>A session file that is being written anew beside its place, while events go on being appended to the old one (format 9).</summary>
+/// <param name="log">The log, which goes on with the new file.</param>
+/// <param name="disk">Where it is.</param>
+/// <param name="header">The new file's header.</param>
+/// <param name="image">What memory held when the rewrite began.</param>
+/// <param name="original">The old file.</param>
+internal sealed class FileRewrite(FileLog log, IDisk disk, FileHeader header, LogImage image, FileAppender original) : ILogRewrite
+{
+    private readonly List<TrackEvent> _appended = [];
+    private FileRewriter? _rewriter;
+
+    public long LengthBefore { get; } = log.Length;
+
+    public long LengthAfter { get; private set; }
+
+    /// <summary>Remembers what was appended to the old file meanwhile. Called under the engine's lock.</summary>
+    public void Append(IReadOnlyList<TrackEvent> batch) => _appended.AddRange(batch);
+
+    public void Write(ProgressMeter meter)
+    {
+        try
+        {
+            _rewriter = new FileRewriter(disk, log.Path, header, original.File);
+            _rewriter.Write(image.Events.Select(new DataCheck().Require), meter, image.Count);
+            _rewriter.Flush();
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error) || error is FlushFailedException)
+        {
+            throw log.WritingFailed(error);
+        }
+    }
+
+    public IDisposable? Commit()
+    {
+        try
+        {
+            var needs = FormatNeeds.Of(_appended);
+            if (!needs.AreMetBy(header))
+            {
+                header = header.RaisedTo(needs);
+                _rewriter!.WriteHeader(header);
+            }
+            _rewriter!.Write(_appended);
+            var retired = log.Swap(_rewriter, header);
+            LengthAfter = log.Length;
+            return retired;
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error) || error is FlushFailedException)
+        {
+            throw log.WritingFailed(error);
+        }
+    }
+
+    /// <summary>Removes what was not put in its place. Called under the engine's lock.</summary>
+    public void Dispose()
+    {
+        log.EndRewrite();
+        _rewriter?.Dispose();
+    }
+}

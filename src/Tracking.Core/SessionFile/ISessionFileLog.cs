@@ -1,0 +1,16 @@
+using Tracking.Engine;
+
+namespace Tracking.SessionFile;
+
+/// <summary>The log of a session file, open for writing or as a snapshot.</summary>
+internal interface ISessionFileLog : ITrackLog
+{
+    /// <summary>The file's header.</summary>
+    FileHeader Header { get; }
+
+    /// <summary>The file's length in bytes; 0 before it is made.</summary>
+    long Length { get; }
+
+    /// <summary>When what was acknowledged also survives the machine; a change of it holds from the next event on.</summary>
+    Durability Durability { get; set; }
+}

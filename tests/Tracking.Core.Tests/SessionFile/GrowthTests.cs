@@ -1,0 +1,273 @@
+using System;
+using System.Linq;
+using System.Text;
+using Tracking.Events;
+using Tracking.Model;
+using Tracking.SessionFile;
+using Xunit;
+
+namespace Tracking.Tests;
+
+/// <summary>
+/// How the format grows (format 10): what a module makes of a file to which a later one wrote things that it does not know, whole and torn, and what
+/// the later one does to the files of this one.
+/// </summary>
+public sealed class GrowthTests
+{
+    private const string Path = "/home/me/store.json";
+
+    // As module version 0.1 wrote it: the version is one character wide, and nothing says who may answer.
+    private const string Versions = "\"tracking\": 1,\"answers\": 1,";
+    private const string OldVersions = "\"tracking\":1,";
+
+    private readonly SimulatedDisk _disk = new();
+
+    public GrowthTests() => _disk.CreateFolder("/home/me");
+
+    private string Text => Encoding.UTF8.GetString(_disk.ReadAll(Path));
+
+    private string[] Lines => Text.TrimEnd('\n').Split('\n');
+
+    [Fact]
+    public void A_file_says_the_first_version_until_something_newer_is_written()
+    {
+        using var store = LaterStore.Open(_disk, Path);
+        store.Save(Draft());
+        Assert.Contains(Versions, Lines[0], StringComparison.Ordinal);
+        store.Do(new ToyEvent(1));
+        Assert.Contains("\"tracking\": 2,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
+        store.Do(new SweepingToyEvent(1));
+        Assert.Contains("\"tracking\": 3,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
+        store.Do(new ToyEvent(1));
+        Assert.Contains("\"tracking\": 3,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
+        Assert.All(Lines[..1], line => Assert.True(LineCheck.IsRight(Encoding.UTF8.GetBytes(line), 0, Encoding.UTF8.GetByteCount(line))));
+    }
+
+    [Fact]
+    public void Nothing_newer_is_written_unless_the_raised_header_is_on_the_disk()
+    {
+        using (var store = LaterStore.Open(_disk, Path, Durability.OnClose))
+        {
+            store.Save(Draft());
+            _disk.FlushesToFail = 1;
+            var error = Assert.Throws<TrackingException>(() => store.Do(new ToyEvent(1)));
+            Assert.Equal(TrackingErrorCode.TrackStoreFlushFailed, error.Code);
+            Assert.DoesNotContain("toy", Text, StringComparison.Ordinal);
+            store.Do(new ToyEvent(1));
+        }
+        Assert.Contains("toy", Text, StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 2,", Lines[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_older_module_answers_with_what_it_understands_and_says_so(bool isTorn)
+    {
+        Write(new ToyEvent(1), isTorn);
+        var before = _disk.ReadAll(Path);
+        using var reader = OpenOlder(readOnly: true);
+        Assert.Equal(isTorn ? [1L] : [1L, 2], reader.Search(new TrackQuery()).Select(track => track.Number));
+        Assert.Contains(reader.TakeWarnings(), warning => warning.Contains("Line 4, byte", StringComparison.Ordinal)
+            && warning.EndsWith("a newer version of this module wrote the line. It was passed over.", StringComparison.Ordinal));
+        Assert.Equal(before, _disk.ReadAll(Path));
+    }
+
+    [Theory]
+    [InlineData(false, false, false)]
+    [InlineData(false, true, false)]
+    [InlineData(true, false, false)]
+    [InlineData(true, true, false)]
+    [InlineData(false, false, true)]
+    [InlineData(true, true, true)]
+    public void An_older_module_writes_nothing_and_sets_nothing_aside(bool isTorn, bool repair, bool lacksRaise)
+    {
+        Write(new ToyEvent(1), isTorn);
+        if (lacksRaise)
+            Relabel("\"tracking\": 2,", "\"tracking\": 1,");
+        var before = _disk.ReadAll(Path);
+        var error = Assert.Throws<TrackingException>(() => OpenOlder(repair: repair));
+        Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, error.Code);
+        Assert.Contains(Path, error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, _disk.ReadAll(Path));
+        Assert.Empty(OpenedFile.SetAsideOn(_disk));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_older_module_refuses_queries_where_it_would_answer_wrongly(bool isTorn)
+    {
+        Write(new SweepingToyEvent(1), isTorn);
+        foreach (var open in new Action[] { () => OpenOlder(readOnly: true), () => OpenOlder(), () => OpenOlder(repair: true), () => Follow() })
+            Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, Assert.Throws<TrackingException>(open).Code);
+        Assert.Empty(OpenedFile.SetAsideOn(_disk));
+    }
+
+    [Fact]
+    public void A_follower_of_an_older_module_reads_on_behind_what_it_does_not_know()
+    {
+        using var store = LaterStore.Open(_disk, Path);
+        store.Save(Draft());
+        using var follower = Follow();
+        store.Do(new ToyEvent(1));
+        store.Save(Draft());
+        Assert.Equal([2L], follower.Read().Select(change => change.Track!.Number));
+        Assert.Contains("It was passed over.", Assert.Single(follower.TakeWarnings()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_refers_to_something_newer_is_passed_over_too()
+    {
+        Write(new ToyEvent(1), isTorn: false);
+        // The run of the last track is one that something newer may have started.
+        var line = Lines[4];
+        Replace(line, Checked(line.Replace("\"run\":1", "\"run\":7", StringComparison.Ordinal)));
+        using var reader = OpenOlder(readOnly: true);
+        Assert.Equal([1L], reader.Search(new TrackQuery()).Select(track => track.Number));
+        Assert.Equal(2, reader.TakeWarnings().Count);
+    }
+
+    [Theory]
+    [InlineData("\"toy\":1", "\"toy\":1")]
+    [InlineData("\"stop\":1,\"status\":\"finished\",\"at\":\"2024-01-01T00:00:00.0000000Z\"", "\"exit\":0")]
+    [InlineData("\"stop\":1,\"at\":\"2024-01-01T00:00:00.0000000Z\"", "\"status\":\"paused\"")]
+    public void What_is_unknown_is_newer_only_in_a_line_whose_check_value_is_right(string known, string unknown)
+    {
+        using (var store = LaterStore.Open(_disk, Path))
+            store.Save(Draft());
+        var line = $",{{\"c\":\"00000000\",\"n\":3,{(known == unknown ? known : known + "," + unknown)}}}";
+        var whole = Text;
+        _disk.Put(Path, Encoding.UTF8.GetBytes(whole.Replace("\n],", $"\n{Checked(line)}\n],", StringComparison.Ordinal)));
+        Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, Assert.Throws<TrackingException>(() => OpenOlder()).Code);
+        Assert.Empty(OpenedFile.SetAsideOn(_disk));
+        using (var reader = OpenOlder(readOnly: true))
+            Assert.Contains("It was passed over.", Assert.Single(reader.TakeWarnings()), StringComparison.Ordinal);
+
+        _disk.Put(Path, Encoding.UTF8.GetBytes(whole.Replace("\n],", $"\n{line}\n],", StringComparison.Ordinal)));
+        Assert.Equal(TrackingErrorCode.TrackStoreDamaged, Assert.Throws<TrackingException>(() => OpenOlder()).Code);
+    }
+
+    [Fact]
+    public void In_a_header_of_the_first_module_only_the_digit_is_raised_in_place()
+    {
+        WriteOld();
+        var before = Lines;
+        using (var store = LaterStore.Open(_disk, Path))
+            store.Do(new ToyEvent(1));
+        Assert.Equal(before[0].Replace("\"tracking\":1,", "\"tracking\":2,", StringComparison.Ordinal)[16..], Lines[0][16..]);
+        Assert.Equal(before[1..3], Lines[1..3]);
+        Assert.Equal(Checked(Lines[0]), Lines[0]);
+    }
+
+    [Fact]
+    public void What_needs_the_second_version_rewrites_a_file_of_the_first_module_first()
+    {
+        WriteOld();
+        using (var store = LaterStore.Open(_disk, Path))
+        {
+            store.Do(new SweepingToyEvent(1));
+            Assert.Empty(store.TakeWarnings());
+            Assert.Equal([1L], store.Search(new TrackQuery()).Select(track => track.Number));
+        }
+        Assert.Contains("\"tracking\": 3,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"generation\":2,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"sweep\":1", Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_header_that_was_edited_is_not_passed_off_as_ours()
+    {
+        using (var store = LaterStore.Open(_disk, Path))
+            store.Save(Draft());
+        Replace("\"generation\":1", "\"generation\":5");
+        using (var store = LaterStore.Open(_disk, Path))
+            store.Do(new ToyEvent(1));
+        Assert.Contains("\"tracking\": 2,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"generation\":6,", Lines[0], StringComparison.Ordinal);
+        Assert.Equal(Checked(Lines[0]), Lines[0]);
+    }
+
+    [Fact]
+    public void A_file_that_is_being_optimised_has_what_came_meanwhile_and_says_so()
+    {
+        using (var store = LaterStore.Open(_disk, Path))
+        {
+            for (var i = 0; i < 5000; i++)
+                store.Save(Draft());
+            var done = false;
+            store.Optimize(new Listener(() =>
+            {
+                if (!done)
+                    store.Do(new ToyEvent(1));
+                done = true;
+            }));
+            Assert.True(done);
+        }
+        Assert.Contains("\"tracking\": 2,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"generation\":2,", Lines[0], StringComparison.Ordinal);
+        Assert.Equal(Checked(Lines[0]), Lines[0]);
+        Assert.Contains("\"toy\":1", Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_kinds_of_this_module_are_of_the_first_version()
+    {
+        Assert.Equal(1, EventKinds.Current.Version);
+        Assert.All(EventKinds.Current.All, kind => Assert.Equal((1, 1), (kind.Since, kind.AnswersSince)));
+    }
+
+    private static TrackDraft Draft() => new("a", "u", Json.Data("""{"k":1}"""));
+
+    /// <summary>A line with the check value that it should have; one of an event may begin with a comma.</summary>
+    private static string Checked(string line)
+    {
+        var comma = line.StartsWith(',') ? "," : "";
+        var bytes = Encoding.UTF8.GetBytes(line[comma.Length..]);
+        LineCheck.Set(bytes, 0, bytes.Length);
+        return comma + Encoding.UTF8.GetString(bytes);
+    }
+
+    /// <summary>A later module saves a track, does something of its own, saves another track, and is killed.</summary>
+    private void Write(TrackEvent newer, bool isTorn)
+    {
+        using (var store = LaterStore.Open(_disk, Path))
+        {
+            store.Save(Draft());
+            store.Do(newer);
+            store.Save(Draft());
+        }
+        if (isTorn)
+            _disk.Put(Path, _disk.ReadAll(Path)[..^60]);
+    }
+
+    /// <summary>A file as module version 0.1 wrote it.</summary>
+    private void WriteOld()
+    {
+        using (var store = LaterStore.Open(_disk, Path))
+            store.Save(Draft());
+        Relabel(Versions, OldVersions);
+    }
+
+    private void Relabel(string old, string versions)
+    {
+        var header = Lines[0];
+        Replace(header, Checked(header.Replace(old, versions, StringComparison.Ordinal)));
+    }
+
+    private void Replace(string old, string text)
+    {
+        Assert.Contains(old, Text, StringComparison.Ordinal);
+        _disk.Put(Path, Encoding.UTF8.GetBytes(Text.Replace(old, text, StringComparison.Ordinal)));
+    }
+
+    private FileTrackStore OpenOlder(bool readOnly = false, bool repair = false) =>
+        FileTrackStore.Open(_disk, Path, new FileStoreOptions { ReadOnly = readOnly, Repair = repair }, clock: null);
+
+    private FileFollower Follow() => FileFollower.Begin(_disk, Path, fromUtc: null, mustExist: true, ReadContext.Default);
+
+    private sealed class Listener(Action report) : IProgress<double>
+    {
+        public void Report(double value) => report();
+    }
+}
