@@ -3,7 +3,6 @@ using System.Net;
 using System.Threading;
 using Tracking.Engine;
 using Tracking.Seam;
-using Tracking.State;
 
 namespace Tracking.Kinds;
 
