@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Management.Automation;
 using Tracking.Data;
 using Tracking.Model;
 

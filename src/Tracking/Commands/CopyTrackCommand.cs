@@ -161,8 +161,10 @@ public sealed class CopyTrackCommand : TrackingCommand
         if (IsDestination(store))
         {
             if (IsOnCommandLine(nameof(Store)) || Store == null)
+            {
                 throw new TrackingException(
                     TrackingErrorCode.TrackCopyInvalid, $"'{store}' is the destination itself. Name another store to copy from.");
+            }
             WriteVerbose($"'{store}' is the destination itself and was passed over.");
             return;
         }
@@ -234,21 +236,27 @@ public sealed class CopyTrackCommand : TrackingCommand
             {
                 result.Count(imported);
                 if (imported.Outcome == ImportOutcome.Conflicting)
+                {
                     WriteConflict(
                         $"Run {run.RunId} of '{store}' was not copied: "
                         + $"run {imported.Run.RunId} of '{Destination}' has the same origin and is another one.",
                         new TrackRun(run, store));
+                }
                 else if (IsVerbose)
+                {
                     WriteVerbose($"Run {run.RunId} of '{store}' is {imported.Run.RunId} in '{Destination}': {imported.Outcome}.");
+                }
             },
             OnTrack = (track, imported) =>
             {
                 result.Count(imported);
                 if (imported.Outcome == ImportOutcome.Conflicting)
+                {
                     WriteConflict(
                         $"Track {TrackId.Format(track.Number)} of '{store}' was not copied: "
                         + $"another track, or another run, has its origin in '{Destination}'.",
                         new Track(track, store));
+                }
                 else if (IsVerbose)
                 {
                     var id = TrackId.Format(imported.Track.Number);

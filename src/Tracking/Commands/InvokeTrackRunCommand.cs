@@ -169,9 +169,11 @@ public sealed class InvokeTrackRunCommand : BlockCommand
         if (new ResumePoint(WriteWarning, Cancellation).FindLast(TaskId, Store) is not { Run.Finished: false } last)
             return null;
         if (ActiveRun.IsAtWork(last.Store, last.Run.RunId))
+        {
             throw new TrackingException(
                 TrackingErrorCode.TrackRunInvalid,
                 $"Run {last.Run.RunId} of the task is at work in this process. Wait for its end, or start another one without -Resume.");
+        }
         var opened = ForChange(last.Store);
         WriteWarnings(opened);
         var tracks = new TrackQuery { Tasks = [new NameCriterion(TaskId)], RunIds = [last.Run.RunId] };

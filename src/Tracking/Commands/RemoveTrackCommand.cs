@@ -106,9 +106,11 @@ public sealed class RemoveTrackCommand : TrackingCommand
     private void Remove(TrackStore store, long number, Track? track) => Try(track ?? (object)TrackId.Format(number), () =>
     {
         if (track != null && IsOnCommandLine(nameof(Store)) && Store != store)
+        {
             throw new TrackingException(
                 TrackingErrorCode.TrackOfOtherStore,
                 $"Track {track.Id} is not of the store that -Store names. Leave out -Store: each track is removed from its own.");
+        }
         var what = track == null ? $"{TrackId.Format(number)} in {store}" : $"{track.Id} of task {track.TaskId} in {store}";
         if (!ShouldProcess(what, "Remove track"))
             return;

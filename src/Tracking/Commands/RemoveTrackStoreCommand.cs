@@ -82,12 +82,16 @@ public sealed class RemoveTrackStoreCommand : TrackingCommand
     private void Remove(TrackStore store)
     {
         if (store.FileKind == null)
+        {
             throw new TrackingException(
                 TrackingErrorCode.TrackStorePathInvalid,
                 "A store in memory or in a database has no file to remove. Close-TrackStore closes it.");
+        }
         if (store.IsOpen)
+        {
             throw new TrackingException(
                 TrackingErrorCode.TrackStoreLocked, $"'{store.Path}' is open in this session. Close it by Close-TrackStore first.");
+        }
         if (ShouldProcess(store.ToString(), "Remove store"))
             store.FileKind.Delete(store.Path!);
     }

@@ -32,12 +32,16 @@ public abstract class UserTrackCommand : StoreCommand
     protected void WriteTracks(bool onlyLast) => Try(TaskId, () =>
     {
         if (RunId < 0)
+        {
             throw new TrackingException(
                 TrackingErrorCode.TrackRunInvalid, "A run id is a positive number, or 0 for the task's current run.");
+        }
         if (string.IsNullOrEmpty(UserName))
+        {
             throw new TrackingException(
                 TrackingErrorCode.TrackNameInvalid,
                 "The user name is empty. Give a name, or leave out -UserName for the operating system's user.");
+        }
         var store = StoreOrCurrent(Store);
         var opened = ForQuestion(store);
         var runId = RunId != 0 ? RunId : opened.FindCurrentRun(TaskId, Cancellation)?.RunId;

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
-using System.Threading;
 using Tracking.Errors;
 using Tracking.Model;
 using Tracking.Runs;

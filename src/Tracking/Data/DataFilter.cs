@@ -49,9 +49,11 @@ internal sealed class DataFilter
     {
         var wanted = DataWriter.Unwrap(given);
         if (depth > TrackDataBuilder.MaxLevels && wanted is PSCustomObject or (IEnumerable and not (string or byte[])))
+        {
             throw new TrackingException(
                 TrackingErrorCode.TrackQueryInvalid,
                 $"-Data has more than {TrackDataBuilder.MaxLevels} levels, or contains itself. No track has such data.");
+        }
         switch (wanted)
         {
             case IDictionary mapping:

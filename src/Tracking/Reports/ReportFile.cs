@@ -23,17 +23,23 @@ internal sealed class ReportFile(string path, bool force, bool noClobber)
         if (Directory.Exists(target))
             throw new TrackingException(TrackingErrorCode.TrackReportPathInvalid, $"'{path}' is a folder. Name a file in it.");
         if (!Directory.Exists(Path.GetDirectoryName(target)))
+        {
             throw new TrackingException(
                 TrackingErrorCode.TrackReportPathInvalid, $"The folder of '{path}' is not there. Make it first, or correct the path.");
+        }
         if (!File.Exists(target))
             return;
         if (noClobber)
+        {
             throw new TrackingException(
                 TrackingErrorCode.TrackReportExists,
                 $"'{path}' is there already. Leave out -NoClobber to replace it, or name another file.");
+        }
         if (!force && (File.GetAttributes(target) & FileAttributes.ReadOnly) != 0)
+        {
             throw new TrackingException(
                 TrackingErrorCode.TrackReportWriteFailed, $"'{path}' is read-only. -Force replaces it all the same.");
+        }
     }
 
     /// <summary>Writes the file; returns where it is, with links resolved.</summary>

@@ -35,9 +35,11 @@ internal static class DatabaseAssembly
         if (context == null)
             throw NotSupported("A database needs PowerShell 7.4 or later. In Windows PowerShell keep the tracks in a file.");
         if (!Directory.Exists(folder))
+        {
             throw NotSupported(
                 "The part of the module that speaks to databases is missing: the folder 'Postgres' beside Tracking.dll. "
                 + "Install the module again.");
+        }
         // Before anything of it runs: what a context holds already, it does not look for anywhere else.
         var loader = Activator.CreateInstance(context, "Tracking.Postgres", false)!;
         var load = (Func<string, Assembly>)Delegate.CreateDelegate(typeof(Func<string, Assembly>), loader, "LoadFromAssemblyPath");

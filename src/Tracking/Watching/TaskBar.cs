@@ -70,9 +70,11 @@ internal sealed class TaskBar(int activityId, RunRecord run, int expectedSteps)
         if (!string.IsNullOrWhiteSpace(_said?.StatusDescription))
             parts.Add(_said!.StatusDescription);
         if (_step != null)
+        {
             parts.Add(expectedSteps > 0
                 ? $"{_step} ({_completed.Count} of {expectedSteps} steps)"
                 : $"{_step} ({_completed.Count} steps done)");
+        }
         parts.Add(string.Format(CultureInfo.InvariantCulture, "{0:00}:{1:mm\\:ss}", (int)elapsed.TotalHours, elapsed));
         return string.Join(", ", parts);
     }
