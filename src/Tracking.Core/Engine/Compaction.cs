@@ -24,7 +24,8 @@ internal static class Compaction
     /// Each writer before what it saved and started, so that the origins stay what they were; but each run before its tracks, which in a
     /// file that was repaired may seem to be older.
     /// </summary>
-    private static IEnumerable<TrackEvent> Events(List<RunRecord> runs, List<TrackState.WriterEntry> writers, TrackSlice tracks, Func<long, Origin?> copyOf)
+    private static IEnumerable<TrackEvent> Events(
+        List<RunRecord> runs, List<TrackState.WriterEntry> writers, TrackSlice tracks, Func<long, Origin?> copyOf)
     {
         var (run, writer) = (0, 0);
         foreach (var record in tracks.Read(descending: false))
@@ -35,7 +36,8 @@ internal static class Compaction
                     yield return before;
                 yield return new WriterOpened(writers[writer].Writer);
             }
-            foreach (var before in RunsBefore(writer < writers.Count ? Math.Max(writers[writer].FirstRunId, record.RunId + 1) : int.MaxValue))
+            foreach (var before in RunsBefore(
+                writer < writers.Count ? Math.Max(writers[writer].FirstRunId, record.RunId + 1) : int.MaxValue))
                 yield return before;
             yield return copyOf(record.Number) is { } origin ? new TrackCopied(record, origin) : new TrackSaved(record, startsRun: false);
         }

@@ -35,7 +35,8 @@ internal static class Decisions
         return new RunStarted(state.NextRunId, taskId, time, timeIsGiven);
     }
 
-    public static RunStopped Stop(TrackState state, string? taskId, int runId, RunStatus status, string? message, DateTime time, bool timeIsGiven)
+    public static RunStopped Stop(
+        TrackState state, string? taskId, int runId, RunStatus status, string? message, DateTime time, bool timeIsGiven)
     {
         RunRule.RequireStop(taskId, runId, status, message);
         var run = runId != 0 ? RequireRun(state, runId) : state.CurrentRun(taskId!) ?? throw Refusal.NothingToStop();

@@ -62,7 +62,9 @@ internal enum LogCondition
     /// <summary>It is not there yet, and is made for the first event.</summary>
     Missing,
 
-    /// <summary>It has to be written anew from memory first: it was deleted, a flush failed, or it is of a version that cannot be raised in place.</summary>
+    /// <summary>
+    /// It has to be written anew from memory first: it was deleted, a flush failed, or it is of a version that cannot be raised in place.
+    /// </summary>
     Unsafe,
 }
 

@@ -13,7 +13,8 @@ namespace Tracking.Engine;
 /// <param name="past">What it delivers first.</param>
 /// <param name="findRun">Asks the store for a run.</param>
 /// <param name="unsubscribe">Takes the follower out of the store's list.</param>
-internal sealed class MemoryFollower(IEnumerable<StoreChange> past, Func<int, RunRecord?> findRun, Action<MemoryFollower> unsubscribe) : IStoreFollower
+internal sealed class MemoryFollower(IEnumerable<StoreChange> past, Func<int, RunRecord?> findRun, Action<MemoryFollower> unsubscribe)
+    : IStoreFollower
 {
     private readonly ConcurrentQueue<StoreChange> _received = new();
     private IEnumerable<StoreChange>? _past = past;
@@ -34,7 +35,8 @@ internal sealed class MemoryFollower(IEnumerable<StoreChange> past, Func<int, Ru
         while (_received.TryDequeue(out var change))
             yield return change;
         if (wasClosed)
-            throw new TrackingException(TrackingErrorCode.TrackStoreClosed, "The store was in memory and is closed: nothing more will happen in it.");
+            throw new TrackingException(
+                TrackingErrorCode.TrackStoreClosed, "The store was in memory and is closed: nothing more will happen in it.");
     }
 
     /// <inheritdoc/>

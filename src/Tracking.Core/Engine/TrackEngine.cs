@@ -54,7 +54,8 @@ public abstract class TrackEngine : ITrackStore
 
     /// <inheritdoc/>
     public StoreCounts Count(CancellationToken cancellation = default) => Answer(() => new StoreCounts(
-        _state.Indexes.ByNumber.Count, _state.Indexes.Runs.Count, _state.Indexes.Tasks.Values.Count(t => t.Tracks.Count > 0), _state.Indexes.Users.Count));
+        _state.Indexes.ByNumber.Count, _state.Indexes.Runs.Count, _state.Indexes.Tasks.Values.Count(t => t.Tracks.Count > 0),
+            _state.Indexes.Users.Count));
 
     /// <inheritdoc/>
     public TrackRecord Save(TrackDraft draft, CancellationToken cancellation = default)
@@ -107,7 +108,8 @@ public abstract class TrackEngine : ITrackStore
     }
 
     /// <inheritdoc/>
-    public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null, DateTime? timeUtc = null, CancellationToken cancellation = default)
+    public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null,
+        DateTime? timeUtc = null, CancellationToken cancellation = default)
     {
         lock (_gate)
         {
@@ -142,9 +144,11 @@ public abstract class TrackEngine : ITrackStore
     public IEnumerable<TrackExport> Export(TrackQuery query, CancellationToken cancellation = default) => WithOrigins(Search(query));
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default) => Answer<IReadOnlyList<RunExport>>(() =>
+    public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default) =>
+        Answer<IReadOnlyList<RunExport>>(() =>
     {
-        var runs = runIds == null ? _state.Indexes.Runs.Values : runIds.Distinct().OrderBy(id => id).Where(_state.Indexes.Runs.ContainsKey).Select(id => _state.Indexes.Runs[id]);
+        var runs = runIds == null ? _state.Indexes.Runs.Values : runIds.Distinct().OrderBy(id => id).Where(_state.Indexes.Runs.ContainsKey)
+            .Select(id => _state.Indexes.Runs[id]);
         return [.. runs.Select(run => new RunExport(Observed(_state.Record(run)), _state.OriginOfRun(run.RunId)))];
     });
 
@@ -169,19 +173,24 @@ public abstract class TrackEngine : ITrackStore
     }
 
     /// <inheritdoc/>
-    public RunRecord? FindRun(int runId, CancellationToken cancellation = default) => Answer(() => _state.Indexes.Runs.TryGetValue(runId, out var run) ? Observed(_state.Record(run)) : null);
+    public RunRecord? FindRun(int runId, CancellationToken cancellation = default) =>
+        Answer(() => _state.Indexes.Runs.TryGetValue(runId, out var run) ? Observed(_state.Record(run)) : null);
 
     /// <inheritdoc/>
-    public RunRecord? FindCurrentRun(string taskId, CancellationToken cancellation = default) => Answer(() => _state.CurrentRun(taskId) is { } run ? Observed(_state.Record(run)) : null);
+    public RunRecord? FindCurrentRun(string taskId, CancellationToken cancellation = default) =>
+        Answer(() => _state.CurrentRun(taskId) is { } run ? Observed(_state.Record(run)) : null);
 
     /// <inheritdoc/>
-    public IReadOnlyList<RunRecord> ListRuns(string? taskId = null, CancellationToken cancellation = default) => Answer<IReadOnlyList<RunRecord>>(() => [.. TrackLists.Runs(_state, taskId).Select(Observed)]);
+    public IReadOnlyList<RunRecord> ListRuns(string? taskId = null, CancellationToken cancellation = default) =>
+        Answer<IReadOnlyList<RunRecord>>(() => [.. TrackLists.Runs(_state, taskId).Select(Observed)]);
 
     /// <inheritdoc/>
-    public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null, CancellationToken cancellation = default) => Answer(() => TrackLists.Tasks(_state.Indexes, tasks));
+    public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null, CancellationToken cancellation = default) =>
+        Answer(() => TrackLists.Tasks(_state.Indexes, tasks));
 
     /// <inheritdoc/>
-    public IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null, CancellationToken cancellation = default) =>
+    public IReadOnlyList<UserSummary> ListUsers(
+        IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null, CancellationToken cancellation = default) =>
         Answer(() => TrackLists.Users(_state.Indexes, tasks, users));
 
     /// <inheritdoc/>
@@ -288,7 +297,8 @@ public abstract class TrackEngine : ITrackStore
     }
 
     /// <summary>A copy is as it was when it was copied: who can write here says nothing about it.</summary>
-    private RunRecord Observed(RunRecord run) => run.Status == RunStatus.Running && run.Origin == null && !_log.HasWriter ? run with { Status = RunStatus.Abandoned } : run;
+    private RunRecord Observed(RunRecord run) =>
+        run.Status == RunStatus.Running && run.Origin == null && !_log.HasWriter ? run with { Status = RunStatus.Abandoned } : run;
 
     private IEnumerable<TrackExport> WithOrigins(IEnumerable<TrackRecord> tracks)
     {

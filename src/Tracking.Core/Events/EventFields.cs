@@ -288,7 +288,9 @@ internal sealed class EventFields(EventKinds kinds)
         return _scanner.HasEscapes ? _scanner.GetText() : _names.Get(_line, _scanner.Start, _scanner.Length);
     }
 
-    private Origin ReadOrigin() => _scanner.Token == JsonToken.String && _origins.TryParse(_line, _scanner.Start, _scanner.Length, StoreLimits.MaxTrackNumber, out var origin)
+    private Origin ReadOrigin() =>
+        _scanner.Token == JsonToken.String
+            && _origins.TryParse(_line, _scanner.Start, _scanner.Length, StoreLimits.MaxTrackNumber, out var origin)
         ? origin
         : throw _scanner.Bad("an origin is not of the form 6f9619ff-8b86-d011-b42d-00c04fc964ff/12");
 
@@ -307,6 +309,7 @@ internal sealed class EventFields(EventKinds kinds)
     {
         if (_scanner.Token != JsonToken.String)
             throw _scanner.Bad("a time is expected");
-        return UtcText.TryParse(_line, _scanner.Start, _scanner.Length, out var time) ? time : throw _scanner.Bad("a time is not of the form 2026-11-24T23:09:52.1234567Z");
+        return UtcText.TryParse(_line, _scanner.Start, _scanner.Length, out var time) ? time
+            : throw _scanner.Bad("a time is not of the form 2026-11-24T23:09:52.1234567Z");
     }
 }

@@ -52,7 +52,8 @@ internal sealed class RunRecorded(RunRecord record) : TrackEvent
     public override IEnumerable<TrackEvent> Salvage(TrackState state)
     {
         if (!state.Indexes.Runs.ContainsKey(Record.RunId))
-            yield return new RunRecorded(Record with { EndUtc = Record.EndUtc > Record.StartUtc ? Record.EndUtc : Record.StartUtc, IsCurrent = false });
+            yield return new RunRecorded(
+                Record with { EndUtc = Record.EndUtc > Record.StartUtc ? Record.EndUtc : Record.StartUtc, IsCurrent = false });
     }
 
     private bool CanBeCurrent(TrackState state) =>
@@ -69,7 +70,8 @@ internal sealed class RunRecorded(RunRecord record) : TrackEvent
         {
             return null;
         }
-        var run = new RunRecord((int)fields.Id, fields.Task, fields.Started, fields.Ended, fields.Status, fields.Holds(EventField.Current), fields.Message)
+        var run = new RunRecord((int)fields.Id, fields.Task, fields.Started, fields.Ended, fields.Status, fields.Holds(EventField.Current),
+            fields.Message)
         {
             Origin = isCopy ? fields.Origin : null,
         };

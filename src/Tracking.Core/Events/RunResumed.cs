@@ -38,5 +38,6 @@ internal sealed class RunResumed(int runId, DateTime timeUtc) : TrackEvent
     /// <inheritdoc/>
     public override IEnumerable<TrackEvent> Salvage(TrackState state) => [];
 
-    private static RunResumed? Read(EventFields fields) => fields.HasOnly(EventField.At, EventField.None) ? new RunResumed((int)fields.Id, fields.At) : null;
+    private static RunResumed? Read(EventFields fields) =>
+        fields.HasOnly(EventField.At, EventField.None) ? new RunResumed((int)fields.Id, fields.At) : null;
 }

@@ -30,7 +30,8 @@ internal sealed class RunStopped(int runId, RunStatus status, string? message, D
     public bool TimeIsGiven { get; } = timeIsGiven;
 
     /// <inheritdoc/>
-    public override string? Contradiction(TrackState state) => !state.Indexes.Runs.ContainsKey(RunId) ? "it stops a run that does not exist" : null;
+    public override string? Contradiction(TrackState state) =>
+        !state.Indexes.Runs.ContainsKey(RunId) ? "it stops a run that does not exist" : null;
 
     /// <inheritdoc/>
     public override void Apply(TrackState state) => state.StopRun(RunId, Status, Message, TimeUtc, TimeIsGiven);
@@ -45,7 +46,8 @@ internal sealed class RunStopped(int runId, RunStatus status, string? message, D
     public override IEnumerable<TrackEvent> Salvage(TrackState state) => [];
 
     private static RunStopped? Read(EventFields fields) =>
-        fields.HasOnly(EventField.Status | EventField.At, EventField.Given | EventField.Message) && fields.Status is not (RunStatus.Running or RunStatus.Abandoned)
+        fields.HasOnly(EventField.Status | EventField.At, EventField.Given | EventField.Message)
+            && fields.Status is not (RunStatus.Running or RunStatus.Abandoned)
             ? new RunStopped((int)fields.Id, fields.Status, fields.Message, fields.At, fields.Holds(EventField.Given))
             : null;
 }

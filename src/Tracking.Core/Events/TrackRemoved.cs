@@ -17,7 +17,8 @@ internal sealed class TrackRemoved(long number) : TrackEvent
     public long Number { get; } = number;
 
     /// <inheritdoc/>
-    public override string? Contradiction(TrackState state) => state.Indexes.Find(Number) == null ? "it removes a track that does not exist" : null;
+    public override string? Contradiction(TrackState state) =>
+        state.Indexes.Find(Number) == null ? "it removes a track that does not exist" : null;
 
     /// <inheritdoc/>
     public override void Apply(TrackState state) => state.RemoveTrack(Number);
@@ -31,5 +32,6 @@ internal sealed class TrackRemoved(long number) : TrackEvent
     /// <inheritdoc/>
     public override IEnumerable<TrackEvent> Salvage(TrackState state) => [];
 
-    private static TrackRemoved? Read(EventFields fields) => fields.HasOnly(EventField.None, EventField.None) ? new TrackRemoved(fields.Id) : null;
+    private static TrackRemoved? Read(EventFields fields) =>
+        fields.HasOnly(EventField.None, EventField.None) ? new TrackRemoved(fields.Id) : null;
 }

@@ -36,7 +36,8 @@ internal class TrackSaved(TrackRecord record, bool startsRun) : TrackWritten(rec
     }
 
     /// <inheritdoc/>
-    public override void Write(JsonBuffer line) => line.Ascii(",\"save\":").Track(Record, StartsRun, Origin(), saysVersion: Record.Version > 0);
+    public override void Write(JsonBuffer line) =>
+        line.Ascii(",\"save\":").Track(Record, StartsRun, Origin(), saysVersion: Record.Version > 0);
 
     /// <inheritdoc/>
     public override IEnumerable<TrackEvent> Salvage(TrackState state)
@@ -59,7 +60,9 @@ internal class TrackSaved(TrackRecord record, bool startsRun) : TrackWritten(rec
     {
         const EventField Allowed = EventField.Given | EventField.Version | EventField.Types;
         if (fields.Holds(EventField.Origin))
-            return fields.HasOnly(EventFields.OfTrack | EventField.Origin, Allowed) ? new TrackCopied(fields.Track(version: 0), fields.Origin) : null;
-        return fields.HasOnly(EventFields.OfTrack, Allowed | EventField.Starts) ? new TrackSaved(fields.Track(version: 0), fields.Holds(EventField.Starts)) : null;
+            return fields.HasOnly(EventFields.OfTrack | EventField.Origin, Allowed)
+                ? new TrackCopied(fields.Track(version: 0), fields.Origin) : null;
+        return fields.HasOnly(EventFields.OfTrack, Allowed | EventField.Starts)
+            ? new TrackSaved(fields.Track(version: 0), fields.Holds(EventField.Starts)) : null;
     }
 }

@@ -30,7 +30,8 @@ internal sealed class TrackUpdated(TrackRecord record) : TrackWritten(record)
     public override IEnumerable<StoreChange> Changes(TrackState state) => [new StoreChange(Record, Run: null)];
 
     /// <inheritdoc/>
-    public override void Write(JsonBuffer line) => line.Ascii(",\"update\":").Track(Record, startsRun: false, origin: null, saysVersion: true);
+    public override void Write(JsonBuffer line) =>
+        line.Ascii(",\"update\":").Track(Record, startsRun: false, origin: null, saysVersion: true);
 
     /// <summary>An update holds the whole track, so that it stands for the save that was lost.</summary>
     public override IEnumerable<TrackEvent> Salvage(TrackState state)
@@ -47,5 +48,6 @@ internal sealed class TrackUpdated(TrackRecord record) : TrackWritten(record)
 
     // Files of before do not say the version of an update.
     private static TrackUpdated? Read(EventFields fields) =>
-        fields.HasOnly(EventFields.OfTrack, EventField.Given | EventField.Version | EventField.Types) ? new TrackUpdated(fields.Track(version: 1)) : null;
+        fields.HasOnly(EventFields.OfTrack, EventField.Given | EventField.Version | EventField.Types)
+            ? new TrackUpdated(fields.Track(version: 1)) : null;
 }

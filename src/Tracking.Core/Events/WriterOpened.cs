@@ -34,7 +34,8 @@ internal sealed class WriterOpened(WriterRecord record) : TrackEvent
     /// <inheritdoc/>
     public override IEnumerable<TrackEvent> Salvage(TrackState state) => [];
 
-    private static WriterOpened? Read(EventFields fields) => fields.HasOnly(EventField.At | EventField.Process | EventField.Host, EventField.None)
+    private static WriterOpened? Read(EventFields fields) =>
+        fields.HasOnly(EventField.At | EventField.Process | EventField.Host, EventField.None)
         ? new WriterOpened(new WriterRecord(fields.Writer, fields.At, fields.Process, fields.Host))
         : null;
 }

@@ -56,7 +56,8 @@ public interface ITrackStore : IDisposable
     /// <param name="message">What there is to say, up to 8,192 characters.</param>
     /// <param name="timeUtc">When; the clock's time when left out.</param>
     /// <param name="cancellation">Ends the call.</param>
-    RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null, DateTime? timeUtc = null, CancellationToken cancellation = default);
+    RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null,
+        DateTime? timeUtc = null, CancellationToken cancellation = default);
 
     /// <summary>
     /// Takes a run that has not finished up again: it is running, and its task's current one. TrackRunNotFound, TrackRunInvalid when it
@@ -103,7 +104,8 @@ public interface ITrackStore : IDisposable
     IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null, CancellationToken cancellation = default);
 
     /// <summary>Users by task, sorted by task and name; all when no criterion is given.</summary>
-    IReadOnlyList<UserSummary> ListUsers(IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null, CancellationToken cancellation = default);
+    IReadOnlyList<UserSummary> ListUsers(
+        IReadOnlyList<NameCriterion>? tasks = null, IReadOnlyList<NameCriterion>? users = null, CancellationToken cancellation = default);
 
     /// <summary>
     /// Follows what happens in the store from now on. Followers outlive a store that has a file, and are closed by whoever follows.

@@ -31,7 +31,8 @@ internal sealed class DataCheck
         {
             throw new TrackingException(
                 TrackingErrorCode.TrackDataUnreadable,
-                $"The data of track {TrackId.Format(record.Number)} are not what this module writes, and a file that is optimised holds none that other readers cannot read: {error.Message}. The file stays as it is.",
+                $"The data of track {TrackId.Format(record.Number)} are not what this module writes, and a file that is optimised holds "
+                    + $"none that other readers cannot read: {error.Message}. The file stays as it is.",
                 error,
                 ErrorReason.CannotRewrite);
         }

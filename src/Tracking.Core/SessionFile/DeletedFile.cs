@@ -40,6 +40,7 @@ internal static class DeletedFile
         {
             return;
         }
-        throw new IOException("it was deleted while it was open here, and another file stands in its place. Move that one away to have this one there again, with all that was saved.");
+        throw new IOException("it was deleted while it was open here, and another file stands in its place. Move that one away to have "
+            + "this one there again, with all that was saved.");
     }
 }

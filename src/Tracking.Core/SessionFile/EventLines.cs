@@ -35,8 +35,8 @@ internal sealed class EventLines(IDiskFile file, long length, ReadContext? conte
     public string? Wrong { get; private set; }
 
     /// <summary>
-    /// Whether a newer version of this module wrote the line: its check value is right, and it has a kind, a key or a status that is not known
-    /// (format 10). <see cref="Wrong"/> says what, and <see cref="Number"/> is known.
+    /// Whether a newer version of this module wrote the line: its check value is right, and it has a kind, a key or a status that is not
+    /// known (format 10). <see cref="Wrong"/> says what, and <see cref="Number"/> is known.
     /// </summary>
     public bool IsNewer { get; private set; }
 
@@ -57,8 +57,10 @@ internal sealed class EventLines(IDiskFile file, long length, ReadContext? conte
     {
         get
         {
-            var line = Encoding.ASCII.GetString(_lines.Buffer, _lines.Start, Math.Min(_lines.End - _lines.Start, FileHeader.Closing.Length));
-            return line.Length > 0 && (FileHeader.Closing.TrimStart().StartsWith(line, StringComparison.Ordinal) || FileHeader.FlushedClosing.TrimStart().StartsWith(line, StringComparison.Ordinal));
+            var line = Encoding.ASCII.GetString(
+                _lines.Buffer, _lines.Start, Math.Min(_lines.End - _lines.Start, FileHeader.Closing.Length));
+            return line.Length > 0 && (FileHeader.Closing.TrimStart().StartsWith(line, StringComparison.Ordinal)
+                || FileHeader.FlushedClosing.TrimStart().StartsWith(line, StringComparison.Ordinal));
         }
     }
 
@@ -77,8 +79,11 @@ internal sealed class EventLines(IDiskFile file, long length, ReadContext? conte
         if (!_lines.Read() || _lines.End - _lines.Start > FileHeader.MaxBytes)
             throw new TrackingException(TrackingErrorCode.TrackStoreNotTracking, "It holds no tracking store. Name another file.");
         var start = _lines.Start;
-        var hasMark = _lines.End - start >= 3 && _lines.Buffer[start] == 0xEF && _lines.Buffer[start + 1] == 0xBB && _lines.Buffer[start + 2] == 0xBF;
-        var content = new FileContent(FileHeader.Read(_lines.Buffer, hasMark ? start + 3 : start, _lines.End, _kinds.Version), warnings) { End = End, HasMark = hasMark };
+        var hasMark = _lines.End - start >= 3 && _lines.Buffer[start] == 0xEF && _lines.Buffer[start + 1] == 0xBB
+            && _lines.Buffer[start + 2] == 0xBF;
+        var content = new FileContent(
+            FileHeader.Read(_lines.Buffer, hasMark ? start + 3 : start, _lines.End, _kinds.Version), warnings) { End = End,
+                HasMark = hasMark };
         if (hasMark)
             warnings.Add($"Line 1: {StoreWarnings.ByteOrderMark}");
         if (!content.Header.IsChecked)
@@ -124,7 +129,8 @@ internal sealed class EventLines(IDiskFile file, long length, ReadContext? conte
         // Such a line is short.
         var line = Encoding.ASCII.GetString(_lines.Buffer, _lines.Start, Math.Min(_lines.End - _lines.Start, 256));
         var key = line.IndexOf(RemoveKey, StringComparison.Ordinal);
-        return key >= 0 && TrackId.TryParse(line.Substring(key + RemoveKey.Length).Split(',', '}')[0], out var number) ? TrackId.Format(number) : null;
+        return key >= 0 && TrackId.TryParse(line.Substring(key + RemoveKey.Length).Split(',', '}')[0], out var number)
+            ? TrackId.Format(number) : null;
     }
 
     private void ParseEvent()

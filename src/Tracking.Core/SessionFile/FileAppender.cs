@@ -91,8 +91,8 @@ internal sealed class FileAppender : IDisposable
     }
 
     /// <summary>
-    /// Raises the versions in the file's header, in one write of the header's beginning that is on the disk before anything newer is written
-    /// (format 10).
+    /// Raises the versions in the file's header, in one write of the header's beginning that is on the disk before anything newer is
+    /// written (format 10).
     /// </summary>
     /// <returns>The header as it is now.</returns>
     public FileHeader Raise(FileHeader header, FormatNeeds needs)

@@ -123,7 +123,8 @@ internal sealed class FileFollower : IStoreFollower
             return true;
         if (length < _content.End || _content.IsDamaged)
             return false;
-        var isWhole = length > _content.End + 1 && FileReader.ReadOn(_content, _file, length, happened => heard.AddRange(happened.Changes(_content.State)));
+        var isWhole = length > _content.End + 1
+            && FileReader.ReadOn(_content, _file, length, happened => heard.AddRange(happened.Changes(_content.State)));
         TakeWarningsOf(_content);
         if (isWhole)
         {
@@ -183,14 +184,17 @@ internal sealed class FileFollower : IStoreFollower
         if (running.Count == 0)
             return;
         if (IsOwnerGone())
-            heard.AddRange(running.Where(run => _abandoned.Add(run.RunId)).Select(run => new StoreChange(Track: null, Seen(State.Record(run)))));
+            heard.AddRange(running.Where(run => _abandoned.Add(run.RunId))
+                .Select(run => new StoreChange(Track: null, Seen(State.Record(run)))));
         else
             _abandoned.Clear();
     }
 
-    private List<RunNode> Running() => [.. State.Indexes.Runs.Values.Where(run => run.Status == RunStatus.Running && State.Record(run).Origin == null)];
+    private List<RunNode> Running() =>
+        [.. State.Indexes.Runs.Values.Where(run => run.Status == RunStatus.Running && State.Record(run).Origin == null)];
 
     private bool IsOwnerGone() => FileLock.IsOwnerGone(_disk, _path);
 
-    private RunRecord Seen(RunRecord run) => run.Status == RunStatus.Running && _abandoned.Contains(run.RunId) ? run with { Status = RunStatus.Abandoned } : run;
+    private RunRecord Seen(RunRecord run) =>
+        run.Status == RunStatus.Running && _abandoned.Contains(run.RunId) ? run with { Status = RunStatus.Abandoned } : run;
 }

@@ -84,7 +84,10 @@ internal sealed class FileHeader
     /// <summary>Whether the line carried the right check value; a header that a person edited does not.</summary>
     public bool IsChecked { get; private init; } = true;
 
-    /// <summary>How many characters the versions take: one in a header of module version 0.1, and 0 in one of a form that this module does not write.</summary>
+    /// <summary>
+    /// How many characters the versions take: one in a header of module version 0.1, and 0 in one of a form that this module does not
+    /// write.
+    /// </summary>
     private int Width { get; init; } = VersionWidth;
 
     /// <summary>The header of a new file.</summary>
@@ -124,10 +127,11 @@ internal sealed class FileHeader
     };
 
     /// <summary>
-    /// Whether the versions can be raised in place: on a header whose check value is right, since any other would pass an edit off as ours, and
-    /// where there is room for them.
+    /// Whether the versions can be raised in place: on a header whose check value is right, since any other would pass an edit off as
+    /// ours, and where there is room for them.
     /// </summary>
-    public bool CanBeRaised(FormatNeeds needs) => IsChecked && (Width == VersionWidth || (Width == 1 && needs.Write < 10 && needs.Answer <= AnswerVersion));
+    public bool CanBeRaised(FormatNeeds needs) =>
+        IsChecked && (Width == VersionWidth || (Width == 1 && needs.Write < 10 && needs.Answer <= AnswerVersion));
 
     /// <summary>The header with versions that events need.</summary>
     public FileHeader RaisedTo(FormatNeeds needs)
@@ -164,7 +168,8 @@ internal sealed class FileHeader
         buffer.Ascii(",\"nextTrack\":").Number(NextTrack).Ascii(",\"nextRun\":").Number(NextRun);
         if (ClockUtc is { } clock)
             buffer.Ascii(",\"clock\":").Time(clock);
-        buffer.Ascii(",\"created\":").Time(CreatedUtc).Ascii(",\"host\":").Text(Host).Ascii(",\"user\":").Text(User).Ascii(",\"process\":").Number(Process).Ascii(Events);
+        buffer.Ascii(",\"created\":").Time(CreatedUtc).Ascii(",\"host\":").Text(Host).Ascii(",\"user\":").Text(User).Ascii(",\"process\":")
+            .Number(Process).Ascii(Events);
         LineCheck.Set(buffer.Bytes, start, buffer.Length);
     }
 
@@ -180,7 +185,8 @@ internal sealed class FileHeader
         var line = ParseLine(buffer, start, end);
         var (writeVersion, answerVersion) = (Version(line["tracking"]), Version(line["answers"]));
         if (writeVersion == 0)
-            throw new TrackingException(TrackingErrorCode.TrackStoreNotTracking, "It holds JSON, but no tracking store. Name another file.");
+            throw new TrackingException(
+                TrackingErrorCode.TrackStoreNotTracking, "It holds JSON, but no tracking store. Name another file.");
         if (answerVersion > version)
             throw TooNew(answerVersion, version);
         try
@@ -209,7 +215,8 @@ internal sealed class FileHeader
             if (writeVersion > version)
                 throw TooNew(writeVersion, version);
             // Not with the error behind it, which may quote the value.
-            throw new TrackingException(TrackingErrorCode.TrackStoreDamaged, "Line 1, byte 0: the header has a value of the wrong kind, or lacks one.");
+            throw new TrackingException(
+                TrackingErrorCode.TrackStoreDamaged, "Line 1, byte 0: the header has a value of the wrong kind, or lacks one.");
         }
     }
 
@@ -218,7 +225,8 @@ internal sealed class FileHeader
     /// <param name="version">The format version of the reader.</param>
     public static TrackingException TooNew(int needed, int version) => new(
         TrackingErrorCode.TrackStoreVersionTooNew,
-        $"It has format version {needed}{(needed == MaxVersion ? " or later" : "")}; this module knows up to version {version}. Update the module.");
+        $"It has format version {needed}{(needed == MaxVersion ? " or later" : "")}; this module knows up to version {version}. Update "
+            + $"the module.");
 
     private void Raise(FormatNeeds needs) =>
         (WriteVersion, AnswerVersion) = (Math.Max(WriteVersion, needs.Write), Math.Max(AnswerVersion, needs.Answer));
@@ -245,7 +253,8 @@ internal sealed class FileHeader
         var at = start + LineCheck.Opening.Length;
         var text = Encoding.ASCII.GetString(buffer, Math.Min(at, end), Math.Max(0, Math.Min(MaxVersionsLength, end - at)));
         return !text.StartsWith(VersionKey, StringComparison.Ordinal) ? 0
-            : text.IndexOf(AnswerKey, StringComparison.Ordinal) == VersionKey.Length + VersionWidth && text[text.Length - 1] == ',' ? VersionWidth
+            : text.IndexOf(AnswerKey, StringComparison.Ordinal) == VersionKey.Length + VersionWidth && text[text.Length - 1] == ','
+                ? VersionWidth
             : text[VersionKey.Length + 1] == ',' ? 1
             : 0;
     }
@@ -265,7 +274,8 @@ internal sealed class FileHeader
             while (scanner.Read() != JsonToken.End)
             {
             }
-            using var reader = new JsonTextReader(new StringReader(Encoding.UTF8.GetString(document))) { DateParseHandling = DateParseHandling.None };
+            using var reader = new JsonTextReader(
+                new StringReader(Encoding.UTF8.GetString(document))) { DateParseHandling = DateParseHandling.None };
             return JObject.Load(reader, new JsonLoadSettings { DuplicatePropertyNameHandling = DuplicatePropertyNameHandling.Error });
         }
         catch (Exception error) when (error is FormatException or JsonSyntaxException or JsonException)
@@ -275,8 +285,10 @@ internal sealed class FileHeader
     }
 
     private static long Count(JObject line, string key, long least, long most) =>
-        line[key] is { Type: JTokenType.Integer } value && (long)value is var count && count >= least && count <= most ? count : throw new FormatException(key);
+        line[key] is { Type: JTokenType.Integer } value && (long)value is var count && count >= least && count <= most ? count
+            : throw new FormatException(key);
 
     private static DateTime Time(JObject line, string key) =>
-        DateTime.ParseExact((string)line[key]!, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
+        DateTime.ParseExact((string)line[key]!, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 }

@@ -126,7 +126,8 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
             if (isDeleted)
                 warnings.Add(DeletionWarning);
             else if (isUnflushed)
-                warnings.Add($"'{path}' could not be brought to the disk before: the system refused a flush. It was written anew from memory and is safe again.");
+                warnings.Add($"'{path}' could not be brought to the disk before: the system refused a flush. It was written anew from "
+                    + $"memory and is safe again.");
         }
         catch (Exception error) when (IsFault(error))
         {
@@ -235,7 +236,8 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     public void EndRewrite() => _rewrite = null;
 
     /// <summary>Turns what went wrong while something was to be written into the error that users see.</summary>
-    public TrackingException WritingFailed(Exception error) => error is FlushFailedException ? FlushFailed(error) : StoreFaults.Writing(error, path);
+    public TrackingException WritingFailed(Exception error) =>
+        error is FlushFailedException ? FlushFailed(error) : StoreFaults.Writing(error, path);
 
     private static bool IsFault(Exception error) => StoreFaults.IsOfTheSystem(error) || error is FlushFailedException;
 
@@ -262,7 +264,8 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         if (_flushFailure == null && !DeletedFile.Is(appender.File))
             return LogCondition.Ready;
         if (_rewrite != null)
-            throw new FlushFailedException(_flushFailure ?? new IOException("it was deleted while it was open here, and is being written anew."));
+            throw new FlushFailedException(
+                _flushFailure ?? new IOException("it was deleted while it was open here, and is being written anew."));
         return LogCondition.Unsafe;
     }
 
@@ -283,8 +286,8 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     }
 
     /// <summary>
-    /// Brings everything to the disk; when a flush failed, now or before, by writing the file anew, since whoever opens it next cannot know that
-    /// something in it is lost, and so when someone deleted it.
+    /// Brings everything to the disk; when a flush failed, now or before, by writing the file anew, since whoever opens it next cannot
+    /// know that something in it is lost, and so when someone deleted it.
     /// </summary>
     private void Close(FileAppender appender, Func<LogImage> image)
     {
@@ -306,7 +309,8 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
             Rewrite(appender, image());
             throw new TrackingException(
                 TrackingErrorCode.TrackStoreFlushFailed,
-                $"'{path}' could not be brought to the disk: {failure.Message} It was written anew from memory on closing and is safe. Look after the disk.",
+                $"'{path}' could not be brought to the disk: {failure.Message} It was written anew from memory on closing and is safe. "
+                    + $"Look after the disk.",
                 failure);
         }
     }

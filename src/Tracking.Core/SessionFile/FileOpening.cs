@@ -14,8 +14,8 @@ internal static class FileOpening
     private const int CopyStep = 1 << 20;
 
     /// <summary>
-    /// Refuses a file that is there and is no store, or one that only a newer version may write to, before anything is left beside it; a damaged store is one, and to be repaired it
-    /// need not even begin as one.
+    /// Refuses a file that is there and is no store, or one that only a newer version may write to, before anything is left beside it; a
+    /// damaged store is one, and to be repaired it need not even begin as one.
     /// </summary>
     public static void RequireWritable(IDisk disk, string path, bool repair = false, ReadContext? context = null)
     {
@@ -54,7 +54,10 @@ internal static class FileOpening
         try
         {
             if (file.LinkCount > 1)
-                throw new TrackingException(TrackingErrorCode.TrackStorePathInvalid, $"'{path}' has several hard links, so that its lock would not keep a second writer out. Remove the others, or copy the file.");
+                throw new TrackingException(
+                    TrackingErrorCode.TrackStorePathInvalid,
+                    $"'{path}' has several hard links, so that its lock would not keep a second writer out. Remove the others, or "
+                        + $"copy the file.");
             var length = file.Length;
             if (length == 0)
                 return null;
@@ -98,7 +101,8 @@ internal static class FileOpening
             if (!content.IsDamaged && LengthOf(disk, path) != length)
                 break; // It grows, so its end was a write in the middle; all before it is a state that existed.
             content = LookAt(disk, path, context, out length);
-            if (content != null && (looks == MostLooks || (lengthBefore == length && before.TornAt == content.TornAt && before.IsDamaged == content.IsDamaged)))
+            if (content != null && (looks == MostLooks
+                || (lengthBefore == length && before.TornAt == content.TornAt && before.IsDamaged == content.IsDamaged)))
             {
                 if (content.TornAt != null)
                     content.Warnings.Add($"{content.TornAt} It and what follows was not read.");
@@ -183,7 +187,8 @@ internal static class FileOpening
         if (content.TornAt != null)
         {
             var kept = SetAside(disk, file, content.End, length, path, "torn");
-            warn($"'{path}' ended in the middle of a write. {content.TornAt} What stood there was kept as '{kept}'; everything before it is there.");
+            warn($"'{path}' ended in the middle of a write. {content.TornAt} What stood there was kept as '{kept}'; everything before it "
+                + $"is there.");
         }
         else
         {

@@ -42,7 +42,9 @@ internal static class FileReader
             }
             // A line that was edited before may be what is wrong, so the last one is named too.
             if (lines.FlushedEvent >= content.NextEvent)
-                throw new TrackingException(TrackingErrorCode.TrackStoreDamaged, string.Join(" ", [content.TornAt, .. content.Warnings.Listed.Skip(content.Warnings.Listed.Count - 1)]));
+                throw new TrackingException(
+                    TrackingErrorCode.TrackStoreDamaged,
+                    string.Join(" ", [content.TornAt, .. content.Warnings.Listed.Skip(content.Warnings.Listed.Count - 1)]));
         }
         // Nothing of value is in it: the file lacks its end, as if it stopped before it.
         if (isCutClosing)

@@ -8,7 +8,9 @@ using Tracking.Model;
 
 namespace Tracking.SessionFile;
 
-/// <summary>A session file that is being written anew beside its place, while events go on being appended to the old one (format 9).</summary>
+/// <summary>
+/// A session file that is being written anew beside its place, while events go on being appended to the old one (format 9).
+/// </summary>
 /// <param name="log">The log, which goes on with the new file.</param>
 /// <param name="disk">Where it is.</param>
 /// <param name="header">The new file's header.</param>

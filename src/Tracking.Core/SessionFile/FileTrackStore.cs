@@ -16,7 +16,8 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
     private readonly IDisk _disk;
     private readonly EventKinds _kinds;
 
-    private FileTrackStore(ISessionFileLog log, TrackState? state, WarningList warnings, Func<DateTime>? clock, IDisk disk, EventKinds kinds)
+    private FileTrackStore(ISessionFileLog log, TrackState? state, WarningList warnings, Func<DateTime>? clock, IDisk disk,
+        EventKinds kinds)
         : base(log, state, warnings, clock) => (_log, _disk, _kinds) = (log, disk, kinds);
 
     /// <summary>The file, with links resolved.</summary>
@@ -43,8 +44,8 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
     /// <param name="options">How to open it.</param>
     /// <param name="clock">Gives the time in UTC; the system's clock when null.</param>
     /// <exception cref="TrackingException">
-    /// TrackStoreNotFound, TrackStorePathInvalid, TrackStoreAccessDenied, TrackStoreNotTracking, TrackStoreVersionTooNew, TrackStoreDamaged,
-    /// TrackStoreLocked.
+    /// TrackStoreNotFound, TrackStorePathInvalid, TrackStoreAccessDenied, TrackStoreNotTracking, TrackStoreVersionTooNew,
+    /// TrackStoreDamaged, TrackStoreLocked.
     /// </exception>
     public static FileTrackStore Open(string path, FileStoreOptions? options = null, Func<DateTime>? clock = null) =>
         Open(SystemDisk.Current, path, options, clock);
@@ -99,7 +100,8 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
     /// <summary>Follows the file, whoever writes it; a follower outlives the store.</summary>
     /// <inheritdoc/>
     public override IStoreFollower Follow(DateTime? fromUtc = null, CancellationToken cancellation = default) =>
-        FileFollower.Begin(_disk, Path, fromUtc, mustExist: false, new ReadContext(_kinds, new ProgressMeter(progress: null, cancellation)));
+        FileFollower.Begin(_disk, Path, fromUtc, mustExist: false,
+            new ReadContext(_kinds, new ProgressMeter(progress: null, cancellation)));
 
     internal static FileTrackStore Open(IDisk disk, string path, FileStoreOptions? options, Func<DateTime>? clock)
     {

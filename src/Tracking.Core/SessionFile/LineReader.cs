@@ -93,7 +93,8 @@ internal sealed class LineReader(IDiskFile file, long length, long from = 0, lon
         _bufferOffset += _next;
         _next = 0;
         _filled = kept;
-        var count = file.Read(_bufferOffset + _filled, _buffer, _filled, (int)Math.Min(_buffer.Length - _filled, length - _bufferOffset - _filled));
+        var count = file.Read(_bufferOffset + _filled, _buffer, _filled,
+            (int)Math.Min(_buffer.Length - _filled, length - _bufferOffset - _filled));
         _filled += count;
         return count > 0;
     }

@@ -14,7 +14,8 @@ internal static class StoreFaults
     /// <summary>The error for a file that could not be opened, read or made.</summary>
     public static TrackingException Opening(Exception error, string path) => error switch
     {
-        DirectoryNotFoundException => new(TrackingErrorCode.TrackStoreNotFound, $"The folder of '{path}' is not there. Make it first, or correct the path.", error),
+        DirectoryNotFoundException =>
+            new(TrackingErrorCode.TrackStoreNotFound, $"The folder of '{path}' is not there. Make it first, or correct the path.", error),
         FileNotFoundException => new(TrackingErrorCode.TrackStoreNotFound, $"There is no file '{path}'.", error, ErrorReason.NoFile),
         UnauthorizedAccessException => new(TrackingErrorCode.TrackStoreAccessDenied, $"'{path}' may not be opened: {error.Message}", error),
         _ => new(TrackingErrorCode.TrackStorePathInvalid, $"'{path}' cannot hold a store: {error.Message}", error),
@@ -26,8 +27,11 @@ internal static class StoreFaults
 
     /// <summary>The error for a flush that the system refused.</summary>
     public static TrackingException Flushing(Exception error, string path) =>
-        new(TrackingErrorCode.TrackStoreFlushFailed, $"'{path}' could not be brought to the disk; what was saved since the last flush may be lost when the machine stops: {error.Message}", error);
+        new(TrackingErrorCode.TrackStoreFlushFailed,
+            $"'{path}' could not be brought to the disk; what was saved since the last flush may be lost when the machine stops: "
+                + $"{error.Message}", error);
 
     /// <summary>The same error, with the file's name before it.</summary>
-    public static TrackingException In(TrackingException error, string path) => new(error.Code, $"'{path}': {error.Message}", error, error.Reason);
+    public static TrackingException In(TrackingException error, string path) =>
+        new(error.Code, $"'{path}': {error.Message}", error, error.Reason);
 }

@@ -61,7 +61,8 @@ internal sealed class TrackLineReader
         var run = Take(Run) ? (int)Count(int.MaxValue) : 0;
         var starts = !isUpdate && !isCopy && Take(Starts);
         var user = Take(User) ? Name() : null;
-        if (EventNumber == 0 || (saysFlushed && FlushedEvent == 0) || id == 0 || task == null || run == 0 || user == null || !Take(At) || !TakeTime(out var time))
+        if (EventNumber == 0 || (saysFlushed && FlushedEvent == 0) || id == 0 || task == null || run == 0 || user == null || !Take(At)
+            || !TakeTime(out var time))
             return null;
         var given = Take(Given);
         var saysVersion = Take(Version);

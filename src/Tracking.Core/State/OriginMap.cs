@@ -55,7 +55,8 @@ internal sealed class OriginMap(Guid first)
     /// <summary>Whether the id was given here, and not to a copy, by the writer that the origin names.</summary>
     public bool IsOwn(Origin origin) => CopyOf(origin.Number) == null && WriterOf(origin.Number) == origin.Writer;
 
-    private static Origin? CopyOf(IReadOnlyList<Stretch> copies, long id) => Following(copies, id) is > 0 and var next && copies[next - 1].Holds(id) ? copies[next - 1].OriginOf(id) : null;
+    private static Origin? CopyOf(IReadOnlyList<Stretch> copies, long id) =>
+        Following(copies, id) is > 0 and var next && copies[next - 1].Holds(id) ? copies[next - 1].OriginOf(id) : null;
 
     /// <summary>The index of the first stretch that begins behind the id.</summary>
     private static int Following(IReadOnlyList<Stretch> copies, long id)

@@ -11,7 +11,8 @@ internal readonly struct SortKey(long major, long minor)
     public readonly long Minor = minor;
 
     /// <summary>The least key beyond this one; the greatest, which no record has, stays.</summary>
-    public SortKey Next => Minor < long.MaxValue ? new SortKey(Major, Minor + 1) : Major < long.MaxValue ? new SortKey(Major + 1, long.MinValue) : this;
+    public SortKey Next => Minor < long.MaxValue ? new SortKey(Major, Minor + 1) : Major < long.MaxValue
+        ? new SortKey(Major + 1, long.MinValue) : this;
 
     public static bool operator <(SortKey a, SortKey b) => a.Major < b.Major || (a.Major == b.Major && a.Minor < b.Minor);
 
@@ -121,7 +122,8 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
     public long CountBetween(SortKey from, SortKey to)
     {
         var range = RangeOf(from, to);
-        if (range.LastBlock >= 0 && range.LastBlock == _blockCount - 1 && range == new Range(0, 0, range.LastBlock, _blocks[range.LastBlock].Count))
+        if (range.LastBlock >= 0 && range.LastBlock == _blockCount - 1
+            && range == new Range(0, 0, range.LastBlock, _blocks[range.LastBlock].Count))
             return Count;
         long count = 0;
         for (var block = range.FirstBlock; block <= range.LastBlock; block++)
@@ -167,7 +169,8 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
         var (lastBlock, end) = LowerBound(to.Next);
         if (end == 0 && --lastBlock >= 0)
             end = _blocks[lastBlock].Count;
-        return lastBlock > firstBlock || (lastBlock == firstBlock && end > firstIndex) ? new Range(firstBlock, firstIndex, lastBlock, end) : new Range(0, 0, -1, 0);
+        return lastBlock > firstBlock || (lastBlock == firstBlock && end > firstIndex) ? new Range(firstBlock, firstIndex, lastBlock, end)
+            : new Range(0, 0, -1, 0);
     }
 
     private Range Limit(Range range, long most, bool fromEnd)
@@ -177,7 +180,8 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
             var block = fromEnd ? range.LastBlock - (i - range.FirstBlock) : i;
             var (start, end) = (StartIn(range, block), EndIn(range, block));
             if (end - start >= most)
-                return fromEnd ? range with { FirstBlock = block, FirstIndex = end - (int)most } : range with { LastBlock = block, End = start + (int)most };
+                return fromEnd ? range with { FirstBlock = block, FirstIndex = end - (int)most }
+                    : range with { LastBlock = block, End = start + (int)most };
             most -= end - start;
         }
         return range;
@@ -268,7 +272,8 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
     private void Split(int block)
     {
         const int Half = BlockSize / 2;
-        var upper = new Block { Records = new TrackRecord[BlockSize], Count = Half, LastKey = _blocks[block].LastKey, CopiedAt = snapshots.Taken };
+        var upper = new Block { Records = new TrackRecord[BlockSize], Count = Half, LastKey = _blocks[block].LastKey,
+            CopiedAt = snapshots.Taken };
         Array.Copy(_blocks[block].Records, Half, upper.Records, 0, Half);
         Own(ref _blocks[block]);
         Array.Clear(_blocks[block].Records, Half, Half);

@@ -18,7 +18,8 @@ internal static class StoreChanges
     /// <param name="seen">Tells how a run is to be seen.</param>
     public static IEnumerable<StoreChange> Since(TrackState state, DateTime fromUtc, Func<RunRecord, RunRecord> seen)
     {
-        var runs = state.Indexes.Runs.Values.Where(run => run.Status == RunStatus.Running || run.EndTicks >= fromUtc.Ticks).Select(run => seen(state.Record(run))).ToList();
+        var runs = state.Indexes.Runs.Values.Where(run => run.Status == RunStatus.Running || run.EndTicks >= fromUtc.Ticks)
+            .Select(run => seen(state.Record(run))).ToList();
         return ChangeOrder.ByTime(TrackSearch.Run(state.Indexes, new TrackQuery { FromUtc = fromUtc }), runs);
     }
 
@@ -26,12 +27,15 @@ internal static class StoreChanges
     public static IEnumerable<StoreChange> Between(TrackState old, TrackState now)
     {
         var runs = now.Indexes.Runs.Values.Where(run => !IsKnown(old, run)).Select(now.Record);
-        return ChangeOrder.ByEnds(TracksBetween(old.Indexes.ByNumber.SliceAll().Read(descending: false), now.Indexes.ByNumber.SliceAll().Read(descending: false)), runs);
+        return ChangeOrder.ByEnds(
+            TracksBetween(old.Indexes.ByNumber.SliceAll().Read(descending: false), now.Indexes.ByNumber.SliceAll()
+                .Read(descending: false)), runs);
     }
 
 
     private static bool IsKnown(TrackState old, RunNode run) =>
-        old.Indexes.Runs.TryGetValue(run.RunId, out var known) && known.Status == run.Status && known.Message == run.Message && known.StartTicks == run.StartTicks && known.TaskId == run.TaskId;
+        old.Indexes.Runs.TryGetValue(run.RunId, out var known) && known.Status == run.Status && known.Message == run.Message
+            && known.StartTicks == run.StartTicks && known.TaskId == run.TaskId;
 
     private static IEnumerable<TrackRecord> TracksBetween(IEnumerable<TrackRecord> old, IEnumerable<TrackRecord> now)
     {

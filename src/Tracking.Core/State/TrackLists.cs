@@ -13,7 +13,8 @@ internal static class TrackLists
         var runs = state.Indexes.Runs.Values.AsEnumerable();
         if (taskId != null)
         {
-            var holding = state.Indexes.Tasks.TryGetValue(taskId, out var task) ? new HashSet<int>(task.Users.Values.SelectMany(u => u.Runs.Keys)) : [];
+            var holding = state.Indexes.Tasks.TryGetValue(taskId, out var task)
+                ? new HashSet<int>(task.Users.Values.SelectMany(u => u.Runs.Keys)) : [];
             runs = runs.Where(run => holding.Contains(run.RunId) || string.Equals(run.TaskId, taskId, StringComparison.OrdinalIgnoreCase));
         }
         return [.. runs.Select(state.Record)];
@@ -34,7 +35,8 @@ internal static class TrackLists
            },
     ];
 
-    public static IReadOnlyList<UserSummary> Users(TrackIndexes indexes, IReadOnlyList<NameCriterion>? tasks, IReadOnlyList<NameCriterion>? users) =>
+    public static IReadOnlyList<UserSummary> Users(
+        TrackIndexes indexes, IReadOnlyList<NameCriterion>? tasks, IReadOnlyList<NameCriterion>? users) =>
     [
         .. from task in Matching(indexes.Tasks, tasks)
            from user in Matching(task.Users, users)
@@ -58,7 +60,8 @@ internal static class TrackLists
             return nodes.Values;
         if (criteria.All(c => c.Pattern == null))
         {
-            return criteria.Select(c => c.Text).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(text => text, StringComparer.OrdinalIgnoreCase)
+            return criteria.Select(c => c.Text).Distinct(StringComparer.OrdinalIgnoreCase)
+                .OrderBy(text => text, StringComparer.OrdinalIgnoreCase)
                 .Where(nodes.ContainsKey).Select(text => nodes[text]);
         }
         return nodes.Where(pair => NameCriterion.AnyMatches(criteria, pair.Key)).Select(pair => pair.Value);

@@ -23,7 +23,8 @@ internal static class TrackSearch
         var to = new SortKey(query.ToUtc?.Ticks ?? long.MaxValue, long.MaxValue);
         if (query is { Tasks.Count: 1, Users.Count: 1, RunIds.Count: 1, Numbers: null }
             && query.Tasks[0] is { Pattern: null } task && query.Users[0] is { Pattern: null } user)
-            return indexes.FindKey(new TrackKey(task.Text, query.RunIds[0], user.Text)) is { } key ? Read(new Source([key.Tracks]), query.Where, query, from, to) : [];
+            return indexes.FindKey(new TrackKey(task.Text, query.RunIds[0], user.Text)) is { } key
+                ? Read(new Source([key.Tracks]), query.Where, query, from, to) : [];
         var tasks = Resolve(query.Tasks, indexes.Tasks);
         var users = Resolve(query.Users, indexes.Users);
         var runs = query.RunIds?.Distinct().Where(indexes.Runs.ContainsKey).Select(id => indexes.Runs[id]).ToList();
@@ -33,7 +34,8 @@ internal static class TrackSearch
         Source source;
         if (query.Numbers != null)
         {
-            var found = query.Numbers.Distinct().Select(indexes.Find).OfType<TrackRecord>().Where(r => r.TimeTicks >= from.Major && r.TimeTicks <= to.Major).ToArray();
+            var found = query.Numbers.Distinct().Select(indexes.Find).OfType<TrackRecord>()
+                .Where(r => r.TimeTicks >= from.Major && r.TimeTicks <= to.Major).ToArray();
             Array.Sort(found, TrackRecord.CompareByTime);
             source = new Source([new TrackSlice([new TrackSlice.Part(found, 0, found.Length)])]);
         }
@@ -44,10 +46,12 @@ internal static class TrackSearch
         return Read(source, Condition(query, tasks, users, runs, source), query, from, to);
     }
 
-    private static IEnumerable<TrackRecord> Read(Source source, Func<TrackRecord, bool>? condition, TrackQuery query, SortKey from, SortKey to)
+    private static IEnumerable<TrackRecord> Read(
+        Source source, Func<TrackRecord, bool>? condition, TrackQuery query, SortKey from, SortKey to)
     {
         // Where each record is an answer, no list has to give more than the whole.
-        var most = condition == null && (query.First ?? query.Last) is { } wanted && wanted <= long.MaxValue - query.Skip ? wanted + query.Skip : long.MaxValue;
+        var most = condition == null && (query.First ?? query.Last) is { } wanted && wanted <= long.MaxValue - query.Skip
+            ? wanted + query.Skip : long.MaxValue;
         source.Slice(from, to, most, fromEnd: query.Last != null || query.Descending);
         if (condition == null && query.Skip == 0 && source.Single is { } slice)
             return slice.Read(query.Descending);
@@ -114,7 +118,8 @@ internal static class TrackSearch
     }
 
     /// <summary>What the source does not settle already; null when it settles all.</summary>
-    private static Func<TrackRecord, bool>? Condition(TrackQuery query, List<TaskNode>? tasks, List<UserNode>? users, List<RunNode>? runs, Source source)
+    private static Func<TrackRecord,
+        bool>? Condition(TrackQuery query, List<TaskNode>? tasks, List<UserNode>? users, List<RunNode>? runs, Source source)
     {
         var conditions = new List<Func<TrackRecord, bool>>();
         if (runs != null && !source.HoldsRuns)

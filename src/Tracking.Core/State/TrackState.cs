@@ -140,7 +140,8 @@ internal sealed class TrackState : IImportTarget
     public RunNode? CurrentRun(string taskId) => Indexes.Tasks.TryGetValue(taskId, out var task) ? task.CurrentRun : null;
 
     public RunRecord Record(RunNode run) =>
-        new(run.RunId, run.TaskId, new DateTime(run.StartTicks, DateTimeKind.Utc), new DateTime(run.EndTicks, DateTimeKind.Utc), run.Status, Indexes.IsCurrent(run), run.Message)
+        new(run.RunId, run.TaskId, new DateTime(run.StartTicks, DateTimeKind.Utc), new DateTime(run.EndTicks, DateTimeKind.Utc),
+            run.Status, Indexes.IsCurrent(run), run.Message)
         {
             StatusUtc = new DateTime(run.StatusTicks, DateTimeKind.Utc),
             Origin = _runOrigins.CopyOf(run.RunId),
@@ -159,7 +160,8 @@ internal sealed class TrackState : IImportTarget
     /// <inheritdoc/>
     public RunRecord? FindRun(Origin origin) =>
         _runOrigins.FindCopy(origin) is { } copy ? Record(Indexes.Runs[(int)copy])
-        : origin.Number <= StoreLimits.MaxRunId && Indexes.Runs.TryGetValue((int)origin.Number, out var own) && _runOrigins.IsOwn(origin) ? Record(own)
+        : origin.Number <= StoreLimits.MaxRunId && Indexes.Runs.TryGetValue((int)origin.Number, out var own) && _runOrigins.IsOwn(origin)
+            ? Record(own)
         : null;
 
     /// <summary>Whether a run was copied from another store.</summary>
@@ -169,7 +171,8 @@ internal sealed class TrackState : IImportTarget
     /// Whether it is a run that is here and comes from the same origin, as it went on there. One that is current here goes on here.
     /// </summary>
     public bool IsLaterCopy(RunRecord record) =>
-        record.Origin is { } origin && Indexes.Runs.TryGetValue(record.RunId, out var run) && _runOrigins.Of(run.RunId) == origin && !Indexes.IsCurrent(run)
+        record.Origin is { } origin && Indexes.Runs.TryGetValue(record.RunId, out var run) && _runOrigins.Of(run.RunId) == origin
+            && !Indexes.IsCurrent(run)
         && (record.Status != RunStatus.Abandoned || IsCopiedRun(run.RunId))
         && record.StartUtc.Ticks == run.StartTicks && record.EndUtc.Ticks >= run.EndTicks && record.StatusUtc.Ticks >= run.StatusTicks
         && string.Equals(record.TaskId, run.TaskId, StringComparison.Ordinal);

@@ -10,7 +10,8 @@ namespace Tracking.Tests;
 public sealed class FileHeaderTests
 {
     private const string Line =
-        "{\"c\":\"00000000\",\"tracking\": 1,\"answers\": 1,\"session\":\"6f9619ff-8b86-d011-b42d-00c04fc964ff\",\"generation\":2,\"first\":3,\"kept\":4,"
+        "{\"c\":\"00000000\",\"tracking\": 1,\"answers\": "
+            + "1,\"session\":\"6f9619ff-8b86-d011-b42d-00c04fc964ff\",\"generation\":2,\"first\":3,\"kept\":4,"
             + "\"nextTrack\":5,\"nextRun\":6,"
         + "\"clock\":\"2024-01-01T00:00:00.0000001Z\",\"created\":\"2024-01-01T00:00:01.0000000Z\",\"host\":\"h\\\"\",\"user\":\"ü\","
             + "\"process\":7,\"events\":[";

@@ -9,8 +9,8 @@ using Xunit;
 namespace Tracking.Tests;
 
 /// <summary>
-/// How the format grows (format 10): what a module makes of a file to which a later one wrote things that it does not know, whole and torn, and what
-/// the later one does to the files of this one.
+/// How the format grows (format 10): what a module makes of a file to which a later one wrote things that it does not know, whole and
+/// torn, and what the later one does to the files of this one.
 /// </summary>
 public sealed class GrowthTests
 {
@@ -99,7 +99,8 @@ public sealed class GrowthTests
     public void An_older_module_refuses_queries_where_it_would_answer_wrongly(bool isTorn)
     {
         Write(new SweepingToyEvent(1), isTorn);
-        foreach (var open in new Action[] { () => OpenOlder(readOnly: true), () => OpenOlder(), () => OpenOlder(repair: true), () => Follow() })
+        foreach (var open in new Action[] { () => OpenOlder(readOnly: true), () => OpenOlder(), () => OpenOlder(repair: true), () =>
+            Follow() })
             Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, Assert.Throws<TrackingException>(open).Code);
         Assert.Empty(OpenedFile.SetAsideOn(_disk));
     }

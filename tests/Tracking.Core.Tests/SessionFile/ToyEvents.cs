@@ -30,7 +30,9 @@ internal class ToyEvent(long track) : TrackEvent
     public override IEnumerable<TrackEvent> Salvage(TrackState state) => [];
 }
 
-/// <summary>A kind of event of format version 3 that changes what others wrote, so that nobody who passes over it answers rightly.</summary>
+/// <summary>
+/// A kind of event of format version 3 that changes what others wrote, so that nobody who passes over it answers rightly.
+/// </summary>
 internal sealed class SweepingToyEvent(long track) : ToyEvent(track)
 {
     public static new EventKind Form { get; } =
