@@ -78,7 +78,7 @@ public sealed class PostgresTrackStore : ITrackStore
         SaveRule.RequireDraft(draft);
         if (draft.Mode != SaveMode.Add)
             return _writer.Write(new Replacement(draft), cancellation);
-        Refusal.RequireSize(draft.TaskId, draft.UserName, draft.Data);
+        StoreErrors.RequireSize(draft.TaskId, draft.UserName, draft.Data);
         return _writer.Append(draft, cancellation);
     }
 
@@ -111,7 +111,7 @@ public sealed class PostgresTrackStore : ITrackStore
     {
         RequireOpen();
         if (taskId != null)
-            Refusal.RequireName(taskId, "task id");
+            StoreErrors.RequireName(taskId, "task id");
         return _writer.Write(new RunStart(taskId, timeUtc), cancellation);
     }
 
@@ -213,7 +213,7 @@ public sealed class PostgresTrackStore : ITrackStore
     public void Flush() => RequireOpen();
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> TakeWarnings()
+    public IReadOnlyList<string> DrainWarnings()
     {
         lock (_warnings)
         {
@@ -278,7 +278,7 @@ public sealed class PostgresTrackStore : ITrackStore
     private void RequireOpen()
     {
         if (_isClosed)
-            throw Refusal.Closed();
+            throw StoreErrors.Closed();
     }
 
     private void Warn(string warning)

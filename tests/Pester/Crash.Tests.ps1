@@ -140,7 +140,7 @@ Describe 'A process that is killed' {
         $faults | Should -BeNullOrEmpty
     }
 
-    It 'loses nothing when the next one is killed too, while it mends the file' -Skip:($noStrace -or $noLimit) {
+    It 'loses nothing when the next one is killed too, while it repairs the file' -Skip:($noStrace -or $noLimit) {
         $folder = New-TestFolder
         $torn = Invoke-Limited 900000 (Get-WorkCommand "$folder/store.json" 1 0 22 OnClose)
         $done = Get-Acknowledged $torn
@@ -157,7 +157,7 @@ Describe 'A process that is killed' {
             $file = Join-Path (New-TestFolder) 'store.json'
             Copy-Item "$folder/store.json" $file
             $result = Invoke-KilledAt $point $file (Get-WorkCommand $file 1 $done 0) -Anywhere
-            $what = "killed at $($point.Call) $($point.Number) while mending"
+            $what = "killed at $($point.Call) $($point.Number) while repairing"
             if ($result.ExitCode -ne 137) { "$what`: was not killed" }
             $killed.AtCall += $result.ExitCode -eq 137
             Get-Fault $what $file 1 $done

@@ -92,7 +92,7 @@ Describe 'A flush that fails' -Skip:$noAttach {
         Get-Generation $file | Should -Be 2
     }
 
-    It 'in the second after a save is mended when the store is closed, and told' {
+    It 'in the second after a save is repaired when the store is closed, and reported' {
         $null = Invoke-ScriptHost $hosted "`$null = Open-TrackStore '$file'"
         Invoke-Tampered 'fsync:error=EIO' $file 'Save-UserTrack a001 @{ n = 1 }; Start-Sleep -Milliseconds 1500' | Should -BeExactly '0000001'
         Invoke-ScriptHost $hosted 'Close-TrackStore' | Should -BeLike "error TrackStoreFlushFailed,*'$file'*written anew*is safe*"

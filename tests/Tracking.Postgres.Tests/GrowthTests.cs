@@ -57,7 +57,7 @@ public sealed class GrowthTests : IDisposable
         Assert.Equal(3001, _client.Save(Draft(3001)).Number);
         using var another = _database.Open();
         Assert.False(another.IsReadOnly);
-        Assert.Empty(another.TakeWarnings());
+        Assert.Empty(another.DrainWarnings());
         Assert.Equal(3002, another.Save(Draft(3002)).Number);
     }
 
@@ -81,7 +81,7 @@ public sealed class GrowthTests : IDisposable
         Migrate(ForNewWriters);
         using var another = _database.Open(new PostgresOptions { Initialize = true });
         Assert.True(another.IsReadOnly);
-        Assert.Contains("writes nothing", Assert.Single(another.TakeWarnings()), StringComparison.Ordinal);
+        Assert.Contains("writes nothing", Assert.Single(another.DrainWarnings()), StringComparison.Ordinal);
         foreach (var change in Changes(another))
             AssertTooNew(change);
         AssertTooNew(() => another.Optimize());

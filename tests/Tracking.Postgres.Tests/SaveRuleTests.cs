@@ -69,7 +69,7 @@ public sealed class SaveRuleTests(PostgresServer server)
             each.Save(new TrackDraft("a", "u", Json.Data("{}")));
             now = TestClock.Epoch.AddTicks(-ClockRule.MaxCorrectionTicks - beyond);
             Assert.Equal(isBelieved ? now : TestClock.Epoch, each.Save(new TrackDraft("a", "u", Json.Data("{}"))).TimeUtc);
-            Assert.Equal(isBelieved ? 1 : 0, each.TakeWarnings().Count);
+            Assert.Equal(isBelieved ? 1 : 0, each.DrainWarnings().Count);
         }
     }
 
@@ -87,7 +87,7 @@ public sealed class SaveRuleTests(PostgresServer server)
                 outcomes.Add(error.Code.ToString());
             }
         }
-        outcomes.AddRange(store.TakeWarnings().Distinct());
+        outcomes.AddRange(store.DrainWarnings().Distinct());
         return outcomes;
     }
 
@@ -105,7 +105,7 @@ public sealed class SaveRuleTests(PostgresServer server)
                 outcomes.Add(error.Code.ToString());
             }
         }
-        outcomes.AddRange(store.TakeWarnings().Distinct());
+        outcomes.AddRange(store.DrainWarnings().Distinct());
         return outcomes;
     }
 

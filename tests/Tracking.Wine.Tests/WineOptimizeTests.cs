@@ -33,7 +33,7 @@ public sealed class WineOptimizeTests : IDisposable
         Assert.Equal(["store.json", "store.json.lock"],
             Directory.GetFiles(Path.GetDirectoryName(path)!).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
         using var again = FileTrackStore.Open(path);
-        Assert.Empty(again.TakeWarnings());
+        Assert.Empty(again.DrainWarnings());
         Assert.Equal([2L, 3], again.Search(new TrackQuery()).Select(track => track.Number));
     }
 

@@ -28,7 +28,7 @@ internal static class Reading
         while (last < steps)
         {
             using var snapshot = FileTrackStore.Open(file, new FileStoreOptions { ReadOnly = true });
-            if (snapshot.TakeWarnings() is { Count: > 0 } warnings)
+            if (snapshot.DrainWarnings() is { Count: > 0 } warnings)
                 return Fail($"read with a warning: {string.Join(' ', warnings)}");
             var hash = Work.LinesOf(snapshot).Aggregate(UInt128.Zero, (sum, line) => sum + Model.HashOf(line));
             if (!stepsByState.TryGetValue(hash, out var seen))

@@ -25,7 +25,7 @@ internal static class Work
         }
         using (var store = FileTrackStore.Open(file, new FileStoreOptions { Durability = durability }))
         {
-            foreach (var warning in store.TakeWarnings())
+            foreach (var warning in store.DrainWarnings())
                 Output.Say($"warning {warning}");
             if (FindState(store, script, done) is not { } model)
                 return 3;

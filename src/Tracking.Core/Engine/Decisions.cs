@@ -20,18 +20,18 @@ internal static class Decisions
         var run = draft.RunId == 0 ? state.CurrentRun(draft.TaskId) : RequireRun(state, draft.RunId);
         if (draft.Mode != SaveMode.Add && run != null && state.Indexes.FindLast(draft.TaskId, run.RunId, draft.UserName) is { } last)
             return new TrackUpdated(SaveRule.Replace(draft, last, time));
-        Refusal.RequireIds(state.NextNumber <= StoreLimits.MaxTrackNumber && (run != null || state.NextRunId <= StoreLimits.MaxRunId));
+        StoreErrors.RequireIds(state.NextNumber <= StoreLimits.MaxTrackNumber && (run != null || state.NextRunId <= StoreLimits.MaxRunId));
         return new TrackSaved(SaveRule.Add(draft, state.NextNumber, run?.RunId ?? state.NextRunId, time), startsRun: run == null);
     }
 
     public static TrackRemoved Remove(TrackState state, long number) =>
-        state.Indexes.Find(number) != null ? new TrackRemoved(number) : throw Refusal.NoTrack(number);
+        state.Indexes.Find(number) != null ? new TrackRemoved(number) : throw StoreErrors.NoTrack(number);
 
     public static RunStarted Start(TrackState state, string? taskId, DateTime time, bool timeIsGiven)
     {
         if (taskId != null)
-            Refusal.RequireName(taskId, "task id");
-        Refusal.RequireIds(state.NextRunId <= StoreLimits.MaxRunId);
+            StoreErrors.RequireName(taskId, "task id");
+        StoreErrors.RequireIds(state.NextRunId <= StoreLimits.MaxRunId);
         return new RunStarted(state.NextRunId, taskId, time, timeIsGiven);
     }
 
@@ -39,7 +39,7 @@ internal static class Decisions
         TrackState state, string? taskId, int runId, RunStatus status, string? message, DateTime time, bool timeIsGiven)
     {
         RunRule.RequireStop(taskId, runId, status, message);
-        var run = runId != 0 ? RequireRun(state, runId) : state.CurrentRun(taskId!) ?? throw Refusal.NothingToStop();
+        var run = runId != 0 ? RequireRun(state, runId) : state.CurrentRun(taskId!) ?? throw StoreErrors.NothingToStop();
         return new RunStopped(run.RunId, status, message, time, timeIsGiven);
     }
 
@@ -52,6 +52,6 @@ internal static class Decisions
     private static RunNode RequireRun(TrackState state, int runId)
     {
         RunRule.RequireRunId(runId);
-        return state.Indexes.Runs.TryGetValue(runId, out var run) ? run : throw Refusal.NoRun(runId);
+        return state.Indexes.Runs.TryGetValue(runId, out var run) ? run : throw StoreErrors.NoRun(runId);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class MemoryFollower(IEnumerable<StoreChange> past, Func<int, Ru
     public RunRecord? FindRun(int runId) => findRun(runId);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> TakeWarnings() => [];
+    public IReadOnlyList<string> DrainWarnings() => [];
 
     /// <inheritdoc/>
     public void Dispose() => unsubscribe(this);

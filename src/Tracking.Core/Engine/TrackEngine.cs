@@ -163,7 +163,7 @@ public abstract class TrackEngine : ITrackStore
         {
             RequireOpen();
             if (_log.IsReadOnly)
-                throw Refusal.OpenedReadOnly(_log.Path);
+                throw StoreErrors.OpenedReadOnly(_log.Path);
             var result = new ImportPlan(_state, runs, tracks).Result;
             var events = ImportEvents.Of(result, runs, tracks);
             if (events.Count > 0)
@@ -255,7 +255,7 @@ public abstract class TrackEngine : ITrackStore
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> TakeWarnings() => _warnings.Remove();
+    public IReadOnlyList<string> DrainWarnings() => _warnings.Remove();
 
     /// <summary>Closes the store; closing it again does nothing.</summary>
     /// <exception cref="TrackingException">TrackStoreFlushFailed: what was acknowledged could not be brought to the disk.</exception>
@@ -293,7 +293,7 @@ public abstract class TrackEngine : ITrackStore
     private void RequireOpen()
     {
         if (_isClosed)
-            throw Refusal.Closed();
+            throw StoreErrors.Closed();
     }
 
     /// <summary>A copy is as it was when it was copied: who can write here says nothing about it.</summary>
@@ -337,7 +337,7 @@ public abstract class TrackEngine : ITrackStore
         _single[0] = decided;
         Commit(_single);
         if (clockSteppedBack)
-            _warnings.Add(Refusal.ClockSteppedBack);
+            _warnings.Add(StoreErrors.ClockSteppedBack);
     }
 
     private void Commit(IReadOnlyList<TrackEvent> decided)
@@ -368,7 +368,7 @@ public abstract class TrackEngine : ITrackStore
         {
             _state = found;
             if (LogImage.Of(found).HasGivenIds)
-                throw Refusal.MadeMeanwhile(Path);
+                throw StoreErrors.MadeMeanwhile(Path);
         }
     }
 

@@ -42,8 +42,8 @@ public sealed class ImportPlan
         var (run, origin) = given;
         if (FindRun(origin) is not { } known)
         {
-            Refusal.RequireRun(run.TaskId, run.Message);
-            Refusal.RequireIds(_nextRunId <= StoreLimits.MaxRunId);
+            StoreErrors.RequireRun(run.TaskId, run.Message);
+            StoreErrors.RequireIds(_nextRunId <= StoreLimits.MaxRunId);
             return Retain(run with { RunId = _nextRunId++, IsCurrent = false, Origin = origin }, origin, ImportOutcome.Added);
         }
         if (known.StartUtc != run.StartUtc || !NameRule.IsSame(known.TaskId, run.TaskId))
@@ -56,7 +56,7 @@ public sealed class ImportPlan
         if (!isFurther && (known.IsCurrent || run.EndUtc <= known.EndUtc))
             return new ImportedRun(known, ImportOutcome.Unchanged);
         var later = isFurther ? run : known;
-        Refusal.RequireRun(known.TaskId, later.Message);
+        StoreErrors.RequireRun(known.TaskId, later.Message);
         var end = run.EndUtc > known.EndUtc ? run.EndUtc : known.EndUtc;
         var updated = known with { Status = later.Status, StatusUtc = later.StatusUtc, Message = later.Message, EndUtc = end };
         return Retain(updated, origin, ImportOutcome.Updated);
@@ -67,8 +67,8 @@ public sealed class ImportPlan
         var track = given.Track;
         if (FindTrack(given.Origin) is not { } known)
         {
-            Refusal.RequireTrack(track.TaskId, track.UserName, track.Data);
-            Refusal.RequireIds(_nextNumber <= StoreLimits.MaxTrackNumber);
+            StoreErrors.RequireTrack(track.TaskId, track.UserName, track.Data);
+            StoreErrors.RequireIds(_nextNumber <= StoreLimits.MaxTrackNumber);
             var run = FindRun(given.RunOrigin) ?? throw new TrackingException(
                 TrackingErrorCode.TrackRunNotFound, "The run of a track that is to be copied is not here. Copy it first.");
             var added = With(track, _nextNumber++, track.TaskId, run.RunId, track.UserName);
@@ -81,7 +81,7 @@ public sealed class ImportPlan
             return new ImportedTrack(known, ImportOutcome.Conflicting);
         if (Compare(track, known) <= 0)
             return new ImportedTrack(known, ImportOutcome.Unchanged);
-        Refusal.RequireTrack(known.TaskId, known.UserName, track.Data);
+        StoreErrors.RequireTrack(known.TaskId, known.UserName, track.Data);
         var updated = With(track, known.Number, known.TaskId, known.RunId, known.UserName);
         return Retain(updated, given.Origin, ImportOutcome.Updated);
     }

@@ -10,9 +10,9 @@ public static class RunRule
     /// <exception cref="TrackingException">TrackNameInvalid, TrackDataTooLarge, TrackRunNotFound, TrackRunInvalid.</exception>
     public static void RequireStop(string? taskId, int runId, RunStatus status, string? message)
     {
-        Refusal.RequireOutcome(status, message);
+        StoreErrors.RequireOutcome(status, message);
         if (runId == 0 && taskId == null)
-            throw Refusal.NoRunNamed();
+            throw StoreErrors.NoRunNamed();
         RequireRunId(runId);
     }
 
@@ -20,7 +20,7 @@ public static class RunRule
     public static void RequireRunId(int runId)
     {
         if (runId < 0)
-            throw Refusal.NegativeRun();
+            throw StoreErrors.NegativeRun();
     }
 
     /// <summary>Requires that a run may be resumed.</summary>
@@ -28,9 +28,9 @@ public static class RunRule
     public static void RequireResumable(int runId, RunStatus status, bool isCopy)
     {
         if (status == RunStatus.Finished)
-            throw Refusal.Finished(runId);
+            throw StoreErrors.Finished(runId);
         if (isCopy)
-            throw Refusal.Copied(runId);
+            throw StoreErrors.Copied(runId);
     }
 
     /// <summary>The run after it was stopped.</summary>

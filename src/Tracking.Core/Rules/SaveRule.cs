@@ -11,17 +11,17 @@ public static class SaveRule
     /// <exception cref="TrackingException">TrackNameInvalid, TrackRunInvalid.</exception>
     public static void RequireDraft(TrackDraft draft)
     {
-        Refusal.RequireName(draft.TaskId, "task id");
-        Refusal.RequireName(draft.UserName, "user name");
+        StoreErrors.RequireName(draft.TaskId, "task id");
+        StoreErrors.RequireName(draft.UserName, "user name");
         if (draft.RunId < 0)
-            throw Refusal.NegativeRun();
+            throw StoreErrors.NegativeRun();
     }
 
     /// <summary>The track that a draft adds.</summary>
     /// <exception cref="TrackingException">TrackDataTooLarge.</exception>
     public static TrackRecord Add(TrackDraft draft, long number, int runId, DateTime time)
     {
-        Refusal.RequireSize(draft.TaskId, draft.UserName, draft.Data);
+        StoreErrors.RequireSize(draft.TaskId, draft.UserName, draft.Data);
         return new TrackRecord(number, draft.TaskId, runId, draft.UserName, time, draft.TimeUtc != null, draft.Data);
     }
 
@@ -33,7 +33,7 @@ public static class SaveRule
     public static TrackRecord Replace(TrackDraft draft, TrackRecord last, DateTime time)
     {
         var data = draft.Mode == SaveMode.Merge ? DataMerge.Merge(draft.Data, last.Data) : draft.Data;
-        Refusal.RequireSize(last.TaskId, last.UserName, data);
+        StoreErrors.RequireSize(last.TaskId, last.UserName, data);
         return new TrackRecord(last.Number, last.TaskId, last.RunId, last.UserName, time, draft.TimeUtc != null, data, last.Version + 1);
     }
 }

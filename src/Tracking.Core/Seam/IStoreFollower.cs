@@ -25,5 +25,5 @@ public interface IStoreFollower : IDisposable
     RunRecord? FindRun(int runId);
 
     /// <summary>Hands over what the user should hear of (a line that was edited, a torn end) and forgets it.</summary>
-    IReadOnlyList<string> TakeWarnings();
+    IReadOnlyList<string> DrainWarnings();
 }

@@ -131,5 +131,5 @@ public interface ITrackStore : IDisposable
     void Flush();
 
     /// <summary>Hands over what the user should hear of (a torn end set aside, a clock that stepped back) and forgets it.</summary>
-    IReadOnlyList<string> TakeWarnings();
+    IReadOnlyList<string> DrainWarnings();
 }

@@ -17,11 +17,11 @@ internal static class DeletedFile
 
     /// <summary>Takes the lock anew. It may have been deleted too, and then others meet another one.</summary>
     /// <exception cref="IOException">Another process has it by now.</exception>
-    public static IDisposable TakeLock(IDisk disk, string path)
+    public static IDisposable AcquireLock(IDisk disk, string path)
     {
         try
         {
-            return FileLock.Take(disk, path);
+            return FileLock.Acquire(disk, path);
         }
         catch (TrackingException error)
         {

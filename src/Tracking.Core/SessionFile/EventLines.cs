@@ -121,7 +121,7 @@ internal sealed class EventLines(IDiskFile file, long length, ReadContext? conte
     public string Place => $"Line {_lines.Number}, byte {_lines.Offset}";
 
     /// <summary>What is wrong with the line, and where it stands.</summary>
-    public string Tell(string what) => $"{Place}: {what}.";
+    public string Describe(string what) => $"{Place}: {what}.";
 
     /// <summary>The track that a line that is wrong seems to have removed; null when it does not look like a removal.</summary>
     public string? RemovedTrack()

@@ -16,7 +16,7 @@ namespace Tracking.SessionFile;
 /// </summary>
 internal sealed class FileAppender : IDisposable
 {
-    private const int KeepBufferBelow = 1 << 20;
+    private const int RetainedBufferLimit = 1 << 20;
 
     private readonly IDiskFile _file;
     private readonly object _flushing = new();
@@ -86,7 +86,7 @@ internal sealed class FileAppender : IDisposable
         _toldEvent = flushedEvent;
         if (flush)
             Interlocked.Exchange(ref _flushedEvent, NextEvent - 1);
-        if (_buffer.Bytes.Length > KeepBufferBelow)
+        if (_buffer.Bytes.Length > RetainedBufferLimit)
             _buffer = new JsonBuffer();
     }
 
@@ -164,7 +164,7 @@ internal sealed class FileAppender : IDisposable
         }
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
         {
-            // It stays marked as broken: the next append mends it first, or fails.
+            // It stays marked as broken: the next append repairs it first, or fails.
         }
     }
 

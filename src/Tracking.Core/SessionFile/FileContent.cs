@@ -8,7 +8,7 @@ namespace Tracking.SessionFile;
 /// <summary>What was read from a session file, and how it stands at its end.</summary>
 internal sealed class FileContent(FileHeader header, FileWarnings warnings)
 {
-    private bool _countersTaken;
+    private bool _countersApplied;
     private (long Event, long End) _awaited;
 
     public FileHeader Header { get; } = header;
@@ -53,13 +53,13 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
     /// <summary>Tells why an event cannot be the next one, or null when it can.</summary>
     public string? Contradiction(long number, TrackEvent next)
     {
-        if (number >= Header.FirstEvent + Header.KeptEvents)
-            TakeCounters();
+        if (number >= Header.FirstEvent + Header.CompactedEvents)
+            ApplyCounters();
         return next.Contradiction(State);
     }
 
     /// <summary>Hears up to which event everything was on the disk when the next line was written.</summary>
-    public void HearOfFlush(long flushedEvent)
+    public void NoteFlush(long flushedEvent)
     {
         if (flushedEvent == 0 || flushedEvent < _awaited.Event)
             return;
@@ -92,7 +92,7 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
     /// <summary>Ends the reading, after the last event.</summary>
     public void Complete(ProgressMeter? meter)
     {
-        TakeCounters();
+        ApplyCounters();
         State.EndReplay(meter);
     }
 
@@ -105,11 +105,11 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
     /// <summary>
     /// Lays the header's counters over the state behind the events that were kept, once: what comes after them counts on.
     /// </summary>
-    private void TakeCounters()
+    private void ApplyCounters()
     {
-        if (_countersTaken)
+        if (_countersApplied)
             return;
-        _countersTaken = true;
+        _countersApplied = true;
         State.SetCounters(Header.NextTrack, Header.NextRun, Header.ClockUtc?.Ticks ?? 0);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class FileFollower : IStoreFollower
     /// <summary>Begins to follow a file.</summary>
     /// <param name="disk">Where it is.</param>
     /// <param name="path">Its path, with links resolved.</param>
-    /// <param name="fromUtc">From when on what is there already is heard too; null for nothing of it.</param>
+    /// <param name="fromUtc">From when on what is there already is changes too; null for nothing of it.</param>
     /// <param name="mustExist">Whether it has to be there; else it may be made later.</param>
     /// <param name="context">With what it is read.</param>
     public static FileFollower Begin(IDisk disk, string path, DateTime? fromUtc, bool mustExist, ReadContext context)
@@ -58,7 +58,7 @@ internal sealed class FileFollower : IStoreFollower
             follower._context = context with { Meter = null };
             if (follower.IsOwnerGone())
                 follower._abandoned.UnionWith(follower.Running().Select(run => run.RunId));
-            follower._past = fromUtc is { } from ? StoreChanges.Since(follower.State, from, follower.Seen) : null;
+            follower._past = fromUtc is { } from ? StoreChanges.Since(follower.State, from, follower.Observed) : null;
             return follower;
         }
         catch (Exception error)
@@ -87,10 +87,10 @@ internal sealed class FileFollower : IStoreFollower
     }
 
     /// <inheritdoc/>
-    public RunRecord? FindRun(int runId) => State.Indexes.Runs.TryGetValue(runId, out var run) ? Seen(State.Record(run)) : null;
+    public RunRecord? FindRun(int runId) => State.Indexes.Runs.TryGetValue(runId, out var run) ? Observed(State.Record(run)) : null;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> TakeWarnings()
+    public IReadOnlyList<string> DrainWarnings()
     {
         string[] taken = [.. _warnings];
         _warnings.Clear();
@@ -102,19 +102,19 @@ internal sealed class FileFollower : IStoreFollower
 
     private List<StoreChange> Look()
     {
-        var heard = new List<StoreChange>();
-        if (!ReadOn(heard))
+        var changes = new List<StoreChange>();
+        if (!ReadOn(changes))
         {
             var before = State;
             if (ReadAnew())
-                heard.AddRange(StoreChanges.Between(before, State));
+                changes.AddRange(StoreChanges.Between(before, State));
         }
-        HearOfAbandoned(heard);
-        return heard;
+        AddAbandoned(changes);
+        return changes;
     }
 
     /// <summary>Reads what was appended; false when the file goes on in another way, and has to be read anew.</summary>
-    private bool ReadOn(List<StoreChange> heard)
+    private bool ReadOn(List<StoreChange> changes)
     {
         if (_file == null || _content == null || _file.LinkCount == 0)
             return false;
@@ -124,8 +124,8 @@ internal sealed class FileFollower : IStoreFollower
         if (length < _content.End || _content.IsDamaged)
             return false;
         var isWhole = length > _content.End + 1
-            && FileReader.ReadOn(_content, _file, length, happened => heard.AddRange(happened.Changes(_content.State)));
-        TakeWarningsOf(_content);
+            && FileReader.ReadOn(_content, _file, length, happened => changes.AddRange(happened.Changes(_content.State)));
+        AddWarningsOf(_content);
         if (isWhole)
         {
             (_settledLength, _looksAtTornEnd) = (length, 0);
@@ -152,7 +152,7 @@ internal sealed class FileFollower : IStoreFollower
                 if (file.LinkCount > 0)
                 {
                     (_file, file, _content, _settledLength, _looksAtTornEnd, _warningsTaken) = (file, null, content, length, 0, 0);
-                    TakeWarningsOf(content);
+                    AddWarningsOf(content);
                     return true;
                 }
             }
@@ -168,14 +168,14 @@ internal sealed class FileFollower : IStoreFollower
         }
     }
 
-    private void TakeWarningsOf(FileContent content)
+    private void AddWarningsOf(FileContent content)
     {
         for (; _warningsTaken < content.Warnings.Listed.Count; _warningsTaken++)
             _warnings.Add($"'{_path}': {content.Warnings.Listed[_warningsTaken]}");
     }
 
     /// <summary>Looks now and then whether the file's owner is still there.</summary>
-    private void HearOfAbandoned(List<StoreChange> heard)
+    private void AddAbandoned(List<StoreChange> changes)
     {
         if (_sinceOwnerWasSeen.Elapsed < BetweenLooksForOwner)
             return;
@@ -184,8 +184,8 @@ internal sealed class FileFollower : IStoreFollower
         if (running.Count == 0)
             return;
         if (IsOwnerGone())
-            heard.AddRange(running.Where(run => _abandoned.Add(run.RunId))
-                .Select(run => new StoreChange(Track: null, Seen(State.Record(run)))));
+            changes.AddRange(running.Where(run => _abandoned.Add(run.RunId))
+                .Select(run => new StoreChange(Track: null, Observed(State.Record(run)))));
         else
             _abandoned.Clear();
     }
@@ -195,6 +195,6 @@ internal sealed class FileFollower : IStoreFollower
 
     private bool IsOwnerGone() => FileLock.IsOwnerGone(_disk, _path);
 
-    private RunRecord Seen(RunRecord run) =>
+    private RunRecord Observed(RunRecord run) =>
         run.Status == RunStatus.Running && _abandoned.Contains(run.RunId) ? run with { Status = RunStatus.Abandoned } : run;
 }

@@ -58,7 +58,7 @@ internal sealed class FileHeader
     public long FirstEvent { get; init; }
 
     /// <summary>How many of the first events tell a state that was kept when the file was rewritten, not what happened since.</summary>
-    public long KeptEvents { get; init; }
+    public long CompactedEvents { get; init; }
 
     /// <summary>The lowest track number that was never given before the file was rewritten.</summary>
     public long NextTrack { get; init; }
@@ -116,7 +116,7 @@ internal sealed class FileHeader
         Session = Session,
         Generation = Math.Min(Generation, int.MaxValue - 1) + 1,
         FirstEvent = firstEvent,
-        KeptEvents = image.Count,
+        CompactedEvents = image.Count,
         NextTrack = image.NextTrack,
         NextRun = image.NextRun,
         ClockUtc = image.ClockUtc,
@@ -164,7 +164,8 @@ internal sealed class FileHeader
         var start = buffer.Length;
         buffer.Ascii(LineCheck.Opening).Ascii(VersionKey).Ascii(Padded(WriteVersion)).Ascii(AnswerKey).Ascii(Padded(AnswerVersion));
         buffer.Ascii(",\"session\":").Text(Session.ToString("D"));
-        buffer.Ascii(",\"generation\":").Number(Generation).Ascii(",\"first\":").Number(FirstEvent).Ascii(",\"kept\":").Number(KeptEvents);
+        buffer.Ascii(",\"generation\":").Number(Generation).Ascii(",\"first\":").Number(FirstEvent).Ascii(",\"kept\":")
+            .Number(CompactedEvents);
         buffer.Ascii(",\"nextTrack\":").Number(NextTrack).Ascii(",\"nextRun\":").Number(NextRun);
         if (ClockUtc is { } clock)
             buffer.Ascii(",\"clock\":").Time(clock);
@@ -199,7 +200,7 @@ internal sealed class FileHeader
                 Session = Guid.ParseExact((string)line["session"]!, "D"),
                 Generation = (int)Count(line, "generation", 0, int.MaxValue),
                 FirstEvent = Count(line, "first", 1, EventFields.MaxEventNumber),
-                KeptEvents = Count(line, "kept", 0, EventFields.MaxEventNumber),
+                CompactedEvents = Count(line, "kept", 0, EventFields.MaxEventNumber),
                 NextTrack = Count(line, "nextTrack", 0, StoreLimits.MaxTrackNumber + 1),
                 NextRun = (int)Count(line, "nextRun", 0, StoreLimits.MaxRunId + 1),
                 ClockUtc = line["clock"] == null ? null : Time(line, "clock"),

@@ -27,7 +27,7 @@ internal static class FileLock
 
     /// <summary>Takes the lock, waiting up to a second for it.</summary>
     /// <exception cref="TrackingException">TrackStoreLocked, naming the owner.</exception>
-    public static IDisposable Take(IDisk disk, string storePath)
+    public static IDisposable Acquire(IDisk disk, string storePath)
     {
         var path = PathFor(storePath);
         RequireOwn(disk, path);

@@ -44,7 +44,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     public TrackState? Open()
     {
         FileOpening.RequireWritable(disk, path, options.Repair, options.Context);
-        _lock ??= FileLock.Take(disk, path);
+        _lock ??= FileLock.Acquire(disk, path);
         FileRewriter.DeleteLeftover(disk, path);
         if (FileOpening.OpenWritable(disk, path, options.Repair, options.Context, warnings.Add) is not { } opened)
         {
@@ -370,7 +370,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
             return;
         _lock?.Dispose();
         _lock = null;
-        _lock = DeletedFile.TakeLock(disk, path);
+        _lock = DeletedFile.AcquireLock(disk, path);
         DeletedFile.RequireFree(disk, path);
     }
 }

@@ -6,7 +6,7 @@ using Tracking.Model;
 
 namespace Tracking.SessionFile;
 
-/// <summary>How a file becomes a state: for its writer, who mends its end, and for a reader, who changes nothing (format 7).</summary>
+/// <summary>How a file becomes a state: for its writer, who repairs its end, and for a reader, who changes nothing (format 7).</summary>
 internal static class FileOpening
 {
     private const int MostLooks = 5;
@@ -68,7 +68,7 @@ internal static class FileOpening
             if (content.IsDamaged)
                 warn($"'{path}' was repaired; the original was kept as '{SetAside(disk, file, 0, length, path, "damaged")}'.");
             else if (!content.IsClosed)
-                TellTornEnd(disk, file, content, length, path, warn);
+                ReportTornEnd(disk, file, content, length, path, warn);
             if (!content.IsDamaged)
                 MakeDurable(disk, appender, content, isExact, path);
             foreach (var warning in content.Warnings.Listed)
@@ -119,7 +119,7 @@ internal static class FileOpening
     {
         disk.Open(path, writable: false).Dispose();
         RequireWritable(disk, path);
-        using (FileLock.Take(disk, path))
+        using (FileLock.Acquire(disk, path))
             disk.Delete(path);
         disk.FlushFolder(Path.GetDirectoryName(path)!);
     }
@@ -182,7 +182,7 @@ internal static class FileOpening
     }
 
     /// <summary>Sets aside what stands behind the last whole event, if it can be anything of value.</summary>
-    private static void TellTornEnd(IDisk disk, IDiskFile file, FileContent content, long length, string path, Action<string> warn)
+    private static void ReportTornEnd(IDisk disk, IDiskFile file, FileContent content, long length, string path, Action<string> warn)
     {
         if (content.TornAt != null)
         {
@@ -197,7 +197,7 @@ internal static class FileOpening
     }
 
     /// <summary>
-    /// Mends the end, and brings the file and its name to the disk, so that nothing is written behind what the power may still take. Who
+    /// Repairs the end, and brings the file and its name to the disk, so that nothing is written behind what the power may still take. Who
     /// wrote last may have been killed before a flush, or had one that failed, after which the system holds for written what is not: only
     /// writing it again makes it sure.
     /// </summary>

@@ -33,7 +33,7 @@ internal static class FileReader
                     Accept(content, lines);
                     continue;
                 }
-                content.TornAt = lines.Tell(wrong);
+                content.TornAt = lines.Describe(wrong);
                 isCutClosing = lines.IsCutClosing && !content.IsClosed;
             }
             else
@@ -109,8 +109,9 @@ internal static class FileReader
             return;
         }
         if (!line.IsChecked)
-            content.Warnings.Add($"{line.Tell("the event has no check value, or a wrong one: it was edited")} It was read as it stands.");
-        content.HearOfFlush(line.FlushedEvent);
+            content.Warnings.Add($"{line.Describe("the event has no check value, or a wrong one: it was edited")} It was read as it "
+                + $"stands.");
+        content.NoteFlush(line.FlushedEvent);
         if (line.Event == null || content.Contradiction(line.Number, line.Event) != null)
             content.PassOver(line.Number, line.Place);
         else

@@ -67,7 +67,7 @@ internal static class Salvage
             if (lines.IsNewer)
                 whole.Add(new WholeLine(happened: null, lines.Number, lines.IsChecked, lines.Place));
             else if (lines.Wrong is { } wrong)
-                warnings.Add($"{lines.Tell(wrong)} It was passed "
+                warnings.Add($"{lines.Describe(wrong)} It was passed "
                     + $"over.{(lines.RemovedTrack() is { } id ? $" It seems to have removed track {id}." : "")}");
             else if (lines.Event is { } happened)
                 whole.Add(new WholeLine(happened, lines.Number, lines.IsChecked, lines.Place));

@@ -81,5 +81,5 @@ internal sealed class SnapshotLog : ISessionFileLog
         }
     }
 
-    private TrackingException ReadOnly() => Refusal.OpenedReadOnly(_path);
+    private TrackingException ReadOnly() => StoreErrors.OpenedReadOnly(_path);
 }

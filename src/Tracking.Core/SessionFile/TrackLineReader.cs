@@ -48,36 +48,36 @@ internal sealed class TrackLineReader
     public TrackEvent? Read(byte[] buffer, int start, int end)
     {
         (_buffer, _at, _end) = (buffer, start + LineCheck.Opening.Length, end);
-        EventNumber = Take(Number) ? Count(long.MaxValue) : 0;
-        var saysFlushed = Take(Flushed);
+        EventNumber = Skip(Number) ? Count(long.MaxValue) : 0;
+        var saysFlushed = Skip(Flushed);
         FlushedEvent = saysFlushed ? Count(long.MaxValue) : 0;
-        var isUpdate = Take(Update);
-        var id = isUpdate || Take(Save) ? Count(long.MaxValue) : 0;
-        var isCopy = !isUpdate && Take(FromOrigin);
+        var isUpdate = Skip(Update);
+        var id = isUpdate || Skip(Save) ? Count(long.MaxValue) : 0;
+        var isCopy = !isUpdate && Skip(FromOrigin);
         var origin = default(Origin);
-        if (isCopy && !TakeOrigin(out origin))
+        if (isCopy && !ReadOrigin(out origin))
             return null;
-        var task = Take(Task) ? Name() : null;
-        var run = Take(Run) ? (int)Count(int.MaxValue) : 0;
-        var starts = !isUpdate && !isCopy && Take(Starts);
-        var user = Take(User) ? Name() : null;
-        if (EventNumber == 0 || (saysFlushed && FlushedEvent == 0) || id == 0 || task == null || run == 0 || user == null || !Take(At)
-            || !TakeTime(out var time))
+        var task = Skip(Task) ? Name() : null;
+        var run = Skip(Run) ? (int)Count(int.MaxValue) : 0;
+        var starts = !isUpdate && !isCopy && Skip(Starts);
+        var user = Skip(User) ? Name() : null;
+        if (EventNumber == 0 || (saysFlushed && FlushedEvent == 0) || id == 0 || task == null || run == 0 || user == null || !Skip(At)
+            || !ReadTime(out var time))
             return null;
-        var given = Take(Given);
-        var saysVersion = Take(Version);
+        var given = Skip(Given);
+        var saysVersion = Skip(Version);
         var version = saysVersion ? Count(TrackRecord.MostVersions + 1) : 0;
         if (saysVersion ? version == 0 : isUpdate)
             return null;
-        var types = Take(Types) ? Mapping() : null;
-        if (!Take(Data) || _end - _at < 2 || _buffer[_end - 1] != '}' || _buffer[_end - 2] != '}')
+        var types = Skip(Types) ? Mapping() : null;
+        if (!Skip(Data) || _end - _at < 2 || _buffer[_end - 1] != '}' || _buffer[_end - 2] != '}')
             return null;
         var record = new TrackRecord(id, task, run, user, time, given, Rest(types), (int)version);
         return isUpdate ? new TrackUpdated(record) : isCopy ? new TrackCopied(record, origin) : new TrackSaved(record, starts);
     }
 
     /// <summary>Passes over what must stand here; stays where it is when something else does.</summary>
-    private bool Take(byte[] expected)
+    private bool Skip(byte[] expected)
     {
         if (_end - _at < expected.Length)
             return false;
@@ -114,13 +114,13 @@ internal sealed class TrackLineReader
         return _at > first && _at < _end && _buffer[_at] == '"' ? _names.Get(_buffer, first, _at++ - first) : null;
     }
 
-    private bool TakeOrigin(out Origin origin)
+    private bool ReadOrigin(out Origin origin)
     {
         var first = _at;
         return _origins.TryParse(_buffer, first, TextLength(), StoreLimits.MaxTrackNumber, out origin);
     }
 
-    private bool TakeTime(out DateTime time)
+    private bool ReadTime(out DateTime time)
     {
         var first = _at;
         return UtcText.TryParse(_buffer, first, TextLength(), out time);

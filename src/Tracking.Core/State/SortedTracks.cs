@@ -38,7 +38,7 @@ internal readonly struct ByNumber : ITrackOrder
 /// <summary>Counts the snapshots of a state, so that its lists know which of their blocks a reader may be looking at.</summary>
 internal sealed class SnapshotCounter
 {
-    public int Taken { get; set; }
+    public int Count { get; set; }
 }
 
 /// <summary>
@@ -145,7 +145,7 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
             var block = range.FirstBlock + i;
             parts[i] = new TrackSlice.Part(_blocks[block].Records, StartIn(range, block), EndIn(range, block));
         }
-        snapshots.Taken++;
+        snapshots.Count++;
         return new TrackSlice(parts);
     }
 
@@ -242,7 +242,7 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
     private void Append(TrackRecord record, SortKey key)
     {
         if (_blockCount == 0 || _blocks[_blockCount - 1].Count == BlockSize)
-            InsertBlock(_blockCount, new Block { Records = new TrackRecord[_blockCount == 0 ? 4 : BlockSize], CopiedAt = snapshots.Taken });
+            InsertBlock(_blockCount, new Block { Records = new TrackRecord[_blockCount == 0 ? 4 : BlockSize], CopiedAt = snapshots.Count });
         ref var last = ref _blocks[_blockCount - 1];
         if (last.Count == last.Records.Length)
             Array.Resize(ref last.Records, Math.Min(BlockSize, last.Count * 2));
@@ -273,7 +273,7 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
     {
         const int Half = BlockSize / 2;
         var upper = new Block { Records = new TrackRecord[BlockSize], Count = Half, LastKey = _blocks[block].LastKey,
-            CopiedAt = snapshots.Taken };
+            CopiedAt = snapshots.Count };
         Array.Copy(_blocks[block].Records, Half, upper.Records, 0, Half);
         Own(ref _blocks[block]);
         Array.Clear(_blocks[block].Records, Half, Half);
@@ -293,10 +293,10 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
 
     private void Own(ref Block block)
     {
-        if (block.CopiedAt == snapshots.Taken)
+        if (block.CopiedAt == snapshots.Count)
             return;
         block.Records = (TrackRecord[])block.Records.Clone();
-        block.CopiedAt = snapshots.Taken;
+        block.CopiedAt = snapshots.Count;
     }
 
     /// <summary>

@@ -95,7 +95,7 @@ internal sealed class Server : IDisposable
             }
             catch (ObjectDisposedException)
             {
-                throw Refusal.Closed();
+                throw StoreErrors.Closed();
             }
             catch (PostgresException error)
             {

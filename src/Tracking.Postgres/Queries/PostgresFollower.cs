@@ -72,7 +72,7 @@ internal sealed class PostgresFollower : IStoreFollower
     public RunRecord? FindRun(int runId) => _store.FindRun(runId);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> TakeWarnings() => [];
+    public IReadOnlyList<string> DrainWarnings() => [];
 
     /// <summary>Does nothing: between two readings no connection is held.</summary>
     public void Dispose()

@@ -70,7 +70,7 @@ internal sealed class SearchPages : IDisposable
             if (IsAtEnd)
                 return [];
             if (_isDisposed)
-                throw Refusal.Closed();
+                throw StoreErrors.Closed();
             try
             {
                 return Read();

@@ -96,8 +96,8 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts) : IWrite<Addit
     {
         SaveRule.RequireDraft(draft);
         if (draft.RunId > 0 && !_runs.Contains(draft.RunId))
-            throw Refusal.NoRun(draft.RunId);
-        Refusal.RequireSize(draft.TaskId, draft.UserName, draft.Data);
+            throw StoreErrors.NoRun(draft.RunId);
+        StoreErrors.RequireSize(draft.TaskId, draft.UserName, draft.Data);
         var time = transaction.TimeFor(draft.TimeUtc);
         var runId = draft.RunId != 0 ? draft.RunId : CurrentRun(draft.TaskId, time, transaction);
         _tracks.Add(SaveRule.Add(draft, transaction.NextTrack++, runId, time));

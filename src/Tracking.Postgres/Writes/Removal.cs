@@ -20,7 +20,7 @@ internal sealed class Removal(long number) : IWrite<TrackRecord>
     public TrackRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
     {
         if (!answers.Read())
-            throw Refusal.NoTrack(number);
+            throw StoreErrors.NoTrack(number);
         var track = Rows.Track(answers);
         var isOnly = answers.GetInt64(9) == 1;
         var isLast = answers.GetInt64(10) == number;

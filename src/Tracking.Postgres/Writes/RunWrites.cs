@@ -28,7 +28,7 @@ internal sealed class RunStop(string? taskId, int runId, RunStatus status, strin
     public RunRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
     {
         if (!answers.Read())
-            throw runId != 0 ? Refusal.NoRun(runId) : Refusal.NothingToStop();
+            throw runId != 0 ? StoreErrors.NoRun(runId) : StoreErrors.NothingToStop();
         var run = Rows.Run(answers);
         var stopped = RunRule.Stop(run, status, message, transaction.TimeFor(given));
         transaction.WriteRun(stopped);
@@ -46,7 +46,7 @@ internal sealed class RunResume(int runId) : IWrite<RunRecord>
     public RunRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
     {
         if (!answers.Read())
-            throw Refusal.NoRun(runId);
+            throw StoreErrors.NoRun(runId);
         var run = Rows.Run(answers);
         RunRule.RequireResumable(runId, run.Status, isCopy: run.Origin != null);
         var resumed = RunRule.Resume(run, transaction.TimeFor(given: null));

@@ -39,5 +39,5 @@ internal static class SaveBatches
 
     /// <summary>What replaces a track, or is rejected for its names, is written by itself.</summary>
     private static bool IsPlain(TrackDraft draft) =>
-        draft.Mode == SaveMode.Add && Refusal.IsName(draft.TaskId) && Refusal.IsName(draft.UserName);
+        draft.Mode == SaveMode.Add && StoreErrors.IsName(draft.TaskId) && StoreErrors.IsName(draft.UserName);
 }

@@ -46,7 +46,7 @@ internal sealed class Writer(Server server, Func<DateTime>? clock, Action<string
                     attempt.IsOnItsWay = true;
                     transaction.Commit();
                     if (transaction.ClockSteppedBack)
-                        warn(Refusal.ClockSteppedBack);
+                        warn(StoreErrors.ClockSteppedBack);
                     return decided;
                 },
                 cancellation);
@@ -70,7 +70,7 @@ internal sealed class Writer(Server server, Func<DateTime>? clock, Action<string
                     attempt.IsOnItsWay = true;
                     return TryAppend(connection, draft, isOfKnownKey: true)
                         ?? TryAppend(connection, draft, isOfKnownKey: false)
-                        ?? throw Refusal.NoRun(draft.RunId);
+                        ?? throw StoreErrors.NoRun(draft.RunId);
                 },
                 cancellation);
         }
@@ -91,7 +91,7 @@ internal sealed class Writer(Server server, Func<DateTime>? clock, Action<string
         // Stored only when all has come back.
         answers.Close();
         if (steppedBack)
-            warn(Refusal.ClockSteppedBack);
+            warn(StoreErrors.ClockSteppedBack);
         return saved;
     }
 

@@ -176,7 +176,7 @@ public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
     /// <summary>Shows what a store has to warn of.</summary>
     private protected void WriteWarnings(ITrackStore store)
     {
-        foreach (var warning in store.TakeWarnings())
+        foreach (var warning in store.DrainWarnings())
             WriteWarning(Advice.Warning(warning));
     }
 

@@ -201,7 +201,7 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
                 if (Until != null && LanguagePrimitives.IsTrue(Until.InvokeWithContext(null, [new PSVariable("_", came)])))
                     return true;
             }
-            foreach (var warning in store.TakeWarnings())
+            foreach (var warning in store.DrainWarnings())
                 WriteWarning(Advice.Warning(warning));
         }
         catch (TrackingException error)

@@ -48,7 +48,7 @@ internal sealed class ResumePoint(Action<string> warn, CancellationToken cancell
     private IReadOnlyList<RunRecord> ListSnapshot(TrackStore store, string taskId)
     {
         using var snapshot = store.FileKind!.OpenSnapshot(store.Path!, progress: null, cancellation);
-        foreach (var warning in snapshot.TakeWarnings())
+        foreach (var warning in snapshot.DrainWarnings())
             warn(Advice.Warning(warning));
         return snapshot.ListRuns(taskId, cancellation);
     }

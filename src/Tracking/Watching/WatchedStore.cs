@@ -37,7 +37,7 @@ internal sealed class WatchedStore(TrackStore store, IStoreFollower follower, IR
     }
 
     /// <summary>Hands over what the user should hear of.</summary>
-    public IReadOnlyList<string> TakeWarnings() => follower.TakeWarnings();
+    public IReadOnlyList<string> DrainWarnings() => follower.DrainWarnings();
 
     public void Dispose() => follower.Dispose();
 }

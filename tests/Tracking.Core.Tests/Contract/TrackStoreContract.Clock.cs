@@ -19,7 +19,7 @@ public abstract partial class TrackStoreContract
         Assert.Equal(TestClock.At(100), Save(mode: SaveMode.Update).TimeUtc);
         Clock.UtcNow = TestClock.At(101);
         Assert.Equal(TestClock.At(101), Save().TimeUtc);
-        Assert.Empty(Store.TakeWarnings());
+        Assert.Empty(Store.DrainWarnings());
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public abstract partial class TrackStoreContract
         Assert.Equal(TestClock.At(60), Save().TimeUtc);
         Reopen();
         Assert.Equal(TestClock.At(60), Save().TimeUtc);
-        Assert.Empty(Store.TakeWarnings());
+        Assert.Empty(Store.DrainWarnings());
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public abstract partial class TrackStoreContract
         Save();
         Clock.Advance(-TimeSpan.FromHours(24));
         Assert.Equal(TestClock.Epoch, Save().TimeUtc);
-        Assert.Empty(Store.TakeWarnings());
+        Assert.Empty(Store.DrainWarnings());
     }
 
     [Fact]
@@ -123,8 +123,8 @@ public abstract partial class TrackStoreContract
         Save();
         Clock.Advance(-TimeSpan.FromHours(24) - TimeSpan.FromTicks(1));
         Assert.Equal(Clock.UtcNow, Save().TimeUtc);
-        Assert.False(string.IsNullOrWhiteSpace(Assert.Single(Store.TakeWarnings())));
-        Assert.Empty(Store.TakeWarnings());
+        Assert.False(string.IsNullOrWhiteSpace(Assert.Single(Store.DrainWarnings())));
+        Assert.Empty(Store.DrainWarnings());
         Assert.Equal([2, 1], FindAll());
     }
 
@@ -134,7 +134,7 @@ public abstract partial class TrackStoreContract
         Save();
         Clock.Advance(-TimeSpan.FromHours(50));
         var believed = Save().TimeUtc;
-        Assert.Single(Store.TakeWarnings());
+        Assert.Single(Store.DrainWarnings());
         Clock.Advance(-TimeSpan.FromHours(1));
         Assert.Equal(believed, Save().TimeUtc);
         Reopen();
@@ -142,7 +142,7 @@ public abstract partial class TrackStoreContract
         Store.Optimize();
         Reopen();
         Assert.Equal(believed, Save().TimeUtc);
-        Assert.Empty(Store.TakeWarnings());
+        Assert.Empty(Store.DrainWarnings());
     }
 
     [Fact]
@@ -152,12 +152,12 @@ public abstract partial class TrackStoreContract
         Reopen();
         Clock.Advance(-TimeSpan.FromHours(25));
         Assert.Equal(Clock.UtcNow, Store.StartRun("a002").StartUtc);
-        Assert.Single(Store.TakeWarnings());
+        Assert.Single(Store.DrainWarnings());
         Clock.Advance(-TimeSpan.FromHours(25));
         Store.StopRun("a002");
-        Assert.Single(Store.TakeWarnings());
+        Assert.Single(Store.DrainWarnings());
         Assert.Equal(Clock.UtcNow, Save().TimeUtc);
-        Assert.Empty(Store.TakeWarnings());
+        Assert.Empty(Store.DrainWarnings());
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public abstract partial class TrackStoreContract
         Save();
         Clock.Advance(-TimeSpan.FromHours(30));
         Save();
-        Assert.Equal(2, Store.TakeWarnings().Count);
+        Assert.Equal(2, Store.DrainWarnings().Count);
     }
 
     [Fact]

@@ -252,7 +252,7 @@ public abstract partial class TrackStoreContract
         Copy(source);
         Assert.True(Get(1).TimeIsGiven);
         Assert.Equal(TestClock.At(5), Save("b").TimeUtc);
-        Assert.Empty(Store.TakeWarnings());
+        Assert.Empty(Store.DrainWarnings());
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public abstract partial class TrackStoreContract
         Assert.Empty(Store.ListRuns());
         Assert.Empty(Store.ListTasks());
         Assert.Empty(Store.ListUsers());
-        Assert.Empty(Store.TakeWarnings());
+        Assert.Empty(Store.DrainWarnings());
         Assert.False(Store.IsReadOnly);
     }
 

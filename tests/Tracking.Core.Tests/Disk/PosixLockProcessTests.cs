@@ -105,7 +105,7 @@ public class PosixLockProcessTests : PosixTest
     public async Task Asking_never_shuts_out_who_takes_the_lock()
     {
         var store = PathOf("store.json");
-        FileLock.Take(Disk, store).Dispose();
+        FileLock.Acquire(Disk, store).Dispose();
         using var stop = new CancellationTokenSource();
         var asking = Task.Run(
             () =>
@@ -117,7 +117,7 @@ public class PosixLockProcessTests : PosixTest
 
         // A busy machine may stop who asks between its two calls: as long as a true owner is waited for.
         for (int i = 0; i < 500; i++)
-            FileLock.Take(Disk, store).Dispose();
+            FileLock.Acquire(Disk, store).Dispose();
 
         await stop.CancelAsync();
         await asking;

@@ -55,7 +55,7 @@ public sealed class ChangedLinesTests
 
         using var store = FileTrackStore.Open(DiskWith(bytes), SampleFile.Path, null, null);
         store.Optimize();
-        store.TakeWarnings();
+        store.DrainWarnings();
     }
 
     [Fact]

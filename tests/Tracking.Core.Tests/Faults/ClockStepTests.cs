@@ -42,7 +42,7 @@ public sealed class ClockStepTests : IDisposable
             _clock.Advance(TimeSpan.FromMinutes(20));
         }
 
-        Assert.Empty(_store.TakeWarnings());
+        Assert.Empty(_store.DrainWarnings());
         Assert.Equal(Enumerable.Range(1, 7).Select(n => (long)n), All());
         Assert.Equal([2L, 3, 4, 5], Between(first.TimeUtc, first.TimeUtc).Skip(1));
     }
@@ -55,11 +55,11 @@ public sealed class ClockStepTests : IDisposable
         Reopen();
         var after = Save();
         Assert.Equal(_clock.UtcNow, after.TimeUtc);
-        Assert.Single(_store.TakeWarnings());
+        Assert.Single(_store.DrainWarnings());
         Reopen();
         _clock.Advance(TimeSpan.FromMinutes(1));
         Save();
-        Assert.Empty(_store.TakeWarnings());
+        Assert.Empty(_store.DrainWarnings());
         Assert.Equal([2L, 3, 1], All());
         Assert.Equal([1L], _store.Search(new TrackQuery { Last = 1 }).Select(track => track.Number));
         Assert.Equal([2L, 3], Between(after.TimeUtc, before.TimeUtc.AddTicks(-1)));
@@ -73,15 +73,15 @@ public sealed class ClockStepTests : IDisposable
         _clock.UtcNow = now.AddYears(1);
         Reopen();
         Save();
-        Assert.Empty(_store.TakeWarnings());
+        Assert.Empty(_store.DrainWarnings());
         _clock.UtcNow = now.AddMinutes(1);
         Reopen();
         Assert.Equal(_clock.UtcNow, Save().TimeUtc);
-        Assert.Single(_store.TakeWarnings());
+        Assert.Single(_store.DrainWarnings());
         Reopen();
         _clock.UtcNow = now.AddSeconds(30);
         Assert.Equal(now.AddMinutes(1), Save().TimeUtc);
-        Assert.Empty(_store.TakeWarnings());
+        Assert.Empty(_store.DrainWarnings());
         Assert.Equal([1L, 3, 4, 2], All());
         Assert.Equal([1L, 3, 4], Between(now, now.AddDays(1)));
         Assert.Equal([2L], Between(now.AddDays(1), null));
@@ -94,10 +94,10 @@ public sealed class ClockStepTests : IDisposable
         _clock.Advance(-TimeSpan.FromDays(3));
         _disk.Fault = new DiskFault(_disk.Calls + 1, 2, FaultKind.Error);
         Assert.Throws<TrackingException>(() => Save());
-        Assert.Empty(_store.TakeWarnings());
+        Assert.Empty(_store.DrainWarnings());
         _disk.Fault = null;
         Save();
-        Assert.Single(_store.TakeWarnings());
+        Assert.Single(_store.DrainWarnings());
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class ClockStepTests : IDisposable
         }
 
         Reopen();
-        Assert.Empty(_store.TakeWarnings());
+        Assert.Empty(_store.DrainWarnings());
         Assert.Equal(Enumerable.Range(1, 18).Select(n => (long)n), All());
         foreach (var local in times.Select(time => TimeZoneInfo.ConvertTimeFromUtc(time, zone)).Distinct())
         {
@@ -146,7 +146,7 @@ public sealed class ClockStepTests : IDisposable
 
     private void Reopen()
     {
-        var warnings = _store.TakeWarnings();
+        var warnings = _store.DrainWarnings();
         Assert.Empty(warnings);
         if (_reopened++ % 2 == 1)
             _store.Optimize();

@@ -35,11 +35,11 @@ public sealed class DeletedFileTests : IDisposable
         Save(store, "before");
         Delete();
         store.Flush();
-        Assert.Contains("was deleted", Assert.Single(store.TakeWarnings()), StringComparison.Ordinal);
+        Assert.Contains("was deleted", Assert.Single(store.DrainWarnings()), StringComparison.Ordinal);
         Assert.Equal(["before"], OnDisk());
         Save(store, "after");
         store.Flush();
-        Assert.Empty(store.TakeWarnings());
+        Assert.Empty(store.DrainWarnings());
         Assert.Equal(["before", "after"], OnDisk());
     }
 
@@ -50,7 +50,7 @@ public sealed class DeletedFileTests : IDisposable
         Save(store, "before");
         Delete();
         Assert.Equal(2, Save(store, "after").Number);
-        Assert.Single(store.TakeWarnings());
+        Assert.Single(store.DrainWarnings());
         Assert.Equal(["before", "after"], OnDisk());
     }
 
@@ -74,7 +74,7 @@ public sealed class DeletedFileTests : IDisposable
         Delete();
         Save(store, "after");
         store.Dispose();
-        Assert.Contains("was deleted", Assert.Single(store.TakeWarnings()), StringComparison.Ordinal);
+        Assert.Contains("was deleted", Assert.Single(store.DrainWarnings()), StringComparison.Ordinal);
         Assert.Equal(["before", "after"], OnDisk());
         Assert.Equal((0, 0), (_disk.OpenHandles, _disk.LockCount));
     }

@@ -28,7 +28,7 @@ public sealed class FailedFlushTests
         Fails(store.Flush);
         Assert.DoesNotContain("first", OnDisk());
         Save(store, "second");
-        Assert.Contains("refused a flush", Assert.Single(store.TakeWarnings()), StringComparison.Ordinal);
+        Assert.Contains("refused a flush", Assert.Single(store.DrainWarnings()), StringComparison.Ordinal);
         Assert.Contains("first", OnDisk());
         store.Flush();
         Assert.Equal(["first", "second"], OnDisk());
@@ -44,7 +44,7 @@ public sealed class FailedFlushTests
         foreach (var loss in Enum.GetValues<PageLoss>())
             Assert.Equal(["first"], OnDisk(loss));
         Save(store, "second");
-        Assert.Single(store.TakeWarnings());
+        Assert.Single(store.DrainWarnings());
         foreach (var loss in Enum.GetValues<PageLoss>())
             Assert.Equal(["first", "second"], OnDisk(loss));
     }

@@ -160,14 +160,14 @@ internal sealed class FaultRun : IDisposable
         using (var reader = FileTrackStore.Open(Disk, Workload.Path, new FileStoreOptions { ReadOnly = true }, _clock.Read))
         {
             Agree("the file", reader);
-            Assert.Empty(reader.TakeWarnings());
+            Assert.Empty(reader.DrainWarnings());
         }
         Assert.Null(Record.Exception(_store!.Dispose));
         NothingIsLeftOpen();
         var disk = Disk.LosePower(PageLoss.All, losesNames: true);
         using var reopened = FileTrackStore.Open(disk, Workload.Path, new FileStoreOptions(), _clock.Read);
         Agree("what is on the disk after closing", reopened);
-        Assert.Empty(reopened.TakeWarnings());
+        Assert.Empty(reopened.DrainWarnings());
         Assert.Equal([Workload.Path, Workload.Path + ".lock"],
             disk.Files.Where(path => !_allFail || !path.Contains(".torn-", StringComparison.Ordinal)));
     }

@@ -158,7 +158,7 @@ public sealed class FollowedFileTests : IDisposable
         for (var look = 1; look <= 50; look++)
         {
             Assert.Empty(Hear(follower));
-            warnings.AddRange(follower.TakeWarnings());
+            warnings.AddRange(follower.DrainWarnings());
             // A write that is under way is given so many looks.
             Assert.Equal(look < 5 ? 0 : 1, warnings.Count);
         }
@@ -181,7 +181,7 @@ public sealed class FollowedFileTests : IDisposable
         File.WriteAllText(_folder.File(),
             File.ReadAllText(_folder.File()).Replace("\"task\":\"b\"", "\"task\":\"c\"", StringComparison.Ordinal));
         Assert.Equal(["run 2", "c"], Hear(follower));
-        Assert.Contains("Line 5,", Assert.Single(follower.TakeWarnings()), StringComparison.Ordinal);
+        Assert.Contains("Line 5,", Assert.Single(follower.DrainWarnings()), StringComparison.Ordinal);
         Assert.Contains("\"task\":\"a\"", line, StringComparison.Ordinal);
     }
 
@@ -286,10 +286,10 @@ public sealed class FollowedFileTests : IDisposable
         var file = _disk.File(Path);
         Overwrite(Encoding.UTF8.GetBytes(string.Join('\n', lines)));
         using var follower = Follow();
-        Assert.NotEmpty(follower.TakeWarnings());
+        Assert.NotEmpty(follower.DrainWarnings());
         Overwrite(whole);
         Assert.Equal(["run 1", "a"], Hear(follower).Order().Reverse());
-        Assert.Empty(follower.TakeWarnings());
+        Assert.Empty(follower.DrainWarnings());
         Assert.Empty(Hear(follower));
 
         void Overwrite(byte[] bytes)

@@ -198,7 +198,7 @@ public sealed class HostileFileTests
 
             using var reader = FileTrackStore.Open(disk, SampleFile.Path, new FileStoreOptions { ReadOnly = true }, clock.Read);
             Assert.Equal(after, StoreState.Of(reader));
-            Assert.Empty(reader.TakeWarnings());
+            Assert.Empty(reader.DrainWarnings());
         }
     }
 }

@@ -29,7 +29,7 @@ public sealed class LargeFileTests
                         new FileStoreOptions { ReadOnly = how == OpenAs.Reader, Repair = how == OpenAs.Repair });
                     Assert.NotEqual(OpenAs.Writer, how);
                     Assert.Equal(2, store.Count().Tracks);
-                    Assert.Contains(store.TakeWarnings(),
+                    Assert.Contains(store.DrainWarnings(),
                         warning => warning.Contains("the line has more than 64 MiB", StringComparison.Ordinal));
                 }
                 catch (TrackingException error)

@@ -49,7 +49,7 @@ internal sealed class OpenedFile
         try
         {
             using var store = Open(disk, how, clock);
-            return new OpenedFile(disk.Copy()) { State = StoreState.Of(store), Warnings = [.. store.TakeWarnings()] };
+            return new OpenedFile(disk.Copy()) { State = StoreState.Of(store), Warnings = [.. store.DrainWarnings()] };
         }
         catch (TrackingException error)
         {
@@ -100,7 +100,7 @@ internal sealed class OpenedFile
         Assert.Equal(after, StoreState.Of(last));
         // What was edited by hand stays so until the file is written anew.
         if (isOptimised)
-            Assert.Empty(last.TakeWarnings());
+            Assert.Empty(last.DrainWarnings());
     }
 
     /// <summary>Nothing was changed and nothing left beside the file.</summary>

@@ -44,7 +44,7 @@ public sealed class RepairTests
         JsonDocument.Parse(opened.Bytes).Dispose();
 
         using var store = FileTrackStore.Open(opened.Disk.Copy(), SampleFile.Path, new FileStoreOptions { ReadOnly = true }, null);
-        Assert.Empty(store.TakeWarnings());
+        Assert.Empty(store.DrainWarnings());
         Assert.Equal(2, store.Generation);
         Assert.Equal(Expected(lines), store.Search(new TrackQuery()).OrderBy(track => track.Number)
             .Select(track => $"{track.Number} {track.TaskId} {track.RunId} {Json.Text(track.Data)}"));

@@ -52,7 +52,7 @@ public sealed class SizeTests : IDisposable
         using (var store = Open())
         {
             Assert.Single(store.Search(new TrackQuery()));
-            Assert.Single(store.TakeWarnings());
+            Assert.Single(store.DrainWarnings());
         }
         Assert.InRange(new FileInfo(Directory.GetFiles(Path.GetDirectoryName(_folder.File())!, "*.torn-*").Single()).Length, 19_990_000,
             20_000_000);
@@ -104,7 +104,7 @@ public sealed class SizeTests : IDisposable
 
     private static void Has(FileTrackStore store, params string[] data)
     {
-        Assert.Empty(store.TakeWarnings());
+        Assert.Empty(store.DrainWarnings());
         Assert.True(store.Search(new TrackQuery()).Select(track => Json.Text(track.Data)).SequenceEqual(data));
     }
 

@@ -252,7 +252,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
 
     public void Flush() => Check();
 
-    public IReadOnlyList<string> TakeWarnings()
+    public IReadOnlyList<string> DrainWarnings()
     {
         List<string> taken = [.. _warnings];
         _warnings.Clear();
@@ -422,7 +422,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
 
         public RunRecord? FindRun(int runId) => model.FindRun(runId);
 
-        public IReadOnlyList<string> TakeWarnings() => [];
+        public IReadOnlyList<string> DrainWarnings() => [];
 
         public void Dispose()
         {

@@ -57,7 +57,7 @@ internal sealed class World : IDisposable
                 break;
         }
 
-        Same("warnings", $"{_model.TakeWarnings().Count}", $"{_store.TakeWarnings().Count}");
+        Same("warnings", $"{_model.DrainWarnings().Count}", $"{_store.DrainWarnings().Count}");
         var expected = StoreState.Of(_model);
         Same("the store", expected, StoreState.Of(_store));
         foreach (var probe in Probes)
@@ -103,7 +103,7 @@ internal sealed class World : IDisposable
         Json.CheckFile(_path!);
         using var replayed = FileTrackStore.Open(_path!, new FileStoreOptions { ReadOnly = true }, _clock.Read);
         Same("the file replayed", expected, StoreState.Of(replayed));
-        Same("the warnings of the file replayed", "", string.Join('\n', replayed.TakeWarnings()));
+        Same("the warnings of the file replayed", "", string.Join('\n', replayed.DrainWarnings()));
     }
 
     private void Hold(QuerySpec query)

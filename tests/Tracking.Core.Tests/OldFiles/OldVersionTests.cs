@@ -33,7 +33,7 @@ public sealed class OldVersionTests : IDisposable
         {
             using var folder = new TempFolder();
             using var store = Open(new OldFile(version, name).CopyTo(folder), readOnly: true);
-            states[name] = StoreJson.State(store, store.TakeWarnings().Count);
+            states[name] = StoreJson.State(store, store.DrainWarnings().Count);
         }
         var expected = OldFile.StateText(version);
         Assert.True(expected != null, $"Compare this with answers.json, and save it beside that as state.json:\n{OldFile.Text(states)}");
@@ -48,7 +48,7 @@ public sealed class OldVersionTests : IDisposable
         var path = old.CopyTo(_folder);
         using (var store = Open(path, readOnly: true))
         {
-            AssertSame(old.State, StoreJson.State(store, store.TakeWarnings().Count));
+            AssertSame(old.State, StoreJson.State(store, store.DrainWarnings().Count));
             AssertSame(old.Answers, StoreJson.Answers(store));
         }
         Assert.Equal(old.Bytes, File.ReadAllBytes(path));
@@ -65,7 +65,7 @@ public sealed class OldVersionTests : IDisposable
         TrackRecord added;
         using (var store = Open(path))
         {
-            AssertSame(expected, StoreJson.State(store, store.TakeWarnings().Count));
+            AssertSame(expected, StoreJson.State(store, store.DrainWarnings().Count));
             added = store.Save(new TrackDraft("new", "ann", Json.Data("{\"n\":1}")));
         }
         Assert.Equal(name == "torn" ? 1 : 0, FilesBeside(path).Count(file => file.Contains(".torn", StringComparison.Ordinal)));
@@ -99,7 +99,7 @@ public sealed class OldVersionTests : IDisposable
             store.Optimize();
         expected["warnings"] = 0;
         using var again = Open(path);
-        AssertSame(expected, StoreJson.State(again, again.TakeWarnings().Count));
+        AssertSame(expected, StoreJson.State(again, again.DrainWarnings().Count));
     }
 
     private static FileTrackStore Open(string path, bool readOnly = false) =>

@@ -28,7 +28,7 @@ public sealed class FileHeaderTests
         {
             Assert.Equal(
                 (new Guid("6f9619ff-8b86-d011-b42d-00c04fc964ff"), 2, 3, 4, 5, 6),
-                (header.Session, header.Generation, header.FirstEvent, header.KeptEvents, header.NextTrack, header.NextRun));
+                (header.Session, header.Generation, header.FirstEvent, header.CompactedEvents, header.NextTrack, header.NextRun));
             Assert.Equal((TestClock.Epoch.AddTicks(1), TestClock.At(1)), (header.ClockUtc, header.CreatedUtc));
             Assert.Equal((DateTimeKind.Utc, DateTimeKind.Utc), (header.ClockUtc!.Value.Kind, header.CreatedUtc.Kind));
             Assert.Equal(("h\"", "ü", 7), (header.Host, header.User, header.Process));

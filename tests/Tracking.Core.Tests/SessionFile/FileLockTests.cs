@@ -21,7 +21,7 @@ public sealed class FileLockTests
     [Fact]
     public void The_owner_notes_its_process_machine_and_start()
     {
-        FileLock.Take(_disk, Path).Dispose();
+        FileLock.Acquire(_disk, Path).Dispose();
         Assert.Equal(Note(Environment.ProcessId, Here, OwnStart), Encoding.UTF8.GetString(_disk.ReadAll(Path + ".lock")));
         Assert.False(FileLock.IsOwnerGone(_disk, Path));
     }
@@ -64,7 +64,7 @@ public sealed class FileLockTests
     public void A_note_that_tells_of_nobody_leaves_the_file_to_whoever_takes_it(string note)
     {
         IsGone(true, note);
-        FileLock.Take(_disk, Path).Dispose();
+        FileLock.Acquire(_disk, Path).Dispose();
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class FileLockTests
     public void A_file_of_something_else_is_left_as_it_is(string text)
     {
         _disk.Put(Path + ".lock", Encoding.UTF8.GetBytes(text));
-        var error = Assert.Throws<TrackingException>(() => FileLock.Take(_disk, Path));
+        var error = Assert.Throws<TrackingException>(() => FileLock.Acquire(_disk, Path));
         Assert.Equal(TrackingErrorCode.TrackStorePathInvalid, error.Code);
         Assert.Contains($"'{Path}.lock', where the lock of the store would be,", error.Message, StringComparison.Ordinal);
         Assert.Equal(text, Encoding.UTF8.GetString(_disk.ReadAll(Path + ".lock")));
@@ -91,7 +91,7 @@ public sealed class FileLockTests
     [Fact]
     public void Whoever_holds_it_is_named_to_the_next_who_waits_a_second_in_vain()
     {
-        using var held = FileLock.Take(_disk, Path);
+        using var held = FileLock.Acquire(_disk, Path);
         var waited = Stopwatch.StartNew();
         Assert.Contains($"'{Path}' is held for writing by process {Environment.ProcessId} on {Environment.MachineName}.",
             IsRefused(), StringComparison.Ordinal);
@@ -102,7 +102,7 @@ public sealed class FileLockTests
     [Fact]
     public void Whoever_may_not_see_the_lock_cannot_say_that_its_owner_is_gone()
     {
-        FileLock.Take(_disk, Path).Dispose();
+        FileLock.Acquire(_disk, Path).Dispose();
         _disk.Put(Path + ".lock", []);
         foreach (var kind in new[] { FaultKind.Denied, FaultKind.Error })
         {
@@ -134,7 +134,7 @@ public sealed class FileLockTests
 
     private string IsRefused()
     {
-        var error = Assert.Throws<TrackingException>(() => FileLock.Take(_disk, Path));
+        var error = Assert.Throws<TrackingException>(() => FileLock.Acquire(_disk, Path));
         Assert.Equal(TrackingErrorCode.TrackStoreLocked, error.Code);
         return error.Message;
     }

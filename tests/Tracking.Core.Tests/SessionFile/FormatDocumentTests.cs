@@ -24,7 +24,7 @@ public sealed partial class FormatDocumentTests
         using var folder = new TempFolder();
         File.WriteAllText(folder.File(), string.Join("\n", ExampleLines) + "\n");
         using var store = FileTrackStore.Open(folder.File(), new FileStoreOptions { ReadOnly = true });
-        Assert.Empty(store.TakeWarnings());
+        Assert.Empty(store.DrainWarnings());
         Assert.Equal((1, 1), (store.Count().Tracks, store.Count().Runs));
         Assert.Equal(RunStatus.Finished, store.FindRun(1)!.Status);
     }

@@ -68,7 +68,7 @@ public sealed class GrowthTests
         var before = _disk.ReadAll(Path);
         using var reader = OpenOlder(readOnly: true);
         Assert.Equal(isTorn ? [1L] : [1L, 2], reader.Search(new TrackQuery()).Select(track => track.Number));
-        Assert.Contains(reader.TakeWarnings(), warning => warning.Contains("Line 4, byte", StringComparison.Ordinal)
+        Assert.Contains(reader.DrainWarnings(), warning => warning.Contains("Line 4, byte", StringComparison.Ordinal)
             && warning.EndsWith("a newer version of this module wrote the line. It was passed over.", StringComparison.Ordinal));
         Assert.Equal(before, _disk.ReadAll(Path));
     }
@@ -114,7 +114,7 @@ public sealed class GrowthTests
         store.Do(new ToyEvent(1));
         store.Save(Draft());
         Assert.Equal([2L], follower.Read().Select(change => change.Track!.Number));
-        Assert.Contains("It was passed over.", Assert.Single(follower.TakeWarnings()), StringComparison.Ordinal);
+        Assert.Contains("It was passed over.", Assert.Single(follower.DrainWarnings()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class GrowthTests
         Replace(line, Checked(line.Replace("\"run\":1", "\"run\":7", StringComparison.Ordinal)));
         using var reader = OpenOlder(readOnly: true);
         Assert.Equal([1L], reader.Search(new TrackQuery()).Select(track => track.Number));
-        Assert.Equal(2, reader.TakeWarnings().Count);
+        Assert.Equal(2, reader.DrainWarnings().Count);
     }
 
     [Theory]
@@ -143,7 +143,7 @@ public sealed class GrowthTests
         Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, Assert.Throws<TrackingException>(() => OpenOlder()).Code);
         Assert.Empty(OpenedFile.SetAsideOn(_disk));
         using (var reader = OpenOlder(readOnly: true))
-            Assert.Contains("It was passed over.", Assert.Single(reader.TakeWarnings()), StringComparison.Ordinal);
+            Assert.Contains("It was passed over.", Assert.Single(reader.DrainWarnings()), StringComparison.Ordinal);
 
         _disk.Put(Path, Encoding.UTF8.GetBytes(whole.Replace("\n],", $"\n{line}\n],", StringComparison.Ordinal)));
         Assert.Equal(TrackingErrorCode.TrackStoreDamaged, Assert.Throws<TrackingException>(() => OpenOlder()).Code);
@@ -168,7 +168,7 @@ public sealed class GrowthTests
         using (var store = LaterStore.Open(_disk, Path))
         {
             store.Do(new SweepingToyEvent(1));
-            Assert.Empty(store.TakeWarnings());
+            Assert.Empty(store.DrainWarnings());
             Assert.Equal([1L], store.Search(new TrackQuery()).Select(track => track.Number));
         }
         Assert.Contains("\"tracking\": 3,\"answers\": 3,", Lines[0], StringComparison.Ordinal);

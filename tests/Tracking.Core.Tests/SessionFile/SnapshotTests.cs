@@ -163,8 +163,8 @@ public sealed class SnapshotTests
         Assert.Equal(looks, _opened);
         Assert.Equal(0, _disk.OpenHandles);
         if (warning == null)
-            Assert.Empty(store.TakeWarnings());
+            Assert.Empty(store.DrainWarnings());
         else
-            Assert.Contains(warning, store.TakeWarnings()[0], StringComparison.Ordinal);
+            Assert.Contains(warning, store.DrainWarnings()[0], StringComparison.Ordinal);
     }
 }

@@ -108,9 +108,9 @@ public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
     public void Flush() => Call(store => store.Flush());
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> TakeWarnings()
+    public IReadOnlyList<string> DrainWarnings()
     {
-        _warnings.AddRange(_store.TakeWarnings());
+        _warnings.AddRange(_store.DrainWarnings());
         List<string> taken = [.. _warnings];
         _warnings.Clear();
         return taken;
@@ -154,7 +154,7 @@ public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
         }
 
         _pending.Clear();
-        _warnings.AddRange(_store.TakeWarnings());
+        _warnings.AddRange(_store.DrainWarnings());
         _store.Dispose();
         _store = open();
     }

@@ -93,7 +93,7 @@ public sealed class ReportPageTests
         var model = sample.Track("a", 1, new { n = 1 }).Track("a", 2, new { n = 2 }).Build();
         using var written = new StringWriter(CultureInfo.InvariantCulture);
         var progress = new Progress();
-        ReportPage.Write(model, written, progress);
+        ReportPage.Write(model, written, new ProgressMeter(progress));
         var page = written.ToString();
         Assert.StartsWith("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n", page);
         Assert.Contains("<title>T &amp; t</title>\n<style>", page);

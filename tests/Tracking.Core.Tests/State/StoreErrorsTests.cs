@@ -10,7 +10,7 @@ using Xunit;
 namespace Tracking.Tests;
 
 /// <summary>What a store in memory refuses, and in which words; what its parts hold when nothing was said.</summary>
-public sealed class RefusalTests : IDisposable
+public sealed class StoreErrorsTests : IDisposable
 {
     private readonly MemoryTrackStore _store = new(() => TestClock.Epoch);
 
@@ -62,7 +62,7 @@ public sealed class RefusalTests : IDisposable
         static TrackDraft Draft(int length, byte[]? types, SaveMode mode = SaveMode.Add) =>
             new("abc", "uv", new TrackData([], 0, length, types)) { Mode = mode };
 
-        static void Refused(Action save) => RefusalTests.Refused(
+        static void Refused(Action save) => StoreErrorsTests.Refused(
             TrackingErrorCode.TrackDataTooLarge, "The track takes more than 64 MiB. Keep the bulk in a file of its own and save its path.",
                 save);
     }

@@ -4,7 +4,7 @@ using Tracking.Model;
 namespace Tracking.Rules;
 
 /// <summary>What every store refuses, and in which words.</summary>
-internal static class Refusal
+internal static class StoreErrors
 {
     /// <summary>What is said when the clock stepped back so far that it is believed (rule 4.5).</summary>
     public const string ClockSteppedBack =
