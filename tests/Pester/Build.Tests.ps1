@@ -165,6 +165,13 @@ Describe 'The suites' {
         $chosen.Name | Should -Not -Contain 'Report'
     }
 
+    It 'that run the contract of another are chosen when the name says so' {
+        # Not in one piece here, as above.
+        $test = 'Data_that_merging_makes_' + 'larger'
+        (Select-TestSuite (Get-TestSuite) $test).Name | Should -BeExactly 'Core'
+        (Select-TestSuite (Get-TestSuite) "PostgresTrackStoreTests.$test").Name | Should -BeExactly 'Postgres'
+    }
+
     It 'are chosen by words that stand apart, when asked to' {
         # As the name of a test above reads when it runs, and as it stands nowhere, here neither.
         $name = 'fail', 'for a BeforeAll,', 'which no test shows' -join ' '

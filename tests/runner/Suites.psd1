@@ -5,6 +5,8 @@
 #   Project  what is built for it: one project or several.
 #   Start    the command that runs its tests. It is given xunit's options, and ends with 77 where it can run nothing; its last line says why.
 #   Sources  the folders that hold the names of its tests: `-Filter` looks there for what to build and start.
+#   Shared   folders of another suite whose tests it runs too: they count where a part of the name stands in Sources. So the name of a
+#            test of the contract alone starts Core, and PostgresTrackStoreTests.Its_name starts Postgres.
 #
 # The suite of Pester has Files, which are shared out among several processes, instead of Start and Sources.
 #
@@ -41,16 +43,34 @@
             Name    = 'Postgres'
             Project = 'tests/Tracking.Postgres.Tests/Tracking.Postgres.Tests.csproj'
             Start   = 'dotnet', 'tests/Tracking.Postgres.Tests/bin/Release/net10.0/Tracking.Postgres.Tests.dll'
-            Sources = 'tests/Tracking.Postgres.Tests', 'tests/Tracking.Core.Tests/Contract'
+            Sources = 'tests/Tracking.Postgres.Tests'
+            Shared  = 'tests/Tracking.Core.Tests/Contract'
         }
         @{
             Name    = 'Wine'
             Project = 'tests/Tracking.Wine.Tests/Tracking.Wine.Tests.csproj'
             Start   = 'tests/Tracking.Wine.Tests/run.sh', 'tests/Tracking.Wine.Tests/bin/Release/net10.0/win-x64/Tracking.Core.Tests.exe'
-            Sources = 'tests/Tracking.Wine.Tests', 'tests/Tracking.Core.Tests/Contract', 'tests/Tracking.Core.Tests/Disk'
+            Sources = 'tests/Tracking.Wine.Tests'
+            Shared  = 'tests/Tracking.Core.Tests/Contract', 'tests/Tracking.Core.Tests/Disk'
             Module  = $true
             Needs   = 'wine'
             Only    = 'Linux-X64'
+        }
+        @{
+            Name    = 'Net8'
+            Project = 'tests/Tracking.Runtimes.Tests/Tracking.Runtimes.Tests.csproj'
+            Start   = 'tests/Tracking.Runtimes.Tests/bin/Release/net8.0/linux-x64/Tracking.Core.Tests'
+            Sources = 'tests/Tracking.Runtimes.Tests'
+            Shared  = 'tests/Tracking.Core.Tests/Contract', 'tests/Tracking.Core.Tests/OldFiles'
+            Only    = 'Linux-X64'
+        }
+        @{
+            Name    = 'Mono'
+            Project = 'tests/Tracking.Runtimes.Tests/Tracking.Runtimes.Tests.csproj'
+            Start   = 'mono', 'tests/Tracking.Runtimes.Tests/bin/Release/net472/Tracking.Core.Tests.exe'
+            Sources = 'tests/Tracking.Runtimes.Tests'
+            Shared  = 'tests/Tracking.Core.Tests/Contract', 'tests/Tracking.Core.Tests/OldFiles'
+            Needs   = 'mono'
         }
         @{
             Name    = 'Report'

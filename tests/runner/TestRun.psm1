@@ -7,28 +7,24 @@ Import-Module "$PSScriptRoot/ChildPwsh.psm1"
 
 $root = [IO.Path]::GetFullPath("$PSScriptRoot/../..")
 
+function Get-SourcePath([string[]] $Folder) {
+    $Folder | Where-Object { $_ } | ForEach-Object { [IO.Directory]::GetFiles("$root/$_", '*.cs', 'AllDirectories') -notmatch '[\\/](bin|obj)[\\/]' }
+}
+
 <#
 .SYNOPSIS
 The suites of the table, each with all of its keys, and with the full paths of its files of tests in Paths.
 #>
 function Get-TestSuite([string] $Table = "$PSScriptRoot/Suites.psd1") {
     foreach ($row in (Import-PowerShellDataFile -LiteralPath $Table).Suites) {
-        $suite = @{ Start = @(); Sources = @(); Files = $null; Module = $false; Help = $null; Extra = @{}; Needs = $null; Only = $null; Alone = $false } + @{}
+        $suite = @{ Start = @(); Sources = @(); Shared = @(); Files = $null; Module = $false; Help = $null; Extra = @{}; Needs = $null; Only = $null; Alone = $false } + @{}
         foreach ($key in $row.Keys) {
             $suite[$key] = $row[$key]
         }
 
         $suite.Project = @($suite.Project)
-        $suite.Paths = @(
-            if ($suite.Files) {
-                [IO.Directory]::GetFiles("$root/$($suite.Files)", '*.Tests.ps1')
-            }
-            else {
-                foreach ($source in $suite.Sources) {
-                    [IO.Directory]::GetFiles("$root/$source", '*.cs', 'AllDirectories') -notmatch '[\\/](bin|obj)[\\/]'
-                }
-            }
-        )
+        $suite.Paths = @($suite.Files ? [IO.Directory]::GetFiles("$root/$($suite.Files)", '*.Tests.ps1') : (Get-SourcePath $suite.Sources))
+        $suite.SharedPaths = @(Get-SourcePath $suite.Shared)
         [pscustomobject] $suite
     }
 }
@@ -67,8 +63,12 @@ function Select-TestSuite([object[]] $Suite, [string] $Filter, [switch] $Loose) 
                 $one
             }
         }
-        elseif (Test-Piece (@($one.Paths | ForEach-Object { Get-NameText $_ }) -join "`n") $pieces) {
-            $one
+        else {
+            $own = @($one.Paths | ForEach-Object { Get-NameText $_ }) -join "`n"
+            $shared = @($one.SharedPaths | ForEach-Object { Get-NameText $_ }) -join "`n"
+            if ((Test-Piece "$own`n$shared" $pieces) -and @($pieces | Where-Object { Test-Piece $own $_ })) {
+                $one
+            }
         }
     }
 }
