@@ -56,21 +56,6 @@
             Needs   = 'wine'
             Only    = 'Linux-X64'
         }
-        # These run the contract's tests once more, so that -Filter does not look there for them.
-        @{
-            Name    = 'Mono'
-            Project = 'tests/Tracking.Runtimes.Tests/Tracking.Runtimes.Tests.csproj'
-            Start   = 'mono', 'tests/Tracking.Runtimes.Tests/bin/Release/net472/Tracking.Core.Tests.exe'
-            Sources = 'tests/Tracking.Runtimes.Tests'
-            Needs   = 'mono'
-        }
-        @{
-            Name    = 'DotNet8'
-            Project = 'tests/Tracking.Runtimes.Tests/Tracking.Runtimes.Tests.csproj'
-            Start   = 'tests/Tracking.Runtimes.Tests/bin/Release/net8.0/linux-x64/Tracking.Core.Tests'
-            Sources = 'tests/Tracking.Runtimes.Tests'
-            Only    = 'Linux-X64'
-        }
         @{
             Name    = 'Net8'
             Project = 'tests/Tracking.Runtimes.Tests/Tracking.Runtimes.Tests.csproj'

@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using System.Text.RegularExpressions;
-using Tracking.Model;
 using Xunit;
 
 namespace Tracking.House.Tests;
