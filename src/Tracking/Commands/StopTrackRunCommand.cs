@@ -2,7 +2,6 @@ using System;
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
-using Tracking.Model;
 
 namespace Tracking.Commands;
 

@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using Tracking.Data;
-using Tracking.Model;
 using Tracking.Output;
 
 namespace Tracking;

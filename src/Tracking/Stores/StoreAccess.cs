@@ -86,7 +86,7 @@ internal sealed class StoreAccess(IStoreAccessHost host)
             return;
         throw store.StoreKind == StoreKinds.Memory
             ? new TrackingException(TrackingErrorCode.TrackStoreClosed, "The store was in memory and is closed: what it held is gone.")
-            : new TrackingException(TrackingErrorCode.TrackStoreClosed, "The store was closed.", reason: Model.ErrorReason.Closed);
+            : new TrackingException(TrackingErrorCode.TrackStoreClosed, "The store was closed.", reason: ErrorReason.Closed);
     }
 
     /// <summary>
