@@ -1,4 +1,3 @@
-using Tracking.Model;
 
 namespace Tracking;
 
