@@ -1,4 +1,3 @@
-
 namespace Tracking;
 
 /// <summary>The status of a run (rule 4.7).</summary>
