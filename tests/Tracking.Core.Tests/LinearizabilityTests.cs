@@ -10,7 +10,6 @@ using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Seam;
 using Tracking.SessionFile;
-using Tracking.State;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -94,11 +93,17 @@ public sealed class LinearizabilityTests
         var random = new Random(step);
         var tracks = store.Search(new TrackQuery()).ToList();
         if (tracks.Count > 30)
+        {
             store.Remove(tracks[random.Next(tracks.Count)].Number);
+        }
         else
         {
-            store.Save(new TrackDraft("a", random.Next(2) == 0 ? "u" : "v", Json.Data($"{{\"by\":{step}}}")) { Mode = step % 3 == 0
-                ? SaveMode.Update : SaveMode.Add, TimeUtc = TestClock.At(random.Next(100)) });
+            store.Save(new TrackDraft("a", random.Next(2) == 0 ? "u" : "v", Json.Data($"{{\"by\":{step}}}"))
+            {
+                Mode = step % 3 == 0
+                ? SaveMode.Update : SaveMode.Add,
+                TimeUtc = TestClock.At(random.Next(100))
+            });
         }
     }
 

@@ -1,7 +1,6 @@
 using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Seam;
-using Tracking.State;
 using Xunit;
 
 namespace Tracking.Tests;

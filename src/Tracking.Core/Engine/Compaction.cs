@@ -38,7 +38,10 @@ internal static class Compaction
             }
             foreach (var before in RunsBefore(
                 writer < writers.Count ? Math.Max(writers[writer].FirstRunId, record.RunId + 1) : int.MaxValue))
+            {
                 yield return before;
+            }
+
             yield return copyOf(record.Number) is { } origin ? new TrackCopied(record, origin) : new TrackSaved(record, startsRun: false);
         }
         for (; writer < writers.Count; writer++)

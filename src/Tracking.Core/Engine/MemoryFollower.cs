@@ -35,8 +35,10 @@ internal sealed class MemoryFollower(IEnumerable<StoreChange> past, Func<int, Ru
         while (_received.TryDequeue(out var change))
             yield return change;
         if (wasClosed)
+        {
             throw new TrackingException(
                 TrackingErrorCode.TrackStoreClosed, "The store was in memory and is closed: nothing more will happen in it.");
+        }
     }
 
     /// <inheritdoc/>

@@ -79,7 +79,7 @@ public abstract class TrackEngine : ITrackStore
         if (acknowledge == null)
             throw new ArgumentNullException(nameof(acknowledge));
         foreach (var draft in drafts)
-            acknowledge(Save(draft));
+            acknowledge(Save(draft, cancellation));
     }
 
     /// <inheritdoc/>
@@ -141,7 +141,8 @@ public abstract class TrackEngine : ITrackStore
     }
 
     /// <inheritdoc/>
-    public IEnumerable<TrackExport> Export(TrackQuery query, CancellationToken cancellation = default) => WithOrigins(Search(query));
+    public IEnumerable<TrackExport> Export(TrackQuery query, CancellationToken cancellation = default) =>
+        WithOrigins(Search(query, cancellation));
 
     /// <inheritdoc/>
     public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default) =>

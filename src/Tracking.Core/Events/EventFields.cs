@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using Tracking.Json;
 using Tracking.Model;
 using Tracking.Rules;
-using Tracking.State;
 
 namespace Tracking.Events;
 

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using Tracking.Json;
 using Tracking.Model;
@@ -52,8 +51,10 @@ internal sealed class RunRecorded(RunRecord record) : TrackEvent
     public override IEnumerable<TrackEvent> Salvage(TrackState state)
     {
         if (!state.Indexes.Runs.ContainsKey(Record.RunId))
+        {
             yield return new RunRecorded(
                 Record with { EndUtc = Record.EndUtc > Record.StartUtc ? Record.EndUtc : Record.StartUtc, IsCurrent = false });
+        }
     }
 
     private bool CanBeCurrent(TrackState state) =>

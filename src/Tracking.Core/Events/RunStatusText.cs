@@ -1,5 +1,3 @@
-using Tracking.Model;
-
 namespace Tracking.Events;
 
 /// <summary>

@@ -16,6 +16,15 @@ internal abstract class TrackEvent
     public abstract EventKind Kind { get; }
 
     /// <summary>
+    /// The lowest format version that may write to a log with the event: that of its kind, or a later one where it has a key or a value that
+    /// came later (format 10).
+    /// </summary>
+    public virtual int Since => Kind.Since;
+
+    /// <summary>The lowest format version that may answer from a log with the event (format 10).</summary>
+    public virtual int AnswersSince => Kind.AnswersSince;
+
+    /// <summary>
     /// Whether it ends something, so that a log which may lag behind by a second is flushed at once (rule 5).
     /// </summary>
     public virtual bool IsMilestone => false;

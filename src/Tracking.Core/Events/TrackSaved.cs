@@ -60,8 +60,11 @@ internal class TrackSaved(TrackRecord record, bool startsRun) : TrackWritten(rec
     {
         const EventField Allowed = EventField.Given | EventField.Version | EventField.Types;
         if (fields.Holds(EventField.Origin))
+        {
             return fields.HasOnly(EventFields.OfTrack | EventField.Origin, Allowed)
                 ? new TrackCopied(fields.Track(version: 0), fields.Origin) : null;
+        }
+
         return fields.HasOnly(EventFields.OfTrack, Allowed | EventField.Starts)
             ? new TrackSaved(fields.Track(version: 0), fields.Holds(EventField.Starts)) : null;
     }

@@ -1,7 +1,6 @@
 using Tracking.Events;
 using Tracking.Json;
 using Tracking.Model;
-using Tracking.State;
 
 namespace Tracking.SessionFile;
 

@@ -82,8 +82,11 @@ internal sealed class EventLines(IDiskFile file, long length, ReadContext? conte
         var hasMark = _lines.End - start >= 3 && _lines.Buffer[start] == 0xEF && _lines.Buffer[start + 1] == 0xBB
             && _lines.Buffer[start + 2] == 0xBF;
         var content = new FileContent(
-            FileHeader.Read(_lines.Buffer, hasMark ? start + 3 : start, _lines.End, _kinds.Version), warnings) { End = End,
-                HasMark = hasMark };
+            FileHeaderReader.Read(_lines.Buffer, hasMark ? start + 3 : start, _lines.End, _kinds.Version), warnings)
+        {
+            End = End,
+            HasMark = hasMark
+        };
         if (hasMark)
             warnings.Add($"Line 1: {StoreWarnings.ByteOrderMark}");
         if (!content.Header.IsChecked)

@@ -1,8 +1,5 @@
-using System;
 using Tracking.Events;
 using Tracking.Json;
-using Tracking.Model;
-using Tracking.State;
 
 namespace Tracking.SessionFile;
 
@@ -13,10 +10,12 @@ internal static class EventWriter
     public static void RequireNumber(long number)
     {
         if (number > EventFields.MaxEventNumber)
+        {
             throw new TrackingException(
                 TrackingErrorCode.TrackStoreWriteFailed,
                 "The file has used up the numbers of its events, as only one can that was not written by this module. Nothing was "
                     + "stored. Start a new store.");
+        }
     }
 
     /// <param name="buffer">Where to write it.</param>

@@ -5,7 +5,6 @@ using System.Threading;
 using Tracking.Disk;
 using Tracking.Events;
 using Tracking.Json;
-using Tracking.State;
 
 namespace Tracking.SessionFile;
 

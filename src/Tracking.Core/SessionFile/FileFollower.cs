@@ -184,10 +184,14 @@ internal sealed class FileFollower : IStoreFollower
         if (running.Count == 0)
             return;
         if (IsOwnerGone())
+        {
             changes.AddRange(running.Where(run => _abandoned.Add(run.RunId))
                 .Select(run => new StoreChange(Track: null, Observed(State.Record(run)))));
+        }
         else
+        {
             _abandoned.Clear();
+        }
     }
 
     private List<RunNode> Running() =>

@@ -38,9 +38,12 @@ internal static class FileLock
             if (disk.TryLock(path, note) is { } taken)
                 return taken;
             if (waited.Elapsed > Patience)
+            {
                 throw new TrackingException(
                     TrackingErrorCode.TrackStoreLocked, $"'{storePath}' is held for writing by {DescribeOwner(disk, path)}.",
                     reason: ErrorReason.HeldByOther);
+            }
+
             Thread.Sleep(20);
         }
     }
@@ -71,9 +74,11 @@ internal static class FileLock
             // up to there.
             var text = ReadNote(disk, path).Split('\0')[0];
             if (!text.StartsWith(NoteStart, StringComparison.Ordinal) && !NoteStart.StartsWith(text, StringComparison.Ordinal))
+            {
                 throw new TrackingException(
                     TrackingErrorCode.TrackStorePathInvalid,
                     $"'{path}', where the lock of the store would be, is a file of something else. Give the store another name.");
+            }
         }
         catch (FileNotFoundException)
         {
@@ -113,7 +118,8 @@ internal static class FileLock
         try
         {
             using var reader = new JsonTextReader(
-                new StringReader(ReadNote(disk, lockPath))) { DateParseHandling = DateParseHandling.None };
+                new StringReader(ReadNote(disk, lockPath)))
+            { DateParseHandling = DateParseHandling.None };
             var note = JObject.Load(reader);
             return new Owner((int)note["process"]!, (string)note["host"]!,
                 DateTime.Parse((string)note["started"]!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind));

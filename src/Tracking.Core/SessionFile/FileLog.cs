@@ -4,7 +4,6 @@ using System.IO;
 using Tracking.Disk;
 using Tracking.Engine;
 using Tracking.Events;
-using Tracking.Model;
 using Tracking.Seam;
 using Tracking.State;
 
@@ -15,7 +14,7 @@ namespace Tracking.SessionFile;
 /// <param name="path">Its path, with links resolved.</param>
 /// <param name="options">How it is opened.</param>
 /// <param name="warnings">What the user is to hear of.</param>
-internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options, WarningList warnings) : ISessionFileLog
+internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options, WarningList warnings) : ISessionFileLog, IDisposable
 {
     private IDisposable? _lock;
     private FileAppender? _appender;
@@ -124,10 +123,14 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
             var isUnflushed = _flushFailure != null;
             Rewrite(appender, image);
             if (isDeleted)
+            {
                 warnings.Add(DeletionWarning);
+            }
             else if (isUnflushed)
+            {
                 warnings.Add($"'{path}' could not be brought to the disk before: the system refused a flush. It was written anew from "
-                    + $"memory and is safe again.");
+                    + "memory and is safe again.");
+            }
         }
         catch (Exception error) when (IsFault(error))
         {
@@ -195,12 +198,12 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         }
         finally
         {
-            Release();
+            Dispose();
         }
     }
 
     /// <summary>Gives the file and its lock back as they are.</summary>
-    public void Release()
+    public void Dispose()
     {
         _appender?.Dispose();
         _appender = null;
@@ -264,8 +267,11 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         if (_flushFailure == null && !DeletedFile.Is(appender.File))
             return LogCondition.Ready;
         if (_rewrite != null)
+        {
             throw new FlushFailedException(
                 _flushFailure ?? new IOException("it was deleted while it was open here, and is being written anew."));
+        }
+
         return LogCondition.Unsafe;
     }
 

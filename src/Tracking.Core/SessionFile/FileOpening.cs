@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Threading;
 using Tracking.Disk;
-using Tracking.Model;
 
 namespace Tracking.SessionFile;
 
@@ -54,10 +53,13 @@ internal static class FileOpening
         try
         {
             if (file.LinkCount > 1)
+            {
                 throw new TrackingException(
                     TrackingErrorCode.TrackStorePathInvalid,
                     $"'{path}' has several hard links, so that its lock would not keep a second writer out. Remove the others, or "
                         + $"copy the file.");
+            }
+
             var length = file.Length;
             if (length == 0)
                 return null;

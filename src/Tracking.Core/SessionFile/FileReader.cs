@@ -2,8 +2,6 @@ using System;
 using System.Linq;
 using Tracking.Disk;
 using Tracking.Events;
-using Tracking.Model;
-using Tracking.State;
 
 namespace Tracking.SessionFile;
 
@@ -42,9 +40,11 @@ internal static class FileReader
             }
             // A line that was edited before may be what is wrong, so the last one is named too.
             if (lines.FlushedEvent >= content.NextEvent)
+            {
                 throw new TrackingException(
                     TrackingErrorCode.TrackStoreDamaged,
                     string.Join(" ", [content.TornAt, .. content.Warnings.Listed.Skip(content.Warnings.Listed.Count - 1)]));
+            }
         }
         // Nothing of value is in it: the file lacks its end, as if it stopped before it.
         if (isCutClosing)
@@ -109,8 +109,11 @@ internal static class FileReader
             return;
         }
         if (!line.IsChecked)
+        {
             content.Warnings.Add($"{line.Describe("the event has no check value, or a wrong one: it was edited")} It was read as it "
                 + $"stands.");
+        }
+
         content.NoteFlush(line.FlushedEvent);
         if (line.Event == null || content.Contradiction(line.Number, line.Event) != null)
             content.PassOver(line.Number, line.Place);

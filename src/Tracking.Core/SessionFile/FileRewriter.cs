@@ -4,7 +4,6 @@ using Tracking.Disk;
 using Tracking.Events;
 using Tracking.Json;
 using Tracking.Model;
-using Tracking.State;
 
 namespace Tracking.SessionFile;
 

@@ -134,7 +134,7 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
         }
         catch
         {
-            log.Release();
+            log.Dispose();
             throw;
         }
     }

@@ -15,9 +15,8 @@ internal readonly record struct FormatNeeds(int Write, int Answer)
         var (write, answer) = (1, 1);
         for (var i = 0; i < batch.Count; i++)
         {
-            var kind = batch[i].Kind;
-            write = Math.Max(write, kind.Since);
-            answer = Math.Max(answer, kind.AnswersSince);
+            write = Math.Max(write, batch[i].Since);
+            answer = Math.Max(answer, batch[i].AnswersSince);
         }
         return new FormatNeeds(write, answer);
     }

@@ -1,7 +1,6 @@
 using System;
 using Tracking.Disk;
 using Tracking.Rules;
-using Tracking.State;
 
 namespace Tracking.SessionFile;
 

@@ -3,8 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using Tracking.Disk;
 using Tracking.Events;
-using Tracking.Model;
-using Tracking.State;
 
 namespace Tracking.SessionFile;
 
@@ -33,8 +31,14 @@ internal static class Salvage
         // Events are numbered for life, so that their order is known wherever their lines stand.
         whole = [.. whole.OrderBy(line => line.Number)];
         var content = new FileContent(
-            header ?? new FileHeader { Session = Guid.NewGuid(), Generation = 1, FirstEvent = whole[0].Number,
-                CreatedUtc = DateTime.UtcNow }, warnings) { IsDamaged = true };
+            header ?? new FileHeader
+            {
+                Session = Guid.NewGuid(),
+                Generation = 1,
+                FirstEvent = whole[0].Number,
+                CreatedUtc = DateTime.UtcNow
+            }, warnings)
+        { IsDamaged = true };
         whole.ForEach(line => Replay(content, line));
         content.Complete(context?.Meter);
         if (warnings.Listed.Count == 0)
@@ -65,12 +69,18 @@ internal static class Salvage
         {
             isFirstRead = false;
             if (lines.IsNewer)
+            {
                 whole.Add(new WholeLine(happened: null, lines.Number, lines.IsChecked, lines.Place));
+            }
             else if (lines.Wrong is { } wrong)
+            {
                 warnings.Add($"{lines.Describe(wrong)} It was passed "
                     + $"over.{(lines.RemovedTrack() is { } id ? $" It seems to have removed track {id}." : "")}");
+            }
             else if (lines.Event is { } happened)
+            {
                 whole.Add(new WholeLine(happened, lines.Number, lines.IsChecked, lines.Place));
+            }
         }
         return whole;
     }
@@ -83,8 +93,11 @@ internal static class Salvage
             return;
         }
         if (line.Number > content.NextEvent)
+        {
             content.Warnings.Add($"Events {content.NextEvent} to {line.Number - 1} are missing. A track that one of them removed is there "
                 + $"again.");
+        }
+
         if (!line.IsChecked)
             content.Warnings.Add($"{line.Place}: the event has no check value, or a wrong one: it was edited. It was read as it stands.");
         if (line.Event == null)

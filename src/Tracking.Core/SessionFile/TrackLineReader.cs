@@ -4,7 +4,6 @@ using Tracking.Events;
 using Tracking.Json;
 using Tracking.Model;
 using Tracking.Rules;
-using Tracking.State;
 
 namespace Tracking.SessionFile;
 
@@ -63,7 +62,10 @@ internal sealed class TrackLineReader
         var user = Skip(User) ? Name() : null;
         if (EventNumber == 0 || (saysFlushed && FlushedEvent == 0) || id == 0 || task == null || run == 0 || user == null || !Skip(At)
             || !ReadTime(out var time))
+        {
             return null;
+        }
+
         var given = Skip(Given);
         var saysVersion = Skip(Version);
         var version = saysVersion ? Count(TrackRecord.MostVersions + 1) : 0;

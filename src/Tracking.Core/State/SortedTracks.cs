@@ -124,7 +124,10 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
         var range = RangeOf(from, to);
         if (range.LastBlock >= 0 && range.LastBlock == _blockCount - 1
             && range == new Range(0, 0, range.LastBlock, _blocks[range.LastBlock].Count))
+        {
             return Count;
+        }
+
         long count = 0;
         for (var block = range.FirstBlock; block <= range.LastBlock; block++)
             count += EndIn(range, block) - StartIn(range, block);
@@ -180,8 +183,11 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
             var block = fromEnd ? range.LastBlock - (i - range.FirstBlock) : i;
             var (start, end) = (StartIn(range, block), EndIn(range, block));
             if (end - start >= most)
+            {
                 return fromEnd ? range with { FirstBlock = block, FirstIndex = end - (int)most }
                     : range with { LastBlock = block, End = start + (int)most };
+            }
+
             most -= end - start;
         }
         return range;
@@ -272,8 +278,13 @@ internal sealed class SortedTracks<TOrder>(SnapshotCounter snapshots)
     private void Split(int block)
     {
         const int Half = BlockSize / 2;
-        var upper = new Block { Records = new TrackRecord[BlockSize], Count = Half, LastKey = _blocks[block].LastKey,
-            CopiedAt = snapshots.Count };
+        var upper = new Block
+        {
+            Records = new TrackRecord[BlockSize],
+            Count = Half,
+            LastKey = _blocks[block].LastKey,
+            CopiedAt = snapshots.Count
+        };
         Array.Copy(_blocks[block].Records, Half, upper.Records, 0, Half);
         Own(ref _blocks[block]);
         Array.Clear(_blocks[block].Records, Half, Half);

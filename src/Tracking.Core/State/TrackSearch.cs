@@ -23,8 +23,11 @@ internal static class TrackSearch
         var to = new SortKey(query.ToUtc?.Ticks ?? long.MaxValue, long.MaxValue);
         if (query is { Tasks.Count: 1, Users.Count: 1, RunIds.Count: 1, Numbers: null }
             && query.Tasks[0] is { Pattern: null } task && query.Users[0] is { Pattern: null } user)
+        {
             return indexes.FindKey(new TrackKey(task.Text, query.RunIds[0], user.Text)) is { } key
                 ? Read(new Source([key.Tracks]), query.Where, query, from, to) : [];
+        }
+
         var tasks = Resolve(query.Tasks, indexes.Tasks);
         var users = Resolve(query.Users, indexes.Users);
         var runs = query.RunIds?.Distinct().Where(indexes.Runs.ContainsKey).Select(id => indexes.Runs[id]).ToList();

@@ -2,7 +2,6 @@ using System.Linq;
 using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Seam;
-using Tracking.State;
 using Xunit;
 
 namespace Tracking.Tests;

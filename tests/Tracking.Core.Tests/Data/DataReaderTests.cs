@@ -5,7 +5,6 @@ using System.Numerics;
 using System.Text;
 using System.Threading;
 using Tracking.Data;
-using Tracking.Json;
 using Tracking.Model;
 using Xunit;
 

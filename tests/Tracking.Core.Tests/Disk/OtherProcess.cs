@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Reflection;
-using System.Threading;
 using Xunit;
 
 namespace Tracking.Tests.Disk;
@@ -52,7 +51,7 @@ internal static class OtherProcess
     {
         try
         {
-            (int exitCode, string output) = Run(command);
+            (var exitCode, var output) = Run(command);
             Assert.SkipUnless(exitCode == 0, $"'{command[0]}' does not work here: {output.Trim()}");
         }
         catch (System.ComponentModel.Win32Exception)

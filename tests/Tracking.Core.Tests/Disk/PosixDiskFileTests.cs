@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Runtime.Versioning;
 using System.Text;
-using Tracking.Disk;
 using Xunit;
 
 namespace Tracking.Tests.Disk;
@@ -191,7 +190,7 @@ public class PosixDiskFileTests : PosixTest
 
         void Exercise(int times)
         {
-            for (int i = 0; i < times; i++)
+            for (var i = 0; i < times; i++)
             {
                 file.Write(i, buffer, 0, buffer.Length);
                 _ = file.Read(i, buffer, 0, buffer.Length);

@@ -4,7 +4,6 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using Tracking.Disk;
 using Tracking.SessionFile;
 using Xunit;
 
@@ -116,7 +115,7 @@ public class PosixLockProcessTests : PosixTest
             TestContext.Current.CancellationToken);
 
         // A busy machine may stop who asks between its two calls: as long as a true owner is waited for.
-        for (int i = 0; i < 500; i++)
+        for (var i = 0; i < 500; i++)
             FileLock.Acquire(Disk, store).Dispose();
 
         await stop.CancelAsync();

@@ -79,7 +79,7 @@ public class PosixPathTests : PosixTest
     [Fact]
     public void As_many_links_in_a_row_are_followed_as_the_system_follows()
     {
-        for (int i = 0; i < 40; i++)
+        for (var i = 0; i < 40; i++)
             File.CreateSymbolicLink(PathOf($"link{i}"), $"link{i + 1}");
         Assert.Equal(PathOf("link40"), Disk.Resolve(PathOf("link0")));
     }

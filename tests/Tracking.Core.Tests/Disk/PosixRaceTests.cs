@@ -1,7 +1,6 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using Tracking.Disk;
 using Xunit;
 
 namespace Tracking.Tests.Disk;
@@ -12,7 +11,7 @@ public class PosixRaceTests : PosixTest
     [Fact]
     public void A_write_that_races_with_closing_never_lands_in_another_file()
     {
-        for (int round = 0; round < 200; round++)
+        for (var round = 0; round < 200; round++)
         {
             var name = PathOf($"closed{round}");
             var file = Disk.CreateNew(name);

@@ -4,7 +4,6 @@ using System.Linq;
 using Tracking.Engine;
 using Tracking.Seam;
 using Tracking.SessionFile;
-using Tracking.State;
 using Xunit;
 
 namespace Tracking.Tests;

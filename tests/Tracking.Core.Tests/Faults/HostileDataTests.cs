@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tracking.Data;
-using Tracking.Json;
 using Tracking.Model;
 using Tracking.SessionFile;
 using Xunit;

@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using System.Text;
 using Tracking.Data;
-using Tracking.Json;
 using Tracking.Model;
 using Xunit;
 

@@ -128,6 +128,10 @@ internal sealed class OpenedFile
     }
 
     private static FileTrackStore Open(SimulatedDisk disk, OpenAs how, TestClock clock) => FileTrackStore.Open(
-        disk, SampleFile.Path, new FileStoreOptions { ReadOnly = how == OpenAs.Reader, Repair = how == OpenAs.Repair,
-            Durability = Durability.OnClose }, clock.Read);
+        disk, SampleFile.Path, new FileStoreOptions
+        {
+            ReadOnly = how == OpenAs.Reader,
+            Repair = how == OpenAs.Repair,
+            Durability = Durability.OnClose
+        }, clock.Read);
 }

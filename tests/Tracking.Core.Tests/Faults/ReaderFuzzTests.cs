@@ -13,7 +13,6 @@ using Tracking.Events;
 using Tracking.Json;
 using Tracking.Model;
 using Tracking.SessionFile;
-using Tracking.State;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -81,8 +80,12 @@ public sealed class ReaderFuzzTests
     }
 
     private static FileTrackStore Open(SimulatedDisk disk, OpenAs how, TestClock clock) => FileTrackStore.Open(
-        disk, SampleFile.Path, new FileStoreOptions { ReadOnly = how == OpenAs.Reader, Repair = how == OpenAs.Repair,
-            Durability = Durability.OnClose }, clock.Read);
+        disk, SampleFile.Path, new FileStoreOptions
+        {
+            ReadOnly = how == OpenAs.Reader,
+            Repair = how == OpenAs.Repair,
+            Durability = Durability.OnClose
+        }, clock.Read);
 
     /// <summary>Does work of milliseconds. One that hangs fails with its seed, and not with the whole run.</summary>
     private static void Ends(Action work)

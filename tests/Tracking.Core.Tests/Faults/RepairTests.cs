@@ -253,7 +253,9 @@ public sealed class RepairTests
             using var document = JsonDocument.Parse(line.TrimStart(','));
             var root = document.RootElement;
             if (root.TryGetProperty("remove", out var removed))
+            {
                 tracks.Remove(removed.GetInt64());
+            }
             else if (root.TryGetProperty("save", out var number) || root.TryGetProperty("update", out number))
             {
                 tracks[number.GetInt64()] =

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Threading;
-using Tracking.Model;
 using Tracking.SessionFile;
 
 namespace Tracking.Tests;

@@ -83,7 +83,8 @@ public sealed class SizeTests : IDisposable
                 for (var i = 0; i < Million / 10; i++)
                 {
                     store.Save(new TrackDraft($"task{i % 100}", $"user{i % 10}",
-                        Json.Data($$"""{"step":{{i}},"state":"updated"}""")) { Mode = SaveMode.Update });
+                        Json.Data($$"""{"step":{{i}},"state":"updated"}"""))
+                    { Mode = SaveMode.Update });
                 }
             });
             Measure("optimise", 80, () => Tell($"optimised to {store.Optimize().LengthAfter / 1e6:F0} MB"));

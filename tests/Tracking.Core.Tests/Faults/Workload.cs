@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using Tracking.Model;
 using Tracking.Seam;
 
 namespace Tracking.Tests;

@@ -77,7 +77,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     {
         Check();
         foreach (var draft in drafts)
-            acknowledge(Save(draft));
+            acknowledge(Save(draft, cancellation));
     }
 
     public TrackRecord Remove(long number, CancellationToken cancellation = default)
@@ -147,7 +147,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     }
 
     public IEnumerable<TrackExport> Export(TrackQuery query, CancellationToken cancellation = default) =>
-        Search(query).Select(t => new TrackExport(t, OriginOf(t), OriginOf(_runs.Single(r => r.Id == t.RunId))));
+        Search(query, cancellation).Select(t => new TrackExport(t, OriginOf(t), OriginOf(_runs.Single(r => r.Id == t.RunId))));
 
     public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default)
     {
@@ -339,8 +339,14 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     {
         if (_runs.Find(r => OriginOf(r) == given.Origin) is not { } run)
         {
-            run = new Run(_runs.Count + 1, given.Run.TaskId, given.Run.StartUtc) { End = given.Run.EndUtc, Status = given.Run.Status,
-                Since = given.Run.StatusUtc, Message = given.Run.Message, Origin = given.Origin };
+            run = new Run(_runs.Count + 1, given.Run.TaskId, given.Run.StartUtc)
+            {
+                End = given.Run.EndUtc,
+                Status = given.Run.Status,
+                Since = given.Run.StatusUtc,
+                Message = given.Run.Message,
+                Origin = given.Origin
+            };
             _runs.Add(run);
             return new(Tell(run), ImportOutcome.Added);
         }

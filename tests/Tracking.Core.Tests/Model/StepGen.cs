@@ -1,6 +1,5 @@
 using System.Linq;
 using CsCheck;
-using Tracking.Model;
 
 namespace Tracking.Tests;
 

@@ -5,7 +5,6 @@ using System.Globalization;
 using System.Linq;
 using System.Text.Json.Nodes;
 using Tracking.Data;
-using Tracking.Json;
 using Tracking.Model;
 using Tracking.Seam;
 

@@ -24,7 +24,7 @@ public sealed class FileHeaderTests
         var written = buffer.ToArray();
         Assert.Equal("xx" + Line,
             Encoding.UTF8.GetString(written).Replace(Encoding.ASCII.GetString(written, 8, 8), "00000000", StringComparison.Ordinal));
-        foreach (var header in new[] { Read(Line), FileHeader.Read([.. written, .. "yy"u8], 2, written.Length, version: 1) })
+        foreach (var header in new[] { Read(Line), FileHeaderReader.Read([.. written, .. "yy"u8], 2, written.Length, version: 1) })
         {
             Assert.Equal(
                 (new Guid("6f9619ff-8b86-d011-b42d-00c04fc964ff"), 2, 3, 4, 5, 6),
@@ -34,7 +34,7 @@ public sealed class FileHeaderTests
             Assert.Equal(("h\"", "ü", 7), (header.Host, header.User, header.Process));
         }
         Assert.False(Read(Line).IsChecked);
-        Assert.True(FileHeader.Read(written, 2, written.Length, version: 1).IsChecked);
+        Assert.True(FileHeaderReader.Read(written, 2, written.Length, version: 1).IsChecked);
     }
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class FileHeaderTests
     {
         var line = Encoding.UTF8.GetBytes(Changed("\"tracking\": 1,\"answers\": 1,", versions));
         LineCheck.Set(line, 0, line.Length);
-        var header = FileHeader.Read(line, 0, line.Length, version: 1);
+        var header = FileHeaderReader.Read(line, 0, line.Length, version: 1);
         var needs = new FormatNeeds(write, answer);
         Assert.Equal(canBeRaised, header.CanBeRaised(needs));
         if (!header.CanBeRaised(needs))
@@ -144,7 +144,7 @@ public sealed class FileHeaderTests
         var before = (byte[])line.Clone();
         var changed = header.RaiseBytes(line, line.Length, needs);
         Assert.Equal(before[changed..], line[changed..]);
-        var raised = FileHeader.Read(line, 0, line.Length, version: 99);
+        var raised = FileHeaderReader.Read(line, 0, line.Length, version: 99);
         Assert.Equal((write, answer, true), (raised.WriteVersion, raised.AnswerVersion, raised.IsChecked));
         Assert.Equal(before.Length, line.Length);
         Assert.True(needs.AreMetBy(header.RaisedTo(needs)));
@@ -198,6 +198,6 @@ public sealed class FileHeaderTests
     private static FileHeader Read(string line)
     {
         var bytes = Encoding.UTF8.GetBytes(line);
-        return FileHeader.Read(bytes, 0, bytes.Length, version: 1);
+        return FileHeaderReader.Read(bytes, 0, bytes.Length, version: 1);
     }
 }

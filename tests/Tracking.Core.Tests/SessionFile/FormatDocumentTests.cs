@@ -3,7 +3,6 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
-using Tracking.Model;
 using Tracking.SessionFile;
 using Xunit;
 

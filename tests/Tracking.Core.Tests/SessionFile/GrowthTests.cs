@@ -101,7 +101,10 @@ public sealed class GrowthTests
         Write(new SweepingToyEvent(1), isTorn);
         foreach (var open in new Action[] { () => OpenOlder(readOnly: true), () => OpenOlder(), () => OpenOlder(repair: true), () =>
             Follow() })
+        {
             Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, Assert.Throws<TrackingException>(open).Code);
+        }
+
         Assert.Empty(OpenedFile.SetAsideOn(_disk));
     }
 

@@ -6,7 +6,6 @@ using Tracking.Json;
 using Tracking.Model;
 using Tracking.Rules;
 using Tracking.SessionFile;
-using Tracking.State;
 using Xunit;
 
 namespace Tracking.Tests;

@@ -1,6 +1,5 @@
 using System;
 using System.Linq;
-using Tracking.Model;
 using Tracking.SessionFile;
 using Xunit;
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tracking.Seam;
-using Tracking.State;
 using Xunit;
 
 namespace Tracking.Tests;

@@ -4,7 +4,6 @@ using System.Linq;
 using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Seam;
-using Tracking.State;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -37,9 +36,12 @@ public sealed class StoreCopierTests : IDisposable
 
         breakAt = 0;
         var added = 0;
-        new StoreCopier(_source, _destination) { OnTrack = (_, track) => added += track.Outcome == ImportOutcome.Added
+        new StoreCopier(_source, _destination)
+        {
+            OnTrack = (_, track) => added += track.Outcome == ImportOutcome.Added
             ? 1
-            : 0 }.CopyAll(listener);
+            : 0
+        }.CopyAll(listener);
         Assert.Equal(StoreCopier.BatchSize + 7, added);
         Assert.Equal(_source.Count(), _destination.Count());
     }

@@ -5,7 +5,6 @@ using System.Reflection;
 using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Seam;
-using Tracking.State;
 using Xunit;
 
 namespace Tracking.Tests;
