@@ -11,7 +11,6 @@ using Tracking.Model;
 using Tracking.Postgres;
 using Tracking.Postgres.Connections;
 using Tracking.Seam;
-using Tracking.State;
 using Xunit;
 
 namespace Tracking.Tests;

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
-using Tracking.Postgres;
 using Tracking.Postgres.Schema;
 using Xunit;
 

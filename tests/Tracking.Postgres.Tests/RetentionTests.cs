@@ -5,7 +5,6 @@ using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Postgres;
 using Tracking.Seam;
-using Tracking.State;
 using Xunit;
 
 namespace Tracking.Tests;

@@ -6,7 +6,6 @@ using Tracking.Model;
 using Tracking.Postgres;
 using Tracking.Rules;
 using Tracking.Seam;
-using Tracking.State;
 using Xunit;
 
 namespace Tracking.Tests;

@@ -1,6 +1,5 @@
 using System.Net;
 using Npgsql;
-using Tracking.Postgres;
 using Tracking.Postgres.Connections;
 using Xunit;
 

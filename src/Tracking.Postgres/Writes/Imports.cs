@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
 using Npgsql;
-using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Postgres.Schema;
 using Tracking.Rules;

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Data;
 using Npgsql;
-using Tracking.Model;
 using Tracking.Postgres.Schema;
 using Tracking.Rules;
 

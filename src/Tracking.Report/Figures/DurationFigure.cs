@@ -5,7 +5,6 @@ using System.Linq;
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Series;
-using Tracking.Model;
 using Tracking.Report.Model;
 
 namespace Tracking.Report.Figures;

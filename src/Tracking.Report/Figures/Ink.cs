@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using OxyPlot;
-using Tracking.Model;
 
 namespace Tracking.Report.Figures;
 

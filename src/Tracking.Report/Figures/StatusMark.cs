@@ -1,5 +1,4 @@
 using OxyPlot;
-using Tracking.Model;
 
 namespace Tracking.Report.Figures;
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using Tracking.Model;
 using Tracking.Report.Model;
 
 namespace Tracking.Report.Page;

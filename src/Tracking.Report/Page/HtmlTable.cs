@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.IO;
-using Tracking.Model;
 using Tracking.Report.Figures;
 
 namespace Tracking.Report.Page;

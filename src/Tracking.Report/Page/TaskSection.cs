@@ -1,7 +1,6 @@
 using System;
 using System.IO;
 using System.Linq;
-using Tracking.Model;
 using Tracking.Report.Model;
 
 namespace Tracking.Report.Page;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Linq;
-using Tracking.Model;
 using Tracking.Report.Figures;
 using Tracking.Report.Model;
 using Xunit;

@@ -3,7 +3,6 @@ using System.Linq;
 using System.Xml.Linq;
 using OxyPlot;
 using OxyPlot.Series;
-using Tracking.Model;
 using Tracking.Report.Figures;
 using Xunit;
 

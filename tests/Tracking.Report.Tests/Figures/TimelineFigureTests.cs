@@ -1,5 +1,4 @@
 using System.Linq;
-using Tracking.Model;
 using Tracking.Report.Figures;
 using Tracking.Report.Model;
 using Xunit;

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Tracking.Model;
 using Xunit;
 
 namespace Tracking.Report.Tests;

@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using CsCheck;
-using Tracking.Model;
 using Xunit;
 
 namespace Tracking.Report.Tests;
