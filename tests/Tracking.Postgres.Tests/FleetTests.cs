@@ -117,7 +117,9 @@ public sealed class FleetTests(PostgresServer server)
         var method = $"{typeof(FleetActs).FullName}.{nameof(FleetActs.Work)}";
         foreach (var argument in (string[])
             [Assembly.GetExecutingAssembly().Location, "-explicit", "only", "-noLogo", "-noColor", "-method", method])
+        {
             start.ArgumentList.Add(argument);
+        }
         start.Environment[FleetActs.Variable] = $"{database.ConnectionString}|{seed}";
         return Process.Start(start)!;
     }

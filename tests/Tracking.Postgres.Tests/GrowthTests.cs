@@ -5,7 +5,6 @@ using Npgsql;
 using Tracking.Model;
 using Tracking.Postgres;
 using Tracking.Postgres.Schema;
-using Tracking.Seam;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -175,7 +174,7 @@ public sealed class GrowthTests : IDisposable
 
     private static TrackDraft Draft(int i, string user = "u") => new("a", user, Json.Data($$"""{"i":{{i}}}"""));
 
-    private static IEnumerable<Action> Changes(ITrackStore store) =>
+    private static IEnumerable<Action> Changes(PostgresTrackStore store) =>
     [
         () => store.Save(Draft(1)),
         () => store.Save([Draft(1), Draft(2)], _ => { }),

@@ -90,7 +90,7 @@ public sealed class SaveRuleTests(PostgresServer server)
         return outcomes;
     }
 
-    private static List<string> Batch(ITrackStore store, List<TrackDraft> drafts)
+    private static List<string> Batch(PostgresTrackStore store, List<TrackDraft> drafts)
     {
         var outcomes = new List<string>();
         while (outcomes.Count < drafts.Count)

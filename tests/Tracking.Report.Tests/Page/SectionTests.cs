@@ -83,7 +83,7 @@ public sealed class SectionTests
         var runs = Enumerable.Range(1, count).Select(i => Models.Run(i, "a", i, 1, RunStatus.Failed)).ToArray();
         var section = Models.Written(ProblemSection.Write, Models.Of(runs));
         Assert.Contains($"<p class=\"muted\">{summary}</p>", section);
-        Assert.Equal(100, Regex.Matches(section, "<th scope=\"row\"").Count);
+        Assert.Equal(100, Regex.Count(section, "<th scope=\"row\""));
         Assert.Contains($"<td class=\"n\">{count}</td>", section);
     }
 
@@ -215,7 +215,7 @@ public sealed class SectionTests
             + "most runs, of 14. Each mark is a run; the dashed line is the median duration of finished runs.</p>\n<div class=\"grid\">\n"
             + "<figure>\n<h3 dir=\"auto\">t0</h3>\n<svg class=\"plot\"",
             section);
-        Assert.Equal(12, Regex.Matches(section, "</figure>\n").Count);
+        Assert.Equal(12, Regex.Count(section, "</figure>\n"));
         Assert.EndsWith("</figure>\n</div>\n</section>\n", section);
         Assert.Contains("aria-label=\"Numbers of t0\"", section);
         var few = Models.Written(FigureSections.WriteDurations, Models.Of(Models.Run(1, "a", 0, 1), Models.Run(2, "a", 5, 1)));

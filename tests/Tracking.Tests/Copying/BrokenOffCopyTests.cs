@@ -25,7 +25,9 @@ public sealed class BrokenOffCopyTests : CopyTest
             Copy-Track -Store '{{From}}' -Destination '{{To}}' -PassThru |
                 ForEach-Object { Set-Content '{{FilePath("begun")}}' 1; Start-Sleep 60 }
             """))
+        {
             work.WaitFor(FilePath("begun")).Stop();
+        }
         Assert.Equal(["1000"], Output("@(Search-Track -Store $to).Count"));
         AssertIsCompleted(there: 1000);
     }

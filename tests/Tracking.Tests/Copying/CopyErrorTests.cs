@@ -63,7 +63,7 @@ public sealed class CopyErrorTests : CopyTest
         Run("$tracks = Search-Track -Store $from; $tracks[1] | Remove-Track");
         var result = Attempt("($tracks | Copy-Track $to).Added");
         Assert.Equal(["TrackNotFound" + OfCopying], result.ErrorIds);
-        Assert.Same(Run("$tracks[1]").Single<Track>(), TargetOf(result.Errors[0]));
+        Assert.Same(Run("$tracks[1]").Only<Track>(), TargetOf(result.Errors[0]));
         Assert.Equal(["3"], result.Output);
     }
 

@@ -11,7 +11,7 @@ public sealed class CopyTrackTests : CopyTest
     [Fact]
     public void A_store_is_copied_with_its_runs_and_how_much_is_said()
     {
-        var result = Run("$result = Copy-Track -Store $from -Destination $to; $result").Single<CopiedTracks>();
+        var result = Run("$result = Copy-Track -Store $from -Destination $to; $result").Only<CopiedTracks>();
         Assert.Equal((From, To), (result.Store.Path, result.Destination.Path));
         Assert.Equal(["4 0 0 2 0"], Output("$result | Format-Counts"));
         Assert.Equal(Output("Get-StoreText $from"), Output("Get-StoreText $to"));

@@ -11,7 +11,7 @@ public sealed class NoStoreFileTests : FileTest
 {
     private readonly TrackStore _current;
 
-    public NoStoreFileTests() => _current = Run("Open-TrackStore -InMemory").Single<TrackStore>();
+    public NoStoreFileTests() => _current = Run("Open-TrackStore -InMemory").Only<TrackStore>();
 
     public static TheoryData<string, string, string> Contents => new()
     {
@@ -170,5 +170,5 @@ public sealed class NoStoreFileTests : FileTest
         Assert.Equal(["0000001", "1"], Output("Save-UserTrack a001 @{ k = 1 } -Store $path; (Search-Track -Store $path).Data.k"));
     }
 
-    private void AssertIsStillCurrent() => Assert.Same(_current, Run("Get-TrackStore").Single<TrackStore>());
+    private void AssertIsStillCurrent() => Assert.Same(_current, Run("Get-TrackStore").Only<TrackStore>());
 }

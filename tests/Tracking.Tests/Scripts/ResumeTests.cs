@@ -89,7 +89,9 @@ public sealed class ResumeTests : ScriptTest
                 Invoke-TrackStep two { Set-Content '{{FilePath("begun")}}' 1; Start-Sleep 60 }
             }
             """))
+        {
             work.WaitFor(FilePath("begun")).Stop();
+        }
         Assert.Equal(["one", "two"], Output("""
             Invoke-TrackRun a001 -Store $path -Resume { Invoke-TrackStep one { throw 'never' }; Invoke-TrackStep two { 'two' } }
             """));

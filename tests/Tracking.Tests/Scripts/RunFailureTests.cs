@@ -95,7 +95,8 @@ public sealed class RunFailureTests : ScriptTest
             $came = try { Invoke-TrackRun a001 { Invoke-TrackStep s { throw $text } } } catch { $_ }
             $run = Get-TrackRun -RunId 1
             $data = (Get-LastUserTrack a001 -RunId 1).Data
-            """);        Assert.True(text == Output("\"$came\"").Single(), name);
+            """);
+        Assert.True(text == Output("\"$came\"").Single(), name);
         Assert.Equal(["Failed"], Output("$run.Status"));
         foreach (var recorded in Output("$run.Message; $data.Error; $data.ErrorId"))
             Assert.True(kept == recorded, name);
@@ -139,7 +140,9 @@ public sealed class RunFailureTests : ScriptTest
         using (var work = Begin($$"""
             Invoke-TrackRun a001 -Store '{{path}}' { Invoke-TrackStep s { Set-Content '{{FilePath("begun")}}' 1; Start-Sleep 60 } }
             """))
+        {
             Assert.InRange(work.WaitFor(FilePath("begun")).Stop(), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        }
         Assert.Equal(["1 Stopped"], Runs("a001", $"'{path}'"));
         Assert.Equal(["s Started"], Outcomes("a001", $"'{path}'"));
         Assert.Equal(["True", "0000002"], Output($"(Get-TrackStore) -eq $store; Save-UserTrack a002 @{{ k = 1 }} -Store '{path}'"));

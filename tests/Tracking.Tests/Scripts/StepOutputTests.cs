@@ -52,7 +52,7 @@ public sealed class StepOutputTests : ScriptTest
             $came = @(try { Invoke-TrackRun a001 { Invoke-TrackStep s $script; throw 'x' } } catch { })
             if ($came.Count -ne $count) { throw 'Not all came out.' }
             """);
-        Assert.False(Run("(Search-Track a001 -Data @{ Outcome = 'Completed' }).Data.Contains('Output')").Single<bool>(), name);
+        Assert.False(Run("(Search-Track a001 -Data @{ Outcome = 'Completed' }).Data.Contains('Output')").Only<bool>(), name);
         var again = Run("Invoke-TrackRun a001 -Resume { Invoke-TrackStep s { throw 'never' }; 'on' }");
         Assert.Equal(["on"], again.Output);
         Assert.Matches("Step 's'.*too large", Assert.Single(again.Warnings));
@@ -68,7 +68,7 @@ public sealed class StepOutputTests : ScriptTest
             }
             $null = Invoke-TrackStep s { $objects }
             $read.Count
-            """).Single<int>(), 61, 399);
+            """).Only<int>(), 61, 399);
     }
 
     private static string Quoted(string script) => $"'{script.Replace("'", "''", StringComparison.Ordinal)}'";

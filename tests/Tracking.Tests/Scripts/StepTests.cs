@@ -15,8 +15,8 @@ public sealed class StepTests : ScriptTest
         Assert.Equal(["""{"Step":"copy","Outcome":"Started"}"""], Output("$begun.Data | ConvertTo-Json -Compress"));
         Assert.Equal(["Step", "Outcome", "Start", "Duration", "Attempt", "Output"], Output("$done.Data.Keys"));
         Assert.Equal(["Completed", "1"], Output("$done.Data.Outcome; $done.Data.Attempt"));
-        Assert.InRange(Run("$done.TimeStamp - $done.Data.Start").Single<TimeSpan>(), TimeSpan.Zero, TimeSpan.FromSeconds(30));
-        Assert.True(Run("$done.Data.Duration").Single<TimeSpan>() > TimeSpan.FromMilliseconds(15));
+        Assert.InRange(Run("$done.TimeStamp - $done.Data.Start").Only<TimeSpan>(), TimeSpan.Zero, TimeSpan.FromSeconds(30));
+        Assert.True(Run("$done.Data.Duration").Only<TimeSpan>() > TimeSpan.FromMilliseconds(15));
         Assert.IsType<DateTime>(Run("$done.Data.Start").Objects[0]!.BaseObject);
         Assert.Equal([Environment.UserName, Environment.UserName], Output("($begun, $done).UserName"));
     }
@@ -109,7 +109,9 @@ public sealed class StepTests : ScriptTest
                 Invoke-TrackStep s { Set-Content '{{FilePath("begun")}}' 1; throw 'x' } -RetryCount 3 -RetryDelay 3600
             }
             """))
+        {
             Assert.InRange(work.WaitFor(FilePath("begun")).Stop(), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        }
         Assert.Equal(["1 Stopped"], Runs("a001", $"'{path}'"));
         Assert.Equal("s Started", Outcomes("a001", $"'{path}'")[0]);
     }

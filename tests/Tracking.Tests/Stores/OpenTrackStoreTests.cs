@@ -15,7 +15,7 @@ public sealed class OpenTrackStoreTests : ModuleTest
     [Fact]
     public void It_makes_a_file_and_returns_the_store_that_is_now_current()
     {
-        var store = Run("$store = Open-TrackStore $path; $store").Single<TrackStore>();
+        var store = Run("$store = Open-TrackStore $path; $store").Only<TrackStore>();
         Assert.Equal((_path, "File", _path, "s.json"), (store.Path, store.Kind, store.ToString(), store.Name));
         Assert.Equal((true, true, false), (store.IsOpen, store.IsCurrent, store.IsReadOnly));
         Assert.Equal(Durability.EverySecond, store.Durability);
@@ -27,7 +27,7 @@ public sealed class OpenTrackStoreTests : ModuleTest
     [Fact]
     public void It_makes_a_store_in_memory()
     {
-        var store = Run("Open-TrackStore -InMemory").Single<TrackStore>();
+        var store = Run("Open-TrackStore -InMemory").Only<TrackStore>();
         Assert.Equal((null, "Memory", ":memory:", ":memory:"), (store.Path, store.Kind, store.ToString(), store.Name));
         Assert.True(store.IsCurrent);
         Assert.Null(store.Length);

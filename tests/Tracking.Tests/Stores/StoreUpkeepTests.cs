@@ -14,7 +14,7 @@ public sealed class StoreUpkeepTests : ModuleTest
     {
         Run("$store = Open-TrackStore $path; 1..50 | ForEach-Object { $null = Save-UserTrack a001 @{ k = $_ } -Update }");
         var before = new FileInfo(FilePath("s.json")).Length;
-        var result = Run("$result = Optimize-TrackStore; $result").Single<OptimizedTrackStore>();
+        var result = Run("$result = Optimize-TrackStore; $result").Only<OptimizedTrackStore>();
         var after = new FileInfo(FilePath("s.json")).Length;
         Assert.Equal((before, after), (result.LengthBefore, result.LengthAfter));
         Assert.InRange(after, 1, before / 5);

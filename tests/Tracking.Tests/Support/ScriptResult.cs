@@ -45,7 +45,7 @@ public sealed class ScriptResult
     public bool WasEnded { get; }
 
     /// <summary>The only object that came out, as what it is.</summary>
-    public T Single<T>() => (T)Objects.Single()!.BaseObject;
+    public T Only<T>() => (T)Objects.Single()!.BaseObject;
 
     /// <summary>This, if no error came out.</summary>
     public ScriptResult WithoutErrors() => Errors is []
