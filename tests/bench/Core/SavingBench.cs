@@ -78,7 +78,7 @@ internal sealed class SavingBench(Results results, Scale scale, string folder)
         sqlite.RequireWork(turns.Total(data.Length), data[^1], users[0], turns.Total(users.Count(u => u == users[0])));
     }
 
-    private static void Save(MemoryTrackStore store, TrackDraft[] drafts)
+    private static void Save(TrackEngine store, TrackDraft[] drafts)
     {
         foreach (var draft in drafts)
             store.Save(draft);
