@@ -34,10 +34,13 @@ internal interface ITrackLog
     /// <returns>Whether the log is to be flushed within a second.</returns>
     bool Append(IReadOnlyList<TrackEvent> batch);
 
-    /// <summary>Writes the log anew from what memory holds, since it is not safe as it stands, and says so in a warning.</summary>
+    /// <summary>
+    /// Writes the log anew from what memory holds, since it is not safe as it stands, or cannot take what comes next; says so in a warning
+    /// where it was not safe.
+    /// </summary>
     /// <param name="image">What memory holds.</param>
-    /// <param name="isFlush">Whether it is done for a flush, which has failed when it fails.</param>
-    void Restore(LogImage image, bool isFlush);
+    /// <param name="next">The batch that is to be appended next; null for a flush, which has failed when this fails.</param>
+    void Restore(LogImage image, IReadOnlyList<TrackEvent>? next);
 
     /// <summary>Begins to write the log anew, beside the one that goes on; null when there is nothing to write anew.</summary>
     ILogRewrite? BeginRewrite(LogImage image);

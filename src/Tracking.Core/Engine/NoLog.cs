@@ -22,7 +22,7 @@ internal sealed class NoLog : ITrackLog
 
     public bool Append(IReadOnlyList<TrackEvent> batch) => false;
 
-    public void Restore(LogImage image, bool isFlush)
+    public void Restore(LogImage image, IReadOnlyList<TrackEvent>? next)
     {
     }
 

@@ -249,7 +249,7 @@ public abstract class TrackEngine : ITrackStore
             RequireOpen();
             _flushTimer.Reset();
             if (_log.CheckForFlush() == LogCondition.Unsafe)
-                _log.Restore(LogImage.Of(_state), isFlush: true);
+                _log.Restore(LogImage.Of(_state), next: null);
             flush = _log.BeginFlush();
         }
         flush();
@@ -359,18 +359,22 @@ public abstract class TrackEngine : ITrackStore
     private void MakeReady(IReadOnlyList<TrackEvent> batch)
     {
         var condition = _log.Check(batch);
-        if (condition == LogCondition.Ready)
-            return;
+        if (condition == LogCondition.Missing)
+        {
+            Create();
+            condition = _log.Check(batch);
+        }
         if (condition == LogCondition.Unsafe)
-        {
-            _log.Restore(LogImage.Of(_state), isFlush: false);
-        }
-        else if (_log.Create() is { } found)
-        {
-            _state = found;
-            if (LogImage.Of(found).HasGivenIds)
-                throw StoreErrors.MadeMeanwhile(Path);
-        }
+            _log.Restore(LogImage.Of(_state), batch);
+    }
+
+    private void Create()
+    {
+        if (_log.Create() is not { } found)
+            return;
+        _state = found;
+        if (found.NextRunId > 1)
+            throw StoreErrors.MadeMeanwhile(Path);
     }
 
     private WriterOpened DecideOpened()

@@ -81,12 +81,11 @@ internal sealed class EventLines(IDiskFile file, long length, ReadContext? conte
         var start = _lines.Start;
         var hasMark = _lines.End - start >= 3 && _lines.Buffer[start] == 0xEF && _lines.Buffer[start + 1] == 0xBB
             && _lines.Buffer[start + 2] == 0xBF;
-        var content = new FileContent(
-            FileHeaderReader.Read(_lines.Buffer, hasMark ? start + 3 : start, _lines.End, _kinds.Version), warnings)
-        {
-            End = End,
-            HasMark = hasMark
-        };
+        var header = FileHeaderReader.Read(_lines.Buffer, hasMark ? start + 3 : start, _lines.End, _kinds.Version);
+        // Where anything stands about the line that is not ours, it cannot be raised in place.
+        if (hasMark || (_lines.End < _lines.Buffer.Length && _lines.Buffer[_lines.End] == '\r'))
+            header = header with { Width = 0 };
+        var content = new FileContent(header, warnings) { End = End };
         if (hasMark)
             warnings.Add($"Line 1: {StoreWarnings.ByteOrderMark}");
         if (!content.Header.IsChecked)
@@ -142,6 +141,7 @@ internal sealed class EventLines(IDiskFile file, long length, ReadContext? conte
         HasComma = _lines.Buffer[start] == ',';
         if (HasComma)
             start++;
+        var isRead = false;
         try
         {
             IsChecked = LineCheck.IsRight(_lines.Buffer, start, end);
@@ -150,6 +150,7 @@ internal sealed class EventLines(IDiskFile file, long length, ReadContext? conte
                 (Event, Number, FlushedEvent) = (track, _tracks.EventNumber, _tracks.FlushedEvent);
                 return;
             }
+            isRead = true;
             var happened = _fields.Read(_lines.Buffer, start, end);
             // What a person wrote must also be readable as data, by every rule, before it is believed.
             if (!IsChecked && happened is TrackWritten written)
@@ -161,7 +162,7 @@ internal sealed class EventLines(IDiskFile file, long length, ReadContext? conte
         catch (Exception error) when (error is JsonSyntaxException or TrackingException)
         {
             Wrong = error.Message.TrimEnd('.');
-            IsNewer = IsChecked && _fields.IsUnknown && _fields.Number > 0;
+            IsNewer = IsChecked && isRead && _fields.IsUnknown && _fields.Number > 0;
             if (IsNewer)
                 (Number, FlushedEvent) = (_fields.Number, _fields.FlushedEvent);
         }

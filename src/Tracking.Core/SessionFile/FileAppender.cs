@@ -101,7 +101,18 @@ internal sealed class FileAppender : IDisposable
         var end = Array.IndexOf(buffer, (byte)'\n', 0, length);
         if (end < 0 || !LineCheck.IsRight(buffer, 0, end))
             throw new IOException("its header is no longer what was read.");
-        _file.Write(0, buffer, 0, header.RaiseBytes(buffer, end, needs));
+        var before = (byte[])buffer.Clone();
+        var changed = header.RaiseBytes(buffer, end, needs);
+        try
+        {
+            _file.Write(0, buffer, 0, changed);
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            // Part of it may be there; if this fails too, the file is written anew before anything newer comes.
+            _file.Write(0, before, 0, changed);
+            throw;
+        }
         FlushFile();
         return header.RaisedTo(needs);
     }

@@ -44,9 +44,6 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
     /// <summary>How many lines a newer version of this module wrote, which were passed over.</summary>
     public long NewerLines { get; private set; }
 
-    /// <summary>Whether a byte order mark stands before the header.</summary>
-    public bool HasMark { get; init; }
-
     /// <summary>Whether the file was damaged, and this is what stands of it.</summary>
     public bool IsDamaged { get; init; }
 
@@ -74,12 +71,22 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
     }
 
     /// <summary>Passes over a line that a newer version of this module wrote.</summary>
-    public void PassOver(long number, string place)
+    public void PassOverNewer(long number, string place)
     {
-        NewerLines++;
+        CountNewer();
         Warnings.Add($"{place}: a newer version of this module wrote the line. It was passed over.");
         Count(number);
     }
+
+    /// <summary>Passes over a line that may refer to what a newer line made.</summary>
+    public void PassOver(long number, string place, string contradiction)
+    {
+        Warnings.Add($"{place}: {contradiction}, perhaps by a line of a newer version of this module. It was passed over.");
+        Count(number);
+    }
+
+    /// <summary>Counts a line that a newer version of this module wrote, and that is not read for another reason.</summary>
+    public void CountNewer() => NewerLines++;
 
     /// <summary>Refuses to write to a file to which only a newer version of this module may write.</summary>
     /// <exception cref="TrackingException">TrackStoreVersionTooNew; the message does not name the file.</exception>

@@ -123,8 +123,7 @@ internal sealed class FileFollower : IStoreFollower
             return true;
         if (length < _content.End || _content.IsDamaged)
             return false;
-        var isWhole = length > _content.End + 1
-            && FileReader.ReadOn(_content, _file, length, happened => changes.AddRange(happened.Changes(_content.State)));
+        var isWhole = length > _content.End + 1 && ReadAppended(_content, _file, length, changes);
         AddWarningsOf(_content);
         if (isWhole)
         {
@@ -132,6 +131,18 @@ internal sealed class FileFollower : IStoreFollower
             return true;
         }
         return ++_looksAtTornEnd < MostLooksAtTornEnd;
+    }
+
+    private bool ReadAppended(FileContent content, IDiskFile file, long length, List<StoreChange> changes)
+    {
+        try
+        {
+            return FileReader.ReadOn(content, file, length, _context, happened => changes.AddRange(happened.Changes(content.State)));
+        }
+        catch (TrackingException error)
+        {
+            throw StoreFaults.In(error, _path);
+        }
     }
 
     /// <summary>Reads the whole file as it is now; false when there is none, or an empty one.</summary>

@@ -19,7 +19,6 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     private IDisposable? _lock;
     private FileAppender? _appender;
     private FileRewrite? _rewrite;
-    private FormatNeeds _needs;
     private volatile Exception? _flushFailure;
 
     public string Path => path;
@@ -48,14 +47,14 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         if (FileOpening.OpenWritable(disk, path, options.Repair, options.Context, warnings.Add) is not { } opened)
         {
             using var first = new FileRewriter(disk, path, Header, original: null);
-            Swap(first, Header);
+            Swap(first);
             return null;
         }
         Header = opened.Content.Header;
         if (opened.Content.IsDamaged)
         {
             using (opened.Appender)
-                Rewrite(opened.Appender, LogImage.Of(opened.Content.State));
+                Rewrite(opened.Appender, LogImage.Of(opened.Content.State), default);
         }
         else
         {
@@ -74,7 +73,12 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         }
         catch (Exception error) when (IsFault(error))
         {
-            throw WritingFailed(error);
+            var failed = WritingFailed(error);
+            // The engine knows nothing of what is in the file: the next change opens it again.
+            _appender?.Dispose();
+            _appender = null;
+            _flushFailure = null;
+            throw failed;
         }
     }
 
@@ -82,9 +86,9 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     {
         if (_appender == null)
             return LogCondition.Missing;
-        _needs = FormatNeeds.Of(batch);
-        if (!_needs.AreMetBy(Header) && !Header.CanBeRaised(_needs))
-            return LogCondition.Unsafe;
+        var needs = FormatNeeds.Of(batch);
+        if (!needs.AreMetBy(Header) && !Header.CanBeRaised(needs))
+            return _rewrite == null ? LogCondition.Unsafe : throw IsBeingRewritten();
         try
         {
             return _flushFailure != null || IsFlushed(batch) ? LookAtFile(_appender) : LogCondition.Ready;
@@ -99,8 +103,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     {
         try
         {
-            if (!_needs.AreMetBy(Header))
-                Header = _appender!.Raise(Header, _needs);
+            Raise(FormatNeeds.Of(batch));
             var flush = IsFlushed(batch);
             _appender!.Append(batch, flush);
             _rewrite?.Append(batch);
@@ -114,14 +117,14 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         }
     }
 
-    public void Restore(LogImage image, bool isFlush)
+    public void Restore(LogImage image, IReadOnlyList<TrackEvent>? next)
     {
         try
         {
             var appender = _appender!;
             var isDeleted = DeletedFile.Is(appender.File);
             var isUnflushed = _flushFailure != null;
-            Rewrite(appender, image);
+            Rewrite(appender, image, FormatNeeds.Of(next ?? []));
             if (isDeleted)
             {
                 warnings.Add(DeletionWarning);
@@ -134,7 +137,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         }
         catch (Exception error) when (IsFault(error))
         {
-            throw isFlush ? FlushFailed(error) : WritingFailed(error);
+            throw next == null ? FlushFailed(error) : WritingFailed(error);
         }
     }
 
@@ -145,7 +148,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         try
         {
             ClaimPlace(_appender);
-            _rewrite = new FileRewrite(this, disk, NextGeneration(_appender, image), image, _appender);
+            _rewrite = new FileRewrite(this, disk, Header.NextGeneration(_appender.NextEvent, image, default), image, _appender);
             // This writer may have no line in the new file; what comes now begins with one.
             LacksWriter = true;
             return _rewrite;
@@ -212,13 +215,13 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     }
 
     /// <summary>Puts a file that was written anew in its place and goes on with it; returns what is left of the old one.</summary>
-    public IDisposable? Swap(FileRewriter rewriter, FileHeader header)
+    public IDisposable? Swap(FileRewriter rewriter)
     {
         if (_appender != null && DeletedFile.Is(_appender.File))
             DeletedFile.RequireFree(disk, path);
         var retired = _appender;
         _appender = rewriter.Place();
-        Header = header;
+        Header = rewriter.Header;
         _flushFailure = null;
         // Its last writer may have no line in it; the next change says anew who writes.
         LacksWriter = true;
@@ -243,6 +246,26 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         error is FlushFailedException ? FlushFailed(error) : StoreFaults.Writing(error, path);
 
     private static bool IsFault(Exception error) => StoreFaults.IsOfTheSystem(error) || error is FlushFailedException;
+
+    private TrackingException IsBeingRewritten() => new(
+        TrackingErrorCode.TrackStoreWriteFailed,
+        $"'{path}' is being written anew, and what is to be stored needs a newer header; nothing was stored. Save again.");
+
+    /// <summary>Raises the versions in the header to what comes; a header that could not be raised is not ours any more.</summary>
+    private void Raise(FormatNeeds needs)
+    {
+        if (needs.AreMetBy(Header))
+            return;
+        try
+        {
+            Header = _appender!.Raise(Header, needs);
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            Header = Header with { IsChecked = false };
+            throw;
+        }
+    }
 
     private TrackingException FlushFailed(Exception error)
     {
@@ -283,7 +306,8 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         }
         catch (Exception error) when (IsFault(error))
         {
-            throw FlushFailed(error);
+            // Where the file was written anew meanwhile, the new one is safe.
+            throw _appender == appender ? FlushFailed(error) : StoreFaults.Flushing(error, path);
         }
         catch (ObjectDisposedException)
         {
@@ -312,7 +336,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         }
         else if (_flushFailure is { } failure)
         {
-            Rewrite(appender, image());
+            Rewrite(appender, image(), default);
             throw new TrackingException(
                 TrackingErrorCode.TrackStoreFlushFailed,
                 $"'{path}' could not be brought to the disk: {failure.Message} It was written anew from memory on closing and is safe. "
@@ -327,14 +351,14 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
             return;
         try
         {
-            Rewrite(appender, image());
+            Rewrite(appender, image(), default);
             warnings.Add(DeletionWarning);
         }
         catch (Exception error) when (IsFault(error))
         {
             throw new TrackingException(
                 TrackingErrorCode.TrackStoreFlushFailed,
-                $"'{path}' could not be written anew on closing: {error.Message} What it held {SaveBeside(appender, image())}.",
+                $"'{path}' could not be written anew on closing: {error.Message} What it held {(_appender == appender ? SaveBeside(appender, image()) : "is in its place")}.",
                 error);
         }
     }
@@ -345,7 +369,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         var side = $"{path}.deleted-{DateTime.UtcNow:yyyyMMdd'T'HHmmssfffffff}";
         try
         {
-            using var rewriter = new FileRewriter(disk, side, NextGeneration(appender, image), appender.File);
+            using var rewriter = new FileRewriter(disk, side, Header.NextGeneration(appender.NextEvent, image, default), appender.File);
             rewriter.Write(image.Events);
             rewriter.Place().Dispose();
             FileOpening.FlushFolderOf(disk, side);
@@ -357,16 +381,13 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         }
     }
 
-    private FileHeader NextGeneration(FileAppender original, LogImage image) => Header.NextGeneration(original.NextEvent, image, _needs);
-
     /// <summary>Writes the file anew from memory, while nothing else happens.</summary>
-    private void Rewrite(FileAppender original, LogImage image)
+    private void Rewrite(FileAppender original, LogImage image, FormatNeeds needs)
     {
         ClaimPlace(original);
-        var header = NextGeneration(original, image);
-        using var rewriter = new FileRewriter(disk, path, header, original.File);
+        using var rewriter = new FileRewriter(disk, path, Header.NextGeneration(original.NextEvent, image, needs), original.File);
         rewriter.Write(image.Events);
-        Swap(rewriter, header)?.Dispose();
+        Swap(rewriter)?.Dispose();
     }
 
     /// <summary>Before a file that was deleted is written anew: makes sure that no other process writes there.</summary>

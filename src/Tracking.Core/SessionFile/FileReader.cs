@@ -26,17 +26,16 @@ internal static class FileReader
         {
             if (content.TornAt == null)
             {
-                if (WhatIsWrong(content, lines) is not { } wrong)
-                {
-                    Accept(content, lines);
+                if (Add(content, lines) is not { } wrong)
                     continue;
-                }
                 content.TornAt = lines.Describe(wrong);
                 isCutClosing = lines.IsCutClosing && !content.IsClosed;
             }
             else
             {
                 isCutClosing = false;
+                if (lines.IsNewer)
+                    content.CountNewer();
             }
             // A line that was edited before may be what is wrong, so the last one is named too.
             if (lines.FlushedEvent >= content.NextEvent)
@@ -58,22 +57,27 @@ internal static class FileReader
     /// Reads what was appended since: up to the first line that is none or cannot follow, which may be one that is being written. Tells
     /// whether there was none, and the file is closed.
     /// </summary>
-    /// <param name="content">What was read, all of it orderly; it takes over what is new.</param>
+    /// <param name="content">What was read, all of it orderly; what is new is added to it.</param>
     /// <param name="file">The file.</param>
     /// <param name="length">The length to read, taken before and beyond what was read.</param>
-    /// <param name="hear">Hears each event, behind which the state stands.</param>
-    public static bool ReadOn(FileContent content, IDiskFile file, long length, Action<TrackEvent> hear)
+    /// <param name="context">With what it is read.</param>
+    /// <param name="receive">Receives each event that was applied, behind which the state stands.</param>
+    /// <exception cref="TrackingException">
+    /// TrackStoreVersionTooNew, when only a newer version may answer from the file by now; the message does not name it.
+    /// </exception>
+    public static bool ReadOn(FileContent content, IDiskFile file, long length, ReadContext context, Action<TrackEvent> receive)
     {
         // From behind the last event's line break.
-        var lines = new EventLines(file, length, from: content.End + 1, linesBefore: content.Lines);
+        var lines = new EventLines(file, length, context, from: content.End + 1, linesBefore: content.Lines);
+        var newerBefore = content.NewerLines;
         content.IsClosed = false;
         while (lines.Read())
         {
-            if (WhatIsWrong(content, lines) != null)
+            if (Add(content, lines, receive) != null)
                 return false;
-            Accept(content, lines);
-            if (lines.Event != null)
-                hear(lines.Event);
+            // Who wrote it raised the header first.
+            if (content.NewerLines > newerBefore)
+                RequireStore(file, length, context);
         }
         return content.IsClosed;
     }
@@ -82,44 +86,43 @@ internal static class FileReader
     public static FileContent RequireStore(IDiskFile file, long length, ReadContext? context) =>
         new EventLines(file, Math.Min(length, FileHeader.MaxBytes + 1), context).ReadHeader(new FileWarnings());
 
-    private static string? WhatIsWrong(FileContent content, EventLines line)
+    /// <summary>Adds a line to what was read; returns why it cannot be the next one, and null when it was added or passed over.</summary>
+    private static string? Add(FileContent content, EventLines line, Action<TrackEvent>? receive = null)
     {
         if (line.Wrong != null && !line.IsNewer)
             return line.Wrong;
         if (content.IsClosed)
             return "something stands behind the closing brackets";
         if (line.Event == null && !line.IsNewer)
-            return null;
-        if (line.HasComma != content.HasEvents)
-            return content.HasEvents ? "no comma stands before the event" : "a comma stands before the first event";
-        return line.Number != content.NextEvent
-            ? $"event {line.Number} stands where event {content.NextEvent} is due: a line is missing, doubled or out of its place"
-            : line.Event == null ? null
-            // What it refers to may be what a newer line made.
-            : content.Contradiction(line.Number, line.Event) is { } contradiction && content.NewerLines == 0 ? contradiction
-            : null;
-    }
-
-    private static void Accept(FileContent content, EventLines line)
-    {
-        if (line.Event == null && !line.IsNewer)
         {
             content.IsClosed = true;
             content.SaysFlushed = line.FlushedEvent > 0;
-            return;
+            return null;
         }
+        if (line.HasComma != content.HasEvents)
+            return content.HasEvents ? "no comma stands before the event" : "a comma stands before the first event";
+        if (line.Number != content.NextEvent)
+            return $"event {line.Number} stands where event {content.NextEvent} is due: a line is missing, doubled or out of its place";
+        var contradiction = line.Event == null ? null : content.Contradiction(line.Number, line.Event);
+        // What it refers to may be what a newer line made.
+        if (contradiction != null && content.NewerLines == 0)
+            return contradiction;
         if (!line.IsChecked)
         {
-            content.Warnings.Add($"{line.Describe("the event has no check value, or a wrong one: it was edited")} It was read as it "
-                + $"stands.");
+            content.Warnings.Add(
+                $"{line.Describe("the event has no check value, or a wrong one: it was edited")} It was read as it stands.");
         }
-
         content.NoteFlush(line.FlushedEvent);
-        if (line.Event == null || content.Contradiction(line.Number, line.Event) != null)
-            content.PassOver(line.Number, line.Place);
-        else
-            content.Accept(line.Number, line.Event);
         content.End = line.End;
         content.Lines = line.LineNumber;
+        if (line.Event == null)
+            content.PassOverNewer(line.Number, line.Place);
+        else if (contradiction != null)
+            content.PassOver(line.Number, line.Place, contradiction);
+        else
+            content.Accept(line.Number, line.Event);
+        if (line.Event != null && contradiction == null)
+            receive?.Invoke(line.Event);
+        return null;
     }
 }

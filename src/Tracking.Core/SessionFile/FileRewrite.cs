@@ -46,14 +46,8 @@ internal sealed class FileRewrite(FileLog log, IDisk disk, FileHeader header, Lo
     {
         try
         {
-            var needs = FormatNeeds.Of(_appended);
-            if (!needs.AreMetBy(header))
-            {
-                header = header.RaisedTo(needs);
-                _rewriter!.WriteHeader(header);
-            }
             _rewriter!.Write(_appended);
-            var retired = log.Swap(_rewriter, header);
+            var retired = log.Swap(_rewriter);
             LengthAfter = log.Length;
             return retired;
         }

@@ -22,6 +22,7 @@ internal sealed class FileRewriter : IDisposable
     private readonly string _path;
     private readonly IDiskFile _file;
     private readonly JsonBuffer _buffer = new();
+    private FormatNeeds _needs;
     private long _offset;
     private long _flushedTo;
     private long _nextEvent;
@@ -51,8 +52,12 @@ internal sealed class FileRewriter : IDisposable
             Dispose();
             throw;
         }
+        Header = header;
         _nextEvent = header.FirstEvent;
     }
+
+    /// <summary>The file's header, with the versions that its events need.</summary>
+    public FileHeader Header { get; private set; }
 
     /// <summary>Removes what a killed holder of the lock left; if that fails, the next rewrite tries again.</summary>
     public static void DeleteLeftover(IDisk disk, string path)
@@ -77,6 +82,7 @@ internal sealed class FileRewriter : IDisposable
         foreach (var happened in events)
         {
             meter?.Step(++written, count);
+            _needs = _needs.And(happened);
             _buffer.Ascii(_hasEvents ? "\n," : "\n");
             EventWriter.Write(_buffer, happened, _nextEvent++, flushedEvent: 0);
             _hasEvents = true;
@@ -85,15 +91,6 @@ internal sealed class FileRewriter : IDisposable
             if (_offset - _flushedTo > FlushStep)
                 Flush();
         }
-    }
-
-    /// <summary>Writes another header in the place of the first one, of the same length: nobody has seen the file yet.</summary>
-    public void WriteHeader(FileHeader header)
-    {
-        WriteOut();
-        header.Write(_buffer);
-        _file.Write(0, _buffer.Bytes, 0, _buffer.Length);
-        _buffer.Clear();
     }
 
     /// <summary>Brings the file to the disk, before the short step that puts it in its place.</summary>
@@ -108,6 +105,8 @@ internal sealed class FileRewriter : IDisposable
     public FileAppender Place()
     {
         WriteOut();
+        if (!_needs.AreMetBy(Header))
+            RaiseHeader();
         var end = _offset;
         // True by the time that anyone sees it.
         _buffer.Ascii(FileHeader.FlushedClosing);
@@ -125,6 +124,15 @@ internal sealed class FileRewriter : IDisposable
             return;
         _file.Dispose();
         DeleteLeftover(_disk, _path);
+    }
+
+    /// <summary>Writes a header with higher versions in the place of the first one, of the same length: nobody has seen the file yet.</summary>
+    private void RaiseHeader()
+    {
+        Header = Header.RaisedTo(_needs);
+        Header.Write(_buffer);
+        _file.Write(0, _buffer.Bytes, 0, _buffer.Length);
+        _buffer.Clear();
     }
 
     private static string TemporaryPath(string path) => path + ".tmp";

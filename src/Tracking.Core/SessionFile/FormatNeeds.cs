@@ -12,14 +12,14 @@ internal readonly record struct FormatNeeds(int Write, int Answer)
     /// <summary>What a batch of events needs.</summary>
     public static FormatNeeds Of(IReadOnlyList<TrackEvent> batch)
     {
-        var (write, answer) = (1, 1);
+        var needs = default(FormatNeeds);
         for (var i = 0; i < batch.Count; i++)
-        {
-            write = Math.Max(write, batch[i].Since);
-            answer = Math.Max(answer, batch[i].AnswersSince);
-        }
-        return new FormatNeeds(write, answer);
+            needs = needs.And(batch[i]);
+        return needs;
     }
+
+    /// <summary>What these events and another one need.</summary>
+    public FormatNeeds And(TrackEvent happened) => new(Math.Max(Write, happened.Since), Math.Max(Answer, happened.AnswersSince));
 
     /// <summary>Whether a file with such a header may hold such events.</summary>
     public bool AreMetBy(FileHeader header) => Write <= header.WriteVersion && Answer <= header.AnswerVersion;

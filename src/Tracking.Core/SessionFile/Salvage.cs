@@ -89,6 +89,8 @@ internal static class Salvage
     {
         if (line.Number < content.NextEvent)
         {
+            if (line.Event == null)
+                content.CountNewer();
             content.Warnings.Add($"{line.Place}: event {line.Number} stands there again. It was passed over.");
             return;
         }
@@ -102,10 +104,15 @@ internal static class Salvage
             content.Warnings.Add($"{line.Place}: the event has no check value, or a wrong one: it was edited. It was read as it stands.");
         if (line.Event == null)
         {
-            content.PassOver(line.Number, line.Place);
+            content.PassOverNewer(line.Number, line.Place);
             return;
         }
         var contradiction = content.Contradiction(line.Number, line.Event);
+        if (contradiction != null && content.NewerLines > 0)
+        {
+            content.PassOver(line.Number, line.Place, contradiction);
+            return;
+        }
         if (contradiction != null)
             content.Warnings.Add($"{line.Place}: {contradiction}.");
         foreach (var saved in contradiction == null ? [line.Event] : line.Event.Salvage(content.State))

@@ -14,12 +14,13 @@ internal sealed class SnapshotLog : ISessionFileLog
 {
     private readonly string _path;
 
-    private SnapshotLog(string path, FileHeader? header, long length, bool hasWriter)
+    private SnapshotLog(string path, FileHeader? header, long length, bool hasWriter, Durability durability)
     {
         _path = path;
         Header = header ?? FileHeader.New();
         Length = length;
         HasWriter = hasWriter;
+        Durability = durability;
     }
 
     public string Path => _path;
@@ -41,12 +42,12 @@ internal sealed class SnapshotLog : ISessionFileLog
     public static (ISessionFileLog Log, TrackState? State) Read(IDisk disk, string path, FileStoreOptions options, WarningList warnings)
     {
         if (FileOpening.ReadSnapshot(disk, path, options.Context, out var length) is not { } content)
-            return (new SnapshotLog(path, header: null, length: 0, hasWriter: true), null);
+            return (new SnapshotLog(path, header: null, length: 0, hasWriter: true, options.Durability), null);
         // Asked after the reading: whoever wrote what was read is gone when nobody holds the lock now.
         var hasWriter = content.State.Indexes.Runs.Values.All(run => run.Status != RunStatus.Running) || MayBeLocked(disk, path);
         foreach (var warning in content.Warnings.Listed)
             warnings.Add($"'{path}': {warning}");
-        return (new SnapshotLog(path, content.Header, length, hasWriter), content.State);
+        return (new SnapshotLog(path, content.Header, length, hasWriter, options.Durability), content.State);
     }
 
     public LogCondition Check(IReadOnlyList<TrackEvent> batch) => throw ReadOnly();
@@ -55,7 +56,7 @@ internal sealed class SnapshotLog : ISessionFileLog
 
     public bool Append(IReadOnlyList<TrackEvent> batch) => throw ReadOnly();
 
-    public void Restore(LogImage image, bool isFlush) => throw ReadOnly();
+    public void Restore(LogImage image, IReadOnlyList<TrackEvent>? next) => throw ReadOnly();
 
     public ILogRewrite? BeginRewrite(LogImage image) => throw ReadOnly();
 

@@ -121,6 +121,104 @@ public sealed class GrowthTests
     }
 
     [Fact]
+    public void A_follower_of_an_older_module_passes_over_what_refers_to_something_newer()
+    {
+        using var store = LaterStore.Open(_disk, Path);
+        store.Save(Draft());
+        using var follower = Follow();
+        store.Do(new ToyEvent(1));
+        store.Save(Draft());
+        store.StopRun("a");
+        store.Flush();
+        // The run is one that something newer may have started.
+        var text = Text;
+        foreach (var line in Lines.Where(line => line.Contains("\"n\":4,", StringComparison.Ordinal)))
+            text = text.Replace(line, Checked(line.Replace("\"run\":1", "\"run\":7", StringComparison.Ordinal)), StringComparison.Ordinal);
+        foreach (var line in Lines.Where(line => line.Contains("\"stop\":1", StringComparison.Ordinal)))
+            text = text.Replace(line, Checked(line.Replace("\"stop\":1", "\"stop\":7", StringComparison.Ordinal)), StringComparison.Ordinal);
+        _disk.File(Path).Write(0, Encoding.UTF8.GetBytes(text));
+        Assert.Empty(follower.Read());
+        Assert.Equal(3, follower.DrainWarnings().Count);
+        Assert.Equal(RunStatus.Running, follower.FindRun(1)!.Status);
+    }
+
+    [Fact]
+    public void A_follower_of_an_older_module_ends_when_it_would_answer_wrongly()
+    {
+        using var store = LaterStore.Open(_disk, Path);
+        store.Save(Draft());
+        using var follower = Follow();
+        store.Save(Draft());
+        Assert.Single(follower.Read());
+        store.Do(new SweepingToyEvent(1));
+        var error = Assert.Throws<TrackingException>(() => follower.Read().ToList());
+        Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, error.Code);
+        Assert.Contains(Path, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_made_for_the_first_event_says_what_that_one_needs()
+    {
+        using (var store = LaterStore.Open(_disk, Path, createLater: true))
+            store.Do(new SweepingToyEvent(1));
+        Assert.Contains("\"tracking\": 3,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
+        Assert.Equal(Checked(Lines[0]), Lines[0]);
+    }
+
+    [Theory]
+    [InlineData("\uFEFF", "")]
+    [InlineData("", "\r")]
+    public void A_header_with_something_of_an_editor_about_it_has_the_file_rewritten(string before, string behind)
+    {
+        using (var store = LaterStore.Open(_disk, Path))
+            store.Save(Draft());
+        Replace(Lines[0], before + Lines[0] + behind);
+        using (var store = LaterStore.Open(_disk, Path))
+            store.Do(new ToyEvent(1));
+        Assert.Contains("\"tracking\": 2,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"generation\":2,", Lines[0], StringComparison.Ordinal);
+        Assert.Equal(Checked(Lines[0]), Lines[0]);
+    }
+
+    [Theory]
+    [InlineData(nameof(FaultKind.Error))]
+    [InlineData(nameof(FaultKind.HalfWritten))]
+    [InlineData(nameof(FaultKind.AlmostWritten))]
+    public void A_raise_that_fails_stores_nothing_and_is_made_good_for_the_next_event(string kind)
+    {
+        using (var store = LaterStore.Open(_disk, Path, Durability.OnClose))
+        {
+            store.Save(Draft());
+            _disk.Fault = new DiskFault(_disk.Calls + 2, Times: 2, Enum.Parse<FaultKind>(kind));
+            Assert.Equal(TrackingErrorCode.TrackStoreWriteFailed, Assert.Throws<TrackingException>(() => store.Do(new ToyEvent(1))).Code);
+            _disk.Fault = null;
+            Assert.DoesNotContain("toy", Text, StringComparison.Ordinal);
+            store.Do(new ToyEvent(1));
+            store.Save(Draft());
+        }
+        Assert.Contains("\"tracking\": 2,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
+        Assert.Equal(Checked(Lines[0]), Lines[0]);
+        using var again = LaterStore.Open(_disk, Path);
+        Assert.Empty(again.DrainWarnings());
+        Assert.Equal([1L, 2], again.Search(new TrackQuery()).Select(track => track.Number));
+    }
+
+    [Fact]
+    public void What_cannot_be_raised_in_place_waits_for_an_optimisation_that_is_under_way()
+    {
+        WriteOld();
+        using var store = LaterStore.Open(_disk, Path);
+        for (var i = 0; i < 5000; i++)
+            store.Save(Draft());
+        TrackingException? error = null;
+        store.Optimize(new Listener(() => error ??= Assert.Throws<TrackingException>(() => store.Do(new SweepingToyEvent(1)))));
+        Assert.Equal(TrackingErrorCode.TrackStoreWriteFailed, error?.Code);
+        store.Do(new SweepingToyEvent(1));
+        Assert.Contains("\"tracking\": 3,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
+        Assert.Equal(5001, store.Count().Tracks);
+    }
+
+    [Fact]
     public void What_refers_to_something_newer_is_passed_over_too()
     {
         Write(new ToyEvent(1), isTorn: false);

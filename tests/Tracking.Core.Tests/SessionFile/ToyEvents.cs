@@ -52,11 +52,11 @@ internal sealed class LaterStore : TrackEngine
     {
     }
 
-    public static LaterStore Open(SimulatedDisk disk, string path, Durability durability = default)
+    public static LaterStore Open(SimulatedDisk disk, string path, Durability durability = default, bool createLater = false)
     {
         var warnings = new WarningList();
         var log = new FileLog(disk, path, new FileStoreOptions { Kinds = Kinds, Durability = durability }, warnings);
-        return new LaterStore(log, log.Open(), warnings);
+        return new LaterStore(log, createLater ? null : log.Open(), warnings);
     }
 
     public void Do(TrackEvent happened) => Commit(happened);
