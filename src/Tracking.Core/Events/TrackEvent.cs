@@ -16,8 +16,8 @@ internal abstract class TrackEvent
     public abstract EventKind Kind { get; }
 
     /// <summary>
-    /// The lowest format version that may write to a log with the event: that of its kind, or a later one where it has a key or a value that
-    /// came later (format 10).
+    /// The lowest format version that may write to a log with the event: that of its kind, or a later one where it has a key or a value
+    /// that came later (format 10).
     /// </summary>
     public virtual int Since => Kind.Since;
 

@@ -66,7 +66,9 @@ internal static class FileHeaderReader
         }
     }
 
-    /// <summary>A version that a header says; 0 when it says none, and <see cref="FileHeader.MaxVersion"/> for all that are beyond it.</summary>
+    /// <summary>
+    /// A version that a header says; 0 when it says none, and <see cref="FileHeader.MaxVersion"/> for all that are beyond it.
+    /// </summary>
     private static int Version(JToken? token)
     {
         if (token is not JValue { Type: JTokenType.Integer } value)
@@ -80,7 +82,8 @@ internal static class FileHeaderReader
         var at = start + LineCheck.Opening.Length;
         var text = Encoding.ASCII.GetString(buffer, Math.Min(at, end), Math.Max(0, Math.Min(MaxVersionsLength, end - at)));
         return !text.StartsWith(FileHeader.VersionKey, StringComparison.Ordinal) ? 0
-            : text.IndexOf(FileHeader.AnswerKey, StringComparison.Ordinal) == FileHeader.VersionKey.Length + FileHeader.VersionWidth && text[text.Length - 1] == ','
+            : text.IndexOf(FileHeader.AnswerKey, StringComparison.Ordinal) == FileHeader.VersionKey.Length + FileHeader.VersionWidth
+                && text[text.Length - 1] == ','
                 ? FileHeader.VersionWidth
             : text[FileHeader.VersionKey.Length + 1] == ',' ? 1
             : 0;
@@ -90,8 +93,11 @@ internal static class FileHeaderReader
     {
         try
         {
-            if (end - start < FileHeader.Events.Length || Encoding.ASCII.GetString(buffer, end - FileHeader.Events.Length, FileHeader.Events.Length) != FileHeader.Events)
+            if (end - start < FileHeader.Events.Length
+                || Encoding.ASCII.GetString(buffer, end - FileHeader.Events.Length, FileHeader.Events.Length) != FileHeader.Events)
+            {
                 throw new FormatException("no header");
+            }
             var whole = Encoding.UTF8.GetBytes("]}");
             var document = new byte[end - start + whole.Length];
             Buffer.BlockCopy(buffer, start, document, 0, end - start);

@@ -358,7 +358,8 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         {
             throw new TrackingException(
                 TrackingErrorCode.TrackStoreFlushFailed,
-                $"'{path}' could not be written anew on closing: {error.Message} What it held {(_appender == appender ? SaveBeside(appender, image()) : "is in its place")}.",
+                $"'{path}' could not be written anew on closing: {error.Message} What it held "
+                    + $"{(_appender == appender ? SaveBeside(appender, image()) : "is in its place")}.",
                 error);
         }
     }

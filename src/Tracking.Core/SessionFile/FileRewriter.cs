@@ -126,7 +126,9 @@ internal sealed class FileRewriter : IDisposable
         DeleteLeftover(_disk, _path);
     }
 
-    /// <summary>Writes a header with higher versions in the place of the first one, of the same length: nobody has seen the file yet.</summary>
+    /// <summary>
+    /// Writes a header with higher versions in the place of the first one, of the same length: nobody has seen the file yet.
+    /// </summary>
     private void RaiseHeader()
     {
         Header = Header.RaisedTo(_needs);

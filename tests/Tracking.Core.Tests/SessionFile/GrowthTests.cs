@@ -132,10 +132,11 @@ public sealed class GrowthTests
         store.Flush();
         // The run is one that something newer may have started.
         var text = Text;
-        foreach (var line in Lines.Where(line => line.Contains("\"n\":4,", StringComparison.Ordinal)))
-            text = text.Replace(line, Checked(line.Replace("\"run\":1", "\"run\":7", StringComparison.Ordinal)), StringComparison.Ordinal);
-        foreach (var line in Lines.Where(line => line.Contains("\"stop\":1", StringComparison.Ordinal)))
-            text = text.Replace(line, Checked(line.Replace("\"stop\":1", "\"stop\":7", StringComparison.Ordinal)), StringComparison.Ordinal);
+        foreach (var (known, unknown) in new[] { ("\"run\":1,\"user\"", "\"run\":7,\"user\""), ("\"stop\":1", "\"stop\":7") })
+        {
+            var line = Lines.Last(line => line.Contains(known, StringComparison.Ordinal));
+            text = text.Replace(line, Checked(line.Replace(known, unknown, StringComparison.Ordinal)), StringComparison.Ordinal);
+        }
         _disk.File(Path).Write(0, Encoding.UTF8.GetBytes(text));
         Assert.Empty(follower.Read());
         Assert.Equal(3, follower.DrainWarnings().Count);
