@@ -68,24 +68,6 @@ function Get-TrackingExample {
 
 <#
 .SYNOPSIS
-Gives the help of exactly this name, a cmdlet's or an about topic's; nothing where there is none.
-#>
-function Resolve-HelpName {
-    param(
-        [Parameter(Mandatory)]
-        [string] $Name
-    )
-
-    if ($Name -like 'about_*') {
-        Get-Help $Name -ErrorAction Ignore
-    }
-    else {
-        Get-Command $Name -Module Tracking -ErrorAction Ignore
-    }
-}
-
-<#
-.SYNOPSIS
 Gives the statements that stand at the prompts of an example, with what they are to print, as blocks for Invoke-ReadmeBlock.
 #>
 function ConvertTo-ExampleBlock {
@@ -153,4 +135,4 @@ function Invoke-Example {
     }
 }
 
-Export-ModuleMember -Function Get-TrackingExample, Resolve-HelpName, Invoke-Example
+Export-ModuleMember -Function Get-TrackingExample, Invoke-Example

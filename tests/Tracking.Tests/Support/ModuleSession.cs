@@ -16,6 +16,17 @@ public sealed class ModuleSession : IDisposable
 {
     private const string ReachedEnd = "ModuleSessionReachedEnd";
 
+    private static readonly (string Name, string Body)[] Functions =
+    [
+        // The errors that come of a script block, those that end it and those that do not; what else comes out is dropped.
+        ("Get-ErrorOf", """
+            param([scriptblock] $Script)
+            try { & $Script 2>&1 | Where-Object { $_ -is [Management.Automation.ErrorRecord] } } catch { $_ }
+            """),
+        // An empty folder that goes away with the session.
+        ("New-TestFolder", "(New-Item -ItemType Directory -Path (Join-Path $folder ([IO.Path]::GetRandomFileName()))).FullName"),
+    ];
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("tracking-");
     private readonly Runspace _runspace;
 
@@ -80,6 +91,9 @@ public sealed class ModuleSession : IDisposable
     {
         var state = InitialSessionState.CreateDefault();
         state.ImportPSModule([Manifest]);
+        state.Commands.Add(new SessionStateCmdletEntry(ShouldCommand.Name, typeof(ShouldCommand), helpFileName: null));
+        foreach (var (name, body) in Functions)
+            state.Commands.Add(new SessionStateFunctionEntry(name, body));
         state.ThreadOptions = PSThreadOptions.ReuseThread;
         var runspace = RunspaceFactory.CreateRunspace(state);
         runspace.Open();

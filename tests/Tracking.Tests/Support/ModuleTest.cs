@@ -23,6 +23,24 @@ public abstract class ModuleTest : IDisposable
     /// <inheritdoc cref="ModuleSession.Run"/>
     protected ScriptResult Run(string script) => _session.Run(script);
 
+    /// <summary>
+    /// Runs a script for each of some values, which is <c>$_</c> there; the entries of one that is a hashtable are variables
+    /// besides. An error that comes out of it fails the test.
+    /// </summary>
+    /// <param name="values">An expression of PowerShell.</param>
+    /// <param name="script">The script.</param>
+    protected void RunForEach(string values, string script) => Run($$"""
+        $values = @({{values}})
+        if ($values.Count -eq 0) { throw 'There are no values to test.' }
+        foreach ($value in $values) {
+            $_ = $value
+            if ($value -is [hashtable]) { foreach ($key in $value.Keys) { Set-Variable $key $value[$key] } }
+            . {
+                {{script}}
+            }
+        }
+        """);
+
     /// <inheritdoc cref="ModuleSession.Attempt"/>
     protected ScriptResult Attempt(string script) => _session.Attempt(script);
 

@@ -1,0 +1,25 @@
+using Xunit;
+
+namespace Tracking.Tests.BadInput;
+
+/// <summary>Bad input: A user name.</summary>
+public sealed class AUserNameTests : BadInputTest
+{
+    public AUserNameTests() => Run("""
+        $folder = New-TestFolder
+        $file = "$folder/s.json"
+        $store = Open-TrackStore $file
+        $null = Save-UserTrack a001 @{ k = 1 } -UserName u1
+        $before = Get-Content64 $file
+        """);
+
+    [Theory]
+    [InlineData("@{ What = 'null'; Value = $null; ErrorId = 'TrackNameInvalid' }")]
+    [InlineData("@{ What = 'empty'; Value = ''; ErrorId = 'TrackNameInvalid' }")]
+    [InlineData("@{ What = 'a hashtable'; Value = @{ k = 1 }; ErrorId = 'ParameterArgumentTransformationError' }")]
+    [InlineData("@{ What = 'an array'; Value = @('a', 'b'); ErrorId = 'ParameterArgumentTransformationError' }")]
+    public void Is_refused_when_it_is(string row) => RunForEach(row, """
+        (Get-ErrorOf { Save-UserTrack a001 @{ k = 2 } -UserName $Value }).FullyQualifiedErrorId |
+            Should -BeExactly "$ErrorId,Tracking.Commands.SaveUserTrackCommand"
+        """);
+}

@@ -1,0 +1,11 @@
+namespace Tracking.Tests.Data;
+
+/// <summary>A test of what becomes of data.</summary>
+public abstract class DataMappingTest : ModuleTest
+{
+    protected DataMappingTest() => Run("""
+        function Read-Saved($Data) {
+            , (Save-UserTrack a001 $Data -PassThru).Data
+        }
+        """);
+}

@@ -1,0 +1,152 @@
+using Xunit;
+
+namespace Tracking.Tests.Report;
+
+/// <summary>Export-TrackReport.</summary>
+public sealed class ExportTrackReportTests : ReportTest
+{
+    public ExportTrackReportTests() => Run("""
+        $folder = New-TestFolder
+        $path = "$folder/report.html"
+        $null = Open-TrackStore -InMemory
+        1..3 | ForEach-Object { $null = Save-UserTrack backup @{ n = $_ } -TimeStamp "2026-03-0$_" }
+        $null = Stop-TrackRun backup -Failed -Message 'the disk is full'
+        $null = Save-UserTrack deploy @{ n = 9 } -TimeStamp '2026-03-09'
+        $null = Start-TrackRun idle -TimeStamp '2026-03-20'
+        """);
+
+    [Fact]
+    public void Reports_on_the_current_store_with_runs_that_have_no_tracks() => Run("""
+        Export-TrackReport $path | Should -BeNullOrEmpty
+        $tiles = Get-Tile $path
+        $tiles.Tracks | Should -Be 4
+        $tiles.Runs | Should -Be 3
+        $tiles.Failed | Should -Be 1
+        $tiles.Running | Should -Be 2
+        """);
+
+    [Fact]
+    public void Reports_on_piped_tracks_and_the_runs_that_they_belong_to() => Run("""
+        Search-Track deploy | Export-TrackReport $path
+        $tiles = Get-Tile $path
+        $tiles.Tracks | Should -Be 1
+        $tiles.Runs | Should -Be 1
+        Get-Content $path -Raw | Should -Not -Match 'backup'
+        """);
+
+    [Fact]
+    public void Reports_on_nothing_when_nothing_is_piped() => Run("""
+        Search-Track none | Export-TrackReport $path
+        Get-Content $path -Raw | Should -Match 'No track and no run was found'
+        """);
+
+    [Theory]
+    [InlineData("@{ Asked = @{ TaskId = 'b*' }; Expected = '3 1' }")]
+    [InlineData("@{ Asked = @{ TaskId = 'backup', 'idle' }; Expected = '3 2' }")]
+    [InlineData("@{ Asked = @{ From = '2026-03-02'; To = '2026-03-03' }; Expected = '2 1' }")]
+    [InlineData("@{ Asked = @{ From = '2026-03-15' }; Expected = '0 3' }")]
+    [InlineData("@{ Asked = @{ TaskId = $null }; Expected = ' ' }")]
+    public void Reports_on_what_TaskId_From_and_To_leave(string row) => RunForEach(row, """
+        Export-TrackReport $path @Asked
+        $tiles = Get-Tile $path
+        # A run that was stopped just now lasts until now.
+        "$($tiles.Tracks) $($tiles.Runs)" | Should -BeExactly ($Expected -eq ' ' ? '0 0' : $Expected)
+        """);
+
+    [Fact]
+    public void Reports_on_several_stores_by_path_or_piped_and_counts_each_once() => Run("""
+        1..2 | ForEach-Object { $null = Save-UserTrack a @{ n = $_ } -Store "$folder/one.json" }
+        $null = Save-UserTrack a @{ n = 3 } -Store "$folder/two.json"
+        Push-Location $folder
+        Export-TrackReport given.html -Store one.json, "$folder/two.json", one.json
+        Pop-Location
+        (Get-Tile "$folder/given.html").Tracks | Should -Be 3
+        "$folder/one.json", "$folder/two.json" | ForEach-Object { Open-TrackStore $_ -ReadOnly } | Export-TrackReport $path
+        (Get-Tile $path).Tracks | Should -Be 3
+        Get-Content $path -Raw | Should -Match '<th scope="col">Store</th>'
+        """);
+
+    [Fact]
+    public void Reports_on_the_tracks_of_a_store_that_is_gone_and_says_that_their_runs_are_not_known() => Run("""
+        $tracks = Search-Track backup
+        Close-TrackStore
+        $tracks | Export-TrackReport $path -WarningVariable warning -WarningAction SilentlyContinue
+        $warning | Should -BeLike '*is closed*not in the report*'
+        (Get-Tile $path).Tracks | Should -Be 3
+        """);
+
+    [Fact]
+    public void Replaces_a_file_that_is_there_and_leaves_it_when_it_may_not() => Run("""
+        Set-Content $path 'old'
+        Get-ErrorId { Export-TrackReport $path -NoClobber } | Should -BeExactly 'TrackReportExists'
+        (Get-ErrorOf { Export-TrackReport $path -NoClobber }).CategoryInfo.Category | Should -Be 'ResourceExists'
+        Get-Content $path | Should -BeExactly 'old'
+        Set-ItemProperty $path IsReadOnly $true
+        Get-ErrorId { Export-TrackReport $path } | Should -BeExactly 'TrackReportWriteFailed'
+        Get-Content $path | Should -BeExactly 'old'
+        Export-TrackReport $path -Force
+        Get-Content $path -TotalCount 1 | Should -BeExactly '<!DOCTYPE html>'
+        (Get-ChildItem $folder).Name | Should -BeExactly 'report.html'
+        """);
+
+    [Fact]
+    public void Leaves_what_was_there_when_it_is_broken_off_and_no_file_of_its_own() => Run("""
+        Set-Content $path 'old'
+        { Search-Track | ForEach-Object { if ($_.Number -eq 3) { throw 'stop' }; $_ } | Export-TrackReport $path } | Should -Throw 'stop'
+        Get-Content $path | Should -BeExactly 'old'
+        (Get-ChildItem $folder).Name | Should -BeExactly 'report.html'
+        """);
+
+    [Theory]
+    [InlineData("@{ Place = 'none/report.html' }")]
+    [InlineData("@{ Place = '.' }")]
+    [InlineData("@{ Place = 'Variable:report' }")]
+    public void Says_at_once_what_is_wrong_with_the_path(string row) => RunForEach(row, """
+        Push-Location $folder
+        $fault = Get-ErrorOf { Search-Track | ForEach-Object { throw 'it has read' } | Export-TrackReport $Place }
+        Pop-Location
+        @($fault)[0].FullyQualifiedErrorId | Should -Match '^Track(Report|Store)PathInvalid,Tracking.Commands.ExportTrackReportCommand$'
+        """);
+
+    [Fact]
+    public void Tells_of_a_store_that_is_not_there_and_writes_nothing() => Run("""
+        Get-ErrorId { Export-TrackReport $path -Store "$folder/none.json" } | Should -BeExactly 'TrackStoreNotFound'
+        $path | Should -Not -Exist
+        """);
+
+    [Fact]
+    public void Refuses_a_time_that_ends_before_it_begins() => Run("""
+        Get-ErrorId { Export-TrackReport $path -From '2026-03-02' -To '2026-03-01' } | Should -BeExactly 'TrackQueryInvalid'
+        """);
+
+    [Fact]
+    public void Does_nothing_under_WhatIf() => Run("""
+        Search-Track | Export-TrackReport $path -PassThru -WhatIf | Should -BeNullOrEmpty
+        $path | Should -Not -Exist
+        """);
+
+    [Fact]
+    public void Writes_the_report_and_says_that_it_cannot_be_shown_where_nobody_is() => Run("""
+        # The tests' sessions are not interactive.
+        $fault = Get-ErrorOf { Export-TrackReport $path -Show }
+        $fault.FullyQualifiedErrorId | Should -BeExactly 'TrackReportNotShown,Tracking.Commands.ExportTrackReportCommand'
+        $path | Should -Exist
+        """);
+
+    [Fact]
+    public void Shows_a_bar_while_it_reads_many_tracks() => Run("""
+        $shell = [powershell]::Create()
+        $null = $shell.AddScript({
+                param($module, $path)
+                Import-Module $module
+                $track = Get-LastUserTrack deploy
+                $end = [datetime]::Now.AddSeconds(1.5)
+                & { while ([datetime]::Now -lt $end) { $track } } | Export-TrackReport $path
+            }).AddArgument($manifest).AddArgument($path)
+        $null = $shell.Invoke()
+        $bars = @($shell.Streams.Progress | Where-Object Activity -EQ 'Making the report')
+        $shell.Dispose()
+        $bars.Count | Should -BeGreaterThan 1
+        $bars[-1].RecordType | Should -Be 'Completed'
+        """);
+}
