@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Linq;
 using Xunit;
 
 namespace Tracking.Tests.Sessions;
@@ -30,15 +29,6 @@ public sealed class SessionFileTests : ModuleTest
         Assert.Equal(["0000001"], Output("Save-UserTrack a001 @{ k = 1 }"));
         Assert.Equal(2, Directory.GetFiles(Home).Length);
         Assert.Equal(Directory.GetFiles(Home, "*.json"), Output("(Get-TrackStore).Path"));
-    }
-
-    [Fact]
-    public void Its_folder_and_its_file_are_the_users_alone_whatever_the_umask()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
-        Run("$null = Start-TrackRun a001");
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, new DirectoryInfo(Home).UnixFileMode);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Directory.GetFiles(Home, "*.json").Single()));
     }
 
     [Fact]

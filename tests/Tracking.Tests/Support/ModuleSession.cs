@@ -92,6 +92,8 @@ public sealed class ModuleSession : IDisposable
         var state = InitialSessionState.CreateDefault();
         state.ImportPSModule([Manifest]);
         state.Commands.Add(new SessionStateCmdletEntry(ShouldCommand.Name, typeof(ShouldCommand), helpFileName: null));
+        // PowerShell finds no cmdlet without a dash in its name.
+        state.Commands.Add(new SessionStateAliasEntry("Should", ShouldCommand.Name));
         foreach (var (name, body) in Functions)
             state.Commands.Add(new SessionStateFunctionEntry(name, body));
         state.ThreadOptions = PSThreadOptions.ReuseThread;

@@ -69,6 +69,52 @@ public sealed class ModuleSessionTests
         Assert.Equal(Path.Combine(next.Folder, "home"), Path.GetDirectoryName(next.Run("(Get-TrackStore).Path").Output[0]));
     }
 
+    [Theory]
+    [InlineData("1 | Should -Be 2")]
+    [InlineData("1, 2 | Should -Be @(1)")]
+    [InlineData("@() | Should -Be 1")]
+    [InlineData("$null | Should -Be 1")]
+    [InlineData("'a' | Should -BeExactly 'A'")]
+    [InlineData("1, 'a' | Should -BeExactly 1, 'A'")]
+    [InlineData("'a', 'b' | Should -BeLike 'a'")]
+    [InlineData("'a', 'b' | Should -Match 'a'")]
+    [InlineData("1 | Should -BeNullOrEmpty")]
+    [InlineData("@() | Should -Not -BeNullOrEmpty")]
+    [InlineData("1, 2 | Should -HaveCount 1")]
+    [InlineData("1, 2 | Should -Contain 3")]
+    [InlineData("3 | Should -BeIn 1, 2")]
+    [InlineData("1 | Should -BeOfType ([string])")]
+    [InlineData("1 | Should -BeGreaterThan 1")]
+    [InlineData("1 | Should -BeTrue | Should -BeFalse; 0 | Should -BeTrue")]
+    [InlineData("{ } | Should -Throw")]
+    [InlineData("{ throw 'a' } | Should -Throw 'b'")]
+    [InlineData("1 | Should -Not -Be 1")]
+    public void An_assert_in_a_script_that_does_not_hold_fails_the_test(string script)
+    {
+        using var session = new ModuleSession();
+        Assert.Throws<XunitException>(() => session.Run(script));
+    }
+
+    [Theory]
+    [InlineData("1 | Should -Be 1")]
+    [InlineData("'a' | Should -Be 'A'")]
+    [InlineData("1, 2 | Should -Be @(1, 2)")]
+    [InlineData(", @(1, 2) | Should -Be @(1, 2)")]
+    [InlineData("$null | Should -Be $null")]
+    [InlineData("@() | Should -BeNullOrEmpty")]
+    [InlineData("@(1) | Should -Be @(1)")]
+    [InlineData("'ab', 'ac' | Should -BeLike 'a*'")]
+    [InlineData("'ab', 'ac' | Should -Not -Match 'd'")]
+    [InlineData("1, 2 | Should -Contain 2")]
+    [InlineData("2 | Should -BeIn 1, 2")]
+    [InlineData("{ throw 'a' } | Should -Throw 'a'")]
+    [InlineData("(Get-Item .) | Should -BeOfType ([IO.DirectoryInfo])")]
+    public void An_assert_in_a_script_that_holds_passes(string script)
+    {
+        using var session = new ModuleSession();
+        session.Run(script);
+    }
+
     [Fact]
     public void A_script_in_the_background_is_stopped_as_by_the_user()
     {

@@ -30,11 +30,14 @@ public abstract class ModuleTest : IDisposable
     /// <param name="values">An expression of PowerShell.</param>
     /// <param name="script">The script.</param>
     protected void RunForEach(string values, string script) => Run($$"""
-        $values = @({{values}})
-        if ($values.Count -eq 0) { throw 'There are no values to test.' }
-        foreach ($value in $values) {
-            $_ = $value
-            if ($value -is [hashtable]) { foreach ($key in $value.Keys) { Set-Variable $key $value[$key] } }
+        $testRows = @(& {
+            Set-StrictMode -Version 3
+            {{values}}
+        })
+        if ($testRows.Count -eq 0) { throw 'There are no values to test.' }
+        foreach ($testRow in $testRows) {
+            $_ = $testRow
+            if ($testRow -is [hashtable]) { foreach ($testKey in $testRow.Keys) { Set-Variable $testKey $testRow[$testKey] } }
             . {
                 {{script}}
             }
@@ -50,10 +53,22 @@ public abstract class ModuleTest : IDisposable
     /// <inheritdoc cref="ModuleSession.Begin"/>
     protected static BackgroundScript Begin(string script) => ModuleSession.Begin(script);
 
+    /// <summary>What holds after each test of the class.</summary>
+    protected virtual void Verify()
+    {
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        _session.Dispose();
+        try
+        {
+            Verify();
+        }
+        finally
+        {
+            _session.Dispose();
+        }
         GC.SuppressFinalize(this);
     }
 }

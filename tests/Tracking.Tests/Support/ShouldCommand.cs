@@ -12,11 +12,11 @@ namespace Tracking.Tests;
 /// Asserts in a script, in Pester's words: <c>$found.Data.k | Should -BeExactly @(1, 2)</c>. Where it does not hold, an error comes out,
 /// which fails the test. The objects that are piped count as one list; one alone is itself.
 /// </summary>
-[Cmdlet("Should", "Hold")]
+[Cmdlet("Assert", "Should")]
 public sealed class ShouldCommand : PSCmdlet
 {
-    /// <summary>The name that scripts use.</summary>
-    public const string Name = "Should";
+    /// <summary>The full name; scripts say Should.</summary>
+    public const string Name = "Assert-Should";
 
     private readonly List<object?> _actual = [];
 
@@ -138,7 +138,7 @@ public sealed class ShouldCommand : PSCmdlet
         nameof(MatchExactly) => All(actual, item => Regex.IsMatch(Text(item), (string)expected!)),
         nameof(Contain) => actual.Exists(item => IsEqual(item, expected, ignoreCase: true)),
         nameof(BeIn) => All(actual, item => ListOf(expected).Exists(one => IsEqual(item, one, ignoreCase: true))),
-        nameof(BeOfType) => All(_actual, item => ((Type)expected!).IsInstanceOfType(item)),
+        nameof(BeOfType) => All(_actual, item => ((Type)expected!).IsInstanceOfType(item is PSObject custom ? custom.BaseObject : item)),
         nameof(HaveCount) => actual.Count == (int)expected!,
         nameof(BeGreaterThan) => Compare(actual, expected) > 0,
         nameof(BeGreaterOrEqual) => Compare(actual, expected) >= 0,
