@@ -184,7 +184,9 @@ public sealed class ShouldCommand : PSCmdlet
     private static int Compare(List<object?> actual, object? expected) =>
         LanguagePrimitives.Compare(actual.Single(), expected, ignoreCase: true, CultureInfo.InvariantCulture);
 
-    private static bool All(List<object?> actual, Func<object?, bool> holds) => actual.Count > 0 && actual.TrueForAll(item => holds(item));
+    /// <summary>Whether it holds for all, or with -Not for any.</summary>
+    private bool All(List<object?> actual, Predicate<object?> holds) =>
+        Not ? actual.Exists(holds) : actual.Count > 0 && actual.TrueForAll(holds);
 
     private static List<object?> ListOf(object? value) => value is IList list ? [.. list.Cast<object?>().Select(Unwrap)] : [value];
 
