@@ -132,23 +132,26 @@ public sealed class BadDataTests : BadInputTest
     [InlineData("'TrackingTestList'")]
     [InlineData("'TrackingTestText'")]
     public void Whose_own_code_throws_are_refused_by_the_key_path_and_the_next_item_has_its_turn(string row) => RunForEach(row, """
-                    Add-Type -TypeDefinition @'
-                    public class TrackingTestList : System.Collections.IEnumerable {
-                        public System.Collections.IEnumerator GetEnumerator() { yield return 1
-                            throw new System.InvalidOperationException("MARKER"); }
-                    }
-                    public class TrackingTestText { public override string ToString() { throw new System.InvalidOperationException(
-                        "MARKER"); } }
+        Add-Type -TypeDefinition @'
+        public class TrackingTestList : System.Collections.IEnumerable {
+            public System.Collections.IEnumerator GetEnumerator() {
+                yield return 1;
+                throw new System.InvalidOperationException("MARKER");
+            }
+        }
+        public class TrackingTestText {
+            public override string ToString() { throw new System.InvalidOperationException("MARKER"); }
+        }
         '@
-                    $bad = @{ a = @{ b = New-Object $_ } }
-                    $other = Open-TrackStore -InMemory
-                    @{ k = 1 }, $bad, @{ k = 2 } | Save-UserTrack a001 -ErrorAction SilentlyContinue -ErrorVariable fault |
-                        Should -BeExactly @('0000001', '0000002')
-                    $fault.FullyQualifiedErrorId | Should -BeExactly 'TrackDataInvalid,Tracking.Commands.SaveUserTrackCommand'
-                    $fault.Exception.Message | Should -BeExactly 'Data.a.b: the value could not be read. Nothing was saved.'
-                    (Search-Track).Data.k | Should -Be @(1, 2)
-                    $other | Close-TrackStore
-                    $null = Open-TrackStore $file
+        $bad = @{ a = @{ b = New-Object $_ } }
+        $other = Open-TrackStore -InMemory
+        @{ k = 1 }, $bad, @{ k = 2 } | Save-UserTrack a001 -ErrorAction SilentlyContinue -ErrorVariable fault |
+            Should -BeExactly @('0000001', '0000002')
+        $fault.FullyQualifiedErrorId | Should -BeExactly 'TrackDataInvalid,Tracking.Commands.SaveUserTrackCommand'
+        $fault.Exception.Message | Should -BeExactly 'Data.a.b: the value could not be read. Nothing was saved.'
+        (Search-Track).Data.k | Should -Be @(1, 2)
+        $other | Close-TrackStore
+        $null = Open-TrackStore $file
         """);
 
     [Fact]

@@ -46,7 +46,6 @@ public sealed class WhatIfTests : ModuleTest
     [InlineData("""@{ Script = { Open-TrackStore "$folder/closed.json" -WhatIf } }""")]
     [InlineData("""@{ Script = { Open-TrackStore "$folder/closed.json" -ReadOnly -WhatIf } }""")]
     [InlineData("@{ Script = { Open-TrackStore -InMemory -WhatIf } }")]
-    [InlineData("@{ Script = { Open-TrackStore -ConnectionString 'Host=localhost;Database=none' -WhatIf } }")]
     [InlineData("""@{ Script = { Remove-TrackStore "$folder/closed.json" -WhatIf } }""")]
     public void Nothing_is_returned_and_nothing_done(string row) => RunForEach(row, """
         $stores = @(Get-TrackStore -Open)

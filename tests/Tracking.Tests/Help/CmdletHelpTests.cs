@@ -125,12 +125,12 @@ public sealed class CmdletHelpTests : ModuleTest, IClassFixture<CmdletHelpTests.
         foreach ($link in $links) { Get-Help $link | ForEach-Object { "$($_.Name)" } | Should -BeExactly $link }
         """);
 
-    /// <summary>The help file, where PowerShell looks for it: beside the assembly.</summary>
+    /// <summary>The help file, where PowerShell looks for it: beside the assembly that the manifest names.</summary>
     public sealed class HelpFile
     {
         public HelpFile()
         {
-            var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "en-US")).FullName;
+            var folder = Path.Combine(Path.GetDirectoryName(ModuleSession.Manifest)!, "module", "en-US");
             using var session = new ModuleSession();
             session.Set("output", AppContext.BaseDirectory);
             session.Set("path", Path.Combine(folder, "Tracking.dll-Help.xml"));
