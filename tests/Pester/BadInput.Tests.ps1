@@ -1,80 +1,12 @@
-# What cannot be stored: rules 4.13 to 4.15. Each refusal leaves the store, and its file, as they were.
-
-BeforeDiscovery {
-    $save = 'Tracking.Commands.SaveUserTrackCommand'
-
-    # Mappings in one another, so many levels in all.
-    function New-Nested([int] $Levels) {
-        $data = @{}
-        for ($i = 1; $i -lt $Levels; $i++) {
-            $data = @{ k = $data }
-        }
-
-        $data
-    }
-
-    function New-Cycle {
-        $data = @{ inner = @{} }
-        $data.inner.back = $data
-        $data
-    }
-
-    function New-ListCycle {
-        $list = [Collections.ArrayList] @(1)
-        $null = $list.Add($list)
-        @{ list = $list }
-    }
-
-    $cased = [Collections.Hashtable]::new([StringComparer]::Ordinal)
-    $cased.State = 1
-    $cased.STATE = 2
-    $secret = [securestring]::new()
-    $login = [pscredential]::new('user', $secret)
-    $half = [string] [char] 0xD800
-}
+# What a script cannot answer: rule 4.13. All else that is refused: tests/Tracking.Tests/BadInput.
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1"
-
-    function New-Nested([int] $Levels) {
-        $data = @{}
-        for ($i = 1; $i -lt $Levels; $i++) {
-            $data = @{ k = $data }
-        }
-
-        $data
-    }
-
-    function Get-Content64([string] $Path) {
-        [Convert]::ToBase64String([IO.File]::ReadAllBytes($Path))
-    }
 }
 
-Describe 'Bad input' {
-    BeforeAll {
-        $folder = New-TestFolder
-        $file = "$folder/s.json"
-        $store = Open-TrackStore $file
-        $null = Save-UserTrack a001 @{ k = 1 } -UserName u1
-        $before = Get-Content64 $file
-    }
-
-    AfterEach {
-        # Whatever was refused: nothing of it is in the store, or in its file.
-        Get-Content64 $file | Should -BeExactly $before
-        $store.TrackCount | Should -Be 1
-        $store.RunCount | Should -Be 1
-        (Get-ChildItem $folder -Force).Name | Sort-Object | Should -BeExactly @('s.json', 's.json.lock')
-    }
-
-    AfterAll {
-        $store | Close-TrackStore
-    }
-
-    Context 'A task id' {
-        It 'that is missing is asked for, which a script cannot answer' {
-            $child = Invoke-Pwsh { try { Save-UserTrack -Data @{ k = 2 } } catch { $_.FullyQualifiedErrorId } } -Environment @{ TRACKING_STORE = ':memory:' }
-            $child.Output | Should -BeExactly 'MissingMandatoryParameter,Tracking.Commands.SaveUserTrackCommand'
-        }
+Describe 'A task id' {
+    It 'that is missing is asked for, which a script cannot answer' {
+        $child = Invoke-Pwsh { try { Save-UserTrack -Data @{ k = 2 } } catch { $_.FullyQualifiedErrorId } } -Environment @{ TRACKING_STORE = ':memory:' }
+        $child.Output | Should -BeExactly 'MissingMandatoryParameter,Tracking.Commands.SaveUserTrackCommand'
     }
 }
