@@ -56,8 +56,13 @@ public class MicroBenchmarks : IDisposable
         _memory = new MemoryTrackStore();
         _file = FileTrackStore.Open(Path.Combine(_folder, "micro.json"));
         _memory.Save(_draft);
-        _last = new TrackQuery { Tasks = [new NameCriterion(_draft.TaskId)], Users = [new NameCriterion(_draft.UserName)], RunIds = [1],
-            Last = 1 };
+        _last = new TrackQuery
+        {
+            Tasks = [new NameCriterion(_draft.TaskId)],
+            Users = [new NameCriterion(_draft.UserName)],
+            RunIds = [1],
+            Last = 1
+        };
     }
 
     [GlobalCleanup]

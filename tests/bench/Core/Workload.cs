@@ -39,7 +39,8 @@ internal static class Workload
         {
             var index = from + i;
             drafts[i] = new TrackDraft(Shared(Task(index)), Shared(User(index)),
-                new TrackData(Encoding.UTF8.GetBytes(Json(index)))) { Mode = mode, TimeUtc = time?.Invoke(i) };
+                new TrackData(Encoding.UTF8.GetBytes(Json(index))))
+            { Mode = mode, TimeUtc = time?.Invoke(i) };
         }
         return drafts;
 
