@@ -14,56 +14,64 @@ internal static class Compaction
     public static (IEnumerable<TrackEvent> Events, long Count) EventsOf(TrackState state)
     {
         var runs = state.Indexes.Runs.Values.Select(state.Record).ToList();
+        var steps = state.Steps.All.ToList();
         var tracks = state.Indexes.ByNumber.SliceAll();
-        // A writer of which nothing is left is worth no line.
-        var writers = state.Writers.Where((writer, i) => WroteWhatIsLeft(state, writer, NextOf(state, i))).ToList();
-        return (Events(runs, writers, tracks, state.SnapshotOfOrigins()), runs.Count + writers.Count + tracks.Count);
+        // A writer of which nothing is left is worth no line, but for the last one, which says who holds the log.
+        var writers = state.Writers
+            .Where((writer, i) => i == state.Writers.Count - 1 || WroteWhatIsLeft(state, writer, NextOf(state, i))).ToList();
+        return (Events(runs, steps, writers, tracks, state.SnapshotOfOrigins()), runs.Count + steps.Count + writers.Count + tracks.Count);
     }
 
     /// <summary>
-    /// Each writer before what it saved and started, so that the origins stay what they were; but each run before its tracks, which in a
-    /// file that was repaired may seem to be older.
+    /// Each writer before what it saved, started and recorded, so that the origins stay what they were; but each run before its steps and
+    /// tracks, which in a file that was repaired may seem to be older.
     /// </summary>
     private static IEnumerable<TrackEvent> Events(
-        List<RunRecord> runs, List<TrackState.WriterEntry> writers, TrackSlice tracks, Func<long, Origin?> copyOf)
+        List<RunRecord> runs, List<StepRecord> steps, List<TrackState.WriterEntry> writers, TrackSlice tracks, Func<long, Origin?> copyOf)
     {
-        var (run, writer) = (0, 0);
+        var (run, step, writer) = (0, 0, 0);
         foreach (var record in tracks.Read(descending: false))
         {
             for (; writer < writers.Count && writers[writer].FirstNumber <= record.Number; writer++)
             {
-                foreach (var before in RunsBefore(writers[writer].FirstRunId))
+                foreach (var before in Before(writers[writer].FirstRunId, writers[writer].FirstStepId))
                     yield return before;
                 yield return new WriterOpened(writers[writer].Writer);
             }
-            foreach (var before in RunsBefore(
-                writer < writers.Count ? Math.Max(writers[writer].FirstRunId, record.RunId + 1) : int.MaxValue))
-            {
+            var (runId, stepId) = writer < writers.Count
+                ? (Math.Max(writers[writer].FirstRunId, record.RunId + 1), writers[writer].FirstStepId) : (int.MaxValue, int.MaxValue);
+            foreach (var before in Before(runId, stepId))
                 yield return before;
-            }
 
             yield return copyOf(record.Number) is { } origin ? new TrackCopied(record, origin) : new TrackSaved(record, startsRun: false);
         }
         for (; writer < writers.Count; writer++)
         {
-            foreach (var before in RunsBefore(writers[writer].FirstRunId))
+            foreach (var before in Before(writers[writer].FirstRunId, writers[writer].FirstStepId))
                 yield return before;
             yield return new WriterOpened(writers[writer].Writer);
         }
-        foreach (var before in RunsBefore(int.MaxValue))
+        foreach (var before in Before(int.MaxValue, int.MaxValue))
             yield return before;
 
-        IEnumerable<RunRecorded> RunsBefore(int firstRunId)
+        IEnumerable<TrackEvent> Before(int firstRunId, int firstStepId)
         {
             for (; run < runs.Count && runs[run].RunId < firstRunId; run++)
                 yield return new RunRecorded(runs[run]);
+            for (; step < steps.Count && steps[step].StepId < firstStepId; step++)
+            {
+                for (; run < runs.Count && runs[run].RunId <= steps[step].RunId; run++)
+                    yield return new RunRecorded(runs[run]);
+                yield return new StepRecorded(steps[step]);
+            }
         }
     }
 
     private static TrackState.WriterEntry NextOf(TrackState state, int index) =>
-        index + 1 < state.Writers.Count ? state.Writers[index + 1] : new TrackState.WriterEntry(null!, state.NextNumber, state.NextRunId);
+        index + 1 < state.Writers.Count ? state.Writers[index + 1] : new TrackState.WriterEntry(
+            null!, state.NextNumber, state.NextRunId, state.NextStepId);
 
     private static bool WroteWhatIsLeft(TrackState state, TrackState.WriterEntry writer, TrackState.WriterEntry next) =>
-        next.FirstRunId > writer.FirstRunId
+        next.FirstRunId > writer.FirstRunId || next.FirstStepId > writer.FirstStepId
         || state.Indexes.ByNumber.CountBetween(new SortKey(writer.FirstNumber, 0), new SortKey(next.FirstNumber - 1, 0)) > 0;
 }

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using Tracking.Events;
 using Tracking.Model;
 using Tracking.Rules;
@@ -20,6 +22,8 @@ internal static class Decisions
         var run = draft.RunId == 0 ? state.CurrentRun(draft.TaskId) : RequireRun(state, draft.RunId);
         if (draft.Mode != SaveMode.Add && run != null && state.Indexes.FindLast(draft.TaskId, run.RunId, draft.UserName) is { } last)
             return new TrackUpdated(SaveRule.Replace(draft, last, time));
+        if (draft.StepId != 0 && (run == null || state.Steps.Find(draft.StepId)?.RunId != run.RunId))
+            throw StoreErrors.NoStep(draft.StepId);
         StoreErrors.RequireIds(state.NextNumber <= StoreLimits.MaxTrackNumber && (run != null || state.NextRunId <= StoreLimits.MaxRunId));
         return new TrackSaved(SaveRule.Add(draft, state.NextNumber, run?.RunId ?? state.NextRunId, time), startsRun: run == null);
     }
@@ -27,12 +31,38 @@ internal static class Decisions
     public static TrackRemoved Remove(TrackState state, long number) =>
         state.Indexes.Find(number) != null ? new TrackRemoved(number) : throw StoreErrors.NoTrack(number);
 
-    public static RunStarted Start(TrackState state, string? taskId, DateTime time, bool timeIsGiven)
+    /// <summary>The start of a run, and the steps that it begins with.</summary>
+    public static IReadOnlyList<TrackEvent> Start(TrackState state, RunDraft draft, DateTime time)
     {
-        if (taskId != null)
-            StoreErrors.RequireName(taskId, "task id");
-        StoreErrors.RequireIds(state.NextRunId <= StoreLimits.MaxRunId);
-        return new RunStarted(state.NextRunId, taskId, time, timeIsGiven);
+        RunRule.RequireStart(draft);
+        StoreErrors.RequireIds(
+            state.NextRunId <= StoreLimits.MaxRunId && state.NextStepId <= StoreLimits.MaxStepId - draft.Carried.Count);
+        var status = draft.IsOpen ? RunStatus.Open : RunStatus.Running;
+        var run = new RunRecord(state.NextRunId, draft.TaskId, time, time, status, IsCurrent: draft.TaskId != null)
+        {
+            Key = draft.Key,
+            Facts = draft.Facts,
+            Continues = draft.Continues,
+            CarriedSteps = draft.Carried.Count,
+        };
+        return [new RunStarted(run, draft.TimeUtc != null), .. StepRule.Carry(draft.Carried, run.RunId, state.NextStepId)
+            .Select(step => new StepRecorded(step))];
+    }
+
+    /// <param name="state">The state.</param>
+    /// <param name="step">What is to be recorded; its id is 0 when it is new.</param>
+    public static StepRecorded SaveStep(TrackState state, StepRecord step)
+    {
+        StepRule.RequireStep(step);
+        RequireRun(state, step.RunId);
+        if (step.StepId != 0)
+        {
+            StepRule.RequireSame(step, state.Steps.Find(step.StepId));
+            return new StepRecorded(step);
+        }
+        StepRule.RequireParent(step, state.Steps.Find(step.ParentId));
+        StoreErrors.RequireIds(state.NextStepId <= StoreLimits.MaxStepId);
+        return new StepRecorded(step with { StepId = state.NextStepId });
     }
 
     public static RunStopped Stop(
@@ -41,12 +71,6 @@ internal static class Decisions
         RunRule.RequireStop(taskId, runId, status, message);
         var run = runId != 0 ? RequireRun(state, runId) : state.CurrentRun(taskId!) ?? throw StoreErrors.NothingToStop();
         return new RunStopped(run.RunId, status, message, time, timeIsGiven);
-    }
-
-    public static RunResumed Resume(TrackState state, int runId, DateTime time)
-    {
-        RunRule.RequireResumable(runId, RequireRun(state, runId).Status, state.IsCopiedRun(runId));
-        return new RunResumed(runId, time);
     }
 
     private static RunNode RequireRun(TrackState state, int runId)

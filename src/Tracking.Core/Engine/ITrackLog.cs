@@ -17,8 +17,8 @@ internal interface ITrackLog
     /// <summary>Whether nothing can be appended.</summary>
     bool IsReadOnly { get; }
 
-    /// <summary>Whether a living process can still append: a run that is open in a log to which none can is abandoned.</summary>
-    bool HasWriter { get; }
+    /// <summary>Whether a living process can append; null when that cannot be seen from here.</summary>
+    bool? HasWriter { get; }
 
     /// <summary>Whether no event says yet who writes: the next batch begins with one that does.</summary>
     bool LacksWriter { get; }

@@ -12,6 +12,7 @@ internal static class ImportEvents
     [
         .. result.Runs.Zip(runs, (run, given) => (run, given.Origin)).Where(each => IsChange(each.run.Outcome))
             .Select(each => new RunRecorded(each.run.Run with { Origin = each.Origin })),
+        .. result.Steps.Where(step => IsChange(step.Outcome)).Select(step => new StepRecorded(step.Step)),
         .. result.Tracks.Zip(tracks, (track, given) => (track, given.Origin)).Where(each => IsChange(each.track.Outcome))
             .Select(each => each.track.Outcome == ImportOutcome.Added
                 ? new TrackCopied(each.track.Track, each.Origin)

@@ -10,8 +10,9 @@ namespace Tracking.Engine;
 /// <param name="Count">How many they are.</param>
 /// <param name="NextTrack">The lowest track number that was never given.</param>
 /// <param name="NextRun">The lowest run id that was never given.</param>
+/// <param name="NextStep">The lowest step id that was never given.</param>
 /// <param name="ClockUtc">The last time that the clock gave, in UTC; null when it gave none.</param>
-internal sealed record LogImage(IEnumerable<TrackEvent> Events, long Count, long NextTrack, int NextRun, DateTime? ClockUtc)
+internal sealed record LogImage(IEnumerable<TrackEvent> Events, long Count, long NextTrack, int NextRun, int NextStep, DateTime? ClockUtc)
 {
     /// <summary>Whether anything was ever saved or started.</summary>
     public bool HasGivenIds => NextRun > 1;
@@ -21,6 +22,6 @@ internal sealed record LogImage(IEnumerable<TrackEvent> Events, long Count, long
     {
         var (events, count) = Compaction.EventsOf(state);
         var clock = state.LastClockTicks == 0 ? (DateTime?)null : new DateTime(state.LastClockTicks, DateTimeKind.Utc);
-        return new LogImage(events, count, state.NextNumber, state.NextRunId, clock);
+        return new LogImage(events, count, state.NextNumber, state.NextRunId, state.NextStepId, clock);
     }
 }

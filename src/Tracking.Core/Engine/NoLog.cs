@@ -12,7 +12,7 @@ internal sealed class NoLog : ITrackLog
 
     public bool IsReadOnly => false;
 
-    public bool HasWriter => true;
+    public bool? HasWriter => true;
 
     public bool LacksWriter => false;
 

@@ -96,16 +96,39 @@ public abstract class TrackEngine : ITrackStore
     }
 
     /// <inheritdoc/>
-    public RunRecord StartRun(string? taskId, DateTime? timeUtc = null, CancellationToken cancellation = default)
+    public RunRecord Start(RunDraft draft, CancellationToken cancellation = default)
+    {
+        if (draft == null)
+            throw new ArgumentNullException(nameof(draft));
+        lock (_gate)
+        {
+            RequireOpen();
+            var runId = _state.NextRunId;
+            Commit(Decisions.Start(_state, draft, TimeFor(draft.TimeUtc, out var steppedBack)), steppedBack);
+            return _state.Record(_state.Indexes.Runs[runId]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public StepRecord SaveStep(StepRecord step, CancellationToken cancellation = default)
     {
         lock (_gate)
         {
             RequireOpen();
-            var decided = Decisions.Start(_state, taskId, TimeFor(timeUtc, out var steppedBack), timeUtc != null);
-            Commit(decided, steppedBack);
-            return _state.Record(_state.Indexes.Runs[decided.RunId]);
+            var decided = Decisions.SaveStep(_state, step);
+            Commit(decided);
+            return _state.Steps.Find(decided.Record.StepId)!;
         }
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StepRecord> ListSteps(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default) =>
+        Answer<IReadOnlyList<StepRecord>>(() =>
+    {
+        var steps = runIds == null ? _state.Steps.All : runIds.Distinct().Where(_state.Indexes.Runs.ContainsKey)
+            .SelectMany(id => _state.Indexes.Runs[id].Steps).OrderBy(id => id).Select(id => _state.Steps.Find(id)!);
+        return [.. steps.Select(Observed)];
+    });
 
     /// <inheritdoc/>
     public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null,
@@ -117,18 +140,6 @@ public abstract class TrackEngine : ITrackStore
             var decided = Decisions.Stop(_state, taskId, runId, status, message, TimeFor(timeUtc, out var steppedBack), timeUtc != null);
             Commit(decided, steppedBack);
             return _state.Record(_state.Indexes.Runs[decided.RunId]);
-        }
-    }
-
-    /// <inheritdoc/>
-    public RunRecord ResumeRun(int runId, CancellationToken cancellation = default)
-    {
-        lock (_gate)
-        {
-            RequireOpen();
-            var decided = Decisions.Resume(_state, runId, TimeFor(given: null, out var steppedBack));
-            Commit(decided, steppedBack);
-            return _state.Record(_state.Indexes.Runs[runId]);
         }
     }
 
@@ -154,7 +165,9 @@ public abstract class TrackEngine : ITrackStore
     });
 
     /// <inheritdoc/>
-    public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, CancellationToken cancellation = default)
+    public ImportResult Import(
+        IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, IReadOnlyList<StepExport>? steps = null,
+        CancellationToken cancellation = default)
     {
         if (runs == null)
             throw new ArgumentNullException(nameof(runs));
@@ -165,7 +178,7 @@ public abstract class TrackEngine : ITrackStore
             RequireOpen();
             if (_log.IsReadOnly)
                 throw StoreErrors.OpenedReadOnly(_log.Path);
-            var result = new ImportPlan(_state, runs, tracks).Result;
+            var result = new ImportPlan(_state, runs, tracks, steps ?? []).Result;
             var events = ImportEvents.Of(result, runs, tracks);
             if (events.Count > 0)
                 Commit(events);
@@ -297,9 +310,14 @@ public abstract class TrackEngine : ITrackStore
             throw StoreErrors.Closed();
     }
 
-    /// <summary>A copy is as it was when it was copied: who can write here says nothing about it.</summary>
-    private RunRecord Observed(RunRecord run) =>
-        run.Status == RunStatus.Running && run.Origin == null && !_log.HasWriter ? run with { Status = RunStatus.Abandoned } : run;
+    private RunRecord Observed(RunRecord run) => new RunObserver(_state, Owner).Observe(run);
+
+    private StepRecord Observed(StepRecord step) => new RunObserver(_state, Owner).Observe(step);
+
+    /// <summary>Who can write to the log now.</summary>
+    private LogOwner Owner => _log.IsReadOnly
+        ? new LogOwner(_state.LastWriter?.Writer, _log.HasWriter, _log.Path)
+        : new LogOwner(_log.Path == null ? null : _writer, HoldsLog: true, _log.Path);
 
     private IEnumerable<TrackExport> WithOrigins(IEnumerable<TrackRecord> tracks)
     {
@@ -336,7 +354,21 @@ public abstract class TrackEngine : ITrackStore
     private protected void Commit(TrackEvent decided, bool clockSteppedBack = false)
     {
         _single[0] = decided;
-        Commit(_single);
+        Commit(_single, clockSteppedBack);
+    }
+
+    /// <summary>
+    /// Says who writes, where a run was left running by the writer before: whoever reads the log sees by it that the run is abandoned.
+    /// </summary>
+    private protected void TakeOver()
+    {
+        if (!_log.IsReadOnly && _state.Indexes.Runs.Values.Any(run => run.Status == RunStatus.Running))
+            Commit(new List<TrackEvent>());
+    }
+
+    private void Commit(IReadOnlyList<TrackEvent> decided, bool clockSteppedBack)
+    {
+        Commit(decided);
         if (clockSteppedBack)
             _warnings.Add(StoreErrors.ClockSteppedBack);
     }
@@ -380,7 +412,7 @@ public abstract class TrackEngine : ITrackStore
     private WriterOpened DecideOpened()
     {
         using var self = Process.GetCurrentProcess();
-        return new WriterOpened(new WriterRecord(_writer, DateTime.UtcNow, self.Id, Environment.MachineName));
+        return new WriterOpened(new WriterRecord(_writer, DateTime.UtcNow, self.Id, HostName.Current));
     }
 
     private void Notify(TrackEvent happened)

@@ -8,7 +8,7 @@ namespace Tracking.Events;
 
 /// <summary>The keys of a line, but for that of its kind.</summary>
 [Flags]
-internal enum EventField
+internal enum EventField : long
 {
     None = 0,
     Check = 1,
@@ -33,6 +33,17 @@ internal enum EventField
     Current = 1 << 19,
     Process = 1 << 20,
     Host = 1 << 21,
+    Key = 1 << 22,
+    Facts = 1 << 23,
+    Continues = 1 << 24,
+    CarriedSteps = 1 << 25,
+    Open = 1 << 26,
+    Name = 1 << 27,
+    Parent = 1 << 28,
+    Attempt = 1 << 29,
+    CarriedFrom = 1 << 30,
+    Output = 1L << 31,
+    InStep = 1L << 32,
 }
 
 /// <summary>What a line holds, key by key, read strictly: every key once, every value of its kind (format 3).</summary>
@@ -68,6 +79,17 @@ internal sealed class EventFields(EventKinds kinds)
         ["current"] = EventField.Current,
         ["process"] = EventField.Process,
         ["host"] = EventField.Host,
+        ["key"] = EventField.Key,
+        ["facts"] = EventField.Facts,
+        ["continues"] = EventField.Continues,
+        ["carries"] = EventField.CarriedSteps,
+        ["open"] = EventField.Open,
+        ["name"] = EventField.Name,
+        ["parent"] = EventField.Parent,
+        ["attempt"] = EventField.Attempt,
+        ["carried"] = EventField.CarriedFrom,
+        ["output"] = EventField.Output,
+        ["inStep"] = EventField.InStep,
     };
 
     private readonly JsonScanner _scanner = new();
@@ -83,6 +105,17 @@ internal sealed class EventFields(EventKinds kinds)
     private int _version;
     private byte[]? _types;
     private byte[] _data = [];
+    private RunStatus? _runStatus;
+    private StepStatus? _stepStatus;
+    private string? _key;
+    private TrackData? _facts;
+    private TrackData? _output;
+    private Origin _continues;
+    private Origin _carriedFrom;
+    private int _carriedSteps;
+    private int _parent;
+    private int _attempt;
+    private int _inStep;
 
     /// <summary>The event's number; 0 when the line has none.</summary>
     public long Number { get; private set; }
@@ -110,7 +143,31 @@ internal sealed class EventFields(EventKinds kinds)
 
     public DateTime Since { get; private set; }
 
-    public RunStatus Status { get; private set; }
+    /// <summary>The status of a run; null where there is none, or it is that of a step.</summary>
+    public RunStatus? RunStatus => Holds(EventField.Status) ? _runStatus : null;
+
+    /// <summary>The status of a step; null where there is none, or it is that of a run.</summary>
+    public StepStatus? StepStatus => Holds(EventField.Status) ? _stepStatus : null;
+
+    public int Run => _run;
+
+    public string Name { get; private set; } = "";
+
+    public string? Key => Holds(EventField.Key) ? _key : null;
+
+    public TrackData? Facts => Holds(EventField.Facts) ? _facts : null;
+
+    public TrackData? Output => Holds(EventField.Output) ? _output : null;
+
+    public Origin? Continues => Holds(EventField.Continues) ? _continues : null;
+
+    public Origin? CarriedFrom => Holds(EventField.CarriedFrom) ? _carriedFrom : null;
+
+    public int CarriedSteps => Holds(EventField.CarriedSteps) ? _carriedSteps : 0;
+
+    public int Parent => Holds(EventField.Parent) ? _parent : 0;
+
+    public int Attempt => Holds(EventField.Attempt) ? _attempt : 1;
 
     public string? Message { get; private set; }
 
@@ -173,7 +230,8 @@ internal sealed class EventFields(EventKinds kinds)
     /// <summary>The track that the line holds.</summary>
     /// <param name="version">Its version where the line does not say it.</param>
     public TrackRecord Track(int version) => new(
-        Id, _task, _run, _user, At, Holds(EventField.Given), new TrackData(_data, _types), Holds(EventField.Version) ? _version : version);
+        Id, _task, _run, _user, At, Holds(EventField.Given), new TrackData(_data, _types), Holds(EventField.Version) ? _version : version,
+        Holds(EventField.InStep) ? _inStep : 0);
 
     private void Clear(byte[] line)
     {
@@ -199,7 +257,7 @@ internal sealed class EventFields(EventKinds kinds)
         if (id == EventId.Writer)
             Writer = Guid.TryParseExact(Text(), "D", out var writer) ? writer : throw _scanner.Bad("a GUID is malformed");
         else
-            Id = Positive(id == EventId.Track ? StoreLimits.MaxTrackNumber : StoreLimits.MaxRunId);
+            Id = Positive(id == EventId.Track ? StoreLimits.MaxTrackNumber : id == EventId.Step ? StoreLimits.MaxStepId : StoreLimits.MaxRunId);
     }
 
     /// <summary>Reads the value of a key; false when it is one that this module does not know.</summary>
@@ -220,13 +278,13 @@ internal sealed class EventFields(EventKinds kinds)
                 Origin = ReadOrigin();
                 break;
             case EventField.Task:
-                _task = Name();
+                _task = ReadName();
                 break;
             case EventField.Run:
                 _run = (int)Positive(StoreLimits.MaxRunId);
                 break;
             case EventField.User:
-                _user = Name();
+                _user = ReadName();
                 break;
             case EventField.At:
                 At = Time();
@@ -240,14 +298,44 @@ internal sealed class EventFields(EventKinds kinds)
             case EventField.Ended:
                 Ended = Time();
                 break;
-            case EventField.Starts or EventField.Given or EventField.Current:
+            case EventField.Name:
+                Name = ReadName();
+                break;
+            case EventField.Key:
+                _key = Text();
+                break;
+            case EventField.Facts:
+                _facts = new TrackData(Mapping());
+                break;
+            case EventField.Output:
+                _output = new TrackData(Mapping());
+                break;
+            case EventField.Continues:
+                _continues = ReadOrigin();
+                break;
+            case EventField.CarriedFrom:
+                _carriedFrom = ReadOrigin();
+                break;
+            case EventField.CarriedSteps:
+                _carriedSteps = (int)Positive(StoreLimits.MaxStepId);
+                break;
+            case EventField.Parent:
+                _parent = (int)Positive(StoreLimits.MaxStepId);
+                break;
+            case EventField.InStep:
+                _inStep = (int)Positive(StoreLimits.MaxStepId);
+                break;
+            case EventField.Attempt:
+                _attempt = (int)Positive(int.MaxValue);
+                break;
+            case EventField.Starts or EventField.Given or EventField.Current or EventField.Open:
                 if (_scanner.Token != JsonToken.True)
                     throw _scanner.Bad("a mark is not true");
                 break;
             case EventField.Status:
-                var status = RunStatusText.Parse(Text());
-                Status = status ?? default;
-                return status != null;
+                var status = Text();
+                (_runStatus, _stepStatus) = (StatusText.ParseRun(status), StatusText.ParseStep(status));
+                return _runStatus != null || _stepStatus != null;
             case EventField.Message:
                 Message = Text();
                 if (Message.Length > RunRecord.MaxMessageLength)
@@ -280,7 +368,7 @@ internal sealed class EventFields(EventKinds kinds)
 
     private string Text() => _scanner.Token == JsonToken.String ? _scanner.GetText() : throw _scanner.Bad("a text is expected");
 
-    private string Name()
+    private string ReadName()
     {
         if (_scanner.Token != JsonToken.String || _scanner.Length == 0)
             throw _scanner.Bad("a name is expected");

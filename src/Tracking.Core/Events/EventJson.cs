@@ -14,6 +14,8 @@ internal static class EventJson
         if (startsRun)
             line.Ascii(",\"starts\":true");
         line.Ascii(",\"user\":").Text(record.UserName);
+        if (record.StepId > 0)
+            line.Ascii(",\"inStep\":").Number(record.StepId);
         line.At(record.TimeUtc, record.TimeIsGiven);
         if (saysVersion)
             line.Ascii(",\"version\":").Number(record.Version);
@@ -22,16 +24,32 @@ internal static class EventJson
         line.Ascii(",\"data\":").Raw(record.Data.Buffer, record.Data.Start, record.Data.Length);
     }
 
-    public static JsonBuffer Origin(this JsonBuffer line, Origin? origin)
+    public static JsonBuffer Origin(this JsonBuffer line, Origin? origin) => line.Origin(",\"origin\":\"", origin);
+
+    /// <summary>What a run has on record from its beginning on, but for its task and time.</summary>
+    public static void RunFacts(this JsonBuffer line, string? key, Origin? continues, int carriedSteps, TrackData? facts)
+    {
+        if (key != null)
+            line.Ascii(",\"key\":").Text(key);
+        line.Origin(",\"continues\":\"", continues);
+        if (carriedSteps > 0)
+            line.Ascii(",\"carries\":").Number(carriedSteps);
+        line.Mapping(",\"facts\":", facts);
+    }
+
+    public static JsonBuffer Origin(this JsonBuffer line, string key, Origin? origin)
     {
         if (origin is { } from)
-            line.Ascii(",\"origin\":\"").Ascii(from.Writer.ToString("D")).Byte('/').Number(from.Number).Byte('"');
+            line.Ascii(key).Ascii(from.Writer.ToString("D")).Byte('/').Number(from.Number).Byte('"');
         return line;
     }
 
+    public static JsonBuffer Mapping(this JsonBuffer line, string key, TrackData? data) =>
+        data is { } mapping ? line.Ascii(key).Raw(mapping.Buffer, mapping.Start, mapping.Length) : line;
+
     public static JsonBuffer Status(this JsonBuffer line, RunStatus status, string? message)
     {
-        line.Ascii(",\"status\":").Text(RunStatusText.Of(status));
+        line.Ascii(",\"status\":").Text(StatusText.Of(status));
         if (message != null)
             line.Ascii(",\"message\":").Text(message);
         return line;

@@ -36,6 +36,9 @@ internal enum EventId
     /// <summary>A run, by its id.</summary>
     Run,
 
+    /// <summary>A step, by its id.</summary>
+    Step,
+
     /// <summary>A writer, by its GUID.</summary>
     Writer,
 }

@@ -14,15 +14,21 @@ internal sealed class RunRecorded(RunRecord record) : TrackEvent
 {
     public static EventKind Form { get; } = new("keep", EventId.Run, Read);
 
+    private const EventField SinceVersion2 = EventField.Key | EventField.Facts | EventField.Continues | EventField.CarriedSteps;
+
     /// <inheritdoc/>
     public override EventKind Kind => Form;
+
+    /// <inheritdoc/>
+    public override int Since => Record.Key != null || Record.Facts != null || Record.Continues != null || Record.CarriedSteps > 0
+        ? 2 : StatusText.Since(Record.Status);
 
     /// <summary>The run.</summary>
     public RunRecord Record { get; } = record;
 
     /// <summary>A run that was lost, made up from its first track that is left.</summary>
     public static RunRecorded MadeUp(TrackRecord track) =>
-        new(new RunRecord(track.RunId, track.TaskId, track.TimeUtc, track.TimeUtc, RunStatus.Running, IsCurrent: false));
+        new(new RunRecord(track.RunId, track.TaskId, track.TimeUtc, track.TimeUtc, RunStatus.Open, IsCurrent: false));
 
     /// <inheritdoc/>
     public override string? Contradiction(TrackState state) =>
@@ -45,6 +51,7 @@ internal sealed class RunRecorded(RunRecord record) : TrackEvent
         line.Status(Record.Status, Record.Message).Ascii(",\"since\":").Time(Record.StatusUtc);
         if (Record.IsCurrent)
             line.Ascii(",\"current\":true");
+        line.RunFacts(Record.Key, Record.Continues, Record.CarriedSteps, Record.Facts);
     }
 
     /// <inheritdoc/>
@@ -58,23 +65,29 @@ internal sealed class RunRecorded(RunRecord record) : TrackEvent
     }
 
     private bool CanBeCurrent(TrackState state) =>
-        Record.Status == RunStatus.Running && Record.TaskId != null && Record.Origin == null && state.CurrentRun(Record.TaskId) == null;
+        !Record.HasEnded && Record.TaskId != null && Record.Origin == null && state.CurrentRun(Record.TaskId) == null;
 
     private static RunRecorded? Read(EventFields fields)
     {
-        const EventField Allowed = EventField.Task | EventField.Current | EventField.Message | EventField.Origin | EventField.Since;
+        const EventField Allowed = EventField.Task | EventField.Current | EventField.Message | EventField.Origin | EventField.Since
+            | SinceVersion2;
         var isCopy = fields.Holds(EventField.Origin);
         // That a run of this log is abandoned shows when it is read, and is never written.
         if (!fields.HasOnly(EventField.Started | EventField.Ended | EventField.Status, Allowed)
-            || (fields.Status == RunStatus.Abandoned && !isCopy)
+            || fields.RunStatus is not { } status
+            || (status is RunStatus.Abandoned or RunStatus.Unknown && !isCopy)
             || (isCopy && fields.Origin.Number > StoreLimits.MaxRunId))
         {
             return null;
         }
-        var run = new RunRecord((int)fields.Id, fields.Task, fields.Started, fields.Ended, fields.Status, fields.Holds(EventField.Current),
+        var run = new RunRecord((int)fields.Id, fields.Task, fields.Started, fields.Ended, status, fields.Holds(EventField.Current),
             fields.Message)
         {
             Origin = isCopy ? fields.Origin : null,
+            Key = fields.Key,
+            Facts = fields.Facts,
+            Continues = fields.Continues,
+            CarriedSteps = fields.CarriedSteps,
         };
         // Files of before do not say it.
         return new RunRecorded(fields.Holds(EventField.Since) ? run with { StatusUtc = fields.Since } : run);

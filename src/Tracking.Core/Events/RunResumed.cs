@@ -6,7 +6,7 @@ using Tracking.State;
 
 namespace Tracking.Events;
 
-/// <summary>A run that had not finished was resumed.</summary>
+/// <summary>A run that had not finished was resumed, by a module of version 0.1: a run that is continued since is a new one.</summary>
 internal sealed class RunResumed(int runId, DateTime timeUtc) : TrackEvent
 {
     public static EventKind Form { get; } = new("resume", EventId.Run, Read);
@@ -22,7 +22,7 @@ internal sealed class RunResumed(int runId, DateTime timeUtc) : TrackEvent
     /// <inheritdoc/>
     public override string? Contradiction(TrackState state) =>
         !state.Indexes.Runs.TryGetValue(RunId, out var run) ? "it takes up a run that does not exist"
-        : run.Status == RunStatus.Finished ? "it takes up a run that has finished"
+        : run.Status.IsFinished() ? "it takes up a run that has finished"
         : state.IsCopiedRun(RunId) ? "it takes up a run that was copied"
         : null;
 

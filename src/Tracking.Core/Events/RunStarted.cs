@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using Tracking.Json;
 using Tracking.Model;
@@ -7,39 +6,61 @@ using Tracking.State;
 namespace Tracking.Events;
 
 /// <summary>A run was started on its own, not by a save (rule 4.6).</summary>
-internal sealed class RunStarted(int runId, string? taskId, DateTime timeUtc, bool timeIsGiven) : TrackEvent
+internal sealed class RunStarted(RunRecord record, bool timeIsGiven) : TrackEvent
 {
+    private const EventField SinceVersion2 =
+        EventField.Key | EventField.Facts | EventField.Continues | EventField.CarriedSteps | EventField.Open;
+
     public static EventKind Form { get; } = new("start", EventId.Run, Read);
 
     /// <inheritdoc/>
     public override EventKind Kind => Form;
 
-    /// <summary>The run.</summary>
-    public int RunId { get; } = runId;
+    /// <inheritdoc/>
+    public override int Since => SaysMore || Record.Status == RunStatus.Open ? 2 : 1;
 
-    public string? TaskId { get; } = taskId;
-
-    public DateTime TimeUtc { get; } = timeUtc;
+    /// <summary>The run as it begins.</summary>
+    public RunRecord Record { get; } = record;
 
     /// <summary>Whether the caller gave the time; else the clock made it.</summary>
     public bool TimeIsGiven { get; } = timeIsGiven;
 
-    /// <inheritdoc/>
-    public override string? Contradiction(TrackState state) => RunId < state.NextRunId ? "it starts a run whose id was given before" : null;
+    private bool SaysMore => Record.Key != null || Record.Facts != null || Record.Continues != null || Record.CarriedSteps > 0;
 
     /// <inheritdoc/>
-    public override void Apply(TrackState state) => state.StartRun(RunId, TaskId, TimeUtc, TimeIsGiven);
+    public override string? Contradiction(TrackState state) =>
+        Record.RunId < state.NextRunId ? "it starts a run whose id was given before" : null;
 
     /// <inheritdoc/>
-    public override IEnumerable<StoreChange> Changes(TrackState state) => [ChangeOfRun(state, RunId)];
+    public override void Apply(TrackState state) => state.StartRun(Record, TimeIsGiven);
 
     /// <inheritdoc/>
-    public override void Write(JsonBuffer line) => line.Ascii(",\"start\":").Number(RunId).Task(TaskId).At(TimeUtc, TimeIsGiven);
+    public override IEnumerable<StoreChange> Changes(TrackState state) => [ChangeOfRun(state, Record.RunId)];
+
+    /// <inheritdoc/>
+    public override void Write(JsonBuffer line)
+    {
+        line.Ascii(",\"start\":").Number(Record.RunId).Task(Record.TaskId).At(Record.StartUtc, TimeIsGiven);
+        if (Record.Status == RunStatus.Open)
+            line.Ascii(",\"open\":true");
+        line.RunFacts(Record.Key, Record.Continues, Record.CarriedSteps, Record.Facts);
+    }
 
     /// <inheritdoc/>
     public override IEnumerable<TrackEvent> Salvage(TrackState state) => [];
 
-    private static RunStarted? Read(EventFields fields) => fields.HasOnly(EventField.At, EventField.Task | EventField.Given)
-        ? new RunStarted((int)fields.Id, fields.Task, fields.At, fields.Holds(EventField.Given))
-        : null;
+    private static RunStarted? Read(EventFields fields)
+    {
+        if (!fields.HasOnly(EventField.At, EventField.Task | EventField.Given | SinceVersion2))
+            return null;
+        var status = fields.Holds(EventField.Open) ? RunStatus.Open : RunStatus.Running;
+        var run = new RunRecord((int)fields.Id, fields.Task, fields.At, fields.At, status, IsCurrent: fields.Task != null)
+        {
+            Key = fields.Key,
+            Facts = fields.Facts,
+            Continues = fields.Continues,
+            CarriedSteps = fields.CarriedSteps,
+        };
+        return new RunStarted(run, fields.Holds(EventField.Given));
+    }
 }

@@ -15,6 +15,12 @@ internal sealed class RunStopped(int runId, RunStatus status, string? message, D
     public override EventKind Kind => Form;
 
     /// <inheritdoc/>
+    public override int Since => StatusText.Since(Status);
+
+    /// <summary>Who passes over the end of a run says that it is still at work.</summary>
+    public override int AnswersSince => StatusText.Since(Status);
+
+    /// <inheritdoc/>
     public override bool IsMilestone => true;
 
     /// <summary>The run.</summary>
@@ -47,7 +53,7 @@ internal sealed class RunStopped(int runId, RunStatus status, string? message, D
 
     private static RunStopped? Read(EventFields fields) =>
         fields.HasOnly(EventField.Status | EventField.At, EventField.Given | EventField.Message)
-            && fields.Status is not (RunStatus.Running or RunStatus.Abandoned)
-            ? new RunStopped((int)fields.Id, fields.Status, fields.Message, fields.At, fields.Holds(EventField.Given))
+            && fields.RunStatus is { } status && status.IsEnded()
+            ? new RunStopped((int)fields.Id, status, fields.Message, fields.At, fields.Holds(EventField.Given))
             : null;
 }

@@ -58,7 +58,7 @@ internal class TrackSaved(TrackRecord record, bool startsRun) : TrackWritten(rec
 
     private static TrackSaved? Read(EventFields fields)
     {
-        const EventField Allowed = EventField.Given | EventField.Version | EventField.Types;
+        const EventField Allowed = EventField.Given | EventField.Version | EventField.Types | EventField.InStep;
         if (fields.Holds(EventField.Origin))
         {
             return fields.HasOnly(EventFields.OfTrack | EventField.Origin, Allowed)

@@ -33,12 +33,6 @@ public enum ErrorReason
     /// <summary>TrackRunNotFound: the task has no current run.</summary>
     NoCurrentRun,
 
-    /// <summary>TrackRunInvalid: the run has finished.</summary>
-    RunFinished,
-
-    /// <summary>TrackRunInvalid: the run is a copy.</summary>
-    RunCopied,
-
     /// <summary>TrackDataUnreadable: new keys cannot be laid over the data.</summary>
     CannotMerge,
 

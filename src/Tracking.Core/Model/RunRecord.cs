@@ -24,7 +24,7 @@ public sealed record RunRecord(
     /// </summary>
     public DateTime StatusUtc
     {
-        get => _statusUtc ?? (Status is RunStatus.Running or RunStatus.Abandoned ? StartUtc : EndUtc);
+        get => _statusUtc ?? (HasEnded ? EndUtc : StartUtc);
         init => _statusUtc = value;
     }
 
@@ -35,6 +35,27 @@ public sealed record RunRecord(
     /// <summary>Where it was started first, if it is a copy; null when it was started here.</summary>
     public Origin? Origin { get; init; }
 
-    /// <summary>Whether it was stopped as finished.</summary>
-    public bool Finished => Status == RunStatus.Finished;
+    /// <summary>What identifies it everywhere: its first writer, and its id there.</summary>
+    public Origin Identity { get; init; }
+
+    /// <summary>What tells it from other runs of the task, for a run that is to continue it (rule 8.2); null for none.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>Who began it, where and how, by the keys of <c>RunFacts</c>; null when nothing is on record.</summary>
+    public TrackData? Facts { get; init; }
+
+    /// <summary>The run that it continues; null when it continues none.</summary>
+    public Origin? Continues { get; init; }
+
+    /// <summary>
+    /// How many steps it was to take over from the run that it continues. Where fewer are there, its beginning was cut off, and it counts
+    /// as no continuation (rule 8.4).
+    /// </summary>
+    public int CarriedSteps { get; init; }
+
+    /// <summary>Whether it was stopped as finished, with errors or without.</summary>
+    public bool Finished => Status.IsFinished();
+
+    /// <summary>Whether it was stopped, in whatever way.</summary>
+    public bool HasEnded => Status.IsEnded();
 }

@@ -28,6 +28,9 @@ public sealed class TrackDraft
     /// <summary>The run; 0 for the task's current run, which is started if there is none (rule 4.2).</summary>
     public int RunId { get; init; }
 
+    /// <summary>The step that is at work where the track is saved; 0 for none.</summary>
+    public int StepId { get; init; }
+
     /// <summary>What the save does when the task, run and user already have a track.</summary>
     public SaveMode Mode { get; init; }
 

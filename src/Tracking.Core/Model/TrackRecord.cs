@@ -12,7 +12,8 @@ public sealed class TrackRecord
 
     /// <summary>Makes a record.</summary>
     public TrackRecord(
-        long number, string taskId, int runId, string userName, DateTime timeUtc, bool timeIsGiven, TrackData data, int version = 0)
+        long number, string taskId, int runId, string userName, DateTime timeUtc, bool timeIsGiven, TrackData data, int version = 0,
+        int stepId = 0)
     {
         Number = number;
         TaskId = taskId;
@@ -21,6 +22,7 @@ public sealed class TrackRecord
         TimeTicks = timeUtc.Ticks;
         TimeIsGiven = timeIsGiven;
         Data = data;
+        StepId = stepId;
         _version = (ushort)Math.Min(version, MostVersions);
     }
 
@@ -35,6 +37,9 @@ public sealed class TrackRecord
 
     /// <summary>The run that the track belongs to.</summary>
     public int RunId { get; }
+
+    /// <summary>The step that was at work where the track was saved (rule 7.6); 0 for none.</summary>
+    public int StepId { get; }
 
     /// <summary>Whether the caller gave the time; otherwise it is the time of the store's clock (rule 4.5).</summary>
     public bool TimeIsGiven { get; }

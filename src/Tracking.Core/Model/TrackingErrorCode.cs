@@ -93,6 +93,21 @@ public enum TrackingErrorCode
     /// <summary>The database's tables were made by a newer version of this module.</summary>
     TrackStoreSchemaTooNew,
 
+    /// <summary>The step does not exist in its run, or is another one.</summary>
+    TrackStepInvalid,
+
+    /// <summary>
+    /// Several steps have the same name under the same parent and no keys, and one of them was skipped before the next one came: which of
+    /// them was done cannot be known.
+    /// </summary>
+    TrackStepAmbiguous,
+
+    /// <summary>Another process, or another part of this one, is at work on a run of the same task and key.</summary>
+    TrackRunClaimed,
+
+    /// <summary>The run was continued by another one meanwhile, and takes nothing more.</summary>
+    TrackRunContinued,
+
     /// <summary>The path names no file that a report can be written to.</summary>
     TrackReportPathInvalid,
 

@@ -6,40 +6,45 @@ using Tracking.Model;
 namespace Tracking.Rules;
 
 /// <summary>
-/// The order in which a follower delivers tracks and runs where the order in which they happened is not known (rule 6.7).
+/// The order in which a follower delivers tracks, runs and steps where the order in which they happened is not known (rule 6.7).
 /// </summary>
 public static class ChangeOrder
 {
     /// <summary>
-    /// Tracks, which come in the order of time, and runs between them: one that is open where it started, one that has ended where it
-    /// ended.
+    /// Tracks, which come in the order of time, and runs and steps between them: one that is open where it started, one that has ended
+    /// where it ended.
     /// </summary>
-    public static IEnumerable<StoreChange> ByTime(IEnumerable<TrackRecord> tracks, IEnumerable<RunRecord> runs)
+    public static IEnumerable<StoreChange> ByTime(
+        IEnumerable<TrackRecord> tracks, IEnumerable<RunRecord> runs, IReadOnlyList<StepRecord> steps)
     {
-        var sorted = runs.OrderBy(TimeOf).ToList();
+        var sorted = runs.Select(run => (TimeUtc: TimeOf(run), run.HasEnded, Change: new StoreChange(Track: null, run)))
+            .Concat(steps.Select(step => (TimeUtc: step.EndUtc ?? step.StartUtc, step.HasEnded, Change: new StoreChange(Track: null, Run: null, step))))
+            .OrderBy(other => other.TimeUtc).ToList();
         var next = 0;
         foreach (var track in tracks)
         {
-            for (; next < sorted.Count && IsBefore(sorted[next], track); next++)
-                yield return new StoreChange(Track: null, sorted[next]);
+            // What starts at a track's time starts before it, and what ends then ends behind it.
+            for (; next < sorted.Count && (sorted[next].TimeUtc < track.TimeUtc
+                || (!sorted[next].HasEnded && sorted[next].TimeUtc == track.TimeUtc)); next++)
+            {
+                yield return sorted[next].Change;
+            }
             yield return new StoreChange(track, Run: null);
         }
         for (; next < sorted.Count; next++)
-            yield return new StoreChange(Track: null, sorted[next]);
+            yield return sorted[next].Change;
     }
 
-    /// <summary>Runs that are open, then tracks, then runs that have ended, since no run may end before its tracks have come.</summary>
-    public static IEnumerable<StoreChange> ByEnds(IEnumerable<TrackRecord> tracks, IEnumerable<RunRecord> runs)
+    /// <summary>Runs that are open, then steps and tracks, then runs that have ended, since no run may end before what is in it.</summary>
+    public static IEnumerable<StoreChange> ByEnds(
+        IEnumerable<TrackRecord> tracks, IEnumerable<RunRecord> runs, IReadOnlyList<StepRecord> steps)
     {
-        var byState = runs.ToLookup(run => run.Status == RunStatus.Running);
+        var byState = runs.ToLookup(run => !run.HasEnded);
         return byState[true].Select(run => new StoreChange(Track: null, run))
+            .Concat(steps.Select(step => new StoreChange(Track: null, Run: null, step)))
             .Concat(tracks.Select(track => new StoreChange(track, Run: null)))
             .Concat(byState[false].Select(run => new StoreChange(Track: null, run)));
     }
 
-    /// <summary>What starts at a track's time starts before it, and what ends then ends behind it.</summary>
-    private static bool IsBefore(RunRecord run, TrackRecord track) =>
-        TimeOf(run) < track.TimeUtc || (run.Status == RunStatus.Running && TimeOf(run) == track.TimeUtc);
-
-    private static DateTime TimeOf(RunRecord run) => run.Status is RunStatus.Running ? run.StartUtc : run.EndUtc;
+    private static DateTime TimeOf(RunRecord run) => run.HasEnded ? run.EndUtc : run.StartUtc;
 }

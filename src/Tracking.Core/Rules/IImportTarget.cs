@@ -11,6 +11,12 @@ public interface IImportTarget
     /// <summary>The id that its next run gets.</summary>
     int NextRunId { get; }
 
+    /// <summary>The id that its next step gets.</summary>
+    int NextStepId { get; }
+
+    /// <summary>The step that comes from there, be it a copy or the store's own; null when it is not here.</summary>
+    StepRecord? FindStep(Origin origin);
+
     /// <summary>The run that comes from there, be it a copy or the store's own; null when it is not here.</summary>
     RunRecord? FindRun(Origin origin);
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tracking.Model;
@@ -18,20 +19,25 @@ public sealed class ImportPlan
 
     // What was decided before: the store knows nothing of it yet.
     private readonly Dictionary<Origin, RunRecord> _runs = [];
+    private readonly Dictionary<Origin, StepRecord> _steps = [];
     private readonly Dictionary<Origin, TrackRecord> _tracks = [];
     private long _nextNumber;
     private int _nextRunId;
+    private int _nextStepId;
 
     /// <param name="target">What is known of the store.</param>
     /// <param name="runs">The other store's runs.</param>
+    /// <param name="steps">The other store's steps, outer ones before those inside them.</param>
     /// <param name="tracks">The other store's tracks. The run of one that is new is among the runs, or in the store already.</param>
     /// <exception cref="TrackingException">TrackRunNotFound and those of a save.</exception>
-    public ImportPlan(IImportTarget target, IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks)
+    public ImportPlan(
+        IImportTarget target, IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, IReadOnlyList<StepExport> steps)
     {
         _target = target;
         _nextNumber = target.NextNumber;
         _nextRunId = target.NextRunId;
-        Result = new ImportResult(runs.Select(Decide).ToList(), tracks.Select(Decide).ToList());
+        _nextStepId = target.NextStepId;
+        Result = new ImportResult(runs.Select(Decide).ToList(), steps.Select(Decide).ToList(), tracks.Select(Decide).ToList());
     }
 
     /// <summary>What becomes of each run and each track, in their order.</summary>
@@ -49,7 +55,7 @@ public sealed class ImportPlan
         if (known.StartUtc != run.StartUtc || !NameRule.IsSame(known.TaskId, run.TaskId))
             return new ImportedRun(known, ImportOutcome.Conflicting);
         // That a run of this store's own is abandoned shows here, and is not said by a copy.
-        if (known.Origin == null && run.Status == RunStatus.Abandoned)
+        if (known.Origin == null && run.Status is RunStatus.Abandoned or RunStatus.Unknown)
             run = run with { Status = RunStatus.Running };
         // One that is current here is at work here, and its state here stands.
         var isFurther = !known.IsCurrent && Compare(run, known) > 0;
@@ -71,7 +77,8 @@ public sealed class ImportPlan
             StoreErrors.RequireIds(_nextNumber <= StoreLimits.MaxTrackNumber);
             var run = FindRun(given.RunOrigin) ?? throw new TrackingException(
                 TrackingErrorCode.TrackRunNotFound, "The run of a track that is to be copied is not here. Copy it first.");
-            var added = With(track, _nextNumber++, track.TaskId, run.RunId, track.UserName);
+            var stepId = given.StepOrigin is { } step ? FindStep(step)?.StepId ?? 0 : 0;
+            var added = With(track, _nextNumber++, track.TaskId, run.RunId, track.UserName, stepId);
             return Retain(added, given.Origin, ImportOutcome.Added);
         }
         var isSameKey = FindRun(given.RunOrigin)?.RunId == known.RunId
@@ -82,13 +89,38 @@ public sealed class ImportPlan
         if (Compare(track, known) <= 0)
             return new ImportedTrack(known, ImportOutcome.Unchanged);
         StoreErrors.RequireTrack(known.TaskId, known.UserName, track.Data);
-        var updated = With(track, known.Number, known.TaskId, known.RunId, known.UserName);
+        var updated = With(track, known.Number, known.TaskId, known.RunId, known.UserName, known.StepId);
         return Retain(updated, given.Origin, ImportOutcome.Updated);
     }
 
+    private ImportedStep Decide(StepExport given)
+    {
+        var (step, origin) = (given.Step, given.Step.Identity);
+        var run = FindRun(given.RunOrigin) ?? throw new TrackingException(
+            TrackingErrorCode.TrackRunNotFound, "The run of a step that is to be copied is not here. Copy it first.");
+        if (FindStep(origin) is not { } known)
+        {
+            StoreErrors.RequireIds(_nextStepId <= StoreLimits.MaxStepId);
+            var parentId = given.ParentOrigin is { } parent ? FindStep(parent)?.StepId ?? 0 : 0;
+            var added = step with { StepId = _nextStepId++, RunId = run.RunId, ParentId = parentId, Origin = origin };
+            return Retain(added, origin, ImportOutcome.Added);
+        }
+        if (known.RunId != run.RunId || known.Path != step.Path)
+            return new ImportedStep(known, ImportOutcome.Conflicting);
+        // That a step of this store's own is abandoned shows here, and is not said by a copy.
+        if (Progress(step).CompareTo(Progress(known)) <= 0)
+            return new ImportedStep(known, ImportOutcome.Unchanged);
+        var updated = step with { StepId = known.StepId, RunId = known.RunId, ParentId = known.ParentId, Origin = known.Origin };
+        return Retain(updated, origin, ImportOutcome.Updated);
+    }
+
+    /// <summary>How far a step is: its attempts, and whether and when the last one ended.</summary>
+    private static (int Attempt, bool HasEnded, DateTime EndUtc) Progress(StepRecord step) =>
+        (step.Attempt, step.HasEnded, step.EndUtc ?? DateTime.MinValue);
+
     /// <summary>The time is given, whoever made it there: it binds no clock here (rule 4.5).</summary>
-    private static TrackRecord With(TrackRecord track, long number, string taskId, int runId, string userName) =>
-        new(number, taskId, runId, userName, track.TimeUtc, timeIsGiven: true, track.Data, track.Version);
+    private static TrackRecord With(TrackRecord track, long number, string taskId, int runId, string userName, int stepId) =>
+        new(number, taskId, runId, userName, track.TimeUtc, timeIsGiven: true, track.Data, track.Version, stepId);
 
     /// <summary>
     /// Which of two versions of a track is the later one: the one that was replaced more often, whatever its time, which may have been
@@ -119,7 +151,7 @@ public sealed class ImportPlan
 
     private static int Rank(RunStatus status) => status switch
     {
-        RunStatus.Running => 0,
+        RunStatus.Open or RunStatus.Running or RunStatus.Unknown => 0,
         RunStatus.Abandoned => AtWork,
         RunStatus.Stopped => 2,
         RunStatus.Failed => 3,
@@ -128,12 +160,20 @@ public sealed class ImportPlan
 
     private RunRecord? FindRun(Origin origin) => _runs.TryGetValue(origin, out var run) ? run : _target.FindRun(origin);
 
+    private StepRecord? FindStep(Origin origin) => _steps.TryGetValue(origin, out var step) ? step : _target.FindStep(origin);
+
     private TrackRecord? FindTrack(Origin origin) => _tracks.TryGetValue(origin, out var track) ? track : _target.FindTrack(origin);
 
     private ImportedRun Retain(RunRecord run, Origin origin, ImportOutcome outcome)
     {
         _runs[origin] = run;
         return new ImportedRun(run, outcome);
+    }
+
+    private ImportedStep Retain(StepRecord step, Origin origin, ImportOutcome outcome)
+    {
+        _steps[origin] = step;
+        return new ImportedStep(step, outcome);
     }
 
     private ImportedTrack Retain(TrackRecord track, Origin origin, ImportOutcome outcome)

@@ -23,14 +23,14 @@ public static class RunRule
             throw StoreErrors.NegativeRun();
     }
 
-    /// <summary>Requires that a run may be resumed.</summary>
-    /// <exception cref="TrackingException">TrackRunInvalid.</exception>
-    public static void RequireResumable(int runId, RunStatus status, bool isCopy)
+    /// <summary>Requires what can be said of a run's beginning without looking into the store.</summary>
+    /// <exception cref="TrackingException">TrackNameInvalid.</exception>
+    public static void RequireStart(RunDraft draft)
     {
-        if (status == RunStatus.Finished)
-            throw StoreErrors.Finished(runId);
-        if (isCopy)
-            throw StoreErrors.Copied(runId);
+        if (draft.TaskId != null)
+            StoreErrors.RequireName(draft.TaskId, "task id");
+        if (draft.Key != null)
+            StoreErrors.RequireKey(draft.Key);
     }
 
     /// <summary>The run after it was stopped.</summary>
@@ -42,10 +42,6 @@ public static class RunRule
         StatusUtc = NextStatus(run, time),
         IsCurrent = false,
     };
-
-    /// <summary>The run after it was resumed.</summary>
-    public static RunRecord Resume(RunRecord run, DateTime time) =>
-        run with { Status = RunStatus.Running, StatusUtc = NextStatus(run, time), Message = null, IsCurrent = run.TaskId != null };
 
     private static DateTime NextStatus(RunRecord run, DateTime time) =>
         new(RunRecord.NextStatusTicks(run.StatusUtc.Ticks, time), DateTimeKind.Utc);

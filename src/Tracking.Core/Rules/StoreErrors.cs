@@ -22,14 +22,14 @@ internal static class StoreErrors
     public static TrackingException NothingToStop() =>
         new(TrackingErrorCode.TrackRunNotFound, "The task has no current run to stop.", reason: ErrorReason.NoCurrentRun);
 
-    public static TrackingException Finished(int runId) =>
-        new(TrackingErrorCode.TrackRunInvalid, $"Run {runId} has finished and cannot be taken up again.", reason: ErrorReason.RunFinished);
+    public static TrackingException NoStep(int stepId) =>
+        new(TrackingErrorCode.TrackStepInvalid, $"There is no step {stepId} in the run.");
 
-    public static TrackingException Copied(int runId) =>
-        new(
-            TrackingErrorCode.TrackRunInvalid,
-            $"Run {runId} was copied from another store and is resumed there.",
-            reason: ErrorReason.RunCopied);
+    public static TrackingException OtherStep(int stepId) =>
+        new(TrackingErrorCode.TrackStepInvalid, $"Step {stepId} is another one: run, name, key and outer step of a step never change.");
+
+    public static TrackingException TooLong(string what) => new(
+        TrackingErrorCode.TrackDataTooLarge, $"The {what} has more than {StoreLimits.MaxNameLength} characters. Shorten it.");
 
     public static TrackingException NoTrack(long number) =>
         new(TrackingErrorCode.TrackNotFound, $"There is no track {TrackId.Format(number)} in this store.", reason: ErrorReason.NoTrack);
@@ -56,7 +56,7 @@ internal static class StoreErrors
     /// <summary>What is said when a run is stopped, and as what.</summary>
     public static void RequireOutcome(RunStatus status, string? message)
     {
-        if (status is RunStatus.Running or RunStatus.Abandoned)
+        if (!status.IsEnded())
             throw new ArgumentOutOfRangeException(nameof(status));
         RequireMessage(message);
     }
@@ -71,6 +71,24 @@ internal static class StoreErrors
             throw new TrackingException(
                 TrackingErrorCode.TrackDataTooLarge,
                 $"The message has more than {RunRecord.MaxMessageLength} characters. Save the details as a track of the run.");
+        }
+    }
+
+    public static void RequireKey(string key)
+    {
+        RequireWhole(key, "key");
+        if (key.Length > StoreLimits.MaxNameLength)
+            throw TooLong("key");
+    }
+
+    /// <summary>Refuses a step that no store can hold.</summary>
+    public static void RequireSize(string name, string key, TrackData? facts, TrackData? output)
+    {
+        var most = (facts?.Length ?? 0) + (long)(output?.Length ?? 0) + (6L * (name.Length + key.Length)) + 1024;
+        if (most > StoreLimits.MaxLineBytes)
+        {
+            throw new TrackingException(
+                TrackingErrorCode.TrackDataTooLarge, $"The step takes more than {StoreLimits.MaxLineBytes / (1024 * 1024)} MiB.");
         }
     }
 

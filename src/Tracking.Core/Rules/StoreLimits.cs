@@ -11,4 +11,10 @@ public static class StoreLimits
 
     /// <summary>The greatest run id.</summary>
     public const int MaxRunId = int.MaxValue - 1;
+
+    /// <summary>The greatest step id.</summary>
+    public const int MaxStepId = int.MaxValue - 1;
+
+    /// <summary>The most characters of a step's name, and of the key of a step or a run.</summary>
+    public const int MaxNameLength = 8192;
 }

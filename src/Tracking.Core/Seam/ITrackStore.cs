@@ -44,8 +44,11 @@ public interface ITrackStore : IDisposable
     /// <summary>Removes a track for good and returns what it was; TrackNotFound when there is none.</summary>
     TrackRecord Remove(long number, CancellationToken cancellation = default);
 
-    /// <summary>Starts a run and makes it the task's current one; for no task when <paramref name="taskId"/> is null.</summary>
-    RunRecord StartRun(string? taskId, DateTime? timeUtc = null, CancellationToken cancellation = default);
+    /// <summary>
+    /// Starts a run and makes it the task's current one. What it carries over from the run that it continues is stored with it, wholly or
+    /// not at all.
+    /// </summary>
+    RunRecord Start(RunDraft draft, CancellationToken cancellation = default);
 
     /// <summary>
     /// Stops the run with the id or, where it is 0, the task's current one; TrackRunNotFound when there is nothing to stop (rule 4.7).
@@ -60,10 +63,18 @@ public interface ITrackStore : IDisposable
         DateTime? timeUtc = null, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Takes a run that has not finished up again: it is running, and its task's current one. TrackRunNotFound, TrackRunInvalid when it
-    /// has finished or is a copy.
+    /// Records a step as it is now (rule 7.1). One whose id is 0 is a new one, and gets an id; any other takes the place of what was
+    /// recorded of it before.
     /// </summary>
-    RunRecord ResumeRun(int runId, CancellationToken cancellation = default);
+    /// <returns>The step as stored, with id, path and identity.</returns>
+    /// <exception cref="TrackingException">TrackNameInvalid, TrackRunNotFound, TrackStepInvalid, TrackDataTooLarge, TrackRunContinued and
+    /// those of any change.</exception>
+    StepRecord SaveStep(StepRecord step, CancellationToken cancellation = default);
+
+    /// <summary>Steps by id; all, or those of some runs.</summary>
+    /// <param name="runIds">Which runs; all when null.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    IReadOnlyList<StepRecord> ListSteps(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default);
 
     /// <summary>
     /// Finds tracks, in the order of time and then number. The answer is a snapshot taken now; the store may change while it is read.
@@ -79,17 +90,19 @@ public interface ITrackStore : IDisposable
     IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Takes over runs and tracks from another store, in one step. What comes for the first time gets a new id here; a run never becomes
+    /// Takes over runs, steps and tracks from another store, in one step. What comes for the first time gets a new id here; a run never becomes
     /// current. What is here by its origin already is brought
     /// up to date: a track by one of a later time, a run by a state that is further on. So nothing comes twice, and the order of copies
     /// does not matter.
     /// </summary>
     /// <param name="runs">The runs.</param>
     /// <param name="tracks">The tracks. The run of one that is new is among the runs, or here already.</param>
+    /// <param name="steps">The steps, outer ones before those inside them; their runs as for tracks.</param>
     /// <param name="cancellation">Ends the call.</param>
     /// <exception cref="TrackingException">TrackRunNotFound, TrackStoreReadOnly, TrackStoreWriteFailed and those of a save; nothing was
     /// taken over then.</exception>
-    ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, CancellationToken cancellation = default);
+    ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, IReadOnlyList<StepExport>? steps = null,
+        CancellationToken cancellation = default);
 
     /// <summary>The run with the id, or null.</summary>
     RunRecord? FindRun(int runId, CancellationToken cancellation = default);

@@ -7,7 +7,7 @@ using Tracking.Model;
 namespace Tracking.Seam;
 
 /// <summary>
-/// Copies runs and tracks from one store to another, batch by batch. A batch is taken over wholly or not at all, so that a copy that was
+/// Copies runs, their steps and tracks from one store to another, batch by batch. A batch is taken over wholly or not at all, so that a copy that was
 /// broken off is completed by the next one.
 /// </summary>
 public sealed class StoreCopier(ITrackStore source, ITrackStore destination)
@@ -34,19 +34,22 @@ public sealed class StoreCopier(ITrackStore source, ITrackStore destination)
     public void CopyAll(IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         var meter = new ProgressMeter(progress, cancellation);
-        var all = Math.Max(1, source.Count(cancellation).Tracks);
+        var count = Math.Max(1, source.Count(cancellation).Tracks);
         // The tracks first: runs that are asked for later are not behind them.
         var tracks = source.Export(new TrackQuery(), cancellation);
-        foreach (var runs in Batches(source.ExportRuns(runIds: null, cancellation), run => 0))
+        var steps = source.ListSteps(runIds: null, cancellation);
+        var all = source.ExportRuns(runIds: null, cancellation);
+        foreach (var runs in Batches(all, run => 0))
         {
             meter.Report(0);
             Import(runs, [], cancellation);
         }
+        ImportSteps(all, steps, cancellation);
         var done = 0L;
         foreach (var batch in Batches(tracks, track => track.Track.Data.Length))
         {
             // More may have been saved since they were counted.
-            meter.Report(Math.Min(1, (double)done / all));
+            meter.Report(Math.Min(1, (double)done / count));
             Import([], batch, cancellation);
             done += batch.Count;
         }
@@ -59,7 +62,11 @@ public sealed class StoreCopier(ITrackStore source, ITrackStore destination)
         var tracks = source.Export(new TrackQuery { Numbers = numbers }, cancellation).ToList();
         var runs = tracks.Select(track => track.Track.RunId).Distinct().Where(run => !_runs.Contains(run)).ToList();
         if (runs.Count > 0)
-            Import(source.ExportRuns(runs, cancellation), [], cancellation);
+        {
+            var exported = source.ExportRuns(runs, cancellation);
+            Import(exported, [], cancellation);
+            ImportSteps(exported, source.ListSteps(runs, cancellation), cancellation);
+        }
         _runs.UnionWith(runs);
         foreach (var batch in Batches(tracks, track => track.Track.Data.Length))
             Import([], batch, cancellation);
@@ -85,7 +92,7 @@ public sealed class StoreCopier(ITrackStore source, ITrackStore destination)
     private void Import(IReadOnlyList<RunExport> runs, List<TrackExport> tracks, CancellationToken cancellation)
     {
         var possible = tracks.FindAll(track => !_conflictingRuns.Contains(track.RunOrigin));
-        var result = destination.Import(runs, possible, cancellation);
+        var result = destination.Import(runs, possible, steps: null, cancellation);
         for (var i = 0; i < runs.Count; i++)
         {
             if (result.Runs[i].Outcome == ImportOutcome.Conflicting)
@@ -96,5 +103,16 @@ public sealed class StoreCopier(ITrackStore source, ITrackStore destination)
             OnTrack?.Invoke(possible[i].Track, result.Tracks[i]);
         foreach (var track in tracks.Where(track => _conflictingRuns.Contains(track.RunOrigin)))
             OnTrack?.Invoke(track.Track, new ImportedTrack(track.Track, ImportOutcome.Conflicting));
+    }
+
+    private void ImportSteps(IReadOnlyList<RunExport> runs, IReadOnlyList<StepRecord> steps, CancellationToken cancellation)
+    {
+        var origins = runs.ToDictionary(run => run.Run.RunId, run => run.Origin);
+        var identities = steps.ToDictionary(step => step.StepId, step => step.Identity);
+        // A run that began since the runs were listed is left to the next copy.
+        var exports = steps.Where(step => origins.TryGetValue(step.RunId, out var run) && !_conflictingRuns.Contains(run))
+            .Select(step => new StepExport(step, origins[step.RunId], step.ParentId == 0 ? null : identities[step.ParentId]));
+        foreach (var batch in Batches(exports, step => (step.Step.Facts?.Length ?? 0) + (step.Step.Output?.Length ?? 0)))
+            destination.Import([], [], batch, cancellation);
     }
 }

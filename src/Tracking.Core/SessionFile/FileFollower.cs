@@ -56,8 +56,7 @@ internal sealed class FileFollower : IStoreFollower
             follower.ReadAnew();
             // Whoever waited for the first reading waits no longer.
             follower._context = context with { Meter = null };
-            if (follower.IsOwnerGone())
-                follower._abandoned.UnionWith(follower.Running().Select(run => run.RunId));
+            follower._abandoned.UnionWith(follower.NotRunning().Select(run => run.RunId));
             follower._past = fromUtc is { } from ? StoreChanges.Since(follower.State, from, follower.Observed) : null;
             return follower;
         }
@@ -191,25 +190,23 @@ internal sealed class FileFollower : IStoreFollower
         if (_sinceOwnerWasSeen.Elapsed < BetweenLooksForOwner)
             return;
         _sinceOwnerWasSeen.Restart();
-        var running = Running();
-        if (running.Count == 0)
-            return;
-        if (IsOwnerGone())
-        {
-            changes.AddRange(running.Where(run => _abandoned.Add(run.RunId))
-                .Select(run => new StoreChange(Track: null, Observed(State.Record(run)))));
-        }
-        else
-        {
-            _abandoned.Clear();
-        }
+        var observer = Observer();
+        changes.AddRange(NotRunning().Where(run => _abandoned.Add(run.RunId))
+            .Select(run => new StoreChange(Track: null, observer.Observe(State.Record(run)))));
     }
 
-    private List<RunNode> Running() =>
-        [.. State.Indexes.Runs.Values.Where(run => run.Status == RunStatus.Running && State.Record(run).Origin == null)];
+    /// <summary>The runs that were not ended, and whose writer holds the file no more.</summary>
+    private List<RunNode> NotRunning()
+    {
+        var running = State.Indexes.Runs.Values.Where(run => run.Status == RunStatus.Running).ToList();
+        if (running.Count == 0)
+            return running;
+        var observer = Observer();
+        return running.FindAll(run => observer.Observe(State.Record(run)).Status != RunStatus.Running);
+    }
 
-    private bool IsOwnerGone() => FileLock.IsOwnerGone(_disk, _path);
+    private RunRecord Observed(RunRecord run) => run.Status == RunStatus.Running ? Observer().Observe(run) : run;
 
-    private RunRecord Observed(RunRecord run) =>
-        run.Status == RunStatus.Running && _abandoned.Contains(run.RunId) ? run with { Status = RunStatus.Abandoned } : run;
+    private RunObserver Observer() =>
+        new(State, new LogOwner(State.LastWriter?.Writer, FileLock.IsHeld(_disk, _path), _path));
 }

@@ -56,6 +56,9 @@ internal sealed record FileHeader
     /// <summary>The lowest run id that was never given before the file was rewritten.</summary>
     public int NextRun { get; init; }
 
+    /// <summary>The lowest step id that was never given before the file was rewritten.</summary>
+    public int NextStep { get; init; }
+
     /// <summary>The last time that the clock made before the file was rewritten, in UTC; null when it made none.</summary>
     public DateTime? ClockUtc { get; init; }
 
@@ -106,6 +109,7 @@ internal sealed record FileHeader
         CompactedEvents = image.Count,
         NextTrack = image.NextTrack,
         NextRun = image.NextRun,
+        NextStep = image.NextStep,
         ClockUtc = image.ClockUtc,
         IsChecked = true,
         Width = VersionWidth,
@@ -151,6 +155,9 @@ internal sealed record FileHeader
         buffer.Ascii(",\"generation\":").Number(Generation).Ascii(",\"first\":").Number(FirstEvent).Ascii(",\"kept\":")
             .Number(CompactedEvents);
         buffer.Ascii(",\"nextTrack\":").Number(NextTrack).Ascii(",\"nextRun\":").Number(NextRun);
+        // Version 1 has no steps.
+        if (NextStep > 1)
+            buffer.Ascii(",\"nextStep\":").Number(NextStep);
         if (ClockUtc is { } clock)
             buffer.Ascii(",\"clock\":").Time(clock);
         buffer.Ascii(",\"created\":").Time(CreatedUtc).Ascii(",\"host\":").Text(Host).Ascii(",\"user\":").Text(User).Ascii(",\"process\":")

@@ -48,6 +48,7 @@ internal static class FileHeaderReader
                 CompactedEvents = Count(line, "kept", 0, EventFields.MaxEventNumber),
                 NextTrack = Count(line, "nextTrack", 0, StoreLimits.MaxTrackNumber + 1),
                 NextRun = (int)Count(line, "nextRun", 0, StoreLimits.MaxRunId + 1),
+                NextStep = line["nextStep"] == null ? 1 : (int)Count(line, "nextStep", 1, StoreLimits.MaxStepId + 1),
                 ClockUtc = line["clock"] == null ? null : Time(line, "clock"),
                 CreatedUtc = Time(line, "created"),
                 Host = (string?)line["host"] ?? "",

@@ -1,7 +1,5 @@
 using System;
-using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using System.IO;
 using System.Text;
 using System.Threading;
@@ -48,20 +46,17 @@ internal static class FileLock
         }
     }
 
-    /// <summary>
-    /// Whether nobody holds the lock and whoever held it last has ended. A process that opens the file for each of its changes is still
-    /// at work in between.
-    /// </summary>
-    public static bool IsOwnerGone(IDisk disk, string storePath)
+    /// <summary>Whether a process holds the lock; null when that cannot be seen from here.</summary>
+    public static bool? IsHeld(IDisk disk, string storePath)
     {
         try
         {
-            return !disk.IsLocked(PathFor(storePath)) && !(ReadOwner(disk, PathFor(storePath)) is { } owner && owner.Lives());
+            return disk.IsLocked(PathFor(storePath));
         }
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
         {
             // Who may not see the lock cannot say that nobody holds it.
-            return error is FileNotFoundException;
+            return error is FileNotFoundException or DirectoryNotFoundException ? false : null;
         }
     }
 
@@ -121,8 +116,7 @@ internal static class FileLock
                 new StringReader(ReadNote(disk, lockPath)))
             { DateParseHandling = DateParseHandling.None };
             var note = JObject.Load(reader);
-            return new Owner((int)note["process"]!, (string)note["host"]!,
-                DateTime.Parse((string)note["started"]!, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind));
+            return new Owner((int)note["process"]!, (string)note["host"]!);
         }
         catch (Exception error) when (error is JsonException or ArgumentException or FormatException or OverflowException)
         {
@@ -130,30 +124,5 @@ internal static class FileLock
         }
     }
 
-    private sealed record Owner(int Process, string Host, DateTime StartedUtc)
-    {
-        // The system counts a process's start from its own, which the clock's steps move a little.
-        private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(2);
-
-        /// <summary>Whether the process runs on this machine, and is not another one that got its id.</summary>
-        public bool Lives()
-        {
-            if (Host != Environment.MachineName)
-                return false;
-            try
-            {
-                using var process = System.Diagnostics.Process.GetProcessById(Process);
-                return (process.StartTime.ToUniversalTime() - StartedUtc).Duration() < Tolerance;
-            }
-            catch (Exception error) when (error is ArgumentException or InvalidOperationException)
-            {
-                return false;
-            }
-            catch (Win32Exception)
-            {
-                // It is another user's, who may be asked nothing.
-                return true;
-            }
-        }
-    }
+    private sealed record Owner(int Process, string Host);
 }

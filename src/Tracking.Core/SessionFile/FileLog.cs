@@ -25,7 +25,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
 
     public bool IsReadOnly => false;
 
-    public bool HasWriter => true;
+    public bool? HasWriter => true;
 
     public bool LacksWriter { get; private set; } = true;
 

@@ -113,7 +113,17 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
             var (log, state) = options.ReadOnly
                 ? SnapshotLog.Read(disk, resolved, options, warnings)
                 : OpenLog(disk, resolved, options, warnings);
-            return new FileTrackStore(log, state, warnings, clock, disk, options.Kinds);
+            var store = new FileTrackStore(log, state, warnings, clock, disk, options.Kinds);
+            try
+            {
+                store.TakeOver();
+                return store;
+            }
+            catch
+            {
+                store.Dispose();
+                throw;
+            }
         }
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
         {

@@ -14,7 +14,7 @@ internal sealed class SnapshotLog : ISessionFileLog
 {
     private readonly string _path;
 
-    private SnapshotLog(string path, FileHeader? header, long length, bool hasWriter, Durability durability)
+    private SnapshotLog(string path, FileHeader? header, long length, bool? hasWriter, Durability durability)
     {
         _path = path;
         Header = header ?? FileHeader.New();
@@ -27,7 +27,7 @@ internal sealed class SnapshotLog : ISessionFileLog
 
     public bool IsReadOnly => true;
 
-    public bool HasWriter { get; }
+    public bool? HasWriter { get; }
 
     public bool LacksWriter => false;
 
@@ -44,7 +44,8 @@ internal sealed class SnapshotLog : ISessionFileLog
         if (FileOpening.ReadSnapshot(disk, path, options.Context, out var length) is not { } content)
             return (new SnapshotLog(path, header: null, length: 0, hasWriter: true, options.Durability), null);
         // Asked after the reading: whoever wrote what was read is gone when nobody holds the lock now.
-        var hasWriter = content.State.Indexes.Runs.Values.All(run => run.Status != RunStatus.Running) || MayBeLocked(disk, path);
+        var hasWriter = content.State.Indexes.Runs.Values.All(run => run.Status != RunStatus.Running) ? true
+            : FileLock.IsHeld(disk, path);
         foreach (var warning in content.Warnings.Listed)
             warnings.Add($"'{path}': {warning}");
         return (new SnapshotLog(path, content.Header, length, hasWriter, options.Durability), content.State);
@@ -66,19 +67,6 @@ internal sealed class SnapshotLog : ISessionFileLog
 
     public void Close(Func<LogImage> image)
     {
-    }
-
-    private static bool MayBeLocked(IDisk disk, string path)
-    {
-        try
-        {
-            return disk.IsLocked(FileLock.PathFor(path));
-        }
-        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
-        {
-            // Who may not see the lock cannot say that nobody holds it.
-            return true;
-        }
     }
 
     private TrackingException ReadOnly() => StoreErrors.OpenedReadOnly(_path);

@@ -43,22 +43,30 @@ internal sealed class UserNode(string name, SnapshotCounter snapshots)
 }
 
 /// <summary>A run and its tracks, whatever their tasks.</summary>
-internal sealed class RunNode(int runId, string? taskId, long startTicks, SnapshotCounter snapshots)
+internal sealed class RunNode(RunRecord begun, SnapshotCounter snapshots)
 {
-    public int RunId { get; } = runId;
+    public int RunId => Begun.RunId;
 
-    public string? TaskId { get; } = taskId;
+    public string? TaskId => Begun.TaskId;
 
-    public long StartTicks { get; } = startTicks;
+    /// <summary>What does not change of the run: what it began with.</summary>
+    public RunRecord Begun { get; } = begun;
 
-    public long EndTicks { get; set; } = startTicks;
+    public long StartTicks => Begun.StartUtc.Ticks;
 
-    public RunStatus Status { get; set; }
+    public long EndTicks { get; set; } = begun.StartUtc.Ticks;
+
+    public RunStatus Status { get; set; } = begun.Status;
+
+    public bool HasEnded => Status.IsEnded();
 
     /// <summary>When the status was last said (<see cref="RunRecord.StatusUtc"/>).</summary>
-    public long StatusTicks { get; set; } = startTicks;
+    public long StatusTicks { get; set; } = begun.StartUtc.Ticks;
 
     public string? Message { get; set; }
+
+    /// <summary>Its steps, as ids that rise.</summary>
+    public List<int> Steps { get; } = [];
 
     public SortedTracks<ByTime> Tracks { get; } = new(snapshots);
 }

@@ -18,18 +18,20 @@ internal static class StoreChanges
     /// <param name="seen">Tells how a run is to be seen.</param>
     public static IEnumerable<StoreChange> Since(TrackState state, DateTime fromUtc, Func<RunRecord, RunRecord> seen)
     {
-        var runs = state.Indexes.Runs.Values.Where(run => run.Status == RunStatus.Running || run.EndTicks >= fromUtc.Ticks)
+        var runs = state.Indexes.Runs.Values.Where(run => !run.HasEnded || run.EndTicks >= fromUtc.Ticks)
             .Select(run => seen(state.Record(run))).ToList();
-        return ChangeOrder.ByTime(TrackSearch.Run(state.Indexes, new TrackQuery { FromUtc = fromUtc }), runs);
+        var steps = state.Steps.All.Where(step => (step.EndUtc ?? DateTime.MaxValue) >= fromUtc).ToList();
+        return ChangeOrder.ByTime(TrackSearch.Run(state.Indexes, new TrackQuery { FromUtc = fromUtc }), runs, steps);
     }
 
     /// <summary>What makes the new state out of the old one, for want of the events.</summary>
     public static IEnumerable<StoreChange> Between(TrackState old, TrackState now)
     {
         var runs = now.Indexes.Runs.Values.Where(run => !IsKnown(old, run)).Select(now.Record);
+        var steps = now.Steps.All.Where(step => old.Steps.Find(step.StepId) is not { } known || !IsSame(known, step)).ToList();
         return ChangeOrder.ByEnds(
             TracksBetween(old.Indexes.ByNumber.SliceAll().Read(descending: false), now.Indexes.ByNumber.SliceAll()
-                .Read(descending: false)), runs);
+                .Read(descending: false)), runs, steps);
     }
 
 
@@ -49,6 +51,10 @@ internal static class StoreChanges
                 yield return track;
         }
     }
+
+    private static bool IsSame(StepRecord a, StepRecord b) =>
+        a.Path == b.Path && a.RunId == b.RunId && a.Status == b.Status && a.Attempt == b.Attempt && a.StartUtc == b.StartUtc
+            && a.EndUtc == b.EndUtc;
 
     private static bool IsSame(TrackRecord a, TrackRecord b) =>
         a.TimeTicks == b.TimeTicks && a.RunId == b.RunId && a.TaskId == b.TaskId && a.UserName == b.UserName && a.Data.IsSame(b.Data);

@@ -85,10 +85,10 @@ internal sealed class TrackIndexes
         ForgetEmpty(key);
     }
 
-    public RunNode AddRun(int runId, string? taskId, long startTicks, bool isCurrent)
+    public RunNode AddRun(RunRecord begun, bool isCurrent)
     {
-        var run = new RunNode(runId, taskId, startTicks, _snapshots);
-        _runs.Add(runId, run);
+        var run = new RunNode(begun, _snapshots);
+        _runs.Add(run.RunId, run);
         if (isCurrent)
             MakeCurrent(run);
         return run;
@@ -182,11 +182,12 @@ internal sealed class TrackIndexes
         var fresh = new TrackIndexes(withoutTimeLists: true);
         foreach (var run in _runs.Values)
         {
-            var copy = fresh.AddRun(run.RunId, run.TaskId, run.StartTicks, IsCurrent(run));
+            var copy = fresh.AddRun(run.Begun, IsCurrent(run));
             copy.EndTicks = run.EndTicks;
             copy.Status = run.Status;
             copy.StatusTicks = run.StatusTicks;
             copy.Message = run.Message;
+            copy.Steps.AddRange(run.Steps);
         }
         foreach (var record in ByNumber.ReadNow())
             fresh.ByNumber.Add(record);

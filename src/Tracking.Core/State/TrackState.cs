@@ -17,6 +17,7 @@ internal sealed class TrackState : IImportTarget
     private readonly List<WriterEntry> _writers = [];
     private readonly OriginMap _trackOrigins;
     private readonly OriginMap _runOrigins;
+    private readonly OriginMap _stepOrigins;
 
     /// <param name="isReplay">Whether events of the past are applied first, until <see cref="EndReplay"/>: a track that they change many
     /// times is put into the lists by time once.</param>
@@ -27,6 +28,7 @@ internal sealed class TrackState : IImportTarget
         var first = writer ?? Guid.NewGuid();
         _trackOrigins = new OriginMap(first);
         _runOrigins = new OriginMap(first);
+        _stepOrigins = new OriginMap(first);
     }
 
     public TrackIndexes Indexes { get; private set; }
@@ -34,6 +36,10 @@ internal sealed class TrackState : IImportTarget
     public long NextNumber { get; private set; } = 1;
 
     public int NextRunId { get; private set; } = 1;
+
+    public int NextStepId { get; private set; } = 1;
+
+    public StepList Steps { get; } = new();
 
     /// <summary>The last time that the clock made in this store, in UTC ticks; 0 when it made none.</summary>
     public long LastClockTicks { get; private set; }
@@ -49,7 +55,11 @@ internal sealed class TrackState : IImportTarget
     public void AddTrack(TrackRecord record, bool startsRun)
     {
         if (startsRun)
-            AddRun(record.RunId, record.TaskId, record.TimeTicks, isCurrent: true);
+        {
+            // Nobody says that it is at work.
+            var begun = new RunRecord(record.RunId, record.TaskId, record.TimeUtc, record.TimeUtc, RunStatus.Open, IsCurrent: true);
+            AddRun(begun, isCurrent: true);
+        }
         var run = Indexes.Add(record);
         NextNumber = Math.Max(NextNumber, record.Number + 1);
         Touch(run, record);
@@ -64,10 +74,40 @@ internal sealed class TrackState : IImportTarget
     public void RemoveTrack(long number) => Indexes.Remove(Indexes.Find(number)!);
 
     /// <summary>Adds a run and makes it its task's current one.</summary>
-    public void StartRun(int runId, string? taskId, DateTime timeUtc, bool timeIsGiven)
+    public void StartRun(RunRecord begun, bool timeIsGiven)
     {
-        AddRun(runId, taskId, timeUtc.Ticks, isCurrent: true);
-        RememberClock(timeUtc.Ticks, timeIsGiven);
+        AddRun(begun, isCurrent: true);
+        RememberClock(begun.StartUtc.Ticks, timeIsGiven);
+    }
+
+    /// <summary>Adds a step, or puts it in the place of the one that has its id.</summary>
+    public void SetStep(StepRecord record)
+    {
+        if (Steps.Find(record.StepId) is not { } known)
+        {
+            NextStepId = Math.Max(NextStepId, record.StepId + 1);
+            if (record.Origin is { } origin)
+                _stepOrigins.AddCopy(record.StepId, origin);
+            Indexes.Runs[record.RunId].Steps.Add(record.StepId);
+            var parent = record.ParentId > 0 ? Steps.Find(record.ParentId)!.Path : null;
+            Steps.Set(record with
+            {
+                Path = StepRecord.PathOf(parent, record.Name, record.Key),
+                Identity = _stepOrigins.Of(record.StepId),
+            });
+        }
+        else
+        {
+            Steps.Set(record with { Path = known.Path, Identity = known.Identity, Origin = known.Origin });
+        }
+        // A carried step bears times of another run, and a copy those of another store.
+        if (record is { CarriedFrom: null, Origin: null })
+        {
+            var time = record.EndUtc ?? record.StartUtc;
+            var run = Indexes.Runs[record.RunId];
+            run.EndTicks = Math.Max(run.EndTicks, time.Ticks);
+            RememberClock(Math.Max(LastClockTicks, time.Ticks), given: false);
+        }
     }
 
     /// <summary>Gives a run its outcome; it is its task's current one no more.</summary>
@@ -98,7 +138,7 @@ internal sealed class TrackState : IImportTarget
     {
         if (!Indexes.Runs.TryGetValue(record.RunId, out var run))
         {
-            run = AddRun(record.RunId, record.TaskId, record.StartUtc.Ticks, record.IsCurrent);
+            run = AddRun(record, record.IsCurrent);
             if (record.Origin is { } origin)
                 _runOrigins.AddCopy(record.RunId, origin);
         }
@@ -111,16 +151,18 @@ internal sealed class TrackState : IImportTarget
     /// <summary>A writer begins: what is saved and started from now on is its own.</summary>
     public void AddWriter(WriterRecord writer)
     {
-        _writers.Add(new WriterEntry(writer, NextNumber, NextRunId));
+        _writers.Add(new WriterEntry(writer, NextNumber, NextRunId, NextStepId));
         _trackOrigins.AddWriter(writer.Writer, NextNumber);
         _runOrigins.AddWriter(writer.Writer, NextRunId);
+        _stepOrigins.AddWriter(writer.Writer, NextStepId);
     }
 
     /// <summary>
     /// Takes over what an optimised file says beside its events: the counters, which may be ahead of them, and the clock.
     /// </summary>
-    public void SetCounters(long nextNumber, int nextRunId, long lastClockTicks)
+    public void SetCounters(long nextNumber, int nextRunId, int nextStepId, long lastClockTicks)
     {
+        NextStepId = Math.Max(NextStepId, nextStepId);
         NextNumber = Math.Max(NextNumber, nextNumber);
         NextRunId = Math.Max(NextRunId, nextRunId);
         LastClockTicks = lastClockTicks;
@@ -138,15 +180,33 @@ internal sealed class TrackState : IImportTarget
 
     public RunNode? CurrentRun(string taskId) => Indexes.Tasks.TryGetValue(taskId, out var task) ? task.CurrentRun : null;
 
-    public RunRecord Record(RunNode run) =>
-        new(run.RunId, run.TaskId, new DateTime(run.StartTicks, DateTimeKind.Utc), new DateTime(run.EndTicks, DateTimeKind.Utc),
-            run.Status, Indexes.IsCurrent(run), run.Message)
-        {
-            StatusUtc = new DateTime(run.StatusTicks, DateTimeKind.Utc),
-            Origin = _runOrigins.CopyOf(run.RunId),
-        };
+    public RunRecord Record(RunNode run) => run.Begun with
+    {
+        EndUtc = new DateTime(run.EndTicks, DateTimeKind.Utc),
+        Status = run.Status,
+        IsCurrent = Indexes.IsCurrent(run),
+        Message = run.Message,
+        StatusUtc = new DateTime(run.StatusTicks, DateTimeKind.Utc),
+        Origin = _runOrigins.CopyOf(run.RunId),
+        Identity = _runOrigins.Of(run.RunId),
+    };
 
-    public TrackExport Export(TrackRecord track) => new(track, _trackOrigins.Of(track.Number), _runOrigins.Of(track.RunId));
+    /// <summary>The last writer that began; null where no event says who wrote.</summary>
+    public WriterRecord? LastWriter => _writers.Count > 0 ? _writers[_writers.Count - 1].Writer : null;
+
+    /// <summary>The writer that identifies a run or step; null where no event says who it is.</summary>
+    public WriterRecord? FindWriter(Guid writer)
+    {
+        for (var i = _writers.Count - 1; i >= 0; i--)
+        {
+            if (_writers[i].Writer.Writer == writer)
+                return _writers[i].Writer;
+        }
+        return null;
+    }
+
+    public TrackExport Export(TrackRecord track) => new(
+        track, _trackOrigins.Of(track.Number), _runOrigins.Of(track.RunId), track.StepId > 0 ? Steps.Find(track.StepId)?.Identity : null);
 
     public Origin OriginOfRun(int runId) => _runOrigins.Of(runId);
 
@@ -163,6 +223,12 @@ internal sealed class TrackState : IImportTarget
             ? Record(own)
         : null;
 
+    /// <inheritdoc/>
+    public StepRecord? FindStep(Origin origin) =>
+        _stepOrigins.FindCopy(origin) is { } copy ? Steps.Find((int)copy)
+        : origin.Number <= StoreLimits.MaxStepId && Steps.Find((int)origin.Number) is { } own && _stepOrigins.IsOwn(origin) ? own
+        : null;
+
     /// <summary>Whether a run was copied from another store.</summary>
     public bool IsCopiedRun(int runId) => _runOrigins.CopyOf(runId) != null;
 
@@ -176,10 +242,10 @@ internal sealed class TrackState : IImportTarget
         && record.StartUtc.Ticks == run.StartTicks && record.EndUtc.Ticks >= run.EndTicks && record.StatusUtc.Ticks >= run.StatusTicks
         && string.Equals(record.TaskId, run.TaskId, StringComparison.Ordinal);
 
-    private RunNode AddRun(int runId, string? taskId, long startTicks, bool isCurrent)
+    private RunNode AddRun(RunRecord begun, bool isCurrent)
     {
-        NextRunId = Math.Max(NextRunId, runId + 1);
-        return Indexes.AddRun(runId, taskId, startTicks, isCurrent);
+        NextRunId = Math.Max(NextRunId, begun.RunId + 1);
+        return Indexes.AddRun(begun, isCurrent);
     }
 
     private void Touch(RunNode run, TrackRecord record)
@@ -198,5 +264,6 @@ internal sealed class TrackState : IImportTarget
     /// <param name="Writer">The writer.</param>
     /// <param name="FirstNumber">The next track when it began.</param>
     /// <param name="FirstRunId">The next run when it began.</param>
-    internal readonly record struct WriterEntry(WriterRecord Writer, long FirstNumber, int FirstRunId);
+    /// <param name="FirstStepId">The next step when it began.</param>
+    internal readonly record struct WriterEntry(WriterRecord Writer, long FirstNumber, int FirstRunId, int FirstStepId);
 }

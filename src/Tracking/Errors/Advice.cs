@@ -38,8 +38,6 @@ internal static class Advice
         (ErrorReason.NoTrack, _) => "Search-Track lists those that are.",
         (ErrorReason.NoRun, _) => "Get-TrackRun lists those that are; Start-TrackRun starts one.",
         (ErrorReason.NoCurrentRun, _) => "Get-TrackRun -TaskId … -All lists its runs; name one by -RunId.",
-        (ErrorReason.RunFinished, _) => "Start-TrackRun starts a new one.",
-        (ErrorReason.RunCopied, _) => "Start-TrackRun starts a new one here.",
         (ErrorReason.CannotMerge, _) => "Replace them by -Update without -Merge.",
         (ErrorReason.CannotRewrite, _) => "Replace them by Save-UserTrack -Update, or remove the track by Remove-Track.",
         (ErrorReason.TimesReversed, _) => "Give the earlier time to -From.",
