@@ -74,6 +74,24 @@ internal static unsafe class LibC
             : result;
     }
 
+    /// <summary>
+    /// fcntl(2): an exclusive lock on one byte that belongs to the open file, not to the process. It does not wait.
+    /// </summary>
+    public static int LockByte(PosixHandle file, long offset)
+    {
+        // struct flock of the two systems; only the fields that are named here are read.
+        var description = stackalloc byte[64];
+        for (var i = 0; i < 64; i++)
+            description[i] = 0;
+        var (start, length, type) = PosixNumbers.IsMac ? (0, 8, 20) : (8, 16, 0);
+        *(long*)(description + start) = offset;
+        *(long*)(description + length) = 1;
+        *(short*)(description + type) = PosixNumbers.FileLock.Exclusive;
+        return PutsVariadicArgumentsOnStack
+            ? FcntlWithLockOnStack(file, PosixNumbers.FileLock.SetOfOpenFile, 0, 0, 0, 0, 0, 0, description)
+            : FcntlWithLock(file, PosixNumbers.FileLock.SetOfOpenFile, description);
+    }
+
     [DllImport(Library, EntryPoint = "flock", SetLastError = true)]
     public static extern int Lock(PosixHandle file, int operation);
 
@@ -127,6 +145,13 @@ internal static unsafe class LibC
     // so: six arguments that nobody reads fill the registers.
     [DllImport(Library, EntryPoint = "open", SetLastError = true)]
     private static extern int OpenWithModeOnStack(byte[] path, int flags, nint x2, nint x3, nint x4, nint x5, nint x6, nint x7, nint mode);
+
+    [DllImport(Library, EntryPoint = "fcntl", SetLastError = true)]
+    private static extern int FcntlWithLock(PosixHandle file, int command, byte* description);
+
+    [DllImport(Library, EntryPoint = "fcntl", SetLastError = true)]
+    private static extern int FcntlWithLockOnStack(
+        PosixHandle file, int command, nint x2, nint x3, nint x4, nint x5, nint x6, nint x7, byte* description);
 
     [DllImport(Library, EntryPoint = "lseek", SetLastError = true)]
     private static extern long Seek(PosixHandle file, long offset, int whence);

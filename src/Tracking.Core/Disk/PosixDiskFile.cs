@@ -65,6 +65,31 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
         }
     }
 
+    /// <summary>Opens a file for writing, and makes it for its owner only if it is not there.</summary>
+    public static PosixDiskFile OpenOrCreate(string path)
+    {
+        while (true)
+        {
+            try
+            {
+                return Open(path, writable: true);
+            }
+            catch (FileNotFoundException)
+            {
+                // Made below.
+            }
+
+            try
+            {
+                return CreateNew(path);
+            }
+            catch (IOException error) when (error.HResult == PosixNumbers.Errno.Exists)
+            {
+                // Another process was faster; its file is the one.
+            }
+        }
+    }
+
     public static PosixDiskFile CreateNew(string path)
     {
         var name = PosixPath.Encode(path);

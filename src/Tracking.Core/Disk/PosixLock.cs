@@ -31,7 +31,7 @@ internal sealed class PosixLock : IDisposable
     {
         while (true)
         {
-            var file = OpenOrCreate(path);
+            var file = PosixDiskFile.OpenOrCreate(path);
             try
             {
                 if (!TryLockExclusively(file.Handle, path))
@@ -85,30 +85,6 @@ internal sealed class PosixLock : IDisposable
         // and has not yet shed its copies of our descriptors.
         _ = LibC.Lock(file.Handle, PosixNumbers.LockOperation.Unlock);
         file.Dispose();
-    }
-
-    private static PosixDiskFile OpenOrCreate(string path)
-    {
-        while (true)
-        {
-            try
-            {
-                return PosixDiskFile.Open(path, writable: true);
-            }
-            catch (FileNotFoundException)
-            {
-                // Made below.
-            }
-
-            try
-            {
-                return PosixDiskFile.CreateNew(path);
-            }
-            catch (IOException error) when (error.HResult == PosixNumbers.Errno.Exists)
-            {
-                // Another process was faster; its file is the one.
-            }
-        }
     }
 
     private static bool TryLockExclusively(PosixHandle file, string path)

@@ -37,6 +37,15 @@ internal static class PosixNumbers
         public const int Unlock = 8;
     }
 
+    internal static class FileLock
+    {
+        /// <summary>F_WRLCK</summary>
+        public static readonly short Exclusive = (short)Of(linux: 1, mac: 3);
+
+        /// <summary>F_OFD_SETLK</summary>
+        public static readonly int SetOfOpenFile = Of(linux: 37, mac: 90);
+    }
+
     internal static class Errno
     {
         public const int NotPermitted = 1;

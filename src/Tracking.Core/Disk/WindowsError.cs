@@ -16,6 +16,7 @@ internal static class WindowsError
     private const int NotSupported = 50;
     private const int InvalidParameter = 87;
     private const int SharingViolation = unchecked((int)0x80070020);
+    private const int LockViolation = unchecked((int)0x80070021);
     private const int HResultOfSystem = unchecked((int)0x80070000);
 
     public static int LastCode => Marshal.GetLastWin32Error();
@@ -25,6 +26,9 @@ internal static class WindowsError
 
     /// <summary>Whether another open handle, which shares too little, is why a file did not open.</summary>
     public static bool IsSharingViolation(IOException error) => error.HResult == SharingViolation;
+
+    /// <summary>Whether another open handle has locked a part of the file.</summary>
+    public static bool IsLockViolation(IOException error) => error.HResult == LockViolation;
 
     public static Exception From(int code, string attempt, string path)
     {
