@@ -28,6 +28,7 @@
         'Get-TrackRun'
         'Invoke-TrackRun'
         'Invoke-TrackStep'
+        'Get-TrackStep'
         'Get-TrackTask'
         'Get-TrackUser'
         'Watch-Track'

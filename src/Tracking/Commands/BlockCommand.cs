@@ -1,51 +1,72 @@
 using System;
-using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
+using Tracking.Data;
 using Tracking.Errors;
 using Tracking.Model;
 using Tracking.Runs;
 using Tracking.Seam;
-using Tracking.Stores;
 
 namespace Tracking.Commands;
 
 /// <summary>A cmdlet that runs a caller's script block and records how it went.</summary>
 public abstract class BlockCommand : TrackingCommand
 {
+    private const string HostTag = "PSHOST";
+
     /// <summary>How long the end of work that was stopped may wait for a server to record it.</summary>
     private static readonly TimeSpan PatienceWhenStopped = TimeSpan.FromSeconds(1);
 
-    /// <summary>Invokes the blocks.</summary>
-    private protected BlockInvoker Blocks { get; }
+    /// <summary>The exit codes of native programs that are no error: the last program of the block decides.</summary>
+    /// <value>0</value>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public int[] ExpectedExitCode { get; set; } = [0];
+
+    /// <summary>Runs the blocks.</summary>
+    private protected BlockRunner Blocks { get; }
 
     /// <summary>Makes the cmdlet.</summary>
-    protected BlockCommand() => Blocks = new BlockInvoker(this);
+    protected BlockCommand() => Blocks = new BlockRunner(this);
+
+    /// <summary>What -ErrorAction said; null when it was not given.</summary>
+    private protected ActionPreference? ErrorActionGiven =>
+        MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var given) ? (ActionPreference)given : null;
 
     /// <summary>
-    /// Does the work of a run and stops it: finished; failed, with what went wrong as a track; or unfinished, when the pipeline is
-    /// stopped or left by exit, break or continue.
+    /// Whether -WhatIf comes from the script around the call, and not from the call: the block is run then, and decides by itself.
     /// </summary>
-    private protected void InRun(TrackStore store, RunRecord run, Dictionary<string, Queue<string?>>? completed, Action work)
+    private protected bool InheritsWhatIf =>
+        !MyInvocation.BoundParameters.ContainsKey("WhatIf") && LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
+    private bool WantsBars =>
+        !MyInvocation.BoundParameters.TryGetValue("ProgressAction", out var given)
+            ? !LanguagePrimitives.Equals(GetVariableValue("ProgressPreference"), ActionPreference.SilentlyContinue)
+            : !LanguagePrimitives.Equals(given, ActionPreference.SilentlyContinue);
+
+    /// <summary>
+    /// Does the work of a run and stops it by how the work ended (rule 3.16). What ended it goes on to the caller.
+    /// </summary>
+    /// <param name="active">The run.</param>
+    /// <param name="work">The work; null of it means that the run is that of a lone step, which reports its own end.</param>
+    private protected void InRun(ActiveRun active, Func<BlockOutcome> work)
     {
-        var opened = ForChange(store, keepOpen: true);
-        var status = RunStatus.Stopped;
-        ErrorRecord? failure = null;
-        using var active = ActiveRun.Begin(store, run, completed);
-        try
+        var opened = ForChange(active.Store, keepOpen: true);
+        BlockOutcome? outcome = null;
+        using (active)
+        using (active.Root.Enter())
         {
-            work();
-            status = RunStatus.Finished;
-        }
-        catch (Exception error) when (BlockInvoker.FailureOf(error) is { } record)
-        {
-            status = RunStatus.Failed;
-            failure = record;
-            throw;
-        }
-        finally
-        {
-            StopRun(opened, active, status, failure);
+            active.Bar = new RunBar(WantsBars ? Host?.UI : null, active.Record, ExpectedSteps(opened, active.Record));
+            try
+            {
+                outcome = work();
+            }
+            finally
+            {
+                active.Bar.End(Stopping ? null : CommandRuntime);
+                StopRun(opened, active, outcome);
+            }
         }
     }
 
@@ -77,23 +98,73 @@ public abstract class BlockCommand : TrackingCommand
     /// <summary>Ends the cmdlet by an error: work that cannot be recorded is not done.</summary>
     private protected void EndBy(TrackingException error, object target) => ThrowTerminatingError(ErrorRecords.From(error, target));
 
-    private void StopRun(ITrackStore opened, ActiveRun active, RunStatus status, ErrorRecord? failure)
+    /// <summary>Says something where people see it, and where it can be redirected as information.</summary>
+    private protected void Tell(string text) => WriteInformation(new HostInformationMessage { Message = text }, [HostTag]);
+
+    /// <summary>Whether the exit code of a block's last native program is an error.</summary>
+    private protected bool HasUnexpectedExitCode(BlockOutcome outcome) =>
+        outcome.ExitCode is { } code && !ExpectedExitCode.Contains(code);
+
+    private void StopRun(ITrackStore opened, ActiveRun active, BlockOutcome? outcome)
     {
-        if (status == RunStatus.Finished && !Stopping)
-            opened.StopRun(null, active.RunId, cancellation: Cancellation);
+        var (status, message) = EndOf(active, outcome);
+        if (status.IsFinished() && !Stopping)
+            Stop(Cancellation);
         else
-            RecordUnfinished($"run {active.RunId} of {active.TaskId}", StopUnfinished);
+            RecordUnfinished($"run {active.RunId} of {active.TaskId}", Stop);
         if (!Stopping)
             WriteVerbose($"Run {active.RunId} of {active.TaskId} in '{active.Store}': {status}.");
 
-        void StopUnfinished(CancellationToken cancellation)
+        void Stop(CancellationToken cancellation)
         {
-            if (failure != null)
-            {
-                var draft = new TrackDraft(active.TaskId, SystemUser.Name, StepTracks.OfFailedRun(failure)) { RunId = active.RunId };
-                opened.Save(draft, cancellation);
-            }
-            opened.StopRun(null, active.RunId, status, failure == null ? null : StepTracks.MessageOf(failure), cancellation: cancellation);
+            // What the block itself said of the run's end stands.
+            if (opened.FindRun(active.RunId, cancellation) is not { HasEnded: true })
+                opened.StopRun(null, active.RunId, status, message, cancellation: cancellation);
         }
     }
+
+    private (RunStatus Status, string? Message) EndOf(ActiveRun active, BlockOutcome? outcome)
+    {
+        if (active.Failure is { } failure)
+            return (RunStatus.Failed, Storable(failure.Message));
+        return outcome switch
+        {
+            { End: BlockEnd.Failed, FailureRecord: { } error } => (RunStatus.Failed, Storable(error.ToString())),
+            { End: BlockEnd.Failed } => (RunStatus.Failed, null),
+            { End: BlockEnd.Exited, ExitedWith: not 0 } => (RunStatus.Failed, $"exit {outcome.ExitedWith}"),
+            { End: BlockEnd.Completed or BlockEnd.Exited } when active.Root.HasFailedSteps || outcome.ErrorCount > 0
+                || HasUnexpectedExitCode(outcome) => (RunStatus.FinishedWithErrors, Storable(Describe(active, outcome))),
+            { End: BlockEnd.Completed or BlockEnd.Exited } => (RunStatus.Finished, null),
+            _ => (RunStatus.Stopped, null),
+        };
+    }
+
+    private string Describe(ActiveRun active, BlockOutcome outcome)
+    {
+        if (active.Root.FirstFailure is { } step)
+            return StepFacts.Of(step) is { Error: { } error } ? $"{step.Path}: {error}" : $"{step.Path}: {step.Status}";
+        return outcome.Errors.Count > 0 ? outcome.Errors[0].Message : $"exit code {outcome.ExitCode}";
+    }
+
+    private int ExpectedSteps(ITrackStore opened, RunRecord run)
+    {
+        if (!WantsBars)
+            return 0;
+        var before = opened.ListRuns(run.TaskId, Cancellation).LastOrDefault(other =>
+            other.Finished && other.RunId < run.RunId && other.Key == run.Key && Rules.NameRule.IsSame(other.TaskId, run.TaskId));
+        return before == null ? 0 : opened.ListSteps([before.RunId], Cancellation).Count;
+    }
+
+    private protected static string Storable(string text)
+    {
+        text = new string([.. text.Select((c, i) => IsLoneSurrogate(text, i) ? '\uFFFD' : c)]);
+        if (text.Length <= RunRecord.MaxMessageLength)
+            return text;
+        var end = RunRecord.MaxMessageLength - 1;
+        return text.Substring(0, char.IsHighSurrogate(text[end - 1]) ? end - 1 : end) + "…";
+    }
+
+    private static bool IsLoneSurrogate(string text, int i) =>
+        char.IsHighSurrogate(text[i]) ? i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1])
+        : char.IsLowSurrogate(text[i]) && (i == 0 || !char.IsHighSurrogate(text[i - 1]));
 }

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
 using Tracking.Model;
+using Tracking.Runs;
 using Tracking.Seam;
 
 namespace Tracking.Commands;
@@ -113,6 +114,7 @@ namespace Tracking.Commands;
 public sealed class GetTrackRunCommand : TrackingCommand
 {
     private readonly List<TrackRun> _found = [];
+    private readonly Dictionary<TrackStore, ITrackStore> _asked = [];
 
     /// <summary>The task, taken literally.</summary>
     /// <value>All tasks</value>
@@ -164,8 +166,10 @@ public sealed class GetTrackRunCommand : TrackingCommand
     private protected override void OnRecord() => Try(Store, () =>
     {
         var store = StoreOrCurrent(Store);
-        if (ForQuestion(store, isPiped: Store != null && !IsOnCommandLine(nameof(Store))) is { } opened)
-            _found.AddRange(Find(opened).Where(Matches).Select(run => new TrackRun(run, store)));
+        if (ForQuestion(store, isPiped: Store != null && !IsOnCommandLine(nameof(Store))) is not { } opened)
+            return;
+        _found.AddRange(Find(opened).Where(Matches).Select(run => new TrackRun(run, store)));
+        _asked[store] = opened;
     });
 
     /// <inheritdoc/>
@@ -175,7 +179,9 @@ public sealed class GetTrackRunCommand : TrackingCommand
         // The ids of one store tell the order; over many only the time does.
         if (_found.Select(run => run.Store).Distinct().Count() > 1)
             runs = runs.OrderBy(run => run.Start);
-        WriteObject(runs, enumerateCollection: true);
+        var answer = runs.ToList();
+        new RunStories(_asked, Cancellation).Complete(answer);
+        WriteObject(answer, enumerateCollection: true);
     }
 
     private IEnumerable<RunRecord> Find(ITrackStore opened)
@@ -193,9 +199,13 @@ public sealed class GetTrackRunCommand : TrackingCommand
     }
 
     private bool Matches(RunRecord run) =>
-        (!IsOnCommandLine(nameof(Status)) || Status?.Contains(run.Status) == true)
-        && (!IsOnCommandLine(nameof(From)) || run.EndUtc >= From.ToUniversalTime() || run.Status == RunStatus.Running)
+        (!IsOnCommandLine(nameof(Status)) || Status?.Any(status => IsOf(run.Status, status)) == true)
+        && (!IsOnCommandLine(nameof(From)) || run.EndUtc >= From.ToUniversalTime() || !run.HasEnded)
         && (!IsOnCommandLine(nameof(To)) || run.StartUtc <= To.ToUniversalTime());
+
+    /// <summary>Finished includes what finished with errors.</summary>
+    private static bool IsOf(RunStatus status, RunStatus asked) =>
+        status == asked || (asked == RunStatus.Finished && status == RunStatus.FinishedWithErrors);
 
     private RunRecord? FindOne(ITrackStore opened, int id)
     {

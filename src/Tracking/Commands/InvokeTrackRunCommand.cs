@@ -1,9 +1,12 @@
-using System.Collections.Generic;
+using System;
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
+using Tracking.Data;
+using Tracking.Files;
 using Tracking.Model;
 using Tracking.Runs;
+using Tracking.Seam;
 using Tracking.Stores;
 
 namespace Tracking.Commands;
@@ -11,23 +14,53 @@ namespace Tracking.Commands;
 /// <summary>Runs a script block as a run of a task: starts the run, runs the block, and records how it ended.</summary>
 /// <remarks>
 /// <para>
-/// The run is Finished when the block ends. When the block throws, the run is Failed, with the error's message, and a track of it records
-/// Error, ErrorId and Position; the error goes on to the caller. Ctrl+C, exit, and a pipeline that is complete early, as with Select-Object
-/// -First, leave the run Stopped. The run of a process that was killed is Abandoned. An error after which PowerShell continues, as it does
-/// unless $ErrorActionPreference is Stop, does not fail the run.
+/// The run is Finished when the block came to its end and nothing went wrong in it. It is FinishedWithErrors when an error was written in
+/// the block, when a step failed, whether the script caught that or not, or when the last native program had an unexpected exit code. It is
+/// Failed when the block throws or exits with another code than 0, and Stopped after Ctrl+C, or when it is left by break or continue. The
+/// run of a process that was killed is Abandoned. A Stop-TrackRun inside the block stands.
 /// </para>
 /// <para>
-/// The block runs in the caller's scope, and its output is returned as it is produced. While it runs, the run's store is the current one;
-/// afterwards the previous store is current again. Put work that can be skipped when it was done before into Invoke-TrackStep.
+/// The block runs in the caller's scope, and its output, errors and other streams are the cmdlet's own, as they are produced. While it runs,
+/// the run's store is the current one, and Save-UserTrack for the run's task saves to the run. -WhatIf runs nothing; the block of a script
+/// that was itself called with -WhatIf is run, and nothing is recorded.
 /// </para>
 /// <para>
-/// With -Resume, the task's last run is resumed if it has not finished, from any of your session files and of the stores that are open
-/// here. The script runs from its beginning, but steps that the run completed are not run again. If the last run finished, or if there is
-/// none, a new run starts, even if an older run never finished. A run that is still active is not resumed: if it is in this process, the
-/// error is TrackRunInvalid; if it is in another one, the error is TrackStoreLocked, which names the process.
+/// With -Resume, the run continues the last run of the task if that one failed, was stopped or was abandoned. It is a new run: it begins with
+/// the steps that the other one completed, which are not run again, and the other one stays as it ended. Only a run of the same key and the
+/// same host is continued. The key is what -Key says; without it, it is made of the values of all parameters of the function or script
+/// around the call, so that Copy-Db prod never goes on where Copy-Db test stopped. Without -Key, nothing is continued that began more than
+/// 12 hours ago, unless -MaxAge allows it. A run that is at work is not continued: a second start is TrackRunClaimed.
 /// </para>
+/// <para>Put work that can be skipped when it was done before into Invoke-TrackStep.</para>
 /// </remarks>
 /// <outputs cref="object">The output of the script block.</outputs>
+/// <example>
+/// <para>Run one job for each of several things, and start it again after a failure</para>
+/// <code>
+/// PS> function Backup-Database([string[]] $Name) {
+/// >>     foreach ($db in $Name) {
+/// >>         Invoke-TrackRun backup -Resume -Key $db {
+/// >>             $file = Invoke-TrackStep dump { "$db.dump" }
+/// >>             Invoke-TrackStep upload { if ($full) { throw "no room for $file" }; "uploaded $file" }
+/// >>         }
+/// >>     }
+/// >> }
+/// PS> $full = $true
+/// PS> try { Backup-Database orders } catch { "$_" }
+/// no room for orders.dump
+/// PS> $full = $false
+/// PS> Backup-Database orders 6> $null
+/// uploaded orders.dump
+/// PS> Get-TrackRun backup -All | Format-Table RunId, Key, Status
+///
+/// RunId Key                Status
+/// ----- ---                ------
+///     1 orders             Failed
+///     2 orders           Finished
+///
+/// </code>
+/// <para>The second run did not run dump again.</para>
+/// </example>
 /// <example>
 /// <para>Record when a job ran, and how it ended</para>
 /// <code>
@@ -42,40 +75,17 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Resume a script where it stopped</para>
+/// <para>See why a run failed, and in which step</para>
 /// <code>
-/// PS> function Update-Site([string] $Disk) {
-/// >>     Invoke-TrackRun deploy -Resume {
-/// >>         Invoke-TrackStep build { 'built' }
-/// >>         Invoke-TrackStep upload { if ($Disk -eq 'full') { throw 'the disk is full' }; 'uploaded' }
-/// >>     }
-/// >> }
-/// PS> try { Update-Site full } catch { "$_" }
-/// built
-/// the disk is full
-/// PS> Update-Site empty
-/// built
-/// uploaded
-/// PS> Search-Track deploy -Data @{ Outcome = 'Completed', 'Failed' } | ForEach-Object { "$($_.Data.Step) $($_.Data.Outcome)" }
-/// build Completed
-/// upload Failed
-///  Failed
-/// upload Completed
-/// </code>
-/// <para>The second time, build is not run, and its recorded output is returned. The track without a step is the run's.</para>
-/// </example>
-/// <example>
-/// <para>See why a run failed</para>
-/// <code>
-/// PS> try { Invoke-TrackRun report { $pages = 0; 100 / $pages } } catch [DivideByZeroException] { 'no pages' }
+/// PS> try { Invoke-TrackRun report { Invoke-TrackStep divide { $pages = 0; 100 / $pages } } } catch [DivideByZeroException] { 'no pages' }
 /// no pages
 /// PS> Get-TrackRun report -All | Format-List Status, Message
 ///
 /// Status  : Failed
 /// Message : Attempted to divide by zero.
 ///
-/// PS> (Get-LastUserTrack report -RunId 1).Data.ErrorId
-/// RuntimeException
+/// PS> Get-TrackStep report | ForEach-Object { "$($_.Path): $($_.Status), $($_.ErrorId)" }
+/// divide: Failed, RuntimeException
 /// </code>
 /// </example>
 /// <example>
@@ -90,7 +100,33 @@ namespace Tracking.Commands;
 /// 4000
 /// </code>
 /// </example>
+/// <example>
+/// <para>Run only what went wrong again</para>
+/// <code>
+/// PS> function Update-Server([string[]] $Name) {
+/// >>     Invoke-TrackRun update -Key servers -RetryFailed {
+/// >>         foreach ($server in $Name) {
+/// >>             Invoke-TrackStep update -Key $server -ErrorAction SilentlyContinue {
+/// >>                 if ($server -eq $down) { throw "$server is down" }
+/// >>                 "updated $server"
+/// >>             }
+/// >>         }
+/// >>     }
+/// >> }
+/// PS> $down = 'web2'
+/// PS> Update-Server web1, web2
+/// updated web1
+/// PS> $down = ''
+/// PS> Update-Server web1, web2 6> $null
+/// updated web1
+/// updated web2
+/// PS> Get-TrackRun update -All | ForEach-Object { "$($_.Status)" }
+/// FinishedWithErrors
+/// Finished
+/// </code>
+/// </example>
 /// <seealso cref="InvokeTrackStepCommand"/>
+/// <seealso cref="GetTrackStepCommand"/>
 /// <seealso cref="GetTrackRunCommand"/>
 /// <seealso cref="StartTrackRunCommand"/>
 /// <seealso cref="StopTrackRunCommand"/>
@@ -111,14 +147,50 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     public ScriptBlock ScriptBlock { get; set; } = ScriptBlock.Create("");
 
     /// <summary>
-    /// Resumes the task's last run if it has not finished. Steps that it completed are not run again, and return their recorded output.
+    /// Continues the task's last run of the same key and host if it failed, was stopped or was abandoned: steps that it completed are not
+    /// run again, and return their recorded output.
     /// </summary>
     [Parameter]
     public SwitchParameter Resume { get; set; }
 
     /// <summary>
+    /// As -Resume, and continues a run that finished with errors too: only the steps that failed or had errors are run again.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter RetryFailed { get; set; }
+
+    /// <summary>
+    /// What the run is about: a value, or a mapping of several. Only a run of the same key is continued. A loop around the run needs one.
+    /// </summary>
+    /// <value>The values of all parameters of the function or script around the call</value>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object? Key { get; set; }
+
+    /// <summary>How long ago the run that is continued, or the first one of its chain, may have begun.</summary>
+    /// <value>12 hours; without limit if -Key is given</value>
+    [Parameter]
+    public TimeSpan MaxAge { get; set; }
+
+    /// <summary>Continues a run of another host too: it must not be at work there any more, which cannot be known from here.</summary>
+    [Parameter]
+    public SwitchParameter AnyHost { get; set; }
+
+    /// <summary>Steps that are run again although they completed, with all that is in them. Wildcards are allowed.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Redo { get; set; } = [];
+
+    /// <summary>What the block receives as arguments.</summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public object?[]? ArgumentList { get; set; }
+
+    /// <summary>
     /// The store of the run: an object, or the path of a session file, which is created if it does not exist. With -Resume, only this store
-    /// is searched for a run to resume.
+    /// is searched for a run to continue.
     /// </summary>
     /// <value>The current store</value>
     [Parameter]
@@ -127,57 +199,119 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     [ValidateNotNull]
     public TrackStore? Store { get; set; }
 
+    private bool Continues => Resume || RetryFailed;
+
     /// <inheritdoc/>
     private protected override void OnRecord()
     {
+        var options = new BlockOptions { Arguments = ArgumentList ?? [], ErrorAction = ErrorActionGiven };
+        if (InheritsWhatIf)
+        {
+            Blocks.Conclude(Blocks.Run(ScriptBlock, options), options);
+            return;
+        }
         if (!ShouldProcess(TaskId, "Run script block"))
             return;
+        BlockOutcome? outcome = null;
         try
         {
-            var (store, run, completed) = (Resume ? ResumeLast() : null) ?? Start();
-            WriteVerbose($"Run {run.RunId} of {run.TaskId} in '{store}': Running.");
+            var call = CallIdentity.Of(this);
+            var key = Key == null ? call.Hash : KeyText.Of(Key);
+            var store = StoreOrCurrent(Store);
+            var opened = ForChange(store, keepOpen: true);
+            using var claim = Claim(opened, store, key);
+            var active = Start(store, opened, key, call);
             var former = StoreRegistry.Instance.MakeCurrent(store);
             try
             {
-                InRun(store, run, completed, () => Blocks.Invoke(ScriptBlock));
+                InRun(active, () => outcome = Blocks.Run(ScriptBlock, options));
             }
             finally
             {
                 StoreRegistry.Instance.MakeCurrent(former, insteadOf: store);
             }
+            if (active.Failure is { } failure)
+                throw failure;
         }
         catch (TrackingException error)
         {
             EndBy(error, TaskId);
         }
+        if (outcome != null)
+            Blocks.Conclude(outcome, options);
     }
 
-    private (TrackStore Store, RunRecord Run, Dictionary<string, Queue<string?>> Completed) Start()
+    private ActiveRun Start(TrackStore store, ITrackStore opened, string key, CallIdentity call)
     {
-        var store = StoreOrCurrent(Store);
-        var opened = ForChange(store);
-        var run = opened.StartRun(TaskId, cancellation: Cancellation);
+        var continued = Continues ? FindContinued(key, call) : null;
+        var facts = RunStarter.Facts(call.Script, store) with
+        {
+            Caller = call.Caller,
+            Parameters = call.Parameters,
+            IsKeyGiven = Key != null,
+            CanBeContinued = true,
+            ChainStartUtc = continued?.ChainStartUtc,
+        };
+        var run = opened.Start(
+            new RunDraft(TaskId)
+            {
+                Key = key,
+                Facts = facts.ToData(),
+                Continues = continued?.Run.Identity,
+                Carried = continued?.Carried ?? [],
+            },
+            Cancellation);
         WriteWarnings(opened);
-        return (store, run, []);
+        WriteVerbose($"Run {run.RunId} of {run.TaskId} in '{store}': Running.");
+        if (continued != null)
+        {
+            Tell($"Run {run.RunId} of {run.TaskId} continues run {continued.Run.RunId} ({continued.Run.Status}), which ended "
+                + $"{continued.Run.EndUtc.ToLocalTime():yyyy-MM-dd HH:mm:ss}: {continued.SkippedCount} completed steps are skipped.");
+        }
+        var carried = continued == null ? [] : opened.ListSteps([run.RunId], Cancellation);
+        return ActiveRun.Begin(store, run, carried, isOfLoneStep: false, tellsCopies: Continues);
     }
 
-    /// <summary>Takes up the task's last run; null when it has none, or when that one finished.</summary>
-    private (TrackStore Store, RunRecord Run, Dictionary<string, Queue<string?>> Completed)? ResumeLast()
+    private Continuation? FindContinued(string key, CallIdentity call)
     {
-        // Opened first, if need be, so that it is among those that are open.
-        _ = StoreOrCurrent(Store);
-        if (new ResumePoint(WriteWarning, Cancellation).FindLast(TaskId, Store) is not { Run.Finished: false } last)
+        var redone = Array.ConvertAll(Redo, name => new WildcardPattern(name, WildcardOptions.IgnoreCase));
+        return new ContinuationFinder(WriteWarning, Tell, Cancellation).Find(new ContinuationFinder.Criteria(TaskId, key, call)
+        {
+            Store = Store,
+            IsKeyGiven = Key != null,
+            MaxAge = IsOnCommandLine(nameof(MaxAge)) ? MaxAge : null,
+            AnyHost = AnyHost,
+            RetryFailed = RetryFailed,
+            IsRedone = name => Array.Exists(redone, pattern => pattern.IsMatch(name)),
+        });
+    }
+
+    /// <summary>
+    /// Claims the task and key. A run that is to continue another one needs the claim; any other one runs without it beside a run that
+    /// holds it.
+    /// </summary>
+    private IDisposable? Claim(ITrackStore opened, TrackStore store, string key)
+    {
+        string? holder = null;
+        IDisposable? claim;
+        try
+        {
+            claim = opened is IRunClaims claims ? claims.TryClaim(TaskId, key, out holder)
+                : new RunClaims(SessionStore.Home).TryClaim(TaskId, key);
+        }
+        catch (Exception error) when (RunClaims.IsFault(error))
+        {
+            WriteWarning($"That no other process runs the same cannot be made sure of: {error.Message} "
+                + "TRACKING_HOME names a folder that can be written.");
             return null;
-        if (ActiveRun.IsAtWork(last.Store, last.Run.RunId))
+        }
+        if (claim == null && Continues)
         {
             throw new TrackingException(
-                TrackingErrorCode.TrackRunInvalid,
-                $"Run {last.Run.RunId} of the task is at work in this process. Wait for its end, or start another one without -Resume.");
+                TrackingErrorCode.TrackRunClaimed,
+                $"A run of task '{TaskId}' with the same key is at work{(holder == null ? "" : " in " + holder)}, in '{store}' or another store. "
+                + "Wait for its end, or give -Key if it is about something else.");
         }
-        var opened = ForChange(last.Store);
-        WriteWarnings(opened);
-        var tracks = new TrackQuery { Tasks = [new NameCriterion(TaskId)], RunIds = [last.Run.RunId] };
-        var completed = StepTracks.ReadCompleted(opened.Search(tracks, Cancellation));
-        return (last.Store, opened.ResumeRun(last.Run.RunId, Cancellation), completed);
+        return claim;
     }
 }

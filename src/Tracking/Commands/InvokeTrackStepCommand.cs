@@ -1,10 +1,15 @@
 using System;
-using System.Diagnostics;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
+using System.Threading;
 using Tracking.Binding;
 using Tracking.Completion;
+using Tracking.Data;
 using Tracking.Model;
 using Tracking.Runs;
+using Tracking.Seam;
 using Tracking.Stores;
 
 namespace Tracking.Commands;
@@ -12,26 +17,58 @@ namespace Tracking.Commands;
 /// <summary>Runs a script block as a step of a run, and records when it began, how long it took and how it ended.</summary>
 /// <remarks>
 /// <para>
-/// A step saves a track when it begins, with Step and Outcome (Started), and one at the end of each attempt, with Step, Outcome (Completed
-/// or Failed), Start, Duration and Attempt. A completed step's track also has its output, as PowerShell serializes objects, up to 64 KiB
-/// and 1,000 objects; a failed step's track has Error, ErrorId and Position. The error goes on to the caller and fails the run, unless the
-/// script catches it.
+/// Steps nest: a step that runs within another one is part of it, and is known by its path, as web1/install. Where one name stands for
+/// many steps, as in a loop, -Key tells them apart, or the object that is piped: each object is a step of its own, which finds it in $_.
+/// Get-TrackStep lists the steps.
 /// </para>
 /// <para>
-/// When Invoke-TrackRun -Resume resumed a run, a step that the run completed is not run again. Its recorded output is returned: values as
-/// they were, other objects as jobs return them. If the output was too large to be stored, nothing is returned, with a warning. Several
-/// steps may have the same name: each completion counts once, in order.
+/// A step is Completed when its block came to its end, and CompletedWithErrors if an error was written in it, a step inside failed, or the
+/// last native program had an unexpected exit code. It is Failed when the block throws. The error goes on to the caller; with -ErrorAction
+/// Continue, SilentlyContinue or Ignore, it becomes an error after which the script goes on. It is on record in any case, and fails the run
+/// or has it finish with errors.
 /// </para>
 /// <para>
-/// A step belongs to the innermost Invoke-TrackRun of its runspace. If there is none, as in ForEach-Object -Parallel or a thread job, it
-/// belongs to the active run of the process; if there are several, -TaskId selects one. Outside of any run, -TaskId sends it to the task's
-/// current run, as in Save-UserTrack; without -TaskId, the step is a run of its own, of a task with the step's name.
+/// When Invoke-TrackRun -Resume continues a run, a step that the run completed is not run again, nor is what is inside it. Its recorded
+/// output is returned: values as they were, other objects as copies of their properties. Output is recorded up to 1 MB a step. Where it is
+/// larger, holds a secret, or cannot be recorded, a warning says so, and the step is run again. Steps of the same path without keys cannot
+/// be told apart: they are run again too, and where one was skipped already, the run fails with TrackStepAmbiguous.
+/// </para>
+/// <para>
+/// A step belongs to the innermost run or step around it, also in ForEach-Object -Parallel and thread jobs. -TaskId selects another run at
+/// work; outside of any run, it sends the step to the task's current run. Without -TaskId, such a step is a run of its own, of a task with
+/// the step's name.
 /// </para>
 /// <para>While a step runs, a progress bar shows the task and the step.</para>
 /// </remarks>
+/// <inputs cref="object">Each object is a step of its own; its text is the step's key, unless -Key is given.</inputs>
 /// <outputs cref="object">
 /// The output of the script block; with -RetryCount, the output of the attempt that succeeded, when the step ends.
 /// </outputs>
+/// <example>
+/// <para>Do each thing once, however often the script is restarted</para>
+/// <code>
+/// PS> function Send-Log {
+/// >>     Invoke-TrackRun logs -Resume {
+/// >>         'a.log', 'b.log', 'c.log' | Invoke-TrackStep send { if ($_ -eq $broken) { throw "$_ is broken" }; "sent $_" }
+/// >>     }
+/// >> }
+/// PS> $broken = 'b.log'
+/// PS> try { Send-Log } catch { "$_" }
+/// sent a.log
+/// b.log is broken
+/// PS> $broken = ''
+/// PS> Send-Log 6> $null
+/// sent a.log
+/// sent b.log
+/// sent c.log
+/// PS> Get-TrackStep logs | ForEach-Object { "run $($_.RunId): $($_.Path) $($_.Status)" }
+/// run 1: send[a.log] Completed
+/// run 1: send[b.log] Failed
+/// run 2: send[a.log] Completed
+/// run 2: send[b.log] Completed
+/// run 2: send[c.log] Completed
+/// </code>
+/// </example>
 /// <example>
 /// <para>Measure the steps of a script</para>
 /// <code>
@@ -41,9 +78,9 @@ namespace Tracking.Commands;
 /// >> }
 /// fetched
 /// converted
-/// PS> Search-Track nightly -Data @{ Outcome = 'Completed' } | Expand-Track | Sort-Object Duration | Format-Table Step, Attempt, Duration
+/// PS> Get-TrackStep nightly | Sort-Object Duration | Format-Table Path, Attempt, Duration
 ///
-/// Step    Attempt Duration
+/// Path    Attempt Duration
 /// ----    ------- --------
 /// ...
 ///
@@ -64,27 +101,20 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Process each file once, however often the script is restarted</para>
+/// <para>Go on after a failure, and see it in the end</para>
 /// <code>
-/// PS> function Send-Log {
-/// >>     Invoke-TrackRun logs -Resume {
-/// >>         foreach ($name in 'a.log', 'b.log', 'c.log') {
-/// >>             $sent = Invoke-TrackStep $name { if ($name -eq $broken) { throw "$name is broken" }; "sent $name" }
-/// >>             $sent
+/// PS> Invoke-TrackRun update {
+/// >>     foreach ($server in 'web1', 'web2', 'web3') {
+/// >>         Invoke-TrackStep update -Key $server -ErrorAction SilentlyContinue {
+/// >>             if ($server -eq 'web2') { throw 'no route' }
+/// >>             "updated $server"
 /// >>         }
 /// >>     }
 /// >> }
-/// PS> $broken = 'b.log'
-/// PS> try { Send-Log } catch { "$_" }
-/// sent a.log
-/// b.log is broken
-/// PS> $broken = ''
-/// PS> Send-Log
-/// sent a.log
-/// sent b.log
-/// sent c.log
-/// PS> Search-Track logs -Data @{ Step = 'a.log'; Outcome = 'Started' } | Measure-Object | ForEach-Object Count
-/// 1
+/// updated web1
+/// updated web3
+/// PS> Get-TrackRun update -All | ForEach-Object { "$($_.Status): $($_.Message)" }
+/// FinishedWithErrors: update[web2]: no route
 /// </code>
 /// </example>
 /// <example>
@@ -92,37 +122,84 @@ namespace Tracking.Commands;
 /// <code>
 /// PS> Invoke-TrackStep 'clean up' { 'removed 3 files' }
 /// removed 3 files
-/// PS> (Get-TrackRun 'clean up' -All).Status
+/// PS> Get-TrackRun 'clean up' -All | ForEach-Object Status
 /// Finished
 /// </code>
 /// </example>
 /// <seealso cref="InvokeTrackRunCommand"/>
-/// <seealso cref="SearchTrackCommand"/>
+/// <seealso cref="GetTrackStepCommand"/>
 /// <seealso cref="SaveUserTrackCommand"/>
 /// <seealso href="about_Tracking_Scripts"/>
 [Cmdlet(VerbsLifecycle.Invoke, "TrackStep", SupportsShouldProcess = true)]
 [OutputType(typeof(object))]
 public sealed class InvokeTrackStepCommand : BlockCommand
 {
-    /// <summary>The step's name, case-sensitive. A resumed run recognises completed steps by it.</summary>
+    private const int MostOutputBytes = 1 << 20;
+
+    private bool _isPiped;
+
+    /// <summary>
+    /// The step's name, case-sensitive, or a script block that gives it for each object that is piped. A run that continues another one
+    /// recognises completed steps by it.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
-    public string Name { get; set; } = "";
+    public object Name { get; set; } = "";
 
     /// <summary>The work. It runs in the scope of the caller.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     public ScriptBlock ScriptBlock { get; set; } = ScriptBlock.Create("");
 
+    /// <summary>An object to work on; the block finds it in $_. Each one is a step of its own.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object? InputObject { get; set; }
+
+    /// <summary>What tells the step from others of its name: a value, a mapping of several, or a script block that gives it for $_.</summary>
+    /// <value>The text of the object that is piped</value>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public object? Key { get; set; }
+
     /// <summary>
-    /// The task, taken literally. It selects the active run that the step belongs to; outside of any run, the task whose current run the
+    /// The task, taken literally. It selects the run at work that the step belongs to; outside of any run, the task whose current run the
     /// step belongs to.
     /// </summary>
-    /// <value>The task of the active run; outside of any, the step's name</value>
+    /// <value>The task of the run around it; outside of any, the step's name</value>
     [Parameter]
     [ScalarName]
     [ArgumentCompleter(typeof(TaskCompleter))]
     [ValidateNotNullOrEmpty]
     public string? TaskId { get; set; }
+
+    /// <summary>What the block receives as arguments.</summary>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public object?[]? ArgumentList { get; set; }
+
+    /// <summary>The step is run only if this script block returns true; else it is Skipped.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? When { get; set; }
+
+    /// <summary>The step is run only if this script block returns false; else it is Skipped.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? Unless { get; set; }
+
+    /// <summary>Runs the step each time, though the run that is continued completed it: to connect, to change the location, to import.</summary>
+    [Parameter]
+    public SwitchParameter Always { get; set; }
+
+    /// <summary>
+    /// Records no output, and leaves native programs their terminal. Such a step is skipped without a word when it completed before. Errors
+    /// that do not end it are not counted.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter NoOutput { get; set; }
 
     /// <summary>How many times a failed step is retried. Output is returned only when an attempt has succeeded.</summary>
     /// <value>0</value>
@@ -136,99 +213,299 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     [ValidateRange(0.0, 86400.0)]
     public double RetryDelay { get; set; }
 
+    /// <summary>By what -RetryDelay is multiplied from one retry to the next: 2 doubles it each time.</summary>
+    /// <value>1</value>
+    [Parameter]
+    [ValidateRange(1.0, 100.0)]
+    public double RetryBackoff { get; set; } = 1;
+
+    private bool LeavesTerminal => NoOutput;
+
+    /// <inheritdoc/>
+    private protected override void OnBegin() => _isPiped = MyInvocation.ExpectingInput && !IsOnCommandLine(nameof(InputObject));
+
     /// <inheritdoc/>
     private protected override void OnRecord()
     {
-        if (!ShouldProcess(Name, "Run step"))
+        var options = new BlockOptions
+        {
+            HasInput = _isPiped || IsOnCommandLine(nameof(InputObject)),
+            Input = InputObject,
+            Arguments = ArgumentList ?? [],
+            ErrorAction = ErrorActionGiven,
+            LeavesTerminal = LeavesTerminal,
+        };
+        if (InheritsWhatIf)
+        {
+            if (IsWanted(options))
+                Blocks.Conclude(Blocks.Run(ScriptBlock, options), options);
             return;
+        }
+        BlockOutcome? outcome = null;
         try
         {
-            if (ActiveRun.Find(TaskId) is { } run)
-                InvokeStep(run.Store, run.TaskId, run.RunId, run);
-            else if (TaskId != null)
-                InvokeStep(StoreOrCurrent(null), TaskId, runId: 0, run: null);
-            else
-                InvokeLoneStep();
+            var name = TextOf(Name, options, "name");
+            if (!ShouldProcess(name, "Run step"))
+                return;
+            var key = KeyOf(options);
+            outcome = ActiveRun.Find(TaskId) is { } scope ? Invoke(scope, name, key, options)
+                : TaskId != null ? InvokeInCurrentRun(TaskId, name, key, options)
+                : InvokeLone(name, key, options);
         }
         catch (TrackingException error)
         {
             EndBy(error, Name);
         }
+        if (outcome != null)
+            Blocks.Conclude(outcome, options);
+    }
+
+    private static object? Evaluate(ScriptBlock block, BlockOptions options)
+    {
+        var results = block.InvokeWithContext(null, [new PSVariable("_", options.Input)], []);
+        return results.Count == 1 ? results[0] : results.Count == 0 ? null : results;
+    }
+
+    private bool IsWanted(BlockOptions options) =>
+        (When == null || LanguagePrimitives.IsTrue(Evaluate(When, options)))
+        && (Unless == null || !LanguagePrimitives.IsTrue(Evaluate(Unless, options)));
+
+    private static string TextOf(object given, BlockOptions options, string what)
+    {
+        var value = PowerShellValue.Unwrap(given) is ScriptBlock block ? Evaluate(block, options) : given;
+        var text = value == null ? "" : (string)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture);
+        return text.Length > 0 ? text
+            : throw new TrackingException(TrackingErrorCode.TrackNameInvalid, $"The {what} of the step is empty. Give a text.");
+    }
+
+    private string? KeyOf(BlockOptions options)
+    {
+        var key = Key != null && PowerShellValue.Unwrap(Key) is ScriptBlock block ? Evaluate(block, options) : Key;
+        if (Key == null && _isPiped && Name is not ScriptBlock)
+            key = InputObject;
+        return key == null ? null : KeyText.Of(key);
     }
 
     /// <summary>A step that belongs to no run is one of its own.</summary>
-    private void InvokeLoneStep()
+    private BlockOutcome? InvokeLone(string name, string? key, BlockOptions options)
     {
         var store = StoreOrCurrent(null);
-        var run = ForChange(store).StartRun(Name, cancellation: Cancellation);
-        InRun(store, run, completed: null, () => InvokeStep(store, Name, run.RunId, run: null));
-    }
-
-    private void InvokeStep(TrackStore store, string taskId, int runId, ActiveRun? run)
-    {
-        if (run != null && run.DequeueCompleted(Name, out var recorded))
-        {
-            WriteRecordedOutput(recorded);
-            return;
-        }
-        WriteProgress(Bar(ProgressRecordType.Processing));
-        try
-        {
-            InvokeAttempts(store, taskId, runId);
-        }
-        finally
-        {
-            if (!Stopping)
-                WriteProgress(Bar(ProgressRecordType.Completed));
-        }
-
-        // One each time: who draws them keeps them.
-        ProgressRecord Bar(ProgressRecordType type) => new(runId, taskId, Name) { RecordType = type };
-    }
-
-    private void WriteRecordedOutput(string? recorded)
-    {
-        WriteVerbose($"Step '{Name}' was completed before and is not run again.");
-        if (recorded == null)
-            WriteWarning($"Step '{Name}' was completed before. Its output was too large to be kept, and does not come out again.");
-        else
-            WriteObject(StepOutput.Parse(recorded), enumerateCollection: true);
-    }
-
-    private void InvokeAttempts(TrackStore store, string taskId, int runId)
-    {
-        var opened = ForChange(store);
-        var begun = opened.Save(Draft(StepTracks.OfStart(Name)), Cancellation);
+        var opened = ForChange(store, keepOpen: true);
+        var facts = RunStarter.Facts(CallIdentity.Of(this).Script, store);
+        var run = opened.Start(new RunDraft(name) { Key = key, Facts = facts.ToData() }, Cancellation);
         WriteWarnings(opened);
-        WriteVerbose($"Step '{Name}' of run {begun.RunId} of {taskId} in '{store}' begins.");
-        // The run that the step began in stays its run, though another one may be current when it ends.
-        runId = begun.RunId;
-        var output = new StepOutput();
+        var active = ActiveRun.Begin(store, run, [], isOfLoneStep: true);
+        BlockOutcome? outcome = null;
+        InRun(active, () => outcome = Invoke(active.Root, name, key, options));
+        return outcome;
+    }
+
+    /// <summary>A step of the task's current run, which nobody has at work here.</summary>
+    private BlockOutcome? InvokeInCurrentRun(string taskId, string name, string? key, BlockOptions options)
+    {
+        var store = StoreOrCurrent(null);
+        var opened = ForChange(store, keepOpen: true);
+        var run = opened.FindCurrentRun(taskId, Cancellation)
+            ?? opened.Start(
+                new RunDraft(taskId) { IsOpen = true, Facts = RunStarter.Facts(CallIdentity.Of(this).Script, store).ToData() }, Cancellation);
+        WriteWarnings(opened);
+        using var active = ActiveRun.Begin(store, run, [], isOfLoneStep: true);
+        using (active.Root.Enter())
+            return Invoke(active.Root, name, key, options);
+    }
+
+    /// <summary>Runs the step, or what stands for it; null when its block was not run.</summary>
+    private BlockOutcome? Invoke(StepScope scope, string name, string? key, BlockOptions options)
+    {
+        var run = scope.Run;
+        run.ThrowIfFailed();
+        var opened = ForChange(run.Store, keepOpen: true);
+        var path = StepRecord.PathOf(scope.Path, name, key);
+        var step = new StepRecord(0, run.RunId, name, key, scope.StepId, path) { StartUtc = DateTime.UtcNow };
+        if (!IsWanted(options))
+        {
+            var reason = When != null && Unless != null ? "-When or -Unless" : When != null ? "-When" : "-Unless";
+            Record(opened, run, run.FindRecord(path) is { IsCompleted: false } known ? Like(step, known) : step,
+                StepStatus.Skipped, new StepFacts { Reason = reason });
+            WriteVerbose($"Step '{path}' is skipped: {reason} says so.");
+            return null;
+        }
+        var occurrence = scope.Meet(path, out var isFirst);
+        if (!isFirst)
+            MeetNamesake(opened, run, occurrence, path);
+        else if (key == null && LoopSite.Repeats(ScriptBlock))
+            TellLoop(run, occurrence, path);
+        if (isFirst && !Always && !occurrence.IsAmbiguous && run.Done.Find(path, scope.IsRetry) is { } done)
+        {
+            occurrence.WasSkipped = true;
+            occurrence.Record = done.Step;
+            Skip(run, done.Step, done.Output);
+            return null;
+        }
+        // An attempt before, or what was carried over of it, goes on in the same record.
+        if (isFirst && !occurrence.IsAmbiguous && run.FindRecord(path) is { } earlier)
+            step = Like(step, earlier) with { Attempt = earlier.CarriedFrom == null ? earlier.Attempt + 1 : 1 };
+        run.Bar?.Show(path, CommandRuntime);
+        return InvokeAttempts(opened, scope, step, occurrence, options);
+    }
+
+    private static StepRecord Like(StepRecord step, StepRecord known) => step with { StepId = known.StepId, ParentId = known.ParentId };
+
+    private void MeetNamesake(ITrackStore opened, ActiveRun run, StepOccurrence first, string path)
+    {
+        first.IsAmbiguous = true;
+        if (first.Record is { HasEnded: true } record)
+        {
+            var facts = StepFacts.Of(record) with { IsAmbiguous = true };
+            first.Record = opened.SaveStep(record with { Facts = facts.ToData() }, Cancellation);
+        }
+        run.Done.Remove(path);
+        if (first.WasSkipped)
+        {
+            throw run.Fail(new TrackingException(
+                TrackingErrorCode.TrackStepAmbiguous,
+                $"A second step '{path}' comes, and the first one was skipped, since the run that is continued completed one: which of them "
+                + "that was cannot be known. Nothing more is done. Give each a -Key; the next run does all of them again."));
+        }
+        if (run.IsNews("namesake\n" + path))
+        {
+            WriteWarning($"A second step '{path}' cannot be told from the first one: a run that continues this one runs them all again. "
+                + "Give each a -Key.");
+        }
+    }
+
+    private void TellLoop(ActiveRun run, StepOccurrence occurrence, string path)
+    {
+        occurrence.IsAmbiguous = true;
+        if (run.IsNews("loop\n" + path))
+        {
+            WriteWarning($"Step '{path}' stands in a loop under one name: a run that continues this one runs it again each time. "
+                + "Give it a -Key, as -Key $item.");
+        }
+    }
+
+    private void Skip(ActiveRun run, StepRecord step, IReadOnlyList<object?> output)
+    {
+        run.Bar?.Count();
+        WriteVerbose($"Step '{step.Path}' was completed before and is not run again.");
+        if (StepFacts.Of(step).LeavesTraces)
+        {
+            WriteWarning($"Step '{step.Path}' was completed before and is skipped. Its block assigned variables or changed the location, "
+                + "which skipping it does not: use its output, or -Always.");
+        }
+        foreach (var value in output)
+            WriteObject(value, enumerateCollection: false);
+    }
+
+    private BlockOutcome InvokeAttempts(
+        ITrackStore opened, StepScope scope, StepRecord step, StepOccurrence occurrence, BlockOptions options)
+    {
+        var (run, first) = (scope.Run, step.Attempt);
+        var delay = RetryDelay;
+        options.Hold = RetryCount > 0 && !LeavesTerminal;
         for (var attempt = 1; ; attempt++)
         {
-            var start = DateTime.Now;
-            var watch = Stopwatch.StartNew();
-            try
+            var output = LeavesTerminal ? null : new StepOutput();
+            options.OnOutput = output == null ? null : output.Add;
+            step = step with { Status = StepStatus.Running, StartUtc = DateTime.UtcNow, EndUtc = null, Attempt = first + attempt - 1 };
+            step = opened.SaveStep(step with { Facts = null, Output = null, CarriedFrom = null }, Cancellation);
+            run.NoteRecord(occurrence.Record = step);
+            WriteWarnings(opened);
+            WriteVerbose($"Step '{step.Path}' of run {run.RunId} of {run.TaskId} in '{run.Store}' begins.");
+            var within = new StepScope(run, step, scope, attempt, RetryCount > 0);
+            BlockOutcome outcome;
+            using (within.Enter())
+                outcome = Blocks.Run(ScriptBlock, options);
+            step = RecordEnd(opened, within, step, occurrence, outcome, output);
+            scope.NoteEnd(step);
+            if (step.IsCompleted)
             {
-                Blocks.Invoke(ScriptBlock, output, hold: RetryCount > 0);
-                opened.Save(Draft(StepTracks.OfCompletion(Name, start, watch.Elapsed, attempt, output.ToText())), Cancellation);
-                break;
+                run.Bar?.Count();
+                if (scope.MayRetry && !occurrence.IsAmbiguous)
+                    run.Done.Add(step, output?.Objects ?? []);
+                foreach (var value in outcome.Held)
+                    WriteObject(value, enumerateCollection: false);
+                return outcome;
             }
-            catch (Exception error) when (BlockInvoker.FailureOf(error) is { } failure)
-            {
-                var data = StepTracks.OfFailure(Name, start, watch.Elapsed, attempt, failure);
-                RecordUnfinished($"step '{Name}'", cancellation => opened.Save(Draft(data), cancellation));
-                if (attempt > RetryCount)
-                    throw;
-                WriteWarning($"Step '{Name}' failed, attempt {attempt} of {RetryCount + 1}: {failure}");
-            }
-            output.Clear();
-            if (Cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(RetryDelay)))
+            if (outcome.End != BlockEnd.Failed || attempt > RetryCount || run.Failure != null)
+                return outcome;
+            WriteWarning($"Step '{step.Path}' failed, attempt {attempt} of {RetryCount + 1}: {outcome.FailureRecord}");
+            if (Cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(Math.Min(delay, 86400))))
                 throw new PipelineStoppedException();
+            delay *= RetryBackoff;
         }
-        if (RetryCount > 0)
-            WriteObject(output.Objects, enumerateCollection: true);
+    }
 
-        TrackDraft Draft(TrackData data) => new(taskId, SystemUser.Name, data) { RunId = runId };
+    private StepRecord RecordEnd(
+        ITrackStore opened, StepScope within, StepRecord step, StepOccurrence occurrence, BlockOutcome outcome, StepOutput? output)
+    {
+        var status = outcome switch
+        {
+            { End: BlockEnd.Failed } or { End: BlockEnd.Exited, ExitedWith: not 0 } => StepStatus.Failed,
+            { End: BlockEnd.Completed or BlockEnd.Exited } when within.HasFailedSteps || outcome.ErrorCount > 0
+                || HasUnexpectedExitCode(outcome) => StepStatus.CompletedWithErrors,
+            { End: BlockEnd.Completed or BlockEnd.Exited } => StepStatus.Completed,
+            _ => StepStatus.Stopped,
+        };
+        var failure = outcome.FailureRecord is { } record ? BlockError.Of(record) : outcome.Errors.FirstOrDefault();
+        var facts = new StepFacts
+        {
+            Error = failure != null ? Storable(failure.Message) : outcome.ExitedWith != 0 ? $"exit {outcome.ExitedWith}"
+                : status == StepStatus.CompletedWithErrors && HasUnexpectedExitCode(outcome) ? $"exit code {outcome.ExitCode}" : null,
+            ErrorId = failure != null ? Storable(failure.Id) : null,
+            Position = failure?.Position,
+            Errors = [.. outcome.Errors.Select(error => Storable(error.ToString()))],
+            ErrorCount = outcome.ErrorCount,
+            WarningCount = outcome.WarningCount,
+            ExitCode = outcome.End == BlockEnd.Exited ? outcome.ExitedWith : outcome.ExitCode,
+            IsAmbiguous = occurrence.IsAmbiguous,
+            IsRunAlways = Always,
+            LeavesTraces = outcome.AssignedVariables || outcome.ChangedLocation,
+        };
+        var kept = default(TrackData?);
+        if (status is StepStatus.Completed or StepStatus.CompletedWithErrors && output != null && !within.Run.IsOfLoneStep)
+            (kept, facts) = KeepOutput(within.Run, step, facts, output);
+        var ended = step with { Output = kept };
+        if (status is StepStatus.Completed or StepStatus.CompletedWithErrors && !Stopping)
+            ended = Record(opened, within.Run, ended, status, facts);
+        else
+            RecordUnfinished($"step '{step.Path}'", cancellation => ended = Record(opened, within.Run, ended, status, facts, cancellation));
+        return occurrence.Record = ended with { Status = status };
+    }
+
+    private (TrackData? Kept, StepFacts Facts) KeepOutput(ActiveRun run, StepRecord step, StepFacts facts, StepOutput output)
+    {
+        var kept = output.Keep((int)Math.Min(MostOutputBytes, run.OutputBytesLeft));
+        if (kept.Text == null)
+        {
+            if (!Always)
+            {
+                WriteWarning($"The output of step '{step.Path}' is not recorded: {kept.Reason} A run that continues this one runs it again. "
+                    + "-NoOutput says that its output does not matter.");
+            }
+            return (null, facts with { NotKept = kept.Reason });
+        }
+        foreach (var notice in kept.Notices.Where(notice => run.IsNews("copy\n" + notice)))
+        {
+            var text = $"Of the output of step '{step.Path}', {notice}, when a run that continues this one skips the step.";
+            if (run.TellsCopies)
+                WriteWarning(text);
+            else
+                WriteVerbose(text);
+        }
+        if (kept.Text.Length == 0)
+            return (null, facts);
+        var stored = KeptText.Write(kept.Text);
+        run.CountOutput(stored.Json.Length);
+        return (stored, facts);
+    }
+
+    private StepRecord Record(ITrackStore opened, ActiveRun run, StepRecord step, StepStatus status, StepFacts facts,
+        CancellationToken? cancellation = null)
+    {
+        var recorded = opened.SaveStep(
+            step with { Status = status, EndUtc = DateTime.UtcNow, Facts = facts.ToData() }, cancellation ?? Cancellation);
+        run.NoteRecord(recorded);
+        return recorded;
     }
 }

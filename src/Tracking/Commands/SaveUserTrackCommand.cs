@@ -6,6 +6,7 @@ using Tracking.Data;
 using Tracking.Errors;
 using Tracking.Model;
 using Tracking.Output;
+using Tracking.Runs;
 using Tracking.Seam;
 using Tracking.Stores;
 
@@ -275,9 +276,12 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     {
         var source = PowerShellValue.Unwrap(Data) as Track;
         var user = _userIsGiven ? UserName ?? "" : source?.UserName ?? SystemUser.Name;
+        var around = StepScope.Find(TaskId) is { } scope && scope.Run.Store == store ? scope : null;
+        var runId = _runIsGiven ? RunId : source != null && source.Store == store ? source.RunId : around?.Run.RunId ?? 0;
         return new TrackDraft(TaskId, user, source?.ToData() ?? DataWriter.Write(Data))
         {
-            RunId = _runIsGiven ? RunId : source != null && source.Store == store ? source.RunId : 0,
+            RunId = runId,
+            StepId = around?.Run.RunId == runId ? around.StepId : 0,
             Mode = Merge ? SaveMode.Merge : Update ? SaveMode.Update : SaveMode.Add,
             TimeUtc = _timeIsGiven ? TimeStamp.ToUniversalTime() : source?.TimeUtc,
         };

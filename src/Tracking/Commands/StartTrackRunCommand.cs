@@ -2,6 +2,9 @@ using System;
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
+using Tracking.Model;
+using Tracking.Runs;
+using Tracking.Stores;
 
 namespace Tracking.Commands;
 
@@ -75,6 +78,12 @@ public sealed class StartTrackRunCommand : StoreCommand
     [Parameter]
     public DateTime? TimeStamp { get; set; }
 
+    /// <summary>
+    /// The run outlives this process: it is Open, not Running, until Stop-TrackRun ends it. So is a run in a file that does not stay open.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Detach { get; set; }
+
     /// <summary>Returns the run instead of its id.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -86,7 +95,14 @@ public sealed class StartTrackRunCommand : StoreCommand
             return;
         var store = StoreOrCurrent(Store);
         var opened = ForChange(store);
-        var run = opened.StartRun(TaskId, TimeStamp?.ToUniversalTime(), Cancellation);
+        // Nobody can say that it is at work when its file does not stay open.
+        var draft = new RunDraft(TaskId)
+        {
+            TimeUtc = TimeStamp?.ToUniversalTime(),
+            IsOpen = Detach || store.State != StoreState.Open,
+            Facts = RunStarter.Facts(CallIdentity.Of(this).Script, store).ToData(),
+        };
+        var run = opened.Start(draft, Cancellation);
         WriteWarnings(opened);
         if (IsVerbose)
             WriteVerbose($"Run {run.RunId} of {run.TaskId ?? "no task"} was started in '{store}'.");

@@ -190,8 +190,9 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
         {
             foreach (var change in store.Read(Cancellation))
             {
-                var came = PSObject.AsPSObject(change.Track is { } track
-                    ? new Track(track, store.Store, Filter?.DataOf(track))
+                var came = PSObject.AsPSObject(
+                    change.Track is { } track ? new Track(track, store.Store, Filter?.DataOf(track))
+                    : change.Step is { } step ? new TrackStep(step, store.FindRun(step.RunId), store.Store)
                     : new TrackRun(change.Run!, store.Store));
                 came.TypeNames.Insert(0, SharedView);
                 if (_bars == null)
@@ -222,7 +223,7 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
     /// <summary>When the first of the runs started that have not ended; null when all have.</summary>
     private DateTime? StartOfRuns(TrackStore store) =>
         Open(store)?.ListRuns(taskId: null, Cancellation)
-            .Where(run => run.Status is RunStatus.Running or RunStatus.Abandoned).Select(run => (DateTime?)run.StartUtc).Min();
+            .Where(run => run.Status is RunStatus.Running or RunStatus.Open).Select(run => (DateTime?)run.StartUtc).Min();
 
     /// <summary>How many steps the last finished run of the task had.</summary>
     private int ExpectedSteps(TrackStore store, RunRecord run)
@@ -230,6 +231,6 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
         var opened = ForQuestion(store);
         var before = opened.ListRuns(run.TaskId, Cancellation).LastOrDefault(other =>
             other.Finished && other.RunId < run.RunId && string.Equals(other.TaskId, run.TaskId, StringComparison.OrdinalIgnoreCase));
-        return before == null ? 0 : StepTracks.ReadCompleted(opened.Search(new TrackQuery { RunIds = [before.RunId] }, Cancellation)).Count;
+        return before == null ? 0 : opened.ListSteps([before.RunId], Cancellation).Count;
     }
 }

@@ -43,7 +43,22 @@ public static class TrackView
         {
             RunStatus.Running => HostStyle.Paint(name, "FormatAccent"),
             RunStatus.Failed => HostStyle.Paint(name, "Error"),
-            RunStatus.Abandoned => HostStyle.Paint(name, "Warning"),
+            RunStatus.Abandoned or RunStatus.FinishedWithErrors or RunStatus.Unknown => HostStyle.Paint(name, "Warning"),
+            _ => name,
+        };
+    }
+
+    /// <summary>A step's status, coloured where the host shows colours.</summary>
+    public static string StepStatus(TrackStep step)
+    {
+        if (step == null)
+            return "";
+        var name = step.Status.ToString();
+        return step.Status switch
+        {
+            Tracking.StepStatus.Running => HostStyle.Paint(name, "FormatAccent"),
+            Tracking.StepStatus.Failed => HostStyle.Paint(name, "Error"),
+            Tracking.StepStatus.Abandoned or Tracking.StepStatus.CompletedWithErrors => HostStyle.Paint(name, "Warning"),
             _ => name,
         };
     }
@@ -52,7 +67,8 @@ public static class TrackView
     public static DateTime ChangeTime(object change) => PowerShellValue.Unwrap(change) switch
     {
         Track track => track.TimeStamp,
-        TrackRun { Status: RunStatus.Running } run => run.Start,
+        TrackRun { Status: RunStatus.Running or RunStatus.Open } run => run.Start,
+        TrackStep step => step.End ?? step.Start,
         TrackRun run => run.End,
         _ => default,
     };
@@ -63,6 +79,8 @@ public static class TrackView
         Track track => Preview(track),
         TrackRun { Message: { } message } run => $"{Status(run)}: {OneLine(message)}",
         TrackRun run => Status(run),
+        TrackStep { Error: { } error } step => $"{step.Path} {StepStatus(step)}: {OneLine(error)}",
+        TrackStep step => $"{step.Path} {StepStatus(step)}",
         _ => "",
     };
 

@@ -2,65 +2,99 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation.Runspaces;
+using System.Threading;
 using Tracking.Model;
+using Tracking.Rules;
 
 namespace Tracking.Runs;
 
 /// <summary>
-/// A run whose script block is at work in this process. Steps find it: the innermost of their own runspace, else that of the one other
-/// runspace that has any, so that a step in
-/// ForEach-Object -Parallel belongs to the run around it.
+/// A run whose script block is at work in this process. Steps and tracks find it by the flow of execution (<see cref="StepScope"/>), and by
+/// the name of its task from elsewhere in the process.
 /// </summary>
 internal sealed class ActiveRun : IDisposable
 {
+    /// <summary>The most bytes of output that the steps of one run keep together (rule 7.7).</summary>
+    private const long MostOutputBytes = 64L << 20;
+
     private static readonly List<ActiveRun> All = [];
 
-    private readonly Guid _runspace = CurrentRunspace;
-    private readonly Dictionary<string, Queue<string?>>? _completed;
+    private readonly Guid _runspace = Runspace.DefaultRunspace?.InstanceId ?? Guid.Empty;
+    private readonly Dictionary<string, StepRecord> _records = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private long _outputBytes;
 
-    private ActiveRun(TrackStore store, RunRecord run, Dictionary<string, Queue<string?>>? completed)
+    private ActiveRun(TrackStore store, RunRecord run, IReadOnlyList<StepRecord> carried, bool isOfLoneStep, bool tellsCopies)
     {
+        TellsCopies = tellsCopies;
         Store = store;
-        RunId = run.RunId;
-        TaskId = run.TaskId!;
-        _completed = completed;
+        Record = run;
+        IsOfLoneStep = isOfLoneStep;
+        Around = StepScope.Innermost;
+        Done = new DoneSteps(carried);
+        Root = new StepScope(this, step: null, parent: null, attempt: 1, mayRetry: false);
+        foreach (var step in carried)
+            _records[step.Path] = step;
     }
 
     public TrackStore Store { get; }
 
-    public int RunId { get; }
+    public RunRecord Record { get; }
 
-    public string TaskId { get; }
+    public int RunId => Record.RunId;
+
+    public string TaskId => Record.TaskId!;
 
     /// <summary>Whether a step that belongs to no run made it for itself; steps elsewhere do not join it.</summary>
-    private bool IsOfLoneStep => _completed == null;
+    public bool IsOfLoneStep { get; }
 
-    private static Guid CurrentRunspace => Runspace.DefaultRunspace?.InstanceId ?? Guid.Empty;
+    /// <summary>Whether it matters to its script that objects come back from the record as copies.</summary>
+    public bool TellsCopies { get; }
+
+    /// <summary>What is around the run in this process; null when nothing is.</summary>
+    public StepScope? Around { get; }
+
+    public StepScope Root { get; }
+
+    public DoneSteps Done { get; }
+
+    /// <summary>The bar of the run; null when none is shown.</summary>
+    public RunBar? Bar { get; set; }
+
+    public bool HasEnded { get; private set; }
+
+    /// <summary>What makes it impossible to go on; null while nothing does.</summary>
+    public TrackingException? Failure { get; private set; }
+
+    /// <summary>How many bytes of output may still be kept.</summary>
+    public long OutputBytesLeft => MostOutputBytes - Interlocked.Read(ref _outputBytes);
 
     /// <summary>Takes note of a run until it is disposed.</summary>
     /// <param name="store">The store that it is in.</param>
     /// <param name="run">The run.</param>
-    /// <param name="completed">By name, the outputs of the steps that it completed before; null for the run of a lone step.</param>
-    public static ActiveRun Begin(TrackStore store, RunRecord run, Dictionary<string, Queue<string?>>? completed)
+    /// <param name="carried">The steps that it begins with.</param>
+    /// <param name="isOfLoneStep">Whether a step that belongs to no run made it for itself.</param>
+    /// <param name="tellsCopies">Whether it matters to its script that objects come back from the record as copies.</param>
+    public static ActiveRun Begin(
+        TrackStore store, RunRecord run, IReadOnlyList<StepRecord> carried, bool isOfLoneStep, bool tellsCopies = false)
     {
-        var begun = new ActiveRun(store, run, completed);
+        var begun = new ActiveRun(store, run, carried, isOfLoneStep, tellsCopies);
         lock (All)
             All.Add(begun);
         return begun;
     }
 
-    /// <summary>The run that a step belongs to; null when none is at work.</summary>
+    /// <summary>Where a step belongs; null when no run is at work.</summary>
     /// <param name="taskId">The task that is named, or null for any.</param>
     /// <exception cref="TrackingException">TrackRunNotFound: several runs are at work elsewhere in the process, and which one is meant
     /// cannot be told.</exception>
-    public static ActiveRun? Find(string? taskId)
+    public static StepScope? Find(string? taskId)
     {
+        if ((taskId == null ? StepScope.Innermost : StepScope.Find(taskId)) is { } around)
+            return around;
         lock (All)
         {
-            var candidates = All.FindAll(run => taskId == null || string.Equals(run.TaskId, taskId, StringComparison.OrdinalIgnoreCase));
-            if (candidates.FindLast(run => run._runspace == CurrentRunspace) is { } own)
-                return own;
-            candidates.RemoveAll(run => run.IsOfLoneStep);
+            var candidates = All.FindAll(run => !run.IsOfLoneStep && (taskId == null || NameRule.IsSame(run.TaskId, taskId)));
             var found = candidates.LastOrDefault();
             if (candidates.Exists(run => run._runspace != found!._runspace))
             {
@@ -69,36 +103,51 @@ internal sealed class ActiveRun : IDisposable
                     "Several runs are at work in this process, and none of them in this runspace. "
                     + "Say by -TaskId which one the step belongs to; each needs a task of its own for that.");
             }
-            return found;
+            return found?.Root;
         }
     }
 
-    public static bool IsAtWork(TrackStore store, int runId)
+    /// <summary>Whether the run can take no more steps.</summary>
+    /// <exception cref="TrackingException">What made it so.</exception>
+    public void ThrowIfFailed()
     {
-        lock (All)
-            return All.Exists(run => run.Store == store && run.RunId == runId);
+        if (Failure != null)
+            throw new TrackingException(Failure.Code, Failure.Message);
     }
+
+    /// <summary>The run takes no more steps, and fails whatever its block does.</summary>
+    public TrackingException Fail(TrackingException failure) => Failure ??= failure;
 
     /// <summary>
-    /// Whether the step was completed before the run was taken up again; each completion counts once, so that a name may stand for many
-    /// steps.
+    /// What is on record of the step of a path, which a further attempt of it goes on with; null when nothing is, or when it cannot be told
+    /// from another one.
     /// </summary>
-    public bool DequeueCompleted(string step, out string? output)
+    public StepRecord? FindRecord(string path)
     {
-        output = null;
-        if (_completed == null)
-            return false;
-        lock (_completed)
-        {
-            if (!_completed.TryGetValue(step, out var outputs) || outputs.Count == 0)
-                return false;
-            output = outputs.Dequeue();
-            return true;
-        }
+        lock (_records)
+            return _records.TryGetValue(path, out var record) ? record : null;
+    }
+
+    /// <summary>Notes what is on record of a step.</summary>
+    public void NoteRecord(StepRecord record)
+    {
+        lock (_records)
+            _records[record.Path] = record;
+    }
+
+    /// <summary>Counts bytes of output that are kept.</summary>
+    public void CountOutput(long bytes) => Interlocked.Add(ref _outputBytes, bytes);
+
+    /// <summary>Whether something is said for the first time in the run.</summary>
+    public bool IsNews(string text)
+    {
+        lock (_told)
+            return _told.Add(text);
     }
 
     public void Dispose()
     {
+        HasEnded = true;
         lock (All)
             All.Remove(this);
     }

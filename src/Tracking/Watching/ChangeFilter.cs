@@ -1,5 +1,6 @@
 using System.Linq;
 using Tracking.Model;
+using Tracking.Seam;
 
 namespace Tracking.Watching;
 
@@ -12,7 +13,12 @@ internal sealed class ChangeFilter(TrackQuery query, bool wantsRuns)
 {
     private readonly bool _wantsRuns = wantsRuns || (query.Users == null && query.Where == null);
 
-    public bool Matches(StoreChange change) => change.Track is { } track ? Matches(track) : Matches(change.Run!);
+    /// <param name="change">The change.</param>
+    /// <param name="follower">Knows the run of a step.</param>
+    public bool Matches(StoreChange change, IStoreFollower follower) =>
+        change.Track is { } track ? Matches(track)
+        : change.Step is { } step ? follower.FindRun(step.RunId) is { } around && Matches(around)
+        : Matches(change.Run!);
 
     private bool Matches(TrackRecord track) =>
         IsAsked(track.RunId)

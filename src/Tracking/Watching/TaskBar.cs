@@ -2,10 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
-using Tracking.Data;
 using Tracking.Model;
 using Tracking.Output;
-using Tracking.Runs;
 
 namespace Tracking.Watching;
 
@@ -31,15 +29,16 @@ internal sealed class TaskBar(int activityId, RunRecord run, int expectedSteps)
     public void Follow(TrackRecord track)
     {
         if (TrackProgress.Of(track) is { } said)
-        {
             _said = said;
-        }
-        else if (StepTracks.Read(track) is { } step)
-        {
-            _step = step.Name;
-            if (step.Mark == StepMark.Completed)
-                _completed.Add(step.Name);
-        }
+    }
+
+    /// <summary>Hears of a step of the run.</summary>
+    public void Follow(StepRecord step)
+    {
+        if (step.CarriedFrom == null)
+            _step = step.Path;
+        if (step.IsCompleted)
+            _completed.Add(step.Path);
     }
 
     /// <summary>The bar as it is at a time.</summary>

@@ -22,6 +22,12 @@ internal sealed class TaskBars(Func<TrackStore, RunRecord, int> expectedSteps)
                 bar.Follow(track);
             return null;
         }
+        if (change.Step is { } step)
+        {
+            _bars.Where(each => each.Key.Store == store && each.Value.RunId == step.RunId).Select(each => each.Value).FirstOrDefault()
+                ?.Follow(step);
+            return null;
+        }
         return change.Run is { TaskId: { } taskId } run ? Follow((store, taskId), run) : null;
     }
 
@@ -34,7 +40,7 @@ internal sealed class TaskBars(Func<TrackStore, RunRecord, int> expectedSteps)
     private ProgressRecord? Follow((TrackStore Store, string TaskId) task, RunRecord run)
     {
         _bars.TryGetValue(task, out var bar);
-        if (run.Status == RunStatus.Running)
+        if (run.Status is RunStatus.Running or RunStatus.Open)
         {
             if (bar?.RunId != run.RunId)
                 _bars[task] = new TaskBar(bar?.ActivityId ?? ++_lastActivityId, run, expectedSteps(task.Store, run));

@@ -20,7 +20,7 @@ internal sealed class WatchedStore(TrackStore store, IStoreFollower follower, IR
     /// <summary>Waits for the end of a run, if it has not ended.</summary>
     public void Await(RunRecord run)
     {
-        if (run.Status == RunStatus.Running)
+        if (IsGoingOn(run))
             _awaited.Add(run.RunId);
     }
 
@@ -29,15 +29,20 @@ internal sealed class WatchedStore(TrackStore store, IStoreFollower follower, IR
     {
         foreach (var change in follower.Read(cancellation))
         {
-            if (change.Run is { } run && run.Status != RunStatus.Running)
+            if (change.Run is { } run && !IsGoingOn(run))
                 _awaited.Remove(run.RunId);
-            if (filters.Any(filter => filter.Matches(change)))
+            if (filters.Any(filter => filter.Matches(change, follower)))
                 yield return change;
         }
     }
 
+    /// <summary>The run of a step that came.</summary>
+    public RunRecord FindRun(int runId) => follower.FindRun(runId)!;
+
     /// <summary>Hands over what the user should hear of.</summary>
     public IReadOnlyList<string> DrainWarnings() => follower.DrainWarnings();
+
+    private static bool IsGoingOn(RunRecord run) => run.Status is RunStatus.Running or RunStatus.Open;
 
     public void Dispose() => follower.Dispose();
 }

@@ -1,0 +1,219 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using Tracking.Binding;
+using Tracking.Completion;
+using Tracking.Data;
+using Tracking.Model;
+using Tracking.Seam;
+
+namespace Tracking.Commands;
+
+/// <summary>Gets steps: of runs, of tasks, by name or status, or the last word on each.</summary>
+/// <remarks>
+/// <para>
+/// Status is Running, Completed, CompletedWithErrors, Failed, Stopped, Skipped (by -When or -Unless) or Abandoned (its end was not recorded,
+/// and whoever ran it is gone). Error is the error that ended the step, or the first one that was written in it; ErrorId, Position and
+/// Errors say more. Output is what the step output, as a run that continues its run gets it.
+/// </para>
+/// <para>
+/// A run that continues another one begins with the steps that this one completed: their WasCarriedOver is true. With -Latest, of all runs
+/// of a task each step comes once, as it stood last: so `Get-TrackStep backup -Latest -Status Failed` is what is still failing.
+/// </para>
+/// </remarks>
+/// <inputs cref="Tracking.TrackRun">By property name: a run whose steps are returned, as Get-TrackRun returns it.</inputs>
+/// <inputs cref="Tracking.TrackTask">By property name: a task, as Get-TrackTask returns it.</inputs>
+/// <inputs cref="Tracking.TrackStore">A store whose steps are returned, as Get-TrackStore returns it.</inputs>
+/// <outputs cref="Tracking.TrackStep">The steps, in the order in which they were first recorded; those of several stores by start.</outputs>
+/// <example>
+/// <para>See which steps failed, and why</para>
+/// <code>
+/// PS> try {
+/// >>     Invoke-TrackRun deploy {
+/// >>         Invoke-TrackStep build { 'built' }
+/// >>         Invoke-TrackStep upload { throw 'the disk is full' }
+/// >>     }
+/// >> } catch { "$_" }
+/// built
+/// the disk is full
+/// PS> Get-TrackStep deploy -Status Failed | ForEach-Object { "$($_.Path): $($_.Error)" }
+/// upload: the disk is full
+/// </code>
+/// </example>
+/// <example>
+/// <para>See what is still failing, over all runs of a task</para>
+/// <code>
+/// PS> function Update-Server([string[]] $Name) {
+/// >>     foreach ($server in $Name) {
+/// >>         Invoke-TrackRun update -Key servers {
+/// >>             Invoke-TrackStep update -Key $server -ErrorAction SilentlyContinue { if ($server -in $down) { throw 'no route' } }
+/// >>         }
+/// >>     }
+/// >> }
+/// PS> $down = 'web1', 'web2'
+/// PS> Update-Server web1, web2
+/// PS> $down = 'web2'
+/// PS> Update-Server web1, web2
+/// PS> Get-TrackStep update -Latest -Status Failed | ForEach-Object Path
+/// update[web2]
+/// </code>
+/// </example>
+/// <example>
+/// <para>Get the steps of the last run</para>
+/// <code>
+/// PS> Invoke-TrackRun nightly { Invoke-TrackStep fetch { 'fetched' }; Invoke-TrackStep convert { 'converted' } }
+/// fetched
+/// converted
+/// PS> Get-TrackRun nightly -All | Select-Object -Last 1 | Get-TrackStep | ForEach-Object { "$($_.Path): $($_.Output)" }
+/// fetch: fetched
+/// convert: converted
+/// </code>
+/// </example>
+/// <seealso cref="InvokeTrackStepCommand"/>
+/// <seealso cref="InvokeTrackRunCommand"/>
+/// <seealso cref="GetTrackRunCommand"/>
+/// <seealso href="about_Tracking_Scripts"/>
+[Cmdlet(VerbsCommon.Get, "TrackStep")]
+[OutputType(typeof(TrackStep))]
+public sealed class GetTrackStepCommand : TrackingCommand
+{
+    private readonly List<TrackStep> _found = [];
+
+    /// <summary>Tasks; wildcards are allowed. A name from the pipeline is taken literally.</summary>
+    /// <value>All tasks</value>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    [ScalarName(Many = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(TaskPatternCompleter))]
+    public string?[]? TaskId { get; set; } = NotGiven.Names;
+
+    /// <summary>Run ids.</summary>
+    /// <value>All runs</value>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(RunCompleter))]
+    public int[]? RunId { get; set; } = NotGiven.RunIds;
+
+    /// <summary>Names of steps; wildcards are allowed. A name that matches the path is found too.</summary>
+    /// <value>All steps</value>
+    [Parameter]
+    [SupportsWildcards]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [ArgumentCompleter(typeof(StepNameCompleter))]
+    public string[]? Name { get; set; }
+
+    /// <summary>Only steps with this status.</summary>
+    /// <value>Any status</value>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public StepStatus[]? Status { get; set; }
+
+    /// <summary>Only steps that ended at this time or later, or have not ended.</summary>
+    [Parameter]
+    public DateTime From { get; set; }
+
+    /// <summary>Only steps that began at this time or before.</summary>
+    [Parameter]
+    public DateTime To { get; set; }
+
+    /// <summary>
+    /// Of all steps of a task that have the same path, the same host and the same key of their run, only the last one; the other criteria
+    /// are applied to that one.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Latest { get; set; }
+
+    /// <summary>The store: an object, piped or given, or the path of a session file.</summary>
+    /// <value>The current store</value>
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [StorePath]
+    [ArgumentCompleter(typeof(StoreCompleter))]
+    [ValidateNotNull]
+    public TrackStore? Store { get; set; }
+
+    /// <inheritdoc/>
+    private protected override void OnRecord() => Try(Store, () =>
+    {
+        var store = StoreOrCurrent(Store);
+        if (ForQuestion(store, isPiped: Store != null && !IsOnCommandLine(nameof(Store))) is not { } opened)
+            return;
+        var runs = FindRuns(opened).ToDictionary(run => run.RunId);
+        if (runs.Count == 0)
+            return;
+        var isOfAll = RunId == NotGiven.RunIds && ReferenceEquals(TaskId, NotGiven.Names);
+        var steps = opened.ListSteps(isOfAll ? null : [.. runs.Keys], Cancellation);
+        _found.AddRange(steps.Where(step => runs.ContainsKey(step.RunId)).Select(step => new TrackStep(step, runs[step.RunId], store)));
+    });
+
+    /// <inheritdoc/>
+    private protected override void OnEnd()
+    {
+        var steps = _found.GroupBy(step => (step.Store, step.StepId)).Select(same => same.First()).ToList();
+        // The ids of one store tell the order; over many only the time does.
+        if (steps.Select(step => step.Store).Distinct().Count() > 1)
+            steps = [.. steps.OrderBy(step => step.Start)];
+        if (Latest)
+            steps = LatestOf(steps);
+        WriteObject(steps.Where(Matches), enumerateCollection: true);
+    }
+
+    /// <summary>Of each path the step of the last run, in the order of the steps.</summary>
+    private static List<TrackStep> LatestOf(List<TrackStep> steps)
+    {
+        var hosts = new Dictionary<(TrackStore, int), (string?, string?)>();
+        var latest = new Dictionary<(string?, string?, string?, string), TrackStep>();
+        foreach (var step in steps)
+        {
+            // What was carried over says nothing new, and its start is that of the run before.
+            if (!hosts.TryGetValue((step.Store, step.RunId), out var run))
+                hosts.Add((step.Store, step.RunId), run = (step.Host?.ToUpperInvariant(), step.RunKey));
+            latest[(step.TaskId?.ToUpperInvariant(), run.Item1, run.Item2, step.Path)] = step;
+        }
+        var last = new HashSet<TrackStep>(latest.Values);
+        return steps.FindAll(last.Contains);
+    }
+
+    private IEnumerable<RunRecord> FindRuns(ITrackStore opened)
+    {
+        if (RunId != NotGiven.RunIds && RunId is not [0])
+            return (RunId ?? []).Select(id => FindRun(opened, id)).OfType<RunRecord>();
+        var tasks = NameCriteria.From(TaskId, isLiteral: !IsOnCommandLine(nameof(TaskId)));
+        return tasks is [{ Pattern: null } one]
+            ? opened.ListRuns(one.Text, Cancellation).Where(run => Rules.NameRule.IsSame(run.TaskId, one.Text))
+            : opened.ListRuns(taskId: null, Cancellation).Where(run => NameCriterion.AnyMatches(tasks, run.TaskId));
+    }
+
+    private RunRecord? FindRun(ITrackStore opened, int id)
+    {
+        var run = opened.FindRun(id, Cancellation);
+        if (run == null)
+        {
+            Try(id, () => throw (id < 0
+                ? new TrackingException(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number.")
+                : new TrackingException(
+                    TrackingErrorCode.TrackRunNotFound, $"There is no run {id} in this store.", reason: ErrorReason.NoRun)));
+        }
+        return run;
+    }
+
+    private bool Matches(TrackStep step) =>
+        (!IsOnCommandLine(nameof(Name)) || Name?.Any(name => IsOf(step, name)) == true)
+        && (!IsOnCommandLine(nameof(Status)) || Status?.Contains(step.Status) == true)
+        && (!IsOnCommandLine(nameof(From)) || step.End == null || step.End >= From.ToLocalTime())
+        && (!IsOnCommandLine(nameof(To)) || step.Start <= To.ToLocalTime());
+
+    private static bool IsOf(TrackStep step, string name)
+    {
+        if (string.Equals(step.Name, name, StringComparison.OrdinalIgnoreCase) || string.Equals(step.Path, name, StringComparison.OrdinalIgnoreCase))
+            return true;
+        var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
+        return WildcardPattern.ContainsWildcardCharacters(name) && (pattern.IsMatch(step.Name) || pattern.IsMatch(step.Path));
+    }
+}

@@ -1,0 +1,154 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Tracking.Data;
+using Tracking.Errors;
+using Tracking.Model;
+using Tracking.Rules;
+using Tracking.Seam;
+using Tracking.Stores;
+
+namespace Tracking.Runs;
+
+/// <summary>Finds the run that a new one continues: the last one of the task, the key and the host, if it left something to do.</summary>
+/// <param name="warn">Receives what cannot be read.</param>
+/// <param name="tell">Receives why a run is not continued.</param>
+/// <param name="cancellation">Ends the search.</param>
+internal sealed class ContinuationFinder(Action<string> warn, Action<string> tell, CancellationToken cancellation)
+{
+    /// <summary>How long after its beginning a chain of runs is continued, unless its key or a maximal age was given.</summary>
+    public static readonly TimeSpan UsualMaxAge = TimeSpan.FromHours(12);
+
+    /// <summary>What makes a run the one to continue.</summary>
+    public sealed record Criteria(string TaskId, string Key, CallIdentity Call)
+    {
+        /// <summary>Where to look; null for every store where this user's runs may be: the open ones and the session files.</summary>
+        public TrackStore? Store { get; init; }
+
+        /// <summary>Whether the key was given, and not made of parameters.</summary>
+        public bool IsKeyGiven { get; init; }
+
+        /// <summary>How old the chain may be; null for the usual age where the key was not given, and any age where it was.</summary>
+        public TimeSpan? MaxAge { get; init; }
+
+        /// <summary>Whether runs of other hosts are continued too.</summary>
+        public bool AnyHost { get; init; }
+
+        /// <summary>Whether a run that finished with errors is continued too.</summary>
+        public bool RetryFailed { get; init; }
+
+        /// <summary>Whether a step of the name is run again although it completed.</summary>
+        public Func<string, bool> IsRedone { get; init; } = _ => false;
+    }
+
+    /// <summary>The run to continue; null when a run begins anew.</summary>
+    /// <exception cref="TrackingException">TrackRunClaimed: the last run is at work.</exception>
+    public Continuation? Find(Criteria criteria)
+    {
+        var runs = new List<(TrackStore Store, RunRecord Run, RunFacts Facts)>();
+        foreach (var store in criteria.Store != null ? [criteria.Store] : AllStores())
+            runs.AddRange(RunsIn(store, criteria.TaskId).Select(run => (store, run, RunFacts.Of(run))));
+        runs.Sort((a, b) => (a.Run.StartUtc, a.Run.RunId).CompareTo((b.Run.StartUtc, b.Run.RunId)));
+
+        var last = runs.FindLast(each => each.Facts.CanBeContinued && each.Run.Key == criteria.Key && IsOfHost(each.Facts));
+        if (last.Run == null)
+        {
+            TellOthers();
+            return null;
+        }
+        var (found, run, facts) = last;
+        switch (run.Status)
+        {
+            case RunStatus.Finished:
+            case RunStatus.FinishedWithErrors when !criteria.RetryFailed:
+                return null;
+            case RunStatus.Running:
+                throw new TrackingException(
+                    TrackingErrorCode.TrackRunClaimed,
+                    $"Run {run.RunId} of task '{run.TaskId}' in '{found}' is at work{InProcess(facts)}. Wait for its end.");
+            case RunStatus.Open or RunStatus.Unknown:
+                tell($"Run {run.RunId} of {run.TaskId} in '{found}' is not continued: whether it is still at work cannot be known from here.");
+                return null;
+        }
+        var age = DateTime.UtcNow - (facts.ChainStartUtc ?? run.StartUtc);
+        var most = criteria.MaxAge ?? (criteria.IsKeyGiven ? TimeSpan.MaxValue : UsualMaxAge);
+        if (age > most)
+        {
+            tell($"Run {run.RunId} of {run.TaskId} ({run.Status}) is not continued: it began {Describe(age)} ago. "
+                + "-MaxAge says how old a run may be that is continued; -Key names what it is about.");
+            return null;
+        }
+        return new Continuation(found, run, StepsOf(found, run), criteria.RetryFailed, criteria.IsRedone);
+
+        bool IsOfHost(RunFacts facts) => criteria.AnyHost || HostName.IsCurrent(facts.Host);
+
+        // A user who expects that something goes on is told why it does not.
+        void TellOthers()
+        {
+            var other = runs.FindLast(each => each.Run.Status is RunStatus.Failed or RunStatus.Stopped or RunStatus.Abandoned);
+            if (other.Run == null)
+                return;
+            var what = $"Run {other.Run.RunId} of {other.Run.TaskId} ({other.Run.Status}) is not continued: ";
+            if (other.Run.Facts == null || !other.Facts.CanBeContinued)
+                tell(what + "it does not say what it was about, as a run of Start-TrackRun or of version 0.1.");
+            else if (!IsOfHost(other.Facts))
+                tell(what + $"it began on {other.Facts.Host}. -AnyHost continues runs of other hosts.");
+            else if (criteria.IsKeyGiven || other.Facts.IsKeyGiven)
+                tell(what + $"its key is '{other.Run.Key}'.");
+            else
+                tell(what + string.Join("; ", criteria.Call.Differences(other.Facts.Parameters).DefaultIfEmpty("another script or function began it")) + ".");
+        }
+    }
+
+    private static string InProcess(RunFacts facts) => facts.Process is { } process ? $" in process {process} on {facts.Host}" : "";
+
+    private static string Describe(TimeSpan age) =>
+        age.TotalDays >= 2 ? $"{age.TotalDays:0} days" : age.TotalHours >= 2 ? $"{age.TotalHours:0} hours" : $"{age.TotalMinutes:0} minutes";
+
+    private IEnumerable<TrackStore> AllStores()
+    {
+        var files = SessionStore.ListFiles().Select(path => OrWarn(() => StoreRegistry.Instance.ForPath(path))).OfType<TrackStore>();
+        return StoreRegistry.Instance.ListOpen().Where(store => !store.IsReadOnly).Concat(files).Distinct();
+    }
+
+    private IEnumerable<RunRecord> RunsIn(TrackStore store, string taskId)
+    {
+        var runs = Ask(store, opened => opened.ListRuns(taskId, cancellation).Where(run => run.CarriedSteps == 0
+            || opened.ListSteps([run.RunId], cancellation).Count >= run.CarriedSteps).ToList()) ?? [];
+        // Listed are also those of other tasks that hold tracks of this one. A copy is continued where it was begun.
+        return runs.Where(run => run.Origin == null && NameRule.IsSame(run.TaskId, taskId));
+    }
+
+    private IReadOnlyList<StepRecord> StepsOf(TrackStore store, RunRecord run) =>
+        Ask(store, opened => opened.ListSteps([run.RunId], cancellation).ToList()) ?? [];
+
+    private T? Ask<T>(TrackStore store, Func<ITrackStore, T> question)
+        where T : class =>
+        OrWarn(() =>
+        {
+            if (store is { State: StoreState.Open, Opened: { } open })
+                return question(open);
+            using var snapshot = store.FileKind!.OpenSnapshot(store.Path!, progress: null, cancellation);
+            foreach (var warning in snapshot.DrainWarnings())
+                warn(Advice.Warning(warning));
+            return question(snapshot);
+        });
+
+    /// <summary>The answer; null, with a warning, when there is none.</summary>
+    private T? OrWarn<T>(Func<T> question)
+        where T : class
+    {
+        try
+        {
+            return question();
+        }
+        catch (TrackingException error)
+        {
+            // A file that is not there has no runs.
+            if (error.Code != TrackingErrorCode.TrackStoreNotFound)
+                warn($"{Advice.Message(error)} Runs in it are not seen.");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tracking.Data;
+using Tracking.Model;
+
+namespace Tracking.Runs;
+
+/// <summary>The steps of a run that need not be run again: those that it carried over, and those done within a step that is retried.</summary>
+internal sealed class DoneSteps
+{
+    private readonly Dictionary<string, StepRecord> _carried;
+    private readonly Dictionary<string, (StepRecord Step, IReadOnlyList<object?> Output)> _live = new(StringComparer.Ordinal);
+
+    /// <param name="carried">The steps that the run begins with.</param>
+    public DoneSteps(IEnumerable<StepRecord> carried) =>
+        _carried = carried.Where(step => step.IsCompleted).ToDictionary(step => step.Path, StringComparer.Ordinal);
+
+    /// <summary>How many steps were carried over as done.</summary>
+    public int CarriedCount => _carried.Count;
+
+    /// <summary>The step of the path that is done already, and what it output; null when there is none.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="isRetry">Whether a step around it is tried again in this process.</param>
+    /// <exception cref="TrackingException">TrackDataUnreadable.</exception>
+    public (StepRecord Step, IReadOnlyList<object?> Output)? Find(string path, bool isRetry)
+    {
+        lock (_live)
+        {
+            if (isRetry && _live.TryGetValue(path, out var live))
+                return live;
+            if (_carried.TryGetValue(path, out var carried))
+                return (carried, KeptText.Read(carried.Output) is { } text ? StepOutput.Restore(text) : []);
+            return null;
+        }
+    }
+
+    /// <summary>Retains what a step output, for a retry of a step around it.</summary>
+    public void Add(StepRecord step, IReadOnlyList<object?> output)
+    {
+        lock (_live)
+            _live[step.Path] = (step, output);
+    }
+
+    /// <summary>A step of the path, and all within it, are to be run when they come again.</summary>
+    public void Remove(string path)
+    {
+        lock (_live)
+        {
+            _live.Remove(path);
+            _carried.Remove(path);
+        }
+    }
+}
