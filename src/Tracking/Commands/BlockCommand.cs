@@ -16,17 +16,21 @@ public abstract class BlockCommand : TrackingCommand
     /// <summary>How long the end of work that was stopped may wait for a server to record it.</summary>
     private static readonly TimeSpan PatienceWhenStopped = TimeSpan.FromSeconds(1);
 
-    /// <summary>Invokes the blocks.</summary>
-    private protected BlockInvoker Blocks { get; }
+    /// <summary>Runs the blocks.</summary>
+    private protected BlockRunner Blocks { get; }
 
     /// <summary>Makes the cmdlet.</summary>
-    protected BlockCommand() => Blocks = new BlockInvoker(this);
+    protected BlockCommand() => Blocks = new BlockRunner(this);
+
+    /// <summary>The cmdlet's -ErrorAction; null when it was not given.</summary>
+    private protected ActionPreference? GivenErrorAction =>
+        MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var given) ? LanguagePrimitives.ConvertTo<ActionPreference>(given) : null;
 
     /// <summary>
     /// Does the work of a run and stops it: finished; failed, with what went wrong as a track; or unfinished, when the pipeline is
     /// stopped or left by exit, break or continue.
     /// </summary>
-    private protected void InRun(TrackStore store, RunRecord run, Dictionary<string, Queue<string?>>? completed, Action work)
+    private protected BlockOutcome InRun(TrackStore store, RunRecord run, Dictionary<string, Queue<string?>>? completed, Func<BlockOutcome> work)
     {
         var opened = ForChange(store, keepOpen: true);
         var status = RunStatus.Stopped;
@@ -34,14 +38,15 @@ public abstract class BlockCommand : TrackingCommand
         using var active = ActiveRun.Begin(store, run, completed);
         try
         {
-            work();
-            status = RunStatus.Finished;
-        }
-        catch (Exception error) when (BlockInvoker.FailureOf(error) is { } record)
-        {
-            status = RunStatus.Failed;
-            failure = record;
-            throw;
+            var outcome = work();
+            failure = outcome.FailureRecord;
+            status = outcome.End switch
+            {
+                BlockEnd.Completed => RunStatus.Finished,
+                BlockEnd.Failed => RunStatus.Failed,
+                _ => RunStatus.Stopped,
+            };
+            return outcome;
         }
         finally
         {

@@ -136,15 +136,18 @@ public sealed class InvokeTrackRunCommand : BlockCommand
         {
             var (store, run, completed) = (Resume ? ResumeLast() : null) ?? Start();
             WriteVerbose($"Run {run.RunId} of {run.TaskId} in '{store}': Running.");
+            var options = new BlockOptions { ErrorAction = GivenErrorAction };
+            BlockOutcome outcome;
             var former = StoreRegistry.Instance.MakeCurrent(store);
             try
             {
-                InRun(store, run, completed, () => Blocks.Invoke(ScriptBlock));
+                outcome = InRun(store, run, completed, () => Blocks.Run(ScriptBlock, options));
             }
             finally
             {
                 StoreRegistry.Instance.MakeCurrent(former, insteadOf: store);
             }
+            Blocks.Conclude(outcome, options);
         }
         catch (TrackingException error)
         {

@@ -141,14 +141,20 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     {
         if (!ShouldProcess(Name, "Run step"))
             return;
+        var output = new StepOutput();
+        var options = new BlockOptions
+        {
+            ErrorAction = GivenErrorAction,
+            Hold = RetryCount > 0,
+            OnOutput = value => output.Add(value, RetryCount > 0),
+        };
         try
         {
-            if (ActiveRun.Find(TaskId) is { } run)
-                InvokeStep(run.Store, run.TaskId, run.RunId, run);
-            else if (TaskId != null)
-                InvokeStep(StoreOrCurrent(null), TaskId, runId: 0, run: null);
-            else
-                InvokeLoneStep();
+            var outcome = ActiveRun.Find(TaskId) is { } run ? InvokeStep(run.Store, run.TaskId, run.RunId, run, options, output)
+                : TaskId != null ? InvokeStep(StoreOrCurrent(null), TaskId, runId: 0, run: null, options, output)
+                : InvokeLoneStep(options, output);
+            if (outcome != null)
+                Blocks.Conclude(outcome, options);
         }
         catch (TrackingException error)
         {
@@ -157,24 +163,24 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     }
 
     /// <summary>A step that belongs to no run is one of its own.</summary>
-    private void InvokeLoneStep()
+    private BlockOutcome InvokeLoneStep(BlockOptions options, StepOutput output)
     {
         var store = StoreOrCurrent(null);
         var run = ForChange(store).StartRun(Name, cancellation: Cancellation);
-        InRun(store, run, completed: null, () => InvokeStep(store, Name, run.RunId, run: null));
+        return InRun(store, run, completed: null, () => InvokeStep(store, Name, run.RunId, run: null, options, output)!);
     }
 
-    private void InvokeStep(TrackStore store, string taskId, int runId, ActiveRun? run)
+    private BlockOutcome? InvokeStep(TrackStore store, string taskId, int runId, ActiveRun? run, BlockOptions options, StepOutput output)
     {
         if (run != null && run.DequeueCompleted(Name, out var recorded))
         {
             WriteRecordedOutput(recorded);
-            return;
+            return null;
         }
         WriteProgress(Bar(ProgressRecordType.Processing));
         try
         {
-            InvokeAttempts(store, taskId, runId);
+            return InvokeAttempts(store, taskId, runId, options, output);
         }
         finally
         {
@@ -195,7 +201,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             WriteObject(StepOutput.Parse(recorded), enumerateCollection: true);
     }
 
-    private void InvokeAttempts(TrackStore store, string taskId, int runId)
+    private BlockOutcome InvokeAttempts(TrackStore store, string taskId, int runId, BlockOptions options, StepOutput output)
     {
         var opened = ForChange(store);
         var begun = opened.Save(Draft(StepTracks.OfStart(Name)), Cancellation);
@@ -203,31 +209,29 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         WriteVerbose($"Step '{Name}' of run {begun.RunId} of {taskId} in '{store}' begins.");
         // The run that the step began in stays its run, though another one may be current when it ends.
         runId = begun.RunId;
-        var output = new StepOutput();
         for (var attempt = 1; ; attempt++)
         {
             var start = DateTime.Now;
             var watch = Stopwatch.StartNew();
-            try
+            var outcome = Blocks.Run(ScriptBlock, options);
+            if (outcome.End == BlockEnd.Completed)
             {
-                Blocks.Invoke(ScriptBlock, output, hold: RetryCount > 0);
                 opened.Save(Draft(StepTracks.OfCompletion(Name, start, watch.Elapsed, attempt, output.ToText())), Cancellation);
-                break;
+                if (options.Hold)
+                    WriteObject(output.Objects, enumerateCollection: true);
+                return outcome;
             }
-            catch (Exception error) when (BlockInvoker.FailureOf(error) is { } failure)
-            {
-                var data = StepTracks.OfFailure(Name, start, watch.Elapsed, attempt, failure);
-                RecordUnfinished($"step '{Name}'", cancellation => opened.Save(Draft(data), cancellation));
-                if (attempt > RetryCount)
-                    throw;
-                WriteWarning($"Step '{Name}' failed, attempt {attempt} of {RetryCount + 1}: {failure}");
-            }
+            if (outcome.FailureRecord is not { } failure)
+                return outcome;
+            var data = StepTracks.OfFailure(Name, start, watch.Elapsed, attempt, failure);
+            RecordUnfinished($"step '{Name}'", cancellation => opened.Save(Draft(data), cancellation));
+            if (attempt > RetryCount)
+                return outcome;
+            WriteWarning($"Step '{Name}' failed, attempt {attempt} of {RetryCount + 1}: {failure}");
             output.Clear();
             if (Cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(RetryDelay)))
                 throw new PipelineStoppedException();
         }
-        if (RetryCount > 0)
-            WriteObject(output.Objects, enumerateCollection: true);
 
         TrackDraft Draft(TrackData data) => new(taskId, SystemUser.Name, data) { RunId = runId };
     }
