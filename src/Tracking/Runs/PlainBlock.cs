@@ -1,0 +1,49 @@
+using System;
+using System.Management.Automation;
+
+namespace Tracking.Runs;
+
+/// <summary>
+/// Runs a block in the caller's scope by public means alone, where <see cref="Engine"/> is not known: its output is seen, its errors and
+/// warnings are not, and automatic variables are the block's own.
+/// </summary>
+internal static class PlainBlock
+{
+    private static readonly ScriptBlock Plain = ScriptBlock.Create("param($block, $arguments) . $block @arguments");
+    private static readonly ScriptBlock PlainWithInput = ScriptBlock.Create("param($block) ForEach-Object -Process $block");
+    private static readonly ScriptBlock Tapped =
+        ScriptBlock.Create("param($block, $arguments, $tap, $filter) . $block @arguments | & $tap -Filter $filter");
+    private static readonly ScriptBlock TappedWithInput =
+        ScriptBlock.Create("param($block, $arguments, $tap, $filter) ForEach-Object -Process $block | & $tap -Filter $filter");
+    private static readonly CmdletInfo Tap = new("Copy-BlockOutput", typeof(CopyBlockOutputCommand));
+
+    public static void Invoke(PSCmdlet command, ScriptBlock block, BlockOptions options, BlockOutcome outcome)
+    {
+        Func<object?, bool> filter = value =>
+        {
+            options.OnOutput?.Invoke(value);
+            if (options.Hold)
+                outcome.Hold(value);
+            return !options.Hold;
+        };
+        var wrapper = (options.LeavesTerminal, options.HasInput) switch
+        {
+            (true, false) => Plain,
+            (true, true) => PlainWithInput,
+            (false, false) => Tapped,
+            (false, true) => TappedWithInput,
+        };
+        object?[] arguments = options.LeavesTerminal ? [block, options.Arguments] : [block, options.Arguments, Tap, filter];
+        using var pipeline = wrapper.GetSteppablePipeline(CommandOrigin.Internal, arguments);
+        if (options.HasInput)
+        {
+            pipeline.Begin(expectInput: true);
+            pipeline.Process(options.Input);
+        }
+        else
+        {
+            pipeline.Begin(command);
+        }
+        pipeline.End();
+    }
+}

@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Runtime.CompilerServices;
+
+namespace Tracking.Runs;
+
+/// <summary>Whether a block, when it runs in the scope of its caller, assigns variables that live on after it.</summary>
+internal sealed class VariableAssignments : AstVisitor
+{
+    private static readonly ConditionalWeakTable<Ast, object> Known = new();
+
+    // They run a block that they are given in the scope they are called in.
+    private static readonly HashSet<string> RunInPlace = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "ForEach-Object", "ForEach", "%", "Where-Object", "Where", "?", "Measure-Command", "Invoke-TrackRun", "Invoke-TrackStep",
+    };
+
+    private static readonly HashSet<string> Setters = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Set-Variable", "sv", "set", "New-Variable", "nv",
+    };
+
+    private static readonly string[] OutVariables =
+        ["OutVariable", "ov", "ErrorVariable", "ev", "WarningVariable", "wv", "InformationVariable", "iv", "PipelineVariable", "pv"];
+
+    private static readonly HashSet<string> Automatic = new(StringComparer.OrdinalIgnoreCase) { "null", "_", "LASTEXITCODE" };
+
+    private bool _found;
+
+    private VariableAssignments()
+    {
+    }
+
+    public static bool AreIn(ScriptBlock block) => (bool)Known.GetValue(block.Ast, static ast => Find(ast));
+
+    public override AstVisitAction VisitAssignmentStatement(AssignmentStatementAst assignment) => Assigns(assignment.Left);
+
+    public override AstVisitAction VisitForEachStatement(ForEachStatementAst loop) => Assigns(loop.Variable);
+
+    public override AstVisitAction VisitUnaryExpression(UnaryExpressionAst unary) =>
+        unary.TokenKind is TokenKind.PlusPlus or TokenKind.MinusMinus or TokenKind.PostfixPlusPlus or TokenKind.PostfixMinusMinus
+            ? Assigns(unary.Child)
+            : AstVisitAction.Continue;
+
+    public override AstVisitAction VisitCommand(CommandAst command) =>
+        Setters.Contains(command.GetCommandName() ?? "") ? Found() : AstVisitAction.Continue;
+
+    public override AstVisitAction VisitCommandParameter(CommandParameterAst parameter) =>
+        OutVariables.Contains(parameter.ParameterName, StringComparer.OrdinalIgnoreCase) ? Found() : AstVisitAction.Continue;
+
+    // A function has a scope of its own, whenever it is called.
+    public override AstVisitAction VisitFunctionDefinition(FunctionDefinitionAst function) => AstVisitAction.SkipChildren;
+
+    public override AstVisitAction VisitScriptBlockExpression(ScriptBlockExpressionAst block) => block.Parent switch
+    {
+        CommandAst command when command.InvocationOperator == TokenKind.Dot => AstVisitAction.Continue,
+        CommandAst command when RunInPlace.Contains(command.GetCommandName() ?? "") => AstVisitAction.Continue,
+        CommandParameterAst { Parent: CommandAst command } when RunInPlace.Contains(command.GetCommandName() ?? "") => AstVisitAction.Continue,
+        _ => AstVisitAction.SkipChildren,
+    };
+
+    private static object Find(Ast block)
+    {
+        var visitor = new VariableAssignments();
+        block.Visit(visitor);
+        return visitor._found;
+    }
+
+    private AstVisitAction Assigns(ExpressionAst target)
+    {
+        foreach (var variable in Targets(target))
+        {
+            // Of the environment, or of another drive, or a value that PowerShell sets itself.
+            if (variable.VariablePath.IsVariable && !Automatic.Contains(variable.VariablePath.UserPath))
+                return Found();
+        }
+        return AstVisitAction.Continue;
+    }
+
+    private static IEnumerable<VariableExpressionAst> Targets(ExpressionAst target) => target switch
+    {
+        VariableExpressionAst variable => [variable],
+        // [int] $n = …
+        AttributedExpressionAst attributed => Targets(attributed.Child),
+        ArrayLiteralAst several => several.Elements.SelectMany(Targets),
+        ParenExpressionAst { Pipeline: PipelineAst { PipelineElements: [CommandExpressionAst inner] } } => Targets(inner.Expression),
+        _ => [],
+    };
+
+    private AstVisitAction Found()
+    {
+        _found = true;
+        return AstVisitAction.StopVisit;
+    }
+}
