@@ -20,6 +20,12 @@ internal sealed class PostgresOptions
     /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a sign of life holds, by the server's clock: whoever gave none since is gone.</summary>
+    public TimeSpan LifeSpan { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long after a sign of life the next one is given.</summary>
+    public TimeSpan SignInterval { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>How many tracks the first page of an answer has.</summary>
     public int FirstPage { get; init; } = 500;
 }

@@ -17,9 +17,10 @@ namespace Tracking.Postgres;
 /// A store in a PostgreSQL database, for many machines at once. What is acknowledged is committed; whether it also survives the server's
 /// machine is the server's to say (synchronous_commit). Every member checks what it is given, and hands it to a class of Queries or Writes.
 /// </summary>
-public sealed class PostgresTrackStore : ITrackStore
+public sealed class PostgresTrackStore : ITrackStore, IRunClaims
 {
     private readonly Server _server;
+    private readonly LifeSigns _life;
     private readonly Writer _writer;
     private readonly OpenSearches _openSearches = new();
     private readonly Search _search;
@@ -29,7 +30,8 @@ public sealed class PostgresTrackStore : ITrackStore
     private PostgresTrackStore(Server server, PostgresOptions options)
     {
         _server = server;
-        _writer = new Writer(server, options.Clock, Warn);
+        _life = new LifeSigns(server, options.LifeSpan, options.SignInterval);
+        _writer = new Writer(server, _life.Writer, options.Clock, Warn);
         _search = new Search(server, options.FirstPage, _openSearches);
     }
 
@@ -77,7 +79,7 @@ public sealed class PostgresTrackStore : ITrackStore
         RequireOpen();
         SaveRule.RequireDraft(draft);
         if (draft.Mode != SaveMode.Add)
-            return _writer.Write(new Replacement(draft), cancellation);
+            return _writer.Write(new Replacement(draft, _life.Writer), cancellation);
         StoreErrors.RequireSize(draft.TaskId, draft.UserName, draft.Data);
         return _writer.Append(draft, cancellation);
     }
@@ -95,7 +97,7 @@ public sealed class PostgresTrackStore : ITrackStore
                 acknowledge(Save(batch[0], cancellation));
                 continue;
             }
-            var additions = _writer.Write(new Additions(batch), cancellation);
+            var additions = _writer.Write(new Additions(batch, _life.Writer), cancellation);
             foreach (var record in additions.Records)
                 acknowledge(record);
             if (additions.Error is { } error)
@@ -107,12 +109,15 @@ public sealed class PostgresTrackStore : ITrackStore
     public TrackRecord Remove(long number, CancellationToken cancellation = default) => Write(new Removal(number), cancellation);
 
     /// <inheritdoc/>
-    public RunRecord StartRun(string? taskId, DateTime? timeUtc = null, CancellationToken cancellation = default)
+    public RunRecord Start(RunDraft draft, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(draft);
         RequireOpen();
-        if (taskId != null)
-            StoreErrors.RequireName(taskId, "task id");
-        return _writer.Write(new RunStart(taskId, timeUtc), cancellation);
+        RunRule.RequireStart(draft);
+        var run = _writer.Write(new RunStart(draft, _life), cancellation);
+        if (!draft.IsOpen)
+            _life.BeginRun(run.RunId);
+        return run;
     }
 
     /// <inheritdoc/>
@@ -126,16 +131,27 @@ public sealed class PostgresTrackStore : ITrackStore
     {
         RequireOpen();
         RunRule.RequireStop(taskId, runId, status, message);
-        return _writer.Write(new RunStop(taskId, runId, status, message, timeUtc), cancellation);
+        var stopped = _writer.Write(new RunStop(taskId, runId, status, message, timeUtc), cancellation);
+        _life.EndRun(stopped.RunId);
+        return stopped;
     }
 
     /// <inheritdoc/>
-    public RunRecord ResumeRun(int runId, CancellationToken cancellation = default)
+    public StepRecord SaveStep(StepRecord step, CancellationToken cancellation = default)
     {
         RequireOpen();
-        RunRule.RequireRunId(runId);
-        return _writer.Write(new RunResume(runId), cancellation);
+        StepRule.RequireStep(step);
+        var saved = _writer.Write(new StepSave(step, _life), cancellation);
+        _life.SetStep(saved);
+        return saved;
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StepRecord> ListSteps(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default) =>
+        Query(connection => StepQueries.List(connection, runIds), cancellation);
+
+    /// <inheritdoc/>
+    public IDisposable? TryClaim(string taskId, string? key, out string? holder) => TryClaim(taskId, key, HostName.Current, out holder);
 
     /// <inheritdoc/>
     public IEnumerable<TrackRecord> Search(TrackQuery query, CancellationToken cancellation = default)
@@ -155,11 +171,14 @@ public sealed class PostgresTrackStore : ITrackStore
 
     /// <inheritdoc/>
     public ImportResult Import(
-        IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, CancellationToken cancellation = default)
+        IReadOnlyList<RunExport> runs,
+        IReadOnlyList<TrackExport> tracks,
+        IReadOnlyList<StepExport>? steps = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentNullException.ThrowIfNull(tracks);
-        return Write(new Imports(runs, tracks), cancellation);
+        return Write(new Imports(runs, tracks, steps ?? [], _life.Writer), cancellation);
     }
 
     /// <inheritdoc/>
@@ -227,6 +246,7 @@ public sealed class PostgresTrackStore : ITrackStore
     public void Dispose()
     {
         _isClosed = true;
+        _life.Dispose();
         _openSearches.Dispose();
         _server.Dispose();
     }
@@ -254,6 +274,21 @@ public sealed class PostgresTrackStore : ITrackStore
                 throw ServerErrors.Opening(error, server.Name);
             throw;
         }
+    }
+
+    /// <summary>Claims a task and key on a host.</summary>
+    internal IDisposable? TryClaim(string taskId, string? key, string host, out string? holder)
+    {
+        RequireOpen();
+        StoreErrors.RequireName(taskId, "task id");
+        if (key != null)
+            StoreErrors.RequireKey(key);
+        var taken = _writer.Write(new ClaimTaking(taskId, key, host, _life), CancellationToken.None);
+        holder = taken.HeldBy;
+        if (taken.Number == 0)
+            return null;
+        _life.BeginClaim(taken.Number);
+        return new RunClaim(_life, taken.Number);
     }
 
     private static bool MayWrite(NpgsqlConnection connection)

@@ -24,7 +24,7 @@ public enum TrackingErrorCode
     /// <summary>A track was given for a store that it does not come from.</summary>
     TrackOfOtherStore,
 
-    /// <summary>A run id is negative.</summary>
+    /// <summary>A run id is negative, or a run cannot be continued.</summary>
     TrackRunInvalid,
 
     /// <summary>No run has the id, or the task has no current run to stop.</summary>

@@ -22,6 +22,37 @@ internal static class StoreErrors
     public static TrackingException NothingToStop() =>
         new(TrackingErrorCode.TrackRunNotFound, "The task has no current run to stop.", reason: ErrorReason.NoCurrentRun);
 
+    /// <summary>What is said to whoever goes on with a run that another one continued meanwhile (rule 8.4).</summary>
+    public static TrackingException Continued(int runId, int continuedBy) => new(
+        TrackingErrorCode.TrackRunContinued,
+        $"Run {runId} was continued by run {continuedBy} and takes nothing more. Nothing was stored.");
+
+    /// <summary>Refuses what is for a run that another one continued.</summary>
+    public static void RequireNotContinued(int runId, int? continuedBy)
+    {
+        if (continuedBy is { } successor)
+            throw Continued(runId, successor);
+    }
+
+    /// <summary>Refuses to continue a run that has a successor, or whose writer is alive: a run has one successor (rule 8.4).</summary>
+    /// <param name="run">The run that is to be continued, as it stands.</param>
+    /// <param name="continuedBy">The run that continued it; null when none did.</param>
+    public static void RequireContinuable(RunRecord run, int? continuedBy)
+    {
+        if (continuedBy is { } successor)
+        {
+            throw new TrackingException(
+                TrackingErrorCode.TrackRunInvalid,
+                $"Run {run.RunId} was continued already, by run {successor}, and has one successor. Continue that one.");
+        }
+        if (run.Status == RunStatus.Running)
+        {
+            throw new TrackingException(
+                TrackingErrorCode.TrackRunInvalid,
+                $"Run {run.RunId} is at work. It can be continued when it has ended, or when its process is gone for a minute.");
+        }
+    }
+
     public static TrackingException NoStep(int stepId) =>
         new(TrackingErrorCode.TrackStepInvalid, $"There is no step {stepId} in the run.");
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Data;
+using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using Npgsql;
@@ -18,7 +19,7 @@ namespace Tracking.Postgres.Queries;
 /// </summary>
 internal sealed class PostgresFollower : IStoreFollower
 {
-    private const string Counters = "SELECT next_track, next_run, changes FROM tracking.counters";
+    private const string Counters = "SELECT next_track, next_run, next_step, changes FROM tracking.counters";
 
     private const string Runs = $"""
         SELECT {Rows.RunColumns} FROM tracking.runs r WHERE r.run_id >= $1
@@ -34,8 +35,20 @@ internal sealed class PostgresFollower : IStoreFollower
         ORDER BY 1
         """;
 
+    private const string Steps = $"""
+        SELECT {Rows.StepColumns} FROM {Rows.Steps} WHERE s.step_id >= $1
+        UNION ALL
+        SELECT {Rows.StepColumns} FROM {Rows.Steps} WHERE s.step_id < $1 AND s.changed > $2
+        ORDER BY 1
+        """;
+
+    /// <summary>Nothing is written when a sign of life expires: it is looked for, but seldom.</summary>
+    private static readonly TimeSpan BetweenLooksForLife = TimeSpan.FromSeconds(1);
+
     private readonly Server _server;
     private readonly ITrackStore _store;
+    private readonly HashSet<int> _running = [];
+    private readonly Stopwatch _sinceLife = Stopwatch.StartNew();
     private Position _position;
     private IEnumerable<StoreChange>? _past;
 
@@ -46,15 +59,16 @@ internal sealed class PostgresFollower : IStoreFollower
     public PostgresFollower(Server server, ITrackStore store, DateTime? fromUtc, CancellationToken cancellation)
     {
         (_server, _store) = (server, store);
-        var start = server.Query(ReadPosition, cancellation);
+        var start = server.Query(Begin, cancellation);
         _position = start;
         if (fromUtc is not { } from)
             return;
         // What comes in between is beyond the position, and is delivered after the past.
         var tracks = store.Search(new TrackQuery { FromUtc = from }, cancellation).Where(track => track.Number < start.NextTrack);
         var runs = store.ListRuns(cancellation: cancellation)
-            .Where(run => run.RunId < start.NextRun && (run.Status == RunStatus.Running || run.EndUtc >= from));
-        _past = ChangeOrder.ByTime(tracks, runs);
+            .Where(run => run.RunId < start.NextRun && (!run.HasEnded || run.EndUtc >= from));
+        var steps = server.Query(connection => StepQueries.ListSince(connection, from), cancellation);
+        _past = ChangeOrder.ByTime(tracks, runs, [.. steps.Where(step => step.StepId < start.NextStep)]);
     }
 
     /// <inheritdoc/>
@@ -65,7 +79,13 @@ internal sealed class PostgresFollower : IStoreFollower
             _past = null;
             return past;
         }
-        return _server.Query(ReadPosition, cancellation) == _position ? [] : _server.Query(ReadOn, cancellation);
+        var changes = _server.Query(ReadPosition, cancellation) == _position ? [] : _server.Query(ReadOn, cancellation);
+        if (_running.Count > 0 && _sinceLife.Elapsed >= BetweenLooksForLife)
+        {
+            _sinceLife.Restart();
+            changes.AddRange(_server.Query(ReadAbandoned, cancellation).Select(run => new StoreChange(Track: null, run)));
+        }
+        return changes;
     }
 
     /// <inheritdoc/>
@@ -86,18 +106,46 @@ internal sealed class PostgresFollower : IStoreFollower
         var now = ReadPosition(connection);
         var changes = Sql.Number((long?)_position.Changes);
         var runs = Sql.ReadAll(connection, Runs, Rows.Run, Sql.Number(_position.NextRun), changes);
+        var steps = Sql.ReadAll(connection, Steps, Rows.Step, Sql.Number(_position.NextStep), changes.Clone());
         var tracks = Sql.ReadAll(connection, Tracks, Rows.Track, Sql.Number((long?)_position.NextTrack), changes.Clone());
         _position = now;
-        return [.. ChangeOrder.ByEnds(tracks, runs)];
+        foreach (var run in runs)
+            Remember(run);
+        return [.. ChangeOrder.ByEnds(tracks, runs, steps)];
+    }
+
+    /// <summary>The position, and the runs that are at work there.</summary>
+    private Position Begin(NpgsqlConnection connection)
+    {
+        using var transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
+        _running.Clear();
+        _running.UnionWith(RunQueries.Running(connection));
+        return ReadPosition(connection);
+    }
+
+    /// <summary>The runs that were at work, and whose writers give no signs of life any more.</summary>
+    private List<RunRecord> ReadAbandoned(NpgsqlConnection connection)
+    {
+        var abandoned = RunQueries.Of(connection, [.. _running]).Where(run => run.Status == RunStatus.Abandoned).ToList();
+        abandoned.ForEach(Remember);
+        return abandoned;
+    }
+
+    private void Remember(RunRecord run)
+    {
+        if (run.Status == RunStatus.Running)
+            _running.Add(run.RunId);
+        else
+            _running.Remove(run.RunId);
     }
 
     private static Position ReadPosition(NpgsqlConnection connection)
     {
         using var row = Sql.Read(connection, Counters);
         row.Read();
-        return new Position(row.GetInt64(0), row.GetInt32(1), row.GetInt64(2));
+        return new Position(row.GetInt64(0), row.GetInt32(1), row.GetInt32(2), row.GetInt64(3));
     }
 
-    /// <summary>What was delivered: all tracks and runs below these ids, as that transaction left them.</summary>
-    private readonly record struct Position(long NextTrack, int NextRun, long Changes);
+    /// <summary>What was delivered: all tracks, runs and steps below these ids, as that transaction left them.</summary>
+    private readonly record struct Position(long NextTrack, int NextRun, int NextStep, long Changes);
 }

@@ -28,10 +28,23 @@ internal static class RunQueries
             Rows.Run,
             Sql.Text(NameKey.Of(task)));
 
+    /// <summary>The runs with the ids.</summary>
+    public static List<RunRecord> Of(NpgsqlConnection connection, int[] runIds) => Sql.ReadAll(
+        connection,
+        $"SELECT {Rows.RunColumns} FROM tracking.runs r WHERE r.run_id = ANY($1) ORDER BY r.run_id",
+        Rows.Run,
+        Sql.Numbers(runIds));
+
+    /// <summary>The ids of the runs that are at work.</summary>
+    public static List<int> Running(NpgsqlConnection connection) => Sql.ReadAll(
+        connection,
+        $"SELECT r.run_id FROM tracking.runs r WHERE r.status = 0 AND {Rows.RunStatusNow} = 0",
+        row => row.GetInt32(0));
+
     /// <summary>Runs by id with where each comes from: all, or those with the ids.</summary>
     public static IReadOnlyList<RunExport> Export(NpgsqlConnection connection, IReadOnlyList<int>? runIds)
     {
-        const string All = $"SELECT {Rows.RunColumns}, {Rows.RunOrigin} FROM tracking.runs r";
+        const string All = $"SELECT {Rows.RunColumns} FROM tracking.runs r";
         return runIds == null
             ? Sql.ReadAll(connection, $"{All} ORDER BY r.run_id", Rows.RunWithOrigin)
             : Sql.ReadAll(connection, $"{All} WHERE r.run_id = ANY($1) ORDER BY r.run_id", Rows.RunWithOrigin, Sql.Numbers([.. runIds]));

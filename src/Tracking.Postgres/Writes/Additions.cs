@@ -13,10 +13,14 @@ namespace Tracking.Postgres.Writes;
 /// 4.4).
 /// </summary>
 /// <param name="drafts">The tracks; all have names.</param>
-internal sealed class Additions(IReadOnlyList<TrackDraft> drafts) : IWrite<Additions>
+/// <param name="writer">Who saves them.</param>
+internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, Guid writer) : IWrite<Additions>
 {
     private readonly Dictionary<string, int> _currentRuns = new(StringComparer.Ordinal);
-    private readonly HashSet<int> _runs = [];
+
+    // What continued each run that is named, if anything did.
+    private readonly Dictionary<int, int?> _runs = [];
+    private readonly Dictionary<int, int> _runsOfSteps = [];
     private readonly List<(int RunId, string Task, long At)> _started = [];
     private readonly NewTracks _tracks = new();
 
@@ -24,7 +28,7 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts) : IWrite<Addit
 
     public TrackingException? Error { get; private set; }
 
-    /// <summary>The current runs of the tasks, and which of the runs that are named are there.</summary>
+    /// <summary>The current runs of the tasks, and which of the runs and steps that are named are there.</summary>
     public IReadOnlyList<NpgsqlBatchCommand> Reads()
     {
         var tasks = drafts.Where(draft => draft.RunId == 0).Select(draft => draft.TaskId).Distinct(StringComparer.Ordinal);
@@ -34,8 +38,11 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts) : IWrite<Addit
                 "SELECT task_key, run_id FROM tracking.current_runs WHERE task_key = ANY($1)",
                 Sql.Texts([.. tasks.Select(_tracks.KeyOf).Distinct(StringComparer.Ordinal)])),
             Sql.Command(
-                "SELECT run_id FROM tracking.runs WHERE run_id = ANY($1)",
+                "SELECT run_id, continued_by FROM tracking.runs WHERE run_id = ANY($1)",
                 Sql.Numbers([.. drafts.Select(draft => draft.RunId).Where(id => id > 0).Distinct()])),
+            Sql.Command(
+                "SELECT step_id, run_id FROM tracking.steps WHERE step_id = ANY($1)",
+                Sql.Numbers([.. drafts.Select(draft => draft.StepId).Where(id => id > 0).Distinct()])),
         ];
     }
 
@@ -46,7 +53,10 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts) : IWrite<Addit
             _currentRuns.Add(answers.GetString(0), answers.GetInt32(1));
         answers.NextResult();
         while (answers.Read())
-            _runs.Add(answers.GetInt32(0));
+            _runs.Add(answers.GetInt32(0), answers.IsDBNull(1) ? null : answers.GetInt32(1));
+        answers.NextResult();
+        while (answers.Read())
+            _runsOfSteps.Add(answers.GetInt32(0), answers.GetInt32(1));
         try
         {
             foreach (var draft in drafts)
@@ -62,15 +72,20 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts) : IWrite<Addit
         return this;
     }
 
-    /// <summary>Decides the only track of these by what is known already: its run, null where it is not there.</summary>
-    public TrackRecord DecideOnly(WriteTransaction transaction, int? runId)
+    /// <summary>
+    /// Decides the only track of these by what is known already: its run, what continued that, and the run of its step, each null where it
+    /// is not there.
+    /// </summary>
+    public TrackRecord DecideOnly(WriteTransaction transaction, int? runId, int? continuedBy, int? runOfStep)
     {
         Clear();
         if (runId is { } id)
         {
-            _runs.Add(id);
+            _runs.Add(id, continuedBy);
             _currentRuns.Add(_tracks.KeyOf(drafts[0].TaskId), id);
         }
+        if (runOfStep is { } run)
+            _runsOfSteps.Add(drafts[0].StepId, run);
         Add(drafts[0], transaction);
         Write(transaction);
         return Records.Single();
@@ -88,6 +103,7 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts) : IWrite<Addit
         Error = null;
         _currentRuns.Clear();
         _runs.Clear();
+        _runsOfSteps.Clear();
         _started.Clear();
         _tracks.Clear();
     }
@@ -95,13 +111,21 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts) : IWrite<Addit
     private void Add(TrackDraft draft, WriteTransaction transaction)
     {
         SaveRule.RequireDraft(draft);
-        if (draft.RunId > 0 && !_runs.Contains(draft.RunId))
+        int? continuedBy = null;
+        if (draft.RunId > 0 && !_runs.TryGetValue(draft.RunId, out continuedBy))
             throw StoreErrors.NoRun(draft.RunId);
+        StoreErrors.RequireNotContinued(draft.RunId, continuedBy);
+        if (draft.StepId != 0 && (!_runsOfSteps.TryGetValue(draft.StepId, out var run) || run != RunOf(draft)))
+            throw StoreErrors.NoStep(draft.StepId);
         StoreErrors.RequireSize(draft.TaskId, draft.UserName, draft.Data);
         var time = transaction.TimeFor(draft.TimeUtc);
         var runId = draft.RunId != 0 ? draft.RunId : CurrentRun(draft.TaskId, time, transaction);
         _tracks.Add(SaveRule.Add(draft, transaction.NextTrack++, runId, time));
     }
+
+    /// <summary>The run of a draft; 0 where it would start one.</summary>
+    private int RunOf(TrackDraft draft) =>
+        draft.RunId != 0 ? draft.RunId : _currentRuns.GetValueOrDefault(_tracks.KeyOf(draft.TaskId));
 
     private int CurrentRun(string task, DateTime time, WriteTransaction transaction)
     {
@@ -110,7 +134,7 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts) : IWrite<Addit
         {
             runId = transaction.NextRun++;
             _currentRuns.Add(taskKey, runId);
-            _runs.Add(runId);
+            _runs.Add(runId, null);
             _started.Add((runId, task, time.Ticks));
         }
         return runId;
@@ -119,7 +143,11 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts) : IWrite<Addit
     private void Write(WriteTransaction transaction)
     {
         foreach (var (runId, task, at) in _started)
-            transaction.AddRun(runId, task, at);
+            transaction.AddRun(OpenRun(runId, task, Rows.Time(at)), writer);
         _tracks.WriteKeys(transaction);
     }
+
+    /// <summary>A run that a save starts: nobody says that it is at work (rule 4.16).</summary>
+    private static RunRecord OpenRun(int runId, string task, DateTime time) =>
+        new(runId, task, time, time, RunStatus.Open, IsCurrent: true);
 }

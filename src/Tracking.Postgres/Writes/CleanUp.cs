@@ -4,16 +4,30 @@ using Tracking.Postgres.Schema;
 
 namespace Tracking.Postgres.Writes;
 
-/// <summary>Has the server clean up what was replaced or removed, and forgets writers that have not written for long.</summary>
+/// <summary>
+/// Has the server clean up what was replaced or removed, and forgets writers that have not written for long, signs of life of the past
+/// and claims that are over.
+/// </summary>
 internal static class CleanUp
 {
     public static OptimizeResult Run(NpgsqlConnection connection)
     {
         var before = Size(connection);
         Execute(connection, "DELETE FROM tracking.writers WHERE written < now() - interval '30 days'");
+        Execute(connection, "DELETE FROM tracking.alive WHERE until < now() - interval '1 day'");
         Execute(
             connection,
-            "VACUUM (ANALYZE) tracking.tracks, tracking.keys, tracking.runs, tracking.current_runs, tracking.counters, tracking.writers");
+            $"""
+            DELETE FROM tracking.claims c WHERE c.at < now() - interval '1 day' AND (
+                EXISTS (SELECT 1 FROM tracking.claims l WHERE l.number = c.number AND l.released) OR NOT {Life.Before}c.writer{Life.Behind}
+            )
+            """);
+        Execute(
+            connection,
+            """
+            VACUUM (ANALYZE) tracking.tracks, tracking.keys, tracking.runs, tracking.steps, tracking.current_runs, tracking.counters,
+                tracking.writers, tracking.alive, tracking.claims
+            """);
         return new OptimizeResult(before, Size(connection));
     }
 

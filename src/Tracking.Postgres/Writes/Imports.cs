@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using Npgsql;
@@ -8,10 +9,11 @@ using Tracking.Rules;
 namespace Tracking.Postgres.Writes;
 
 /// <summary>
-/// Runs and tracks that are copied from another store, decided by what is here of them already and written in one go (<see
+/// Runs, steps and tracks that are copied from another store, decided by what is here of them already and written in one go (<see
 /// cref="ImportPlan"/>).
 /// </summary>
-internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks) : IWrite<ImportResult>
+internal sealed class Imports(
+    IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, IReadOnlyList<StepExport> steps, Guid writer) : IWrite<ImportResult>
 {
     /// <summary>What is here by the origins $1 and $2: first what was copied here, then the database's own.</summary>
     private const string KnownTracks = $"""
@@ -25,33 +27,50 @@ internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<Track
 
     private const string KnownRuns = $"""
         WITH o AS (SELECT * FROM unnest($1, $2) AS o (writer, id))
-        SELECT {Rows.RunColumns}, {Rows.RunOrigin}
+        SELECT {Rows.RunColumnsAsSaid}
         FROM o JOIN tracking.runs r ON r.origin = o.writer AND r.origin_number = o.id
         UNION ALL
-        SELECT {Rows.RunColumns}, {Rows.RunOrigin}
+        SELECT {Rows.RunColumnsAsSaid}
         FROM o JOIN tracking.counters c ON c.store = o.writer JOIN tracking.runs r ON r.run_id = o.id AND r.origin IS NULL
         """;
 
+    private const string KnownSteps = $"""
+        WITH o AS (SELECT * FROM unnest($1, $2) AS o (writer, id))
+        SELECT {Rows.StepColumnsAsSaid}
+        FROM o JOIN tracking.steps s ON s.origin = o.writer AND s.origin_number = o.id
+        UNION ALL
+        SELECT {Rows.StepColumnsAsSaid}
+        FROM o JOIN tracking.counters c ON c.store = o.writer JOIN tracking.steps s ON s.step_id = o.id AND s.origin IS NULL
+        """;
+
     private readonly NewTracks _newTracks = new();
+    private readonly List<StepRecord> _newSteps = [];
 
     public IReadOnlyList<NpgsqlBatchCommand> Reads() =>
     [
         Known(KnownTracks, tracks.Select(track => track.Origin)),
-        Known(KnownRuns, runs.Select(run => run.Origin).Concat(tracks.Select(track => track.RunOrigin))),
+        Known(KnownRuns, runs.Select(run => run.Origin)
+            .Concat(tracks.Select(track => track.RunOrigin)).Concat(steps.Select(step => step.RunOrigin))),
+        Known(KnownSteps, steps.Select(step => step.Step.Identity)
+            .Concat(steps.Select(step => step.ParentOrigin).Concat(tracks.Select(track => track.StepOrigin)).OfType<Origin>())),
     ];
 
     public ImportResult Decide(WriteTransaction transaction, NpgsqlDataReader answers)
     {
         _newTracks.Clear();
-        var plan = new ImportPlan(new Target(transaction, answers), runs, tracks);
+        _newSteps.Clear();
+        var target = new Target(transaction, answers);
+        var plan = new ImportPlan(target, runs, tracks, steps);
         WriteRuns(transaction, plan.Result.Runs);
+        WriteSteps(transaction, plan.Result.Steps, target);
         WriteTracks(transaction, plan.Result.Tracks);
         return plan.Result;
     }
 
-    /// <summary>Writes the new tracks themselves, if there are any.</summary>
+    /// <summary>Writes the new steps and tracks themselves, if there are any.</summary>
     public void Copy(WriteTransaction transaction)
     {
+        StepRows.Copy(transaction, _newSteps, writer);
         if (_newTracks.Count > 0)
             _newTracks.Copy(transaction);
     }
@@ -80,8 +99,11 @@ internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<Track
             RunRecord[] records = [.. added.Values.Select(each => each.Run)];
             transaction.Write(
                 """
-                INSERT INTO tracking.runs (run_id, task, task_key, start_at, end_at, status, status_at, message, origin, origin_number)
-                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                INSERT INTO tracking.runs (
+                    run_id, task, task_key, start_at, end_at, status, status_at, message, origin, origin_number,
+                    key, facts, continues, continues_number, carried_steps
+                )
+                SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
                 """,
                 Sql.Numbers([.. records.Select(run => run.RunId)]),
                 Sql.Texts([.. records.Select(run => run.TaskId == null ? null : NameKey.ToText(run.TaskId))]),
@@ -92,7 +114,12 @@ internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<Track
                 StatusTimes(records),
                 Messages(records),
                 Sql.Ids([.. added.Values.Select(each => each.Origin.Writer)]),
-                Sql.Numbers([.. added.Values.Select(each => each.Origin.Number)]));
+                Sql.Numbers([.. added.Values.Select(each => each.Origin.Number)]),
+                Sql.Texts([.. records.Select(run => run.Key == null ? null : NameKey.ToText(run.Key))]),
+                Sql.Texts([.. records.Select(run => run.Facts?.Json)]),
+                Sql.Ids([.. records.Select(run => run.Continues?.Writer)]),
+                Sql.Numbers([.. records.Select(run => run.Continues?.Number)]),
+                Sql.Numbers([.. records.Select(run => run.CarriedSteps)]));
         }
         if (updated.Count > 0)
         {
@@ -107,6 +134,29 @@ internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<Track
                 Statuses(updated.Values),
                 StatusTimes(updated.Values),
                 Messages(updated.Values));
+        }
+    }
+
+    private void WriteSteps(WriteTransaction transaction, IReadOnlyList<ImportedStep> imported, Target target)
+    {
+        var added = new Dictionary<int, StepRecord>();
+        var updated = new Dictionary<int, StepRecord>();
+        foreach (var (step, outcome) in imported)
+        {
+            if (outcome == ImportOutcome.Added || (outcome == ImportOutcome.Updated && added.ContainsKey(step.StepId)))
+                added[step.StepId] = step;
+            else if (outcome == ImportOutcome.Updated)
+                updated[step.StepId] = step;
+        }
+        foreach (var step in updated.Values)
+        {
+            transaction.WriteStep(step, writer);
+            transaction.WriteTimes(step);
+        }
+        if (added.Count > 0)
+        {
+            transaction.NextStep = added.Keys.Max() + 1;
+            _newSteps.AddRange(StepRows.Placed([.. added.Values.OrderBy(step => step.StepId)], target.PathOf));
         }
     }
 
@@ -164,23 +214,39 @@ internal sealed class Imports(IReadOnlyList<RunExport> runs, IReadOnlyList<Track
     {
         private readonly Dictionary<Origin, TrackRecord> _tracks = [];
         private readonly Dictionary<Origin, RunRecord> _runs = [];
+        private readonly Dictionary<Origin, StepRecord> _steps = [];
+        private readonly Dictionary<int, string> _paths = [];
 
         public Target(WriteTransaction transaction, NpgsqlDataReader answers)
         {
-            (NextNumber, NextRunId) = (transaction.NextTrack, transaction.NextRun);
+            (NextNumber, NextRunId, NextStepId) = (transaction.NextTrack, transaction.NextRun, transaction.NextStep);
             while (answers.Read())
-                _tracks.TryAdd(Rows.Origin(answers, 9), Rows.Track(answers));
+                _tracks.TryAdd(Rows.Origin(answers, Rows.BehindTrack), Rows.Track(answers));
             answers.NextResult();
             while (answers.Read())
             {
                 var (run, origin) = Rows.RunWithOrigin(answers);
                 _runs.TryAdd(origin, run);
             }
+            answers.NextResult();
+            while (answers.Read())
+            {
+                var step = Rows.Step(answers);
+                _steps.TryAdd(step.Identity, step);
+                _paths[step.StepId] = step.Path;
+            }
         }
 
         public long NextNumber { get; }
 
         public int NextRunId { get; }
+
+        public int NextStepId { get; }
+
+        /// <summary>The path of a step that is here; null when it is not.</summary>
+        public string? PathOf(int stepId) => _paths.GetValueOrDefault(stepId);
+
+        public StepRecord? FindStep(Origin origin) => _steps.GetValueOrDefault(origin);
 
         public RunRecord? FindRun(Origin origin) => _runs.GetValueOrDefault(origin);
 

@@ -61,9 +61,12 @@ internal static class KeyRows
         transaction.Write($"DELETE FROM tracking.keys k WHERE {IsKey}", Key(track));
 
     /// <summary>Lets a run end at a track's time at the earliest, before the track is replaced or removed.</summary>
-    public static void WriteEnd(this WriteTransaction transaction, TrackRecord track) => transaction.Write(
-        "UPDATE tracking.runs SET end_at = $2 WHERE run_id = $1 AND end_at < $2",
-        Sql.Number(track.RunId), Sql.Number((long?)track.TimeTicks));
+    public static void WriteEnd(this WriteTransaction transaction, TrackRecord track) =>
+        transaction.WriteEnd(track.RunId, track.TimeTicks);
+
+    /// <summary>Lets a run end at a time at the earliest.</summary>
+    public static void WriteEnd(this WriteTransaction transaction, int runId, long ticks) => transaction.Write(
+        "UPDATE tracking.runs SET end_at = $2 WHERE run_id = $1 AND end_at < $2", Sql.Number(runId), Sql.Number((long?)ticks));
 
     private static NpgsqlParameter[] Key(TrackRecord track) =>
         [Sql.Text(NameKey.Of(track.TaskId)), Sql.Number(track.RunId), Sql.Text(NameKey.Of(track.UserName))];

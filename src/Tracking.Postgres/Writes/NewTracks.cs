@@ -57,7 +57,7 @@ internal sealed class NewTracks
     {
         using var copy = transaction.Copy("""
             COPY tracking.tracks (
-                number, at, run_id, given, task, task_key, user_name, user_key, data, types, version, origin, origin_number
+                number, at, run_id, given, task, task_key, user_name, user_key, data, types, version, step_id, origin, origin_number
             ) FROM STDIN (FORMAT BINARY)
             """);
         foreach (var (record, origin) in _rows)
@@ -77,6 +77,7 @@ internal sealed class NewTracks
             else
                 copy.WriteNull();
             copy.Write(record.Version);
+            copy.Write(record.StepId);
             if (origin is { } from)
             {
                 copy.Write(from.Writer);

@@ -10,7 +10,7 @@ namespace Tracking.Postgres.Writes;
 internal sealed class Removal(long number) : IWrite<TrackRecord>
 {
     private const string Track = """
-        SELECT t.number, t.task, t.run_id, t.user_name, t.at, t.given, t.data, t.types, t.version, k.tracks, k.last_number
+        SELECT t.number, t.task, t.run_id, t.user_name, t.at, t.given, t.data, t.types, t.version, t.step_id, k.tracks, k.last_number
         FROM tracking.tracks t JOIN tracking.keys k ON k.task_key = t.task_key AND k.run_id = t.run_id AND k.user_key = t.user_key
         WHERE t.number = $1
         """;
@@ -22,8 +22,8 @@ internal sealed class Removal(long number) : IWrite<TrackRecord>
         if (!answers.Read())
             throw StoreErrors.NoTrack(number);
         var track = Rows.Track(answers);
-        var isOnly = answers.GetInt64(9) == 1;
-        var isLast = answers.GetInt64(10) == number;
+        var isOnly = answers.GetInt64(Rows.BehindTrack) == 1;
+        var isLast = answers.GetInt64(Rows.BehindTrack + 1) == number;
         transaction.Write("DELETE FROM tracking.tracks WHERE number = $1", Sql.Number((long?)number));
         transaction.WriteEnd(track);
         if (isOnly)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using Npgsql;
 using Tracking.Model;
@@ -10,11 +11,15 @@ namespace Tracking.Postgres.Writes;
 /// Replaces data and time of the last track of a key, or lays the new data over the old; saves a new track where there is none (rule 4.4,
 /// <see cref="SaveRule"/>).
 /// </summary>
-internal sealed class Replacement(TrackDraft draft) : IWrite<TrackRecord>
+internal sealed class Replacement(TrackDraft draft, Guid writer) : IWrite<TrackRecord>
 {
-    /// <summary>The last track of the key, and the run (rule 4.2): null where it is not there.</summary>
+    /// <summary>
+    /// The last track of the key, and the run (rule 4.2): null where it is not there. Then what continued the run, and the run of the step.
+    /// </summary>
     private const string Last = """
-        SELECT t.number, t.task, t.run_id, t.user_name, t.at, t.given, t.data, t.types, t.version, r.run_id
+        SELECT t.number, t.task, t.run_id, t.user_name, t.at, t.given, t.data, t.types, t.version, t.step_id, r.run_id,
+            (SELECT run_id FROM tracking.steps WHERE step_id = $4),
+            (SELECT continued_by FROM tracking.runs WHERE run_id = r.run_id)
         FROM (
             SELECT CASE WHEN $3 = 0
                 THEN (SELECT run_id FROM tracking.current_runs WHERE task_key = $1)
@@ -25,17 +30,25 @@ internal sealed class Replacement(TrackDraft draft) : IWrite<TrackRecord>
         LEFT JOIN tracking.tracks t ON t.number = k.last_number
         """;
 
-    private readonly Additions _additions = new([draft]);
+    private readonly Additions _additions = new([draft], writer);
 
     public IReadOnlyList<NpgsqlBatchCommand> Reads() =>
-        [Sql.Command(Last, Sql.Text(NameKey.Of(draft.TaskId)), Sql.Text(NameKey.Of(draft.UserName)), Sql.Number(draft.RunId))];
+    [
+        Sql.Command(
+            Last, Sql.Text(NameKey.Of(draft.TaskId)), Sql.Text(NameKey.Of(draft.UserName)), Sql.Number(draft.RunId), Sql.Number(draft.StepId)),
+    ];
 
     public TrackRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
     {
         answers.Read();
-        int? runId = answers.IsDBNull(9) ? null : answers.GetInt32(9);
+        int? runId = answers.IsDBNull(Rows.BehindTrack) ? null : answers.GetInt32(Rows.BehindTrack);
+        int? runOfStep = answers.IsDBNull(Rows.BehindTrack + 1) ? null : answers.GetInt32(Rows.BehindTrack + 1);
+        int? continuedBy = answers.IsDBNull(Rows.BehindTrack + 2) ? null : answers.GetInt32(Rows.BehindTrack + 2);
         if (answers.IsDBNull(0))
-            return _additions.DecideOnly(transaction, runId);
+            return _additions.DecideOnly(transaction, runId, continuedBy, runOfStep);
+        StoreErrors.RequireNotContinued(runId!.Value, continuedBy);
+        if (draft.StepId != 0 && runOfStep != runId)
+            throw StoreErrors.NoStep(draft.StepId);
         var last = Rows.Track(answers);
         var replaced = SaveRule.Replace(draft, last, transaction.TimeFor(draft.TimeUtc));
         transaction.Write(

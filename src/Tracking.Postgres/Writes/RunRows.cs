@@ -1,3 +1,4 @@
+using System;
 using Npgsql;
 using Tracking.Model;
 using Tracking.Postgres.Schema;
@@ -11,17 +12,45 @@ internal static class RunRows
 
     public static NpgsqlBatchCommand Current(string task) => Sql.Command(Rows.CurrentRun, Sql.Text(NameKey.Of(task)));
 
+    /// <summary>The run of this database that is meant by where it was started; no row where it was started elsewhere.</summary>
+    public static NpgsqlBatchCommand Own(Origin origin) => Sql.Command(
+        $"""
+        SELECT {Rows.RunColumns} FROM tracking.runs r
+        WHERE r.run_id = $2 AND r.origin IS NULL AND $1 = (SELECT c.store FROM tracking.counters c)
+        """,
+        Sql.Id(origin.Writer), Sql.Number((long?)origin.Number));
+
     /// <summary>Adds a run that starts, and is its task's current one.</summary>
-    public static void AddRun(this WriteTransaction transaction, int runId, string? task, long at)
+    public static void AddRun(this WriteTransaction transaction, RunRecord run, Guid writer)
     {
         transaction.Write(
-            "INSERT INTO tracking.runs (run_id, task, task_key, start_at, end_at, status, status_at) VALUES ($1, $2, $3, $4, $4, 0, $4)",
-            Sql.Number(runId),
-            Sql.Text(task == null ? null : NameKey.ToText(task)),
-            Sql.Text(task == null ? null : NameKey.Of(task)),
-            Sql.Number((long?)at));
-        if (task != null)
-            transaction.MakeCurrent(task, runId);
+            """
+            INSERT INTO tracking.runs (
+                run_id, task, task_key, start_at, end_at, status, status_at, key, facts, continues, continues_number, carried_steps, writer
+            ) VALUES ($1, $2, $3, $4, $4, $5, $4, $6, $7, $8, $9, $10, $11)
+            """,
+            Sql.Number(run.RunId),
+            Sql.Text(run.TaskId == null ? null : NameKey.ToText(run.TaskId)),
+            Sql.Text(run.TaskId == null ? null : NameKey.Of(run.TaskId)),
+            Sql.Number((long?)run.StartUtc.Ticks),
+            Sql.Number((short)run.Status),
+            Sql.Text(run.Key == null ? null : NameKey.ToText(run.Key)),
+            Sql.Text(run.Facts?.Json),
+            Sql.Id(run.Continues?.Writer),
+            Sql.Number(run.Continues?.Number),
+            Sql.Number(run.CarriedSteps),
+            Sql.Id(writer));
+        if (run.TaskId != null)
+            transaction.MakeCurrent(run.TaskId, run.RunId);
+    }
+
+    /// <summary>Gives a run the one that continues it; it takes nothing more, and is current no more.</summary>
+    public static void WriteSuccessor(this WriteTransaction transaction, int runId, int continuedBy)
+    {
+        transaction.Write(
+            $"UPDATE tracking.runs SET continued_by = $2, changed = {WriteTransaction.Number} WHERE run_id = $1",
+            Sql.Number(runId), Sql.Number(continuedBy));
+        transaction.Write("DELETE FROM tracking.current_runs WHERE run_id = $1", Sql.Number(runId));
     }
 
     /// <summary>Writes how a run stands.</summary>

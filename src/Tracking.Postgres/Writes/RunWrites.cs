@@ -7,17 +7,49 @@ using Tracking.Rules;
 
 namespace Tracking.Postgres.Writes;
 
-/// <summary>Starts a run, which becomes its task's current one (rule 4.6).</summary>
-internal sealed class RunStart(string? taskId, DateTime? given) : IWrite<RunRecord>
+/// <summary>
+/// Starts a run, which becomes its task's current one (rule 4.6). With it come the steps that it carries over from the run that it
+/// continues, which gets this one as its only successor (rule 8.4).
+/// </summary>
+internal sealed class RunStart(RunDraft draft, LifeSigns life) : IWrite<RunRecord>
 {
+    private IReadOnlyList<StepRecord> _carried = [];
+
+    public IReadOnlyList<NpgsqlBatchCommand> Reads() => draft.Continues is { } origin ? [RunRows.Own(origin)] : [];
+
     public RunRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
     {
-        var time = transaction.TimeFor(given);
-        var id = transaction.NextRun++;
-        var run = new RunRecord(id, taskId, time, time, RunStatus.Running, IsCurrent: taskId != null) { StatusUtc = time };
-        transaction.AddRun(run.RunId, taskId, time.Ticks);
+        var time = transaction.TimeFor(draft.TimeUtc);
+        StoreErrors.RequireIds(
+            transaction.NextRun <= StoreLimits.MaxRunId && transaction.NextStep <= StoreLimits.MaxStepId - draft.Carried.Count);
+        var status = draft.IsOpen ? RunStatus.Open : RunStatus.Running;
+        var run = new RunRecord(transaction.NextRun, draft.TaskId, time, time, status, IsCurrent: draft.TaskId != null)
+        {
+            StatusUtc = time,
+            Identity = new Origin(transaction.Store, transaction.NextRun),
+            Key = draft.Key,
+            Facts = draft.Facts,
+            Continues = draft.Continues,
+            CarriedSteps = draft.Carried.Count,
+        };
+        _carried = StepRows.Placed(StepRule.Carry(draft.Carried, run.RunId, transaction.NextStep));
+        // The run may be one of another store, which says there what becomes of it.
+        if (draft.Continues != null && answers.Read())
+        {
+            var before = Rows.Run(answers);
+            StoreErrors.RequireContinuable(before, Rows.ContinuedBy(answers));
+            transaction.WriteSuccessor(before.RunId, run.RunId);
+        }
+        transaction.NextRun++;
+        transaction.NextStep += _carried.Count;
+        transaction.AddRun(run, life.Writer);
+        if (!draft.IsOpen)
+            life.Sign(transaction);
         return run;
     }
+
+    /// <summary>Writes the steps that are carried over.</summary>
+    public void Copy(WriteTransaction transaction) => StepRows.Copy(transaction, _carried, life.Writer);
 }
 
 /// <summary>Stops the run with an id or, where it is 0, the task's current one (rule 4.7).</summary>
@@ -30,29 +62,11 @@ internal sealed class RunStop(string? taskId, int runId, RunStatus status, strin
         if (!answers.Read())
             throw runId != 0 ? StoreErrors.NoRun(runId) : StoreErrors.NothingToStop();
         var run = Rows.Run(answers);
+        StoreErrors.RequireNotContinued(run.RunId, Rows.ContinuedBy(answers));
         var stopped = RunRule.Stop(run, status, message, transaction.TimeFor(given));
         transaction.WriteRun(stopped);
         if (run.IsCurrent)
             transaction.RemoveCurrent(run.TaskId!);
         return stopped;
-    }
-}
-
-/// <summary>Resumes a run that has not finished, which becomes its task's current one again (rule 4.17).</summary>
-internal sealed class RunResume(int runId) : IWrite<RunRecord>
-{
-    public IReadOnlyList<NpgsqlBatchCommand> Reads() => [RunRows.ById(runId)];
-
-    public RunRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
-    {
-        if (!answers.Read())
-            throw StoreErrors.NoRun(runId);
-        var run = Rows.Run(answers);
-        RunRule.RequireResumable(runId, run.Status, isCopy: run.Origin != null);
-        var resumed = RunRule.Resume(run, transaction.TimeFor(given: null));
-        transaction.WriteRun(resumed);
-        if (run.TaskId != null)
-            transaction.MakeCurrent(run.TaskId, runId);
-        return resumed;
     }
 }

@@ -10,13 +10,14 @@ namespace Tracking.Postgres.Writes;
 /// The statements that save one new track: its id, the run that it goes to or starts, its time, and all that is written, decided by the
 /// server under the lock, so that a save takes one round trip. They mirror rule 4.2 (the run), rule 4.4 (<see cref="SaveRule"/>) and rule
 /// 4.5 (<see cref="ClockRule"/>). They give number, run_id, at and whether the clock stepped back. No row means that nothing was written:
-/// by the first, where the track is the first of its key or of its writer; by the second, where the run is not there.
+/// by the first, where the track is the first of its key or of its writer; by the second, where the run is not there, was continued, or does
+/// not hold the step.
 /// </summary>
 internal static class SaveStatement
 {
     private const string Saved = """
-        INSERT INTO tracking.tracks (number, at, run_id, given, task, task_key, user_name, user_key, data, types)
-        SELECT number, at, run_id, $6 IS NOT NULL, $1, $2, $3, $4, $10, $11 FROM d
+        INSERT INTO tracking.tracks (number, at, run_id, given, task, task_key, user_name, user_key, data, types, step_id)
+        SELECT number, at, run_id, $6 IS NOT NULL, $1, $2, $3, $4, $10, $11, $12 FROM d
         """;
 
     /// <summary>The time given, or the clock's (rule 4.5).</summary>
@@ -35,8 +36,12 @@ internal static class SaveStatement
             FROM (
                 SELECT next_track, last_clock, COALESCE($7, {WriteTransaction.ServerTicks}) AS now FROM tracking.counters OFFSET 0
             ) c, tracking.keys k, tracking.writers w
-            WHERE k.run_id = CASE WHEN $5 = 0 THEN (SELECT run_id FROM tracking.current_runs WHERE task_key = $2) ELSE $5 END
+            WHERE k.run_id = CASE WHEN $5 = 0
+                    THEN (SELECT run_id FROM tracking.current_runs WHERE task_key = $2)
+                    ELSE (SELECT run_id FROM tracking.runs WHERE run_id = $5 AND continued_by IS NULL)
+                END
                 AND k.task_key = $2 AND k.user_key = $4 AND w.writer = $8
+                AND ($12 = 0 OR EXISTS (SELECT 1 FROM tracking.steps s WHERE s.step_id = $12 AND s.run_id = k.run_id))
         ), counted AS (
             UPDATE tracking.counters SET next_track = next_track + 1, last_clock = CASE WHEN $6 IS NULL THEN d.at ELSE last_clock END FROM d
         ), listed AS (
@@ -62,7 +67,7 @@ internal static class SaveStatement
         ), r AS MATERIALIZED (
             SELECT CASE WHEN $5 = 0
                 THEN COALESCE((SELECT run_id FROM tracking.current_runs WHERE task_key = $2), 0)
-                ELSE (SELECT run_id FROM tracking.runs WHERE run_id = $5)
+                ELSE (SELECT run_id FROM tracking.runs WHERE run_id = $5 AND continued_by IS NULL)
             END AS run_id
         ), d AS MATERIALIZED (
             SELECT c.next_track AS number,
@@ -70,7 +75,9 @@ internal static class SaveStatement
                 r.run_id = 0 AS starts,
                 {Time} AS at,
                 {SteppedBack} AS stepped_back
-            FROM c, r WHERE r.run_id IS NOT NULL
+            FROM c, r
+            WHERE r.run_id IS NOT NULL
+                AND ($12 = 0 OR EXISTS (SELECT 1 FROM tracking.steps s WHERE s.step_id = $12 AND s.run_id = r.run_id))
         ), counted AS (
             UPDATE tracking.counters SET
                 next_track = next_track + 1,
@@ -78,8 +85,8 @@ internal static class SaveStatement
                 last_clock = CASE WHEN $6 IS NULL THEN d.at ELSE last_clock END
             FROM d
         ), started AS (
-            INSERT INTO tracking.runs (run_id, task, task_key, start_at, end_at, status, status_at)
-            SELECT run_id, $1, $2, at, at, 0, at FROM d WHERE starts
+            INSERT INTO tracking.runs (run_id, task, task_key, start_at, end_at, status, status_at, writer)
+            SELECT run_id, $1, $2, at, at, {(int)RunStatus.Open}, at, $8 FROM d WHERE starts
         ), made_current AS (
             INSERT INTO tracking.current_runs (task_key, run_id) SELECT $2, run_id FROM d WHERE starts
         ), listed AS (
@@ -109,5 +116,10 @@ internal static class SaveStatement
         Sql.Id(writer),
         Sql.Number(operation),
         Sql.Text(draft.Data.Json),
-        Sql.Text(draft.Data.Types));
+        Sql.Text(draft.Data.Types),
+        Sql.Number(draft.StepId));
+
+    /// <summary>What has to be known to say why nothing was written: the run, and what continued it.</summary>
+    public static NpgsqlBatchCommand Refusal(TrackDraft draft) => Sql.Command(
+        "SELECT run_id, continued_by FROM tracking.runs WHERE run_id = $1", Sql.Number(draft.RunId));
 }

@@ -15,9 +15,9 @@ internal sealed class WriteTransaction : IDisposable
 {
     /// <summary>
     /// A statement of its own: the ones after it see what others stored while it waited. The column's name lets no client below the
-    /// schema's lowest writer through (0006_growth.sql).
+    /// schema's lowest writer through (0007_steps.sql).
     /// </summary>
-    public const string Lock = "SELECT writers_from_6 FROM tracking.counters FOR UPDATE";
+    public const string Lock = "SELECT writers_from_7 FROM tracking.counters FOR UPDATE";
 
     /// <summary>The server's clock in ticks: one for all machines.</summary>
     public const string ServerTicks = "((extract(epoch FROM clock_timestamp()) * 10000000)::bigint + 621355968000000000)";
@@ -26,8 +26,8 @@ internal sealed class WriteTransaction : IDisposable
     public const string Number = "(SELECT changes + 1 FROM tracking.counters)";
 
     private const string Counters = $"""
-        SELECT c.next_track, c.next_run, c.last_clock, COALESCE($2, {ServerTicks}),
-            COALESCE((SELECT w.operation FROM tracking.writers w WHERE w.writer = $1), 0)
+        SELECT c.next_track, c.next_run, c.next_step, c.last_clock, COALESCE($2, {ServerTicks}),
+            COALESCE((SELECT w.operation FROM tracking.writers w WHERE w.writer = $1), 0), c.changes, c.store
         FROM tracking.counters c
         """;
 
@@ -49,6 +49,14 @@ internal sealed class WriteTransaction : IDisposable
     public long NextTrack { get; set; }
 
     public int NextRun { get; set; }
+
+    public int NextStep { get; set; }
+
+    /// <summary>The store's GUID: the origin of what is saved and started here.</summary>
+    public Guid Store { get; private set; }
+
+    /// <summary>The number that this transaction gets if it writes something.</summary>
+    public long Change { get; private set; }
 
     /// <summary>The writer's last operation that was stored.</summary>
     public long LastOperation { get; private set; }
@@ -80,9 +88,12 @@ internal sealed class WriteTransaction : IDisposable
             answers.Read();
             transaction.NextTrack = answers.GetInt64(0);
             transaction.NextRun = answers.GetInt32(1);
-            transaction._lastClock = answers.GetInt64(2);
-            transaction._now = answers.GetInt64(3);
-            transaction.LastOperation = answers.GetInt64(4);
+            transaction.NextStep = answers.GetInt32(2);
+            transaction._lastClock = answers.GetInt64(3);
+            transaction._now = answers.GetInt64(4);
+            transaction.LastOperation = answers.GetInt64(5);
+            transaction.Change = answers.GetInt64(6) + 1;
+            transaction.Store = answers.GetGuid(7);
             answers.NextResult();
             return transaction;
         }
@@ -103,15 +114,21 @@ internal sealed class WriteTransaction : IDisposable
         return Rows.Time(_lastClock);
     }
 
+    /// <summary>Has the clock give no earlier time from now on.</summary>
+    public void AdvanceClock(DateTime time) => _lastClock = Math.Max(_lastClock, time.Ticks);
+
     /// <summary>Adds a statement to what is written.</summary>
-    public void Write(string text, params IReadOnlyList<NpgsqlParameter> parameters) => _writes.Add(Sql.Command(text, parameters));
+    public void Write(string text, params IReadOnlyList<NpgsqlParameter> parameters) => Write(Sql.Command(text, parameters));
+
+    /// <summary>Adds a statement to what is written.</summary>
+    public void Write(NpgsqlBatchCommand command) => _writes.Add(command);
 
     /// <summary>Sends all statements, the operation with them.</summary>
     public void Send(long operation)
     {
         Write(
-            "UPDATE tracking.counters SET next_track = $1, next_run = $2, last_clock = $3, changes = changes + 1",
-            Sql.Number(NextTrack), Sql.Number(NextRun), Sql.Number(_lastClock));
+            "UPDATE tracking.counters SET next_track = $1, next_run = $2, next_step = $3, last_clock = $4, changes = changes + 1",
+            Sql.Number(NextTrack), Sql.Number(NextRun), Sql.Number(NextStep), Sql.Number(_lastClock));
         Write(
             """
             INSERT INTO tracking.writers (writer, operation) VALUES ($1, $2)

@@ -13,9 +13,8 @@ namespace Tracking.Postgres.Writes;
 /// connection was lost that might have stored it. A store object writes one thing at a time; on the server all writers wait for each
 /// other anyway.
 /// </summary>
-internal sealed class Writer(Server server, Func<DateTime>? clock, Action<string> warn)
+internal sealed class Writer(Server server, Guid id, Func<DateTime>? clock, Action<string> warn)
 {
-    private readonly Guid _id = Guid.NewGuid();
     private readonly object _gate = new();
     private long _operation;
 
@@ -31,7 +30,7 @@ internal sealed class Writer(Server server, Func<DateTime>? clock, Action<string
                 attempt =>
                 {
                     using var connection = server.Connect(cancellation);
-                    using var transaction = WriteTransaction.Begin(connection, _id, clock?.Invoke().Ticks, write.Reads(), out var answers);
+                    using var transaction = WriteTransaction.Begin(connection, id, clock?.Invoke().Ticks, write.Reads(), out var answers);
                     using (answers)
                     {
                         if (attempt.MayHaveLanded && transaction.LastOperation == _operation)
@@ -70,7 +69,7 @@ internal sealed class Writer(Server server, Func<DateTime>? clock, Action<string
                     attempt.IsOnItsWay = true;
                     return TryAppend(connection, draft, isOfKnownKey: true)
                         ?? TryAppend(connection, draft, isOfKnownKey: false)
-                        ?? throw StoreErrors.NoRun(draft.RunId);
+                        ?? throw Refusal(connection, draft);
                 },
                 cancellation);
         }
@@ -81,7 +80,7 @@ internal sealed class Writer(Server server, Func<DateTime>? clock, Action<string
         using var batch = Sql.Batch(
             connection,
             Sql.Command(WriteTransaction.Lock),
-            SaveStatement.Command(draft, _id, _operation, clock?.Invoke().Ticks, isOfKnownKey));
+            SaveStatement.Command(draft, id, _operation, clock?.Invoke().Ticks, isOfKnownKey));
         using var answers = batch.ExecuteReader();
         answers.NextResult();
         if (!answers.Read())
@@ -95,6 +94,18 @@ internal sealed class Writer(Server server, Func<DateTime>? clock, Action<string
         return saved;
     }
 
+    /// <summary>Why nothing was written. A run that is there stays there, and so does what continued it.</summary>
+    private static TrackingException Refusal(NpgsqlConnection connection, TrackDraft draft)
+    {
+        if (draft.RunId == 0)
+            return StoreErrors.NoStep(draft.StepId);
+        using var batch = Sql.Batch(connection, SaveStatement.Refusal(draft));
+        using var answer = batch.ExecuteReader();
+        if (!answer.Read())
+            return StoreErrors.NoRun(draft.RunId);
+        return answer.IsDBNull(1) ? StoreErrors.NoStep(draft.StepId) : StoreErrors.Continued(draft.RunId, answer.GetInt32(1));
+    }
+
     /// <summary>
     /// The track that the last operation saved, if it was stored. The lock waits until the transaction of a lost connection has ended.
     /// </summary>
@@ -105,7 +116,7 @@ internal sealed class Writer(Server server, Func<DateTime>? clock, Action<string
             Sql.Command(WriteTransaction.Lock),
             Sql.Command(
                 "SELECT number, run_id, at FROM tracking.writers WHERE writer = $1 AND operation = $2",
-                Sql.Id(_id), Sql.Number(_operation)));
+                Sql.Id(id), Sql.Number(_operation)));
         using var answers = batch.ExecuteReader();
         answers.NextResult();
         return answers.Read() ? Saved(draft, answers.GetInt64(0), answers.GetInt32(1), answers.GetInt64(2)) : null;

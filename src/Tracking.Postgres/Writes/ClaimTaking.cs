@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+using Tracking.Postgres.Schema;
+
+namespace Tracking.Postgres.Writes;
+
+/// <summary>
+/// Claims a task and key on a host, unless someone who is alive holds the last claim on them. An earlier claim counts no more, whoever
+/// comes back to life: so it is lost for good once another one was taken.
+/// </summary>
+internal sealed class ClaimTaking(string task, string? key, string host, LifeSigns life) : IWrite<ClaimTaking>
+{
+    private const string Holder = $"""
+        SELECT c.host, c.process
+        FROM (
+            SELECT number, host, process, writer FROM tracking.claims
+            WHERE task_key = $1 AND key_hash = $2 AND host_key = $3 ORDER BY number DESC LIMIT 1
+        ) c
+        WHERE NOT EXISTS (SELECT 1 FROM tracking.claims l WHERE l.number = c.number AND l.released) AND {Life.Before}c.writer{Life.Behind}
+        """;
+
+    /// <summary>What tells keys apart; no key is like none of them.</summary>
+    private readonly string _keyHash = key == null ? "" : Convert.ToHexString(SHA256.HashData(Encoding.Unicode.GetBytes(key)));
+
+    /// <summary>The claim; 0 when another one holds it.</summary>
+    public long Number { get; private set; }
+
+    /// <summary>Who holds it, for people; null when it was taken.</summary>
+    public string? HeldBy { get; private set; }
+
+    public IReadOnlyList<NpgsqlBatchCommand> Reads() =>
+        [Sql.Command(Holder, Sql.Text(NameKey.Of(task)), Sql.Text(_keyHash), Sql.Text(NameKey.Of(host)))];
+
+    public ClaimTaking Decide(WriteTransaction transaction, NpgsqlDataReader answers)
+    {
+        (Number, HeldBy) = (0, null);
+        if (answers.Read())
+        {
+            var process = answers.GetInt32(1).ToString(CultureInfo.InvariantCulture);
+            HeldBy = $"process {process} on {NameKey.FromText(answers.GetString(0))}";
+            return this;
+        }
+        Number = transaction.Change;
+        transaction.Write(
+            """
+            INSERT INTO tracking.claims (number, task_key, key_hash, host_key, host, process, writer) VALUES ($1, $2, $3, $4, $5, $6, $7)
+            """,
+            Sql.Number((long?)Number),
+            Sql.Text(NameKey.Of(task)),
+            Sql.Text(_keyHash),
+            Sql.Text(NameKey.Of(host)),
+            Sql.Text(NameKey.ToText(host)),
+            Sql.Number(Environment.ProcessId),
+            Sql.Id(life.Writer));
+        life.Sign(transaction);
+        return this;
+    }
+}
+
+/// <summary>A claim that is held until it is disposed of, or its store does not live any more.</summary>
+internal sealed class RunClaim(LifeSigns life, long number) : IDisposable
+{
+    public void Dispose() => life.Release(number);
+}
