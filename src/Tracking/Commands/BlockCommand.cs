@@ -49,11 +49,12 @@ public abstract class BlockCommand : TrackingCommand
     /// Does the work of a run and stops it by how the work ended (rule 3.16). What ended it goes on to the caller.
     /// </summary>
     /// <param name="active">The run.</param>
-    /// <param name="work">The work; null of it means that the run is that of a lone step, which reports its own end.</param>
-    private protected void InRun(ActiveRun active, Func<BlockOutcome> work)
+    /// <param name="work">The work; null when its block was not run.</param>
+    private protected void InRun(ActiveRun active, Func<BlockOutcome?> work)
     {
         var opened = ForChange(active.Store, keepOpen: true);
         BlockOutcome? outcome = null;
+        var isDone = false;
         using (active)
         using (active.Root.Enter())
         {
@@ -61,11 +62,12 @@ public abstract class BlockCommand : TrackingCommand
             try
             {
                 outcome = work();
+                isDone = true;
             }
             finally
             {
                 active.Bar.End(Stopping ? null : CommandRuntime);
-                StopRun(opened, active, outcome);
+                StopRun(opened, active, isDone ? EndOf(active, outcome) : (RunStatus.Stopped, null));
             }
         }
     }
@@ -105,9 +107,9 @@ public abstract class BlockCommand : TrackingCommand
     private protected bool HasUnexpectedExitCode(BlockOutcome outcome) =>
         outcome.ExitCode is { } code && !ExpectedExitCode.Contains(code);
 
-    private void StopRun(ITrackStore opened, ActiveRun active, BlockOutcome? outcome)
+    private void StopRun(ITrackStore opened, ActiveRun active, (RunStatus Status, string? Message) end)
     {
-        var (status, message) = EndOf(active, outcome);
+        var (status, message) = active.Failure is { } failure ? (RunStatus.Failed, Storable(failure.Message)) : end;
         if (status.IsFinished() && !Stopping)
             Stop(Cancellation);
         else
@@ -123,12 +125,10 @@ public abstract class BlockCommand : TrackingCommand
         }
     }
 
-    private (RunStatus Status, string? Message) EndOf(ActiveRun active, BlockOutcome? outcome)
-    {
-        if (active.Failure is { } failure)
-            return (RunStatus.Failed, Storable(failure.Message));
-        return outcome switch
+    private (RunStatus Status, string? Message) EndOf(ActiveRun active, BlockOutcome? outcome) =>
+        outcome switch
         {
+            null => (RunStatus.Finished, null),
             { End: BlockEnd.Failed, FailureRecord: { } error } => (RunStatus.Failed, Storable(error.ToString())),
             { End: BlockEnd.Failed } => (RunStatus.Failed, null),
             { End: BlockEnd.Exited, ExitedWith: not 0 } => (RunStatus.Failed, $"exit {outcome.ExitedWith}"),
@@ -137,7 +137,6 @@ public abstract class BlockCommand : TrackingCommand
             { End: BlockEnd.Completed or BlockEnd.Exited } => (RunStatus.Finished, null),
             _ => (RunStatus.Stopped, null),
         };
-    }
 
     private string Describe(ActiveRun active, BlockOutcome outcome)
     {

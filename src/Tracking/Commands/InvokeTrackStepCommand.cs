@@ -281,7 +281,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     private string? KeyOf(BlockOptions options)
     {
         var key = Key != null && PowerShellValue.Unwrap(Key) is ScriptBlock block ? Evaluate(block, options) : Key;
-        if (Key == null && _isPiped && Name is not ScriptBlock)
+        if (Key == null && _isPiped && PowerShellValue.Unwrap(Name) is string)
             key = InputObject;
         return key == null ? null : KeyText.Of(key);
     }
@@ -406,7 +406,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         for (var attempt = 1; ; attempt++)
         {
             var output = LeavesTerminal ? null : new StepOutput();
-            options.OnOutput = output == null ? null : output.Add;
+            options.OnOutput = output == null ? null : value => output.Add(value);
             step = step with { Status = StepStatus.Running, StartUtc = DateTime.UtcNow, EndUtc = null, Attempt = first + attempt - 1 };
             step = opened.SaveStep(step with { Facts = null, Output = null, CarriedFrom = null }, Cancellation);
             run.NoteRecord(occurrence.Record = step);
@@ -463,14 +463,16 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             LeavesTraces = outcome.AssignedVariables || outcome.ChangedLocation,
         };
         var kept = default(TrackData?);
-        if (status is StepStatus.Completed or StepStatus.CompletedWithErrors && output != null && !within.Run.IsOfLoneStep)
+        var isDone = status is StepStatus.Completed or StepStatus.CompletedWithErrors;
+        if (isDone && output != null && !within.Run.IsOfLoneStep)
             (kept, facts) = KeepOutput(within.Run, step, facts, output);
         var ended = step with { Output = kept };
-        if (status is StepStatus.Completed or StepStatus.CompletedWithErrors && !Stopping)
+        if (isDone && !Stopping)
             ended = Record(opened, within.Run, ended, status, facts);
         else
             RecordUnfinished($"step '{step.Path}'", cancellation => ended = Record(opened, within.Run, ended, status, facts, cancellation));
-        return occurrence.Record = ended with { Status = status };
+        occurrence.Record = ended with { Status = status };
+        return occurrence.Record;
     }
 
     private (TrackData? Kept, StepFacts Facts) KeepOutput(ActiveRun run, StepRecord step, StepFacts facts, StepOutput output)
