@@ -29,7 +29,14 @@ internal sealed class Continuation
     public IReadOnlyList<StepRecord> Carried { get; }
 
     /// <summary>How many steps are skipped.</summary>
-    public int SkippedCount => Carried.Count(step => step.IsCompleted);
+    public int SkippedCount
+    {
+        get
+        {
+            var done = new HashSet<int>(Carried.Where(step => step.IsCompleted).Select(step => step.StepId));
+            return Carried.Count(step => step.IsCompleted && !done.Contains(step.ParentId));
+        }
+    }
 
     /// <summary>When the chain of continuations began, in UTC.</summary>
     public DateTime ChainStartUtc => RunFacts.Of(Run).ChainStartUtc ?? Run.StartUtc;
