@@ -192,7 +192,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         if (recorded == null)
             WriteWarning($"Step '{Name}' was completed before. Its output was too large to be kept, and does not come out again.");
         else
-            WriteObject(StepOutput.Parse(recorded), enumerateCollection: true);
+            WriteObject(StepOutput.Restore(recorded), enumerateCollection: true);
     }
 
     private void InvokeAttempts(TrackStore store, string taskId, int runId)
@@ -211,7 +211,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             try
             {
                 Blocks.Invoke(ScriptBlock, output, hold: RetryCount > 0);
-                opened.Save(Draft(StepTracks.OfCompletion(Name, start, watch.Elapsed, attempt, output.ToText())), Cancellation);
+                opened.Save(Draft(StepTracks.OfCompletion(Name, start, watch.Elapsed, attempt, output.Keep(StepOutput.MaxBytes).Text)), Cancellation);
                 break;
             }
             catch (Exception error) when (BlockInvoker.FailureOf(error) is { } failure)

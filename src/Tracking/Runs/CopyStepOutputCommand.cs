@@ -21,7 +21,7 @@ internal sealed class CopyStepOutputCommand : PSCmdlet
 
     protected override void ProcessRecord()
     {
-        Output.Add(InputObject, Hold);
+        Output.Add(InputObject);
         if (!Hold)
             WriteObject(InputObject);
     }

@@ -1,56 +1,46 @@
+using System;
 using System.Collections.Generic;
-using System.Linq;
-using System.Management.Automation;
+using System.Diagnostics;
 
 namespace Tracking.Runs;
 
 /// <summary>What a step outputs, retained for the time when the step is not run again because it is done.</summary>
 internal sealed class StepOutput
 {
-    /// <summary>The most characters of a step's output, as PowerShell writes objects (CLIXML), that are kept.</summary>
-    public const int MaxLength = 64 * 1024;
+    /// <summary>The most bytes of a step's output, as text in UTF-8, that are kept.</summary>
+    public const int MaxBytes = 1024 * 1024;
 
-    private const int MaxObjects = 1000;
+    // No object is written in fewer characters.
+    private const int ShortestObject = 6;
 
     private readonly List<object?> _objects = [];
 
-    /// <summary>What came out, but for what is beyond all bounds.</summary>
+    /// <summary>What came out, as it came.</summary>
     public IReadOnlyList<object?> Objects => _objects;
 
-    /// <summary>Whether more came out than is worth the try to keep it.</summary>
-    private bool IsTooMuch => _objects.Count > MaxObjects;
+    /// <summary>The objects that the text of a <see cref="KeptOutput"/> stands for, each as one, also where it is a list.</summary>
+    /// <exception cref="TrackingException">TrackDataUnreadable: it is no such text.</exception>
+    public static IReadOnlyList<object?> Restore(string text) => OutputReader.Read(text);
 
-    /// <summary>
-    /// The objects that a text of <see cref="ToText"/> stands for: values as they were, others as what remoting and jobs make of them.
-    /// </summary>
-    public static IEnumerable<object?> Parse(string text) =>
-        text.Length == 0 ? [] : LanguagePrimitives.GetEnumerable(PSSerializer.Deserialize(text)).Cast<object?>();
-
-    /// <param name="value">What comes out.</param>
-    /// <param name="all">Whether all must be retained, to be output later.</param>
-    public void Add(object? value, bool all)
-    {
-        if (all || !IsTooMuch)
-            _objects.Add(value);
-    }
+    public void Add(object? value) => _objects.Add(value);
 
     public void Clear() => _objects.Clear();
 
-    /// <summary>The output as text: empty when there was none, null when it is too large to be kept.</summary>
-    public string? ToText()
+    /// <summary>Turns the output into text, in about a second at most; or says why it cannot be kept.</summary>
+    /// <param name="mostBytes">The most bytes that it may have: <see cref="MaxBytes"/>, or what is left of the run's.</param>
+    public KeptOutput Keep(int mostBytes)
     {
         if (_objects.Count == 0)
-            return "";
-        if (IsTooMuch || _objects.Exists(value => PSObject.AsPSObject(value ?? "").BaseObject is string { Length: > MaxLength }))
-            return null;
-        // First a few: to write hundreds of files or processes takes seconds, and all of it would be thrown away.
-        for (var count = 1; ; count *= 2)
+            return KeptOutput.Of("", []);
+        var limits = new OutputLimits(Math.Min(mostBytes, MaxBytes), Stopwatch.StartNew());
+        try
         {
-            var text = PSSerializer.Serialize(_objects.Take(count).ToArray(), depth: 3);
-            if (text.Length > MaxLength)
-                return null;
-            if (count >= _objects.Count)
-                return text;
+            limits.Require((long)_objects.Count * ShortestObject);
+            return new OutputWriter(limits).Write(_objects);
+        }
+        catch (OutputRefusedException error)
+        {
+            return KeptOutput.Not(error.Message);
         }
     }
 }
