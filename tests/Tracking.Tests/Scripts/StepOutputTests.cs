@@ -40,36 +40,5 @@ public sealed class StepOutputTests : ScriptTest
         Assert.Equal(Enumerable.Repeat("True", count), again.Output);
     }
 
-    [Theory]
-    [InlineData("70 KB of text", "'x' * 70kb")]
-    [InlineData("1,001 objects", "1..1001")]
-    [InlineData("many files", "Get-ChildItem \"$(Split-Path $manifest)/../*.dll\" | Select-Object -First 60")]
-    public void Nothing_comes_of_it_where_it_was_too_large_and_a_warning_says_so(string name, string script)
-    {
-        Run($$"""
-            $script = [scriptblock]::Create({{Quoted(script)}})
-            $count = @(& $script).Count
-            $came = @(try { Invoke-TrackRun a001 { Invoke-TrackStep s $script; throw 'x' } } catch { })
-            if ($came.Count -ne $count) { throw 'Not all came out.' }
-            """);
-        Assert.False(Run("(Search-Track a001 -Data @{ Outcome = 'Completed' }).Data.Contains('Output')").Only<bool>(), name);
-        var again = Run("Invoke-TrackRun a001 -Resume { Invoke-TrackStep s { throw 'never' }; 'on' }");
-        Assert.Equal(["on"], again.Output);
-        Assert.Matches("Step 's'.*too large", Assert.Single(again.Warnings));
-    }
-
-    [Fact]
-    public void Of_one_that_is_too_large_little_is_read_since_all_of_a_thousand_files_would_take_seconds()
-    {
-        Assert.InRange(Run("""
-            $read = [Collections.Generic.List[int]]::new()
-            $objects = 1..900 | ForEach-Object {
-                [pscustomobject] @{ N = $_ } | Add-Member ScriptProperty Text { $read.Add($this.N); 'x' * 1000 } -PassThru
-            }
-            $null = Invoke-TrackStep s { $objects }
-            $read.Count
-            """).Only<int>(), 61, 399);
-    }
-
     private static string Quoted(string script) => $"'{script.Replace("'", "''", StringComparison.Ordinal)}'";
 }
