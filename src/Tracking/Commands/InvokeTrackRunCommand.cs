@@ -266,11 +266,13 @@ public sealed class InvokeTrackRunCommand : BlockCommand
         if (continued != null)
         {
             Tell($"Run {run.RunId} of {run.TaskId} continues run {continued.Run.RunId} ({continued.Run.Status}), which ended "
-                + $"{continued.Run.EndUtc.ToLocalTime():yyyy-MM-dd HH:mm:ss}: {continued.SkippedCount} completed steps are skipped.");
+                + $"{continued.Run.EndUtc.ToLocalTime():yyyy-MM-dd HH:mm:ss}: {Count(continued.SkippedCount)} skipped.");
         }
         var carried = continued == null ? [] : opened.ListSteps([run.RunId], Cancellation);
         return ActiveRun.Begin(store, run, carried, isOfLoneStep: false, tellsCopies: Continues);
     }
+
+    private static string Count(int steps) => steps == 1 ? "1 completed step is" : $"{steps} completed steps are";
 
     private Continuation? FindContinued(string key, CallIdentity call)
     {

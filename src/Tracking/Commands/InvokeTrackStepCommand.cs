@@ -367,7 +367,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
                 $"A second step '{path}' comes, and the first one was skipped, since the run that is continued completed one: which of them "
                 + "that was cannot be known. Nothing more is done. Give each a -Key; the next run does all of them again."));
         }
-        if (run.IsNews("namesake\n" + path))
+        if (run.IsNews("ambiguous\n" + path))
         {
             WriteWarning($"A second step '{path}' cannot be told from the first one: a run that continues this one runs them all again. "
                 + "Give each a -Key.");
@@ -377,7 +377,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     private void TellLoop(ActiveRun run, StepOccurrence occurrence, string path)
     {
         occurrence.IsAmbiguous = true;
-        if (run.IsNews("loop\n" + path))
+        if (run.IsNews("ambiguous\n" + path))
         {
             WriteWarning($"Step '{path}' stands in a loop under one name: a run that continues this one runs it again each time. "
                 + "Give it a -Key, as -Key $item.");
@@ -482,7 +482,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         {
             if (!Always)
             {
-                WriteWarning($"The output of step '{step.Path}' is not recorded: {kept.Reason} A run that continues this one runs it again. "
+                WriteWarning($"The output of step '{step.Path}' is not recorded: {kept.Reason}. A run that continues this one runs it again. "
                     + "-NoOutput says that its output does not matter.");
             }
             return (null, facts with { NotKept = kept.Reason });
