@@ -219,7 +219,7 @@ public sealed class InvokeTrackRunCommand : BlockCommand
             var key = Key == null ? call.Hash : KeyText.Of(Key);
             var store = StoreOrCurrent(Store);
             var opened = ForChange(store, keepOpen: true);
-            using var claim = Claim(opened, store, key);
+            using var claim = Claim(opened, key, call);
             var active = Start(store, opened, key, call);
             var former = StoreRegistry.Instance.MakeCurrent(store);
             try
@@ -265,7 +265,8 @@ public sealed class InvokeTrackRunCommand : BlockCommand
         WriteVerbose($"Run {run.RunId} of {run.TaskId} in '{store}': Running.");
         if (continued != null)
         {
-            Tell($"Run {run.RunId} of {run.TaskId} continues run {continued.Run.RunId} ({continued.Run.Status}), which ended "
+            var elsewhere = continued.Store == store ? "" : $" of '{continued.Store.Name}'";
+            Tell($"Run {run.RunId} of {run.TaskId} continues run {continued.Run.RunId}{elsewhere} ({continued.Run.Status}), which ended "
                 + $"{continued.Run.EndUtc.ToLocalTime():yyyy-MM-dd HH:mm:ss}: {Count(continued.SkippedCount)} skipped.");
         }
         var carried = continued == null ? [] : opened.ListSteps([run.RunId], Cancellation);
@@ -292,7 +293,7 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     /// Claims the task and key. A run that is to continue another one needs the claim; any other one runs without it beside a run that
     /// holds it.
     /// </summary>
-    private IDisposable? Claim(ITrackStore opened, TrackStore store, string key)
+    private IDisposable? Claim(ITrackStore opened, string key, CallIdentity call)
     {
         string? holder = null;
         IDisposable? claim;
@@ -309,10 +310,12 @@ public sealed class InvokeTrackRunCommand : BlockCommand
         }
         if (claim == null && Continues)
         {
+            // Which one it is is told, if it is on record already.
+            FindContinued(key, call);
             throw new TrackingException(
                 TrackingErrorCode.TrackRunClaimed,
-                $"A run of task '{TaskId}' with the same key is at work{(holder == null ? "" : " in " + holder)}, in '{store}' or another store. "
-                + "Wait for its end, or give -Key if it is about something else.");
+                $"A run of task '{TaskId}' with the same key is at work{(holder == null ? "" : " in " + holder)}. "
+                + "Wait for its end, or give -Key if this one is about something else.");
         }
         return claim;
     }

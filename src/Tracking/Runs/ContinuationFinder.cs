@@ -66,7 +66,8 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> tel
             case RunStatus.Running:
                 throw new TrackingException(
                     TrackingErrorCode.TrackRunClaimed,
-                    $"Run {run.RunId} of task '{run.TaskId}' in '{found}' is at work{InProcess(facts)}. Wait for its end.");
+                    $"Run {run.RunId} of task '{run.TaskId}' in '{found}' is at work{InProcess(facts)}. "
+                    + "Wait for its end, or give -Key if this one is about something else.");
             case RunStatus.Open or RunStatus.Unknown:
                 tell($"Run {run.RunId} of {run.TaskId} in '{found}' is not continued: whether it is still at work cannot be known from here.");
                 return null;
