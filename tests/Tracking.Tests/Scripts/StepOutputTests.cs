@@ -21,6 +21,8 @@ public sealed class StepOutputTests : ScriptTest
     [InlineData("[datetime]::new(2024, 5, 6, 12, 0, 0, [DateTimeKind]::Utc)", "$_ -is [datetime] -and $_.Kind -eq 'Utc'")]
     [InlineData(", [byte[]] (1, 2)", "$_ -is [byte[]] -and $_.Count -eq 2")]
     [InlineData("Get-Item $manifest", "$_.PSTypeNames -contains 'Deserialized.System.IO.FileInfo' -and $_.FullName -ceq $manifest")]
+    [InlineData("'x' | Add-Member Size 5 -PassThru", "$_ -is [string] -and $_.Size -eq 5")]
+    [InlineData("Set-Content lines (1..50); Get-Content lines", "$_ -is [string] -and $null -eq $_.PSObject.Properties['PSPath']", 50)]
     [InlineData("1..1000", "$_ -is [int]", 1000)]
     public void It_comes_out_again_as_it_was(string script, string check, int count = 1)
     {
