@@ -12,7 +12,7 @@ namespace Tracking.Runs;
 /// <param name="command">The cmdlet.</param>
 internal sealed class BlockRunner(PSCmdlet command)
 {
-    /// <summary>The switch that has blocks run without <see cref="Engine"/>, for tests of what other versions of PowerShell do.</summary>
+    /// <summary>The switch that has blocks run without <see cref="ShellInternals"/>, for tests of what other versions of PowerShell do.</summary>
     public const string PlainSwitch = "Tracking.PlainBlocks";
 
     // What is more than a list of statements is run as a command of such a list. The names are those of no script.
@@ -26,13 +26,13 @@ internal sealed class BlockRunner(PSCmdlet command)
     {
         var outcome = new BlockOutcome(block);
         var caller = command.GetVariableValue("PSCmdlet") as PSCmdlet;
-        var earlier = Engine.TerminatingErrorOf(caller);
+        var earlier = ShellInternals.TerminatingErrorOf(caller);
         var location = command.SessionState.Path.CurrentLocation.Path;
         var exitCode = new ExitCodeWatch(command.SessionState.PSVariable);
         var stop = options.ErrorAction == ActionPreference.Stop ? new StopPreference(command) : null;
         try
         {
-            if (!Engine.IsKnown || (AppContext.TryGetSwitch(PlainSwitch, out var isPlain) && isPlain))
+            if (!ShellInternals.IsKnown || (AppContext.TryGetSwitch(PlainSwitch, out var isPlain) && isPlain))
                 PlainBlock.Invoke(command, block, options, outcome);
             else
                 Invoke(block, options, outcome, exitCode, stop);
@@ -42,7 +42,7 @@ internal sealed class BlockRunner(PSCmdlet command)
             outcome.EndBy(thrown, FailureOf(thrown, caller, earlier), command.Stopping);
             // The script is not at its end yet: a retry may follow.
             if (thrown is PipelineStoppedException && outcome.End == BlockEnd.Failed)
-                Engine.ForgetTerminatingError(outcome.EndedCaller = caller!);
+                ShellInternals.ForgetTerminatingError(outcome.EndedCaller = caller!);
         }
         finally
         {
@@ -66,7 +66,10 @@ internal sealed class BlockRunner(PSCmdlet command)
             return;
         }
         if (outcome is { EndedCaller: { } caller, Failure: { } failure })
-            Engine.RecallTerminatingError(caller, failure);
+            ShellInternals.RecallTerminatingError(caller, failure);
+        // PowerShell takes what is thrown on for none of this cmdlet's errors.
+        if (outcome is { Failure: RuntimeException, FailureRecord: { } last } && ShellInternals.IsKnown)
+            ShellInternals.AppendError(ShellInternals.OutputPipe(command.CommandRuntime), last);
         outcome.Rethrow();
     }
 
@@ -75,7 +78,7 @@ internal sealed class BlockRunner(PSCmdlet command)
         var error = ErrorHistory.Latest(command, record) ?? new ErrorRecord(record, failure);
         ErrorHistory.Forget(command, error);
         BlockStreams.MarkAsCounted(error);
-        Engine.KeepPlace(error);
+        ShellInternals.KeepPlace(error);
         // Which obeys -ErrorAction.
         command.WriteError(error);
     }
@@ -88,12 +91,12 @@ internal sealed class BlockRunner(PSCmdlet command)
         if (IsListOfStatements(block))
         {
             var arguments = options.Arguments is [] ? command.GetVariableValue("args") as object?[] ?? [] : options.Arguments;
-            Engine.Invoke(block, underscore, streams.Output, invocation, arguments);
+            ShellInternals.Invoke(block, underscore, streams.Output, invocation, arguments);
         }
         else
         {
             var wrapper = options.HasInput ? AsCommandWithInput : AsCommand;
-            Engine.Invoke(wrapper, underscore, streams.Output, invocation, [block, options.Arguments]);
+            ShellInternals.Invoke(wrapper, underscore, streams.Output, invocation, [block, options.Arguments]);
         }
     }
 
@@ -105,7 +108,7 @@ internal sealed class BlockRunner(PSCmdlet command)
     private static Exception? FailureOf(Exception thrown, PSCmdlet? caller, Exception? earlier) => thrown switch
     {
         // $PSCmdlet.ThrowTerminatingError of the caller ends the caller, and throws no more than that.
-        PipelineStoppedException => Engine.TerminatingErrorOf(caller) is { } error && !ReferenceEquals(error, earlier)
+        PipelineStoppedException => ShellInternals.TerminatingErrorOf(caller) is { } error && !ReferenceEquals(error, earlier)
             && error is not (FlowControlException or PipelineStoppedException)
                 ? error
                 : null,

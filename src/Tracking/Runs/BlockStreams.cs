@@ -30,27 +30,27 @@ internal sealed class BlockStreams : IDisposable
     public BlockStreams(PSCmdlet command, BlockOptions options, BlockOutcome outcome, ExitCodeWatch exitCode, StopPreference? stop)
     {
         (_command, _options, _outcome, _exitCode, _stop) = (command, options, outcome, exitCode, stop);
-        _context = Engine.ContextOf(command);
-        _formerErrorPipe = Engine.ErrorPipe(_context);
-        _formerPropagates = Engine.Propagates(_context);
-        _formerWarningPipe = Engine.WarningPipe(Runtime);
-        _formerErrorMerge = Engine.ErrorMerge(Runtime);
+        _context = ShellInternals.ContextOf(command);
+        _formerErrorPipe = ShellInternals.ErrorPipe(_context);
+        _formerPropagates = ShellInternals.Propagates(_context);
+        _formerWarningPipe = ShellInternals.WarningPipe(Runtime);
+        _formerErrorMerge = ShellInternals.ErrorMerge(Runtime);
 
-        var after = Engine.OutputPipe(Runtime);
+        var after = ShellInternals.OutputPipe(Runtime);
         var isNoted = !options.LeavesTerminal && (options.Hold || options.OnOutput != null);
-        Output = Engine.PipeTo(new BlockWriter(WriteOutput), like: isNoted ? null : after);
-        ErrorTarget = _formerErrorMerge.Equals(Engine.NotMerged) ? Engine.ErrorPipe(Runtime) : after;
-        var errors = Engine.PipeTo(new BlockWriter(WriteError), like: ErrorTarget);
-        _warnings = Engine.PipeTo(new BlockWriter(WriteWarning), like: null);
+        Output = ShellInternals.PipeTo(new BlockWriter(WriteOutput), like: isNoted ? null : after);
+        ErrorTarget = _formerErrorMerge.Equals(ShellInternals.NotMerged) ? ShellInternals.ErrorPipe(Runtime) : after;
+        var errors = ShellInternals.PipeTo(new BlockWriter(WriteError), like: ErrorTarget);
+        _warnings = ShellInternals.PipeTo(new BlockWriter(WriteWarning), like: null);
         if (InformationList() is { } information)
-            Engine.CollectInformation(Output, information);
+            ShellInternals.CollectInformation(Output, information);
 
-        Engine.SetErrorPipe(_context, errors);
+        ShellInternals.SetErrorPipe(_context, errors);
         // Where errors had no pipe, each of them ended the script. It still does.
         if (_formerErrorPipe == null)
-            Engine.SetPropagates(_context, true);
-        Engine.SetWarningPipe(Runtime, _warnings);
-        Engine.SetErrorMerge(Runtime, Engine.NotMerged);
+            ShellInternals.SetPropagates(_context, true);
+        ShellInternals.SetWarningPipe(Runtime, _warnings);
+        ShellInternals.SetErrorMerge(Runtime, ShellInternals.NotMerged);
     }
 
     /// <summary>The pipe for the block's output.</summary>
@@ -66,10 +66,10 @@ internal sealed class BlockStreams : IDisposable
     /// <summary>Gives the streams back.</summary>
     public void Dispose()
     {
-        Engine.SetErrorPipe(_context, _formerErrorPipe);
-        Engine.SetPropagates(_context, _formerPropagates);
-        Engine.SetWarningPipe(Runtime, _formerWarningPipe);
-        Engine.SetErrorMerge(Runtime, _formerErrorMerge);
+        ShellInternals.SetErrorPipe(_context, _formerErrorPipe);
+        ShellInternals.SetPropagates(_context, _formerPropagates);
+        ShellInternals.SetWarningPipe(Runtime, _formerWarningPipe);
+        ShellInternals.SetErrorMerge(Runtime, _formerErrorMerge);
     }
 
     private static bool IsNew(object record)
@@ -113,7 +113,7 @@ internal sealed class BlockStreams : IDisposable
     {
         if (value?.BaseObject is not ErrorRecord error || IsFromProgram(error))
         {
-            Engine.Add(ErrorTarget, value);
+            ShellInternals.Add(ErrorTarget, value);
             return;
         }
         if (IsNew(error))
@@ -123,9 +123,9 @@ internal sealed class BlockStreams : IDisposable
             ErrorHistory.Forget(_command, error);
             return;
         }
-        Engine.AppendError(Engine.OutputPipe(Runtime), error);
+        ShellInternals.AppendError(ShellInternals.OutputPipe(Runtime), error);
         if (_options.ErrorAction != ActionPreference.SilentlyContinue)
-            Engine.Add(ErrorTarget, value);
+            ShellInternals.Add(ErrorTarget, value);
     }
 
     private void WriteWarning(PSObject? value)
@@ -134,14 +134,14 @@ internal sealed class BlockStreams : IDisposable
             return;
         if (IsNew(warning))
             _outcome.WarningCount++;
-        Engine.SetWarningPipe(Runtime, _formerWarningPipe);
+        ShellInternals.SetWarningPipe(Runtime, _formerWarningPipe);
         try
         {
-            Engine.WriteWarning(Runtime, warning, _command.MyInvocation.BoundParameters.ContainsKey("WarningAction"));
+            ShellInternals.WriteWarning(Runtime, warning, _command.MyInvocation.BoundParameters.ContainsKey("WarningAction"));
         }
         finally
         {
-            Engine.SetWarningPipe(Runtime, _warnings);
+            ShellInternals.SetWarningPipe(Runtime, _warnings);
         }
     }
 

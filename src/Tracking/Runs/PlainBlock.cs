@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace Tracking.Runs;
 
 /// <summary>
-/// Runs a block in the caller's scope by public means alone, where <see cref="Engine"/> is not known: its output is seen, its errors and
+/// Runs a block in the caller's scope by public means alone, where <see cref="ShellInternals"/> is not known: its output is seen, its errors and
 /// warnings are not, and automatic variables are the block's own.
 /// </summary>
 internal static class PlainBlock
@@ -35,15 +35,21 @@ internal static class PlainBlock
         };
         object?[] arguments = options.LeavesTerminal ? [block, options.Arguments] : [block, options.Arguments, Tap, filter];
         using var pipeline = wrapper.GetSteppablePipeline(CommandOrigin.Internal, arguments);
-        if (options.HasInput)
-        {
-            pipeline.Begin(expectInput: true);
-            pipeline.Process(options.Input);
-        }
-        else
+        if (!options.HasInput)
         {
             pipeline.Begin(command);
+            pipeline.End();
+            return;
         }
-        pipeline.End();
+        // Tied to the cmdlet, it would expect input only where the cmdlet does.
+        pipeline.Begin(expectInput: true);
+        Write(pipeline.Process(options.Input));
+        Write(pipeline.End());
+
+        void Write(Array values)
+        {
+            foreach (var value in values)
+                command.WriteObject(value);
+        }
     }
 }

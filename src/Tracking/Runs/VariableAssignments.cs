@@ -34,7 +34,7 @@ internal sealed class VariableAssignments : AstVisitor
     {
     }
 
-    public static bool AreIn(ScriptBlock block) => (bool)Known.GetValue(block.Ast, static ast => Find(ast));
+    public static bool AreIn(ScriptBlock block) => (bool)Known.GetValue(block.Ast, static ast => new VariableAssignments().FindIn(ast));
 
     public override AstVisitAction VisitAssignmentStatement(AssignmentStatementAst assignment) => Assigns(assignment.Left);
 
@@ -62,11 +62,10 @@ internal sealed class VariableAssignments : AstVisitor
         _ => AstVisitAction.SkipChildren,
     };
 
-    private static object Find(Ast block)
+    private bool FindIn(Ast block)
     {
-        var visitor = new VariableAssignments();
-        block.Visit(visitor);
-        return visitor._found;
+        block.Visit(this);
+        return _found;
     }
 
     private AstVisitAction Assigns(ExpressionAst target)

@@ -16,7 +16,7 @@ namespace Tracking.Runs;
 /// be told from what the script itself merged, and errors that are written again are other errors. Where a version of PowerShell lacks a
 /// member, <see cref="IsKnown"/> is false, and <see cref="PlainBlock"/> stands in.
 /// </summary>
-internal static class Engine
+internal static class ShellInternals
 {
     private const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public;
 
