@@ -139,7 +139,7 @@ public sealed class SessionFileTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_is_open_in_a_file_that_no_process_holds_is_abandoned()
+    public void A_run_whose_writer_holds_the_file_no_more_is_abandoned_whoever_holds_it()
     {
         _store.StartRun("a001");
         _store.StartRun("a002");
@@ -155,7 +155,7 @@ public sealed class SessionFileTests : IDisposable
             Assert.Equal(RunStatus.Abandoned, reader.FindCurrentRun("a001")?.Status);
         }
         using var writer = FileTrackStore.Open(FilePath);
-        Assert.Equal([RunStatus.Running, RunStatus.Failed], Statuses(writer));
+        Assert.Equal([RunStatus.Abandoned, RunStatus.Failed], Statuses(writer));
 
         static IEnumerable<RunStatus> Statuses(ITrackStore store) => store.ListRuns().Select(run => run.Status);
     }

@@ -17,13 +17,20 @@ public static class StepRule
             throw new ArgumentNullException(nameof(step));
         if (step.Status == StepStatus.Abandoned || step.Attempt < 1)
             throw new ArgumentOutOfRangeException(nameof(step));
+        if (step.RunId <= 0)
+            throw StoreErrors.NegativeRun();
+        RequireContent(step);
+    }
+
+    /// <summary>Requires of a step what every store can hold.</summary>
+    /// <exception cref="TrackingException">TrackNameInvalid, TrackDataTooLarge.</exception>
+    public static void RequireContent(StepRecord step)
+    {
         StoreErrors.RequireName(step.Name, "name of the step");
         if (step.Name.Length > StoreLimits.MaxNameLength)
             throw StoreErrors.TooLong("name of the step");
         if (step.Key != null)
             StoreErrors.RequireKey(step.Key);
-        if (step.RunId <= 0)
-            throw StoreErrors.NegativeRun();
         StoreErrors.RequireSize(step.Name, step.Key ?? "", step.Facts, step.Output);
     }
 

@@ -421,10 +421,28 @@ public abstract partial class TrackStoreContract
         Refused(TrackingErrorCode.TrackRunNotFound, () => Store.Import([], [], [step]));
         Refused(TrackingErrorCode.TrackRunNotFound,
             () => Store.Import(source.ExportRuns(), [], [step, step with { RunOrigin = new Origin(Guid.NewGuid(), 1) }]));
+        Refused(TrackingErrorCode.TrackNameInvalid,
+            () => Store.Import(source.ExportRuns(), [], [step, step with { Step = step.Step with { Name = "", Identity = new Origin(Guid.NewGuid(), 1) } }]));
         var result = Store.Import(source.ExportRuns(), [], [step, step]);
         List<ImportOutcome> expected = [ImportOutcome.Added, ImportOutcome.Unchanged];
         Assert.Equal(expected, result.Steps.Select(s => s.Outcome));
         Assert.Single(Store.ListSteps());
+    }
+
+    [Fact]
+    public void What_is_copied_is_within_its_own_run_whatever_comes_with_it()
+    {
+        using var source = NewMemory();
+        source.StartRun("a");
+        source.StartRun("b");
+        var (a, b) = (source.FindRun(1)!.Identity, source.FindRun(2)!.Identity);
+        var (outer, inner) = (source.SaveStep(NewStep("s", 1)), source.SaveStep(NewStep("t", 2)));
+        source.Save(Draft("b"));
+        var track = source.Export(new TrackQuery()).Single() with { StepOrigin = outer.Identity };
+        Store.Import(source.ExportRuns(), [track], [new StepExport(outer, a, null), new StepExport(inner, b, outer.Identity)]);
+        Reopen();
+        Assert.Equal([("s", 0), ("t", 0)], Store.ListSteps().Select(s => (s.Path, s.ParentId)));
+        Assert.Equal(0, Get(1).StepId);
     }
 
     [Fact]

@@ -200,6 +200,10 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             CheckName(run.Run.TaskId!);
         if (runs.Any(r => r.Run.Message?.Length > 8192))
             throw Error(TrackingErrorCode.TrackDataTooLarge);
+        if (steps?.Any(s => !there.Contains(s.RunOrigin)) is true)
+            throw Error(TrackingErrorCode.TrackRunNotFound);
+        foreach (var step in steps ?? [])
+            CheckContent(step.Step);
         var known = _tracks.Select(OriginOf).ToHashSet();
         foreach (var track in tracks.Where(t => !known.Contains(t.Origin)))
         {
@@ -208,8 +212,6 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             if (!there.Contains(track.RunOrigin))
                 throw Error(TrackingErrorCode.TrackRunNotFound);
         }
-        if (steps?.Any(s => !there.Contains(s.RunOrigin)) is true)
-            throw Error(TrackingErrorCode.TrackRunNotFound);
         return new(runs.Select(Import).ToList(), (steps ?? []).Select(Import).ToList(), tracks.Select(Import).ToList());
     }
 
@@ -433,7 +435,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         var step = given.Step;
         if (_steps.Find(s => s.Identity == step.Identity) is not { } known)
         {
-            var parent = _steps.Find(s => s.Identity == given.ParentOrigin);
+            var parent = _steps.Find(s => s.Identity == given.ParentOrigin && s.RunId == run.Id);
             return new(Put(step with { StepId = _steps.Count + 1, RunId = run.Id, ParentId = parent?.StepId ?? 0, Origin = step.Identity }),
                 ImportOutcome.Added);
         }
@@ -465,7 +467,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         var run = _runs.Single(r => old is null ? OriginOf(r) == given.RunOrigin : r.Id == old.RunId);
         var track = new TrackRecord(old?.Number ?? ++_lastNumber, old?.TaskId ?? given.Track.TaskId, run.Id,
             old?.UserName ?? given.Track.UserName, given.Track.TimeUtc, timeIsGiven: true, given.Track.Data, given.Track.Version,
-            old?.StepId ?? (given.StepOrigin is { } step ? _steps.Find(s => s.Identity == step)?.StepId : null) ?? 0);
+            old?.StepId ?? _steps.Find(s => s.Identity == given.StepOrigin && s.RunId == run.Id)?.StepId ?? 0);
         run.End = Later(run.End, track.TimeUtc);
         _tracks.RemoveAll(t => t.Number == track.Number);
         _tracks.Add(track);
@@ -521,12 +523,17 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     {
         ArgumentOutOfRangeException.ThrowIfEqual(step.Status, StepStatus.Abandoned);
         ArgumentOutOfRangeException.ThrowIfLessThan(step.Attempt, 1);
+        if (step.RunId <= 0)
+            throw Error(TrackingErrorCode.TrackRunInvalid);
+        CheckContent(step);
+    }
+
+    private static void CheckContent(StepRecord step)
+    {
         CheckName(step.Name);
         if (step.Name.Length > 8192)
             throw Error(TrackingErrorCode.TrackDataTooLarge);
         CheckKey(step.Key);
-        if (step.RunId <= 0)
-            throw Error(TrackingErrorCode.TrackRunInvalid);
         if ((step.Facts?.Json.LongLength ?? 0) + (step.Output?.Json.LongLength ?? 0) >= 64 << 20)
             throw Error(TrackingErrorCode.TrackDataTooLarge);
     }
