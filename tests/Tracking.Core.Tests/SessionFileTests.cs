@@ -122,7 +122,7 @@ public sealed class SessionFileTests : IDisposable
             () => reader.Remove(1),
             () => reader.StartRun("a001"),
             () => reader.StopRun("a001"),
-            () => reader.ResumeRun(1),
+            () => reader.SaveStep(new StepRecord(0, 1, "s", null, 0, "s")),
             () => reader.Import([], []),
             () => reader.Optimize(),
         ];
@@ -139,7 +139,7 @@ public sealed class SessionFileTests : IDisposable
     }
 
     [Fact]
-    public void A_run_that_is_open_in_a_file_that_no_process_holds_is_abandoned()
+    public void A_run_whose_writer_holds_the_file_no_more_is_abandoned_whoever_holds_it()
     {
         _store.StartRun("a001");
         _store.StartRun("a002");
@@ -155,7 +155,7 @@ public sealed class SessionFileTests : IDisposable
             Assert.Equal(RunStatus.Abandoned, reader.FindCurrentRun("a001")?.Status);
         }
         using var writer = FileTrackStore.Open(FilePath);
-        Assert.Equal([RunStatus.Running, RunStatus.Failed], Statuses(writer));
+        Assert.Equal([RunStatus.Abandoned, RunStatus.Failed], Statuses(writer));
 
         static IEnumerable<RunStatus> Statuses(ITrackStore store) => store.ListRuns().Select(run => run.Status);
     }

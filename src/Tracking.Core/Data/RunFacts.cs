@@ -75,8 +75,19 @@ public sealed record RunFacts
         .Add("parameters", Parameters).Add("keyIsGiven", IsKeyGiven).Add("parent", Parent).Add(StoreKey, Store)
         .Add("canBeContinued", CanBeContinued).Add("chainStart", ChainStartUtc?.Ticks).ToData();
 
-    /// <summary>The file that a run was started in; null when it is not on record.</summary>
-    internal static string? StoreOf(TrackData? facts) => facts is { } data ? DataReader.Read(data)[StoreKey] as string : null;
+    /// <summary>The file that a run was started in; null when it is not on record, or the record cannot be read.</summary>
+    internal static string? StoreOf(TrackData? facts)
+    {
+        try
+        {
+            return facts is { } data ? DataReader.Read(data)[StoreKey] as string : null;
+        }
+        catch (TrackingException)
+        {
+            // Who asks how a run stands does not ask for its facts.
+            return null;
+        }
+    }
 
     private static Dictionary<string, string> Texts(object? mapping) => mapping is IDictionary texts
         ? texts.Cast<DictionaryEntry>().Where(entry => entry.Value is string)

@@ -77,7 +77,7 @@ public sealed class ImportPlan
             StoreErrors.RequireIds(_nextNumber <= StoreLimits.MaxTrackNumber);
             var run = FindRun(given.RunOrigin) ?? throw new TrackingException(
                 TrackingErrorCode.TrackRunNotFound, "The run of a track that is to be copied is not here. Copy it first.");
-            var stepId = given.StepOrigin is { } step ? FindStep(step)?.StepId ?? 0 : 0;
+            var stepId = FindStepOf(run, given.StepOrigin)?.StepId ?? 0;
             var added = With(track, _nextNumber++, track.TaskId, run.RunId, track.UserName, stepId);
             return Retain(added, given.Origin, ImportOutcome.Added);
         }
@@ -100,16 +100,20 @@ public sealed class ImportPlan
             TrackingErrorCode.TrackRunNotFound, "The run of a step that is to be copied is not here. Copy it first.");
         if (FindStep(origin) is not { } known)
         {
+            StepRule.RequireContent(step);
             StoreErrors.RequireIds(_nextStepId <= StoreLimits.MaxStepId);
-            var parentId = given.ParentOrigin is { } parent ? FindStep(parent)?.StepId ?? 0 : 0;
+            var parentId = FindStepOf(run, given.ParentOrigin)?.StepId ?? 0;
             var added = step with { StepId = _nextStepId++, RunId = run.RunId, ParentId = parentId, Origin = origin };
             return Retain(added, origin, ImportOutcome.Added);
         }
         if (known.RunId != run.RunId || known.Path != step.Path)
             return new ImportedStep(known, ImportOutcome.Conflicting);
         // That a step of this store's own is abandoned shows here, and is not said by a copy.
+        if (known.Origin == null && step.Status == StepStatus.Abandoned)
+            step = step with { Status = StepStatus.Running };
         if (Progress(step).CompareTo(Progress(known)) <= 0)
             return new ImportedStep(known, ImportOutcome.Unchanged);
+        StepRule.RequireContent(step);
         var updated = step with { StepId = known.StepId, RunId = known.RunId, ParentId = known.ParentId, Origin = known.Origin };
         return Retain(updated, origin, ImportOutcome.Updated);
     }
@@ -161,6 +165,10 @@ public sealed class ImportPlan
     private RunRecord? FindRun(Origin origin) => _runs.TryGetValue(origin, out var run) ? run : _target.FindRun(origin);
 
     private StepRecord? FindStep(Origin origin) => _steps.TryGetValue(origin, out var step) ? step : _target.FindStep(origin);
+
+    /// <summary>The step of a run, and no other: a run's steps and tracks are within it alone.</summary>
+    private StepRecord? FindStepOf(RunRecord run, Origin? origin) =>
+        origin is { } known && FindStep(known) is { } step && step.RunId == run.RunId ? step : null;
 
     private TrackRecord? FindTrack(Origin origin) => _tracks.TryGetValue(origin, out var track) ? track : _target.FindTrack(origin);
 

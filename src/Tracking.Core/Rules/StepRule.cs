@@ -8,18 +8,29 @@ namespace Tracking.Rules;
 public static class StepRule
 {
     /// <summary>Requires what can be said of a step without looking into the store.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is said to be abandoned, which only shows, or its attempts do not count from
+    /// 1.</exception>
     /// <exception cref="TrackingException">TrackNameInvalid, TrackRunInvalid, TrackDataTooLarge.</exception>
     public static void RequireStep(StepRecord step)
     {
         if (step == null)
             throw new ArgumentNullException(nameof(step));
+        if (step.Status == StepStatus.Abandoned || step.Attempt < 1)
+            throw new ArgumentOutOfRangeException(nameof(step));
+        if (step.RunId <= 0)
+            throw StoreErrors.NegativeRun();
+        RequireContent(step);
+    }
+
+    /// <summary>Requires of a step what every store can hold.</summary>
+    /// <exception cref="TrackingException">TrackNameInvalid, TrackDataTooLarge.</exception>
+    public static void RequireContent(StepRecord step)
+    {
         StoreErrors.RequireName(step.Name, "name of the step");
         if (step.Name.Length > StoreLimits.MaxNameLength)
             throw StoreErrors.TooLong("name of the step");
         if (step.Key != null)
             StoreErrors.RequireKey(step.Key);
-        if (step.RunId <= 0)
-            throw StoreErrors.NegativeRun();
         StoreErrors.RequireSize(step.Name, step.Key ?? "", step.Facts, step.Output);
     }
 

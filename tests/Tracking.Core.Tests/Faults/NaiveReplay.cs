@@ -16,6 +16,7 @@ internal sealed class NaiveReplay
 {
     private readonly Dictionary<long, TrackRecord> _tracks = [];
     private readonly SortedDictionary<int, RunRecord> _runs = [];
+    private readonly SortedDictionary<int, StepRecord> _steps = [];
     private readonly Dictionary<string, int> _current = new(StringComparer.OrdinalIgnoreCase);
 
     private NaiveReplay(JsonElement document)
@@ -25,7 +26,7 @@ internal sealed class NaiveReplay
     }
 
     /// <summary>
-    /// The tracks and runs, one a line, as <see cref="StoreState"/> shows them; null
+    /// The tracks, runs and steps, one a line, as <see cref="StoreState"/> shows them; null
     /// when the file is no JSON. An empty file is a new store.
     /// </summary>
     public static string? Of(byte[] file)
@@ -37,7 +38,7 @@ internal sealed class NaiveReplay
             using var document = JsonDocument.Parse(file, new JsonDocumentOptions { MaxDepth = 64 });
             var replay = new NaiveReplay(document.RootElement);
             return string.Join('\n', replay._tracks.Values.OrderBy(track => track.TimeUtc).ThenBy(track => track.Number)
-                .Select(StoreState.Show).Concat(replay._runs.Values.Select(replay.Show)));
+                .Select(StoreState.Show).Concat(replay._runs.Values.Select(replay.Show)).Concat(replay._steps.Values.Select(replay.Show)));
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException { InnerException: DecoderFallbackException })
         {
@@ -48,11 +49,18 @@ internal sealed class NaiveReplay
 
     /// <summary>The same of a store.</summary>
     public static string Of(ITrackStore store) =>
-        string.Join('\n', store.Search(new TrackQuery()).Select(StoreState.Show).Concat(store.ListRuns().Select(StoreState.Show)));
+        string.Join('\n', store.Search(new TrackQuery()).Select(StoreState.Show).Concat(store.ListRuns().Select(StoreState.Show))
+            .Concat(store.ListSteps().Select(StoreState.Show)));
 
     private string Show(RunRecord run) =>
-        StoreState.Show(
-        run with { IsCurrent = run.TaskId != null && _current.TryGetValue(run.TaskId, out var current) && current == run.RunId });
+        StoreState.Show(run with
+        {
+            IsCurrent = run.TaskId != null && _current.TryGetValue(run.TaskId, out var current) && current == run.RunId,
+            Status = run is { Status: RunStatus.Running, Origin: not null } ? RunStatus.Unknown : run.Status,
+        });
+
+    private string Show(StepRecord step) => StoreState.Show(step.Status == StepStatus.Running && _runs[step.RunId].HasEnded
+        ? step with { Status = StepStatus.Abandoned } : step);
 
     private void Take(JsonElement happened)
     {
@@ -60,7 +68,7 @@ internal sealed class NaiveReplay
         {
             var track = Track(number.GetInt64(), happened);
             if (happened.TryGetProperty("starts", out _))
-                Start(track.RunId, track.TaskId, track.TimeUtc);
+                Start(new RunRecord(track.RunId, track.TaskId, track.TimeUtc, track.TimeUtc, RunStatus.Open, IsCurrent: false));
             _tracks[track.Number] = track;
             End(track.RunId, track.TimeUtc, null);
         }
@@ -70,7 +78,8 @@ internal sealed class NaiveReplay
         }
         else if (happened.TryGetProperty("start", out var id))
         {
-            Start(id.GetInt32(), Text(happened, "task"), Time(happened, "at"));
+            var (at, status) = (Time(happened, "at"), happened.TryGetProperty("open", out _) ? RunStatus.Open : RunStatus.Running);
+            Start(WithFacts(new RunRecord(id.GetInt32(), Text(happened, "task"), at, at, status, IsCurrent: false), happened));
         }
         else if (happened.TryGetProperty("stop", out id))
         {
@@ -85,13 +94,25 @@ internal sealed class NaiveReplay
             if (run.TaskId is { } task)
                 _current[task] = run.RunId;
         }
+        else if (happened.TryGetProperty("step", out id))
+        {
+            Take(Step(id.GetInt32(), happened));
+        }
         else if (happened.TryGetProperty("keep", out id))
         {
             var isCurrent = happened.TryGetProperty("current", out _);
-            _runs[id.GetInt32()] = new RunRecord(id.GetInt32(), Text(happened, "task"), Time(happened, "started"), Time(happened, "ended"),
+            var kept = new RunRecord(id.GetInt32(), Text(happened, "task"), Time(happened, "started"), Time(happened, "ended"),
                 Status(happened), isCurrent, Text(happened, "message"))
             {
-                Origin = _runs.TryGetValue(id.GetInt32(), out var known) ? known.Origin : Origin(happened),
+                Origin = _runs.TryGetValue(id.GetInt32(), out var known) ? known.Origin : Origin(happened, "origin"),
+            };
+            // What is copied again bears what it began with.
+            _runs[kept.RunId] = known == null ? WithFacts(kept, happened) : known with
+            {
+                EndUtc = kept.EndUtc,
+                Status = kept.Status,
+                Message = kept.Message,
+                StatusUtc = kept.StatusUtc,
             };
             if (happened.TryGetProperty("since", out _))
                 _runs[id.GetInt32()] = _runs[id.GetInt32()] with { StatusUtc = Time(happened, "since") };
@@ -100,12 +121,49 @@ internal sealed class NaiveReplay
         }
     }
 
-    private void Start(int id, string? task, DateTime time)
+    private void Start(RunRecord run)
     {
-        _runs[id] = new RunRecord(id, task, time, time, RunStatus.Running, IsCurrent: false) { StatusUtc = time };
-        if (task != null)
-            _current[task] = id;
+        _runs[run.RunId] = run with { StatusUtc = run.StartUtc };
+        if (run.TaskId != null)
+            _current[run.TaskId] = run.RunId;
     }
+
+    private void Take(StepRecord step)
+    {
+        _steps[step.StepId] = step;
+        if (step is { CarriedFrom: null, Origin: null })
+            End(step.RunId, step.EndUtc ?? step.StartUtc, null);
+    }
+
+    private StepRecord Step(int id, JsonElement happened)
+    {
+        var (name, key, parent) = (Text(happened, "name")!, Text(happened, "key"), Number(happened, "parent") ?? 0);
+        return new StepRecord(id, happened.GetProperty("run").GetInt32(), name, key, parent,
+            NaivePath.Of(parent == 0 ? null : _steps[parent].Path, name, key))
+        {
+            Status = Enum.Parse<StepStatus>(happened.GetProperty("status").GetString()!, ignoreCase: true),
+            StartUtc = Time(happened, "started"),
+            EndUtc = happened.TryGetProperty("ended", out _) ? Time(happened, "ended") : null,
+            Attempt = Number(happened, "attempt") ?? 1,
+            CarriedFrom = Origin(happened, "carried"),
+            Origin = _steps.TryGetValue(id, out var known) ? known.Origin : Origin(happened, "origin"),
+            Facts = Data(happened, "facts"),
+            Output = Data(happened, "output"),
+        };
+    }
+
+    private static RunRecord WithFacts(RunRecord run, JsonElement happened) => run with
+    {
+        Key = Text(happened, "key"),
+        Facts = Data(happened, "facts"),
+        Continues = Origin(happened, "continues"),
+        CarriedSteps = Number(happened, "carries") ?? 0,
+    };
+
+    private static TrackData? Data(JsonElement happened, string key) =>
+        happened.TryGetProperty(key, out var value) ? Json.Data(value.GetRawText()) : null;
+
+    private static int? Number(JsonElement happened, string key) => happened.TryGetProperty(key, out var value) ? value.GetInt32() : null;
 
     private void End(int id, DateTime time, JsonElement? stop)
     {
@@ -126,10 +184,11 @@ internal sealed class NaiveReplay
         Time(happened, "at"),
         happened.TryGetProperty("given", out _),
         Json.Data(happened.GetProperty("data").GetRawText(), happened.TryGetProperty("types", out var types) ? types.GetRawText() : null),
-        happened.TryGetProperty("version", out var version) ? version.GetInt32() : happened.TryGetProperty("update", out _) ? 1 : 0);
+        happened.TryGetProperty("version", out var version) ? version.GetInt32() : happened.TryGetProperty("update", out _) ? 1 : 0,
+        Number(happened, "inStep") ?? 0);
 
-    private static Origin? Origin(JsonElement happened) =>
-        Text(happened, "origin")?.Split('/') is [var writer, var number]
+    private static Origin? Origin(JsonElement happened, string key) =>
+        Text(happened, key)?.Split('/') is [var writer, var number]
             ? new Origin(Guid.Parse(writer), int.Parse(number, CultureInfo.InvariantCulture))
             : null;
 
