@@ -47,7 +47,7 @@ public sealed class SchemaTests(PostgresServer server)
             store.Search(new TrackQuery())
                 .Select(t => (t.Number, t.TaskId, t.RunId, t.UserName, t.TimeTicks, t.TimeIsGiven, Json.Text(t.Data))));
         Assert.Equal(
-            [(1, "A", 10L, 25L, RunStatus.Failed, false, "no"), (2, "a", 30L, 30L, RunStatus.Running, true, null)],
+            [(1, "A", 10L, 25L, RunStatus.Failed, false, "no"), (2, "a", 30L, 30L, RunStatus.Open, true, null)],
             store.ListRuns().Select(r => (r.RunId, r.TaskId, r.StartUtc.Ticks, r.EndUtc.Ticks, r.Status, r.IsCurrent, r.Message)));
         // Before 4 the time of the last word on a run was its end, or its start while it is running.
         Assert.Equal([version < 4 ? 25L : 26, 30], store.ListRuns().Select(r => r.StatusUtc.Ticks));
@@ -61,7 +61,8 @@ public sealed class SchemaTests(PostgresServer server)
         var saved = store.Save(new TrackDraft("a", "u", Json.Data("{}")));
         Assert.Equal((4L, 2), (saved.Number, saved.RunId));
         Assert.Equal(3, store.StartRun("b").RunId);
-        Assert.Equal(RunStatus.Running, store.ResumeRun(1).Status);
+        Assert.Equal(
+            (1, 1, "s"), store.SaveStep(new StepRecord(0, 1, "s", null, 0, "")) is var step ? (step.StepId, step.RunId, step.Path) : default);
         FleetTests.AssertConsistent(database);
     }
 
