@@ -6,6 +6,7 @@ using Tracking.Model;
 using Tracking.Postgres;
 using Tracking.Postgres.Queries;
 using Tracking.Postgres.Schema;
+using Tracking.Seam;
 using Tracking.Postgres.Writes;
 using Xunit;
 

@@ -4,6 +4,7 @@ using Npgsql;
 using Tracking.Model;
 using Tracking.Postgres;
 using Tracking.Postgres.Schema;
+using Tracking.Seam;
 using Xunit;
 
 namespace Tracking.Tests;
