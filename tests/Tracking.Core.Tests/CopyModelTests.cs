@@ -25,7 +25,9 @@ public sealed class CopyModelTests
             (store, task, value, update) => new Act(Kind.Save, store, task, value, update))),
         (4, Gen.Select(Gen.Int[0, Stores - 1], Gen.OneOf("a", "b"), Gen.Int[0, 3],
             (store, task, value) => new Act(Kind.Stop, store, task, value, false))),
-        (2, Gen.Select(Gen.Int[0, Stores - 1], Gen.Int[1, 5], (store, run) => new Act(Kind.Resume, store, "", run, false))),
+        (4, Gen.Select(Gen.Int[0, Stores - 1], Gen.Int[1, 5], Gen.Bool, (store, run, ends) => new Act(Kind.Step, store, "s", run, ends))),
+        (2, Gen.Select(Gen.Int[0, Stores - 1], Gen.OneOf("a", "b"), Gen.Int[1, 5],
+            (store, task, run) => new Act(Kind.Continue, store, task, run, false))),
         (2, Gen.Select(Gen.Int[0, Stores - 1], Gen.Int[1, 9], (store, track) => new Act(Kind.Remove, store, "", track, false))),
         (9, Gen.Select(Gen.Int[0, Stores - 1], Gen.Int[0, Stores - 1], (store, to) => new Act(Kind.Copy, store, "", to, false))),
         (3, Gen.Select(Gen.Int[0, Stores - 1], Gen.Int[0, Stores - 1], Gen.Int[1, 9],
@@ -38,7 +40,8 @@ public sealed class CopyModelTests
     {
         Save,
         Stop,
-        Resume,
+        Step,
+        Continue,
         Remove,
         Copy,
         CopyOne,
@@ -97,8 +100,28 @@ public sealed class CopyModelTests
                         store.StopRun(act.Text, act.Value == 0 ? 1 : 0, act.Value < 2 ? RunStatus.Finished : RunStatus.Failed,
                             act.Value == 3 ? "m" : null);
                         break;
-                    case Kind.Resume:
-                        store.ResumeRun(act.Value);
+                    case Kind.Step:
+                        // A copy is told where it began, and one that began here begins once more in what is around it.
+                        var own = store.ListSteps([act.Value]).LastOrDefault(step => step.Origin is null);
+                        var next = act.Update && own is not null ? own with { Attempt = own.Attempt + 1 }
+                            : new StepRecord(0, act.Value, act.Text, null, own?.StepId ?? 0, "");
+                        store.SaveStep(next with
+                        {
+                            Status = act.Update ? StepStatus.Completed : StepStatus.Running,
+                            StartUtc = _clock.Read(),
+                            EndUtc = act.Update ? _clock.Read() : null,
+                        });
+                        break;
+                    case Kind.Continue:
+                        if (store.FindRun(act.Value) is { } before)
+                        {
+                            store.Start(new RunDraft(act.Text)
+                            {
+                                Continues = before.Identity,
+                                Carried = [.. store.ListSteps([act.Value]).Select(step => step.IsCompleted ? step
+                                    : step with { Status = StepStatus.Skipped })],
+                            });
+                        }
                         break;
                     case Kind.Remove:
                         store.Remove(act.Value);
@@ -184,9 +207,13 @@ public sealed class CopyModelTests
             var runs = store.ExportRuns()
                 .Select(r =>
                 $"run {r.Origin} {r.Run.TaskId} "
-                + $"{r.Run.StartUtc:O}{(current.Contains(r.Origin) ? "" : $" {r.Run.EndUtc:O} {r.Run.Status} {r.Run.Message}")}");
-            return string.Join('\n', tracks.Concat(runs).Order(StringComparer.Ordinal));
+                + $"{r.Run.StartUtc:O}{(current.Contains(r.Origin) ? "" : $" {r.Run.EndUtc:O} {Said(r.Run)} {r.Run.Message}")}");
+            var steps = store.ListSteps().Select(s => $"step {s.Identity} {s.Path} {s.Attempt} {s.HasEnded} {s.EndUtc:O} {s.CarriedFrom}");
+            return string.Join('\n', tracks.Concat(runs).Concat(steps).Order(StringComparer.Ordinal));
         }
+
+        /// <summary>Whether a run is still at work is seen in another way where it was started.</summary>
+        private static string Said(RunRecord run) => run.HasEnded || run.Status == RunStatus.Open ? $"{run.Status}" : "at work";
 
         private ITrackStore Open(int store) =>
             store == Stores - 1

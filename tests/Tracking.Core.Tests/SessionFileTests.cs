@@ -122,7 +122,7 @@ public sealed class SessionFileTests : IDisposable
             () => reader.Remove(1),
             () => reader.StartRun("a001"),
             () => reader.StopRun("a001"),
-            () => reader.ResumeRun(1),
+            () => reader.SaveStep(new StepRecord(0, 1, "s", null, 0, "s")),
             () => reader.Import([], []),
             () => reader.Optimize(),
         ];

@@ -20,10 +20,10 @@ internal static class Decisions
     {
         SaveRule.RequireDraft(draft);
         var run = draft.RunId == 0 ? state.CurrentRun(draft.TaskId) : RequireRun(state, draft.RunId);
-        if (draft.Mode != SaveMode.Add && run != null && state.Indexes.FindLast(draft.TaskId, run.RunId, draft.UserName) is { } last)
-            return new TrackUpdated(SaveRule.Replace(draft, last, time));
         if (draft.StepId != 0 && (run == null || state.Steps.Find(draft.StepId)?.RunId != run.RunId))
             throw StoreErrors.NoStep(draft.StepId);
+        if (draft.Mode != SaveMode.Add && run != null && state.Indexes.FindLast(draft.TaskId, run.RunId, draft.UserName) is { } last)
+            return new TrackUpdated(SaveRule.Replace(draft, last, time));
         StoreErrors.RequireIds(state.NextNumber <= StoreLimits.MaxTrackNumber && (run != null || state.NextRunId <= StoreLimits.MaxRunId));
         return new TrackSaved(SaveRule.Add(draft, state.NextNumber, run?.RunId ?? state.NextRunId, time), startsRun: run == null);
     }
@@ -57,12 +57,13 @@ internal static class Decisions
         RequireRun(state, step.RunId);
         if (step.StepId != 0)
         {
-            StepRule.RequireSame(step, state.Steps.Find(step.StepId));
-            return new StepRecorded(step);
+            var known = state.Steps.Find(step.StepId);
+            StepRule.RequireSame(step, known);
+            return new StepRecorded(step with { Origin = known!.Origin });
         }
         StepRule.RequireParent(step, state.Steps.Find(step.ParentId));
         StoreErrors.RequireIds(state.NextStepId <= StoreLimits.MaxStepId);
-        return new StepRecorded(step with { StepId = state.NextStepId });
+        return new StepRecorded(step with { StepId = state.NextStepId, Origin = null });
     }
 
     public static RunStopped Stop(

@@ -358,12 +358,16 @@ public abstract class TrackEngine : ITrackStore
     }
 
     /// <summary>
-    /// Says who writes, where a run was left running by the writer before: whoever reads the log sees by it that the run is abandoned.
+    /// Says who writes, where the writer before left a run or a step running: whoever reads the log sees by it that it is abandoned. What an
+    /// earlier one left was seen so before.
     /// </summary>
     private protected void TakeOver()
     {
-        if (!_log.IsReadOnly && _state.Indexes.Runs.Values.Any(run => run.Status == RunStatus.Running))
+        if (!_log.IsReadOnly && _state.LastWriter is { } last && (_state.Indexes.Runs.Values.Any(IsLeft) || _state.Steps.All.Any(IsStepLeft)))
             Commit(new List<TrackEvent>());
+
+        bool IsLeft(RunNode run) => run.Status == RunStatus.Running && _state.OriginOfRun(run.RunId).Writer == last.Writer;
+        bool IsStepLeft(StepRecord step) => step.Status == StepStatus.Running && step.Identity.Writer == last.Writer;
     }
 
     private void Commit(IReadOnlyList<TrackEvent> decided, bool clockSteppedBack)

@@ -23,6 +23,9 @@ internal sealed class RunRecorded(RunRecord record) : TrackEvent
     public override int Since => Record.Key != null || Record.Facts != null || Record.Continues != null || Record.CarriedSteps > 0
         ? 2 : StatusText.Since(Record.Status);
 
+    /// <summary>Who passes over the end of a copy of a run says that it is still at work.</summary>
+    public override int AnswersSince => Record.HasEnded ? StatusText.Since(Record.Status) : base.AnswersSince;
+
     /// <summary>The run.</summary>
     public RunRecord Record { get; } = record;
 

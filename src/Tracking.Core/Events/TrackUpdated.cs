@@ -48,6 +48,6 @@ internal sealed class TrackUpdated(TrackRecord record) : TrackWritten(record)
 
     // Files of before do not say the version of an update.
     private static TrackUpdated? Read(EventFields fields) =>
-        fields.HasOnly(EventFields.OfTrack, EventField.Given | EventField.Version | EventField.Types)
+        fields.HasOnly(EventFields.OfTrack, EventField.Given | EventField.Version | EventField.Types | EventField.InStep)
             ? new TrackUpdated(fields.Track(version: 1)) : null;
 }

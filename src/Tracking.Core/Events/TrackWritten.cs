@@ -8,4 +8,7 @@ internal abstract class TrackWritten(TrackRecord record) : TrackEvent
 {
     /// <summary>The track as it is from then on.</summary>
     public TrackRecord Record { get; } = record;
+
+    /// <summary>Version 1 has no steps.</summary>
+    public override int Since => Record.StepId > 0 ? 2 : base.Since;
 }

@@ -108,6 +108,8 @@ public sealed class ImportPlan
         if (known.RunId != run.RunId || known.Path != step.Path)
             return new ImportedStep(known, ImportOutcome.Conflicting);
         // That a step of this store's own is abandoned shows here, and is not said by a copy.
+        if (known.Origin == null && step.Status == StepStatus.Abandoned)
+            step = step with { Status = StepStatus.Running };
         if (Progress(step).CompareTo(Progress(known)) <= 0)
             return new ImportedStep(known, ImportOutcome.Unchanged);
         var updated = step with { StepId = known.StepId, RunId = known.RunId, ParentId = known.ParentId, Origin = known.Origin };

@@ -22,18 +22,19 @@ public static class SaveRule
     public static TrackRecord Add(TrackDraft draft, long number, int runId, DateTime time)
     {
         StoreErrors.RequireSize(draft.TaskId, draft.UserName, draft.Data);
-        return new TrackRecord(number, draft.TaskId, runId, draft.UserName, time, draft.TimeUtc != null, draft.Data);
+        return new TrackRecord(number, draft.TaskId, runId, draft.UserName, time, draft.TimeUtc != null, draft.Data, stepId: draft.StepId);
     }
 
     /// <summary>
-    /// What the last track of a key becomes by a draft that replaces it, or lays its data over the old ones: number and names stay, the
-    /// version rises.
+    /// What the last track of a key becomes by a draft that replaces it, or lays its data over the old ones: number, names and step stay,
+    /// the version rises.
     /// </summary>
     /// <exception cref="TrackingException">TrackDataTooLarge, TrackDataUnreadable.</exception>
     public static TrackRecord Replace(TrackDraft draft, TrackRecord last, DateTime time)
     {
         var data = draft.Mode == SaveMode.Merge ? DataMerge.Merge(draft.Data, last.Data) : draft.Data;
         StoreErrors.RequireSize(last.TaskId, last.UserName, data);
-        return new TrackRecord(last.Number, last.TaskId, last.RunId, last.UserName, time, draft.TimeUtc != null, data, last.Version + 1);
+        return new TrackRecord(
+            last.Number, last.TaskId, last.RunId, last.UserName, time, draft.TimeUtc != null, data, last.Version + 1, last.StepId);
     }
 }

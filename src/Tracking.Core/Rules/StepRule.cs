@@ -8,11 +8,15 @@ namespace Tracking.Rules;
 public static class StepRule
 {
     /// <summary>Requires what can be said of a step without looking into the store.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is said to be abandoned, which only shows, or its attempts do not count from
+    /// 1.</exception>
     /// <exception cref="TrackingException">TrackNameInvalid, TrackRunInvalid, TrackDataTooLarge.</exception>
     public static void RequireStep(StepRecord step)
     {
         if (step == null)
             throw new ArgumentNullException(nameof(step));
+        if (step.Status == StepStatus.Abandoned || step.Attempt < 1)
+            throw new ArgumentOutOfRangeException(nameof(step));
         StoreErrors.RequireName(step.Name, "name of the step");
         if (step.Name.Length > StoreLimits.MaxNameLength)
             throw StoreErrors.TooLong("name of the step");

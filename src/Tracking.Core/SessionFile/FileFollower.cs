@@ -198,7 +198,8 @@ internal sealed class FileFollower : IStoreFollower
     /// <summary>The runs that were not ended, and whose writer holds the file no more.</summary>
     private List<RunNode> NotRunning()
     {
-        var running = State.Indexes.Runs.Values.Where(run => run.Status == RunStatus.Running).ToList();
+        // Of a copy it was said when it came.
+        var running = State.Indexes.Runs.Values.Where(run => run.Status == RunStatus.Running && !State.IsCopiedRun(run.RunId)).ToList();
         if (running.Count == 0)
             return running;
         var observer = Observer();

@@ -23,6 +23,7 @@ internal sealed class TrackLineReader
     private static readonly byte[] Run = Encoding.ASCII.GetBytes(",\"run\":");
     private static readonly byte[] Starts = Encoding.ASCII.GetBytes(",\"starts\":true");
     private static readonly byte[] User = Encoding.ASCII.GetBytes(",\"user\":\"");
+    private static readonly byte[] InStep = Encoding.ASCII.GetBytes(",\"inStep\":");
     private static readonly byte[] At = Encoding.ASCII.GetBytes(",\"at\":\"");
     private static readonly byte[] Given = Encoding.ASCII.GetBytes(",\"given\":true");
     private static readonly byte[] Version = Encoding.ASCII.GetBytes(",\"version\":");
@@ -60,8 +61,10 @@ internal sealed class TrackLineReader
         var run = Skip(Run) ? (int)Count(int.MaxValue) : 0;
         var starts = !isUpdate && !isCopy && Skip(Starts);
         var user = Skip(User) ? Name() : null;
-        if (EventNumber == 0 || (saysFlushed && FlushedEvent == 0) || id == 0 || task == null || run == 0 || user == null || !Skip(At)
-            || !ReadTime(out var time))
+        var isInStep = Skip(InStep);
+        var step = isInStep ? (int)Count(int.MaxValue) : 0;
+        if (EventNumber == 0 || (saysFlushed && FlushedEvent == 0) || id == 0 || task == null || run == 0 || user == null
+            || (isInStep && step == 0) || !Skip(At) || !ReadTime(out var time))
         {
             return null;
         }
@@ -74,7 +77,7 @@ internal sealed class TrackLineReader
         var types = Skip(Types) ? Mapping() : null;
         if (!Skip(Data) || _end - _at < 2 || _buffer[_end - 1] != '}' || _buffer[_end - 2] != '}')
             return null;
-        var record = new TrackRecord(id, task, run, user, time, given, Rest(types), (int)version);
+        var record = new TrackRecord(id, task, run, user, time, given, Rest(types), (int)version, step);
         return isUpdate ? new TrackUpdated(record) : isCopy ? new TrackCopied(record, origin) : new TrackSaved(record, starts);
     }
 

@@ -62,6 +62,8 @@ internal sealed class TrackState : IImportTarget
         }
         var run = Indexes.Add(record);
         NextNumber = Math.Max(NextNumber, record.Number + 1);
+        // The step may have been lost, and no other one takes its id.
+        NextStepId = Math.Max(NextStepId, record.StepId + 1);
         Touch(run, record);
     }
 

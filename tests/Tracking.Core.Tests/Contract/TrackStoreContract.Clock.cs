@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Tracking.Model;
+using Tracking.Seam;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -51,7 +52,7 @@ public abstract partial class TrackStoreContract
         Reopen();
         Assert.Equal(TestClock.At(200), Save().TimeUtc);
         Clock.UtcNow = TestClock.At(300);
-        Store.ResumeRun(1);
+        Store.Start(new RunDraft(null) { IsOpen = true });
         Clock.UtcNow = TestClock.At(40);
         Reopen();
         Assert.Equal(TestClock.At(300), Save().TimeUtc);

@@ -10,22 +10,30 @@ namespace Tracking.Tests;
 public abstract partial class TrackStoreContract
 {
     [Fact]
-    public void A_copied_run_is_never_current_and_is_not_taken_up()
+    public void A_copied_run_is_never_current_and_whether_it_is_at_work_is_unknown()
     {
         using var source = NewMemory();
         source.Save(Draft("a", at: 1));
         Copy(source);
         Assert.Null(Store.FindCurrentRun("a"));
-        Assert.Equal((RunStatus.Running, false), (Store.FindRun(1)!.Status, Store.FindRun(1)!.IsCurrent));
-        Refused(TrackingErrorCode.TrackRunInvalid, () => Store.ResumeRun(1));
+        Assert.Equal((RunStatus.Open, false), (Store.FindRun(1)!.Status, Store.FindRun(1)!.IsCurrent));
         // A new save for the task starts a run, which stays current whatever is copied.
         Assert.Equal(2, Save("a").RunId);
         source.StopRun("a", timeUtc: TestClock.At(8));
         source.StartRun("a", TestClock.At(9));
         Copy(source);
         Assert.Equal(2, Store.FindCurrentRun("a")!.RunId);
-        Assert.Equal([RunStatus.Finished, RunStatus.Running, RunStatus.Running], Store.ListRuns().Select(r => r.Status));
+        Assert.Equal([RunStatus.Finished, RunStatus.Open, RunStatus.Unknown], Store.ListRuns().Select(r => r.Status));
         Assert.Equal([TestClock.At(8), TestClock.At(0), TestClock.At(9)], Store.ListRuns().Select(r => r.EndUtc));
+        // So it is in a copy of the copy, and so it stays.
+        using var other = NewMemory();
+        new StoreCopier(Store, other).CopyAll();
+        Assert.Equal(RunStatus.Unknown, other.FindRun(3)!.Status);
+        Unseen(() => Copy(other));
+        Store.Optimize();
+        Reopen();
+        Unseen(() => Copy(other));
+        Assert.Equal(RunStatus.Unknown, Store.FindRun(3)!.Status);
     }
 
     [Fact]
@@ -34,13 +42,14 @@ public abstract partial class TrackStoreContract
         using var source = NewMemory();
         source.Save(Draft("a", at: 1));
         Copy(source);
-        Check(source, (1, RunStatus.Running, null));
+        Check(source, (1, RunStatus.Open, null));
         source.StopRun("a", status: RunStatus.Stopped, message: "later", timeUtc: TestClock.At(2));
         Check(source, (2, RunStatus.Stopped, "later"));
-        source.ResumeRun(1);
-        source.Save(Draft("a", at: 3));
-        Check(source, (3, RunStatus.Running, null));
-        source.StopRun("a", timeUtc: TestClock.At(2));
+        source.Save(Draft("a", run: 1, at: 3));
+        Check(source, (3, RunStatus.Stopped, "later"));
+        source.StopRun(null, 1, RunStatus.FinishedWithErrors, timeUtc: TestClock.At(2));
+        Check(source, (3, RunStatus.FinishedWithErrors, null));
+        source.StopRun(null, 1, timeUtc: TestClock.At(2));
         Check(source, (3, RunStatus.Finished, null));
         Assert.Equal([1, 2], FindAll());
 
@@ -147,8 +156,9 @@ public abstract partial class TrackStoreContract
         var seen = source.ExportRuns()[0];
         Look(RunStatus.Abandoned, 3, ImportOutcome.Added, RunStatus.Abandoned, 3);
         Look(RunStatus.Running, 3, ImportOutcome.Unchanged, RunStatus.Abandoned, 3);
-        Look(RunStatus.Running, 4, ImportOutcome.Updated, RunStatus.Running, 4);
-        Look(RunStatus.Abandoned, 3, ImportOutcome.Unchanged, RunStatus.Running, 4);
+        Look(RunStatus.Running, 4, ImportOutcome.Updated, RunStatus.Unknown, 4);
+        Look(RunStatus.Unknown, 4, ImportOutcome.Unchanged, RunStatus.Unknown, 4);
+        Look(RunStatus.Abandoned, 3, ImportOutcome.Unchanged, RunStatus.Unknown, 4);
         Look(RunStatus.Abandoned, 4, ImportOutcome.Updated, RunStatus.Abandoned, 4);
         Look(RunStatus.Stopped, 2, ImportOutcome.Updated, RunStatus.Stopped, 4);
         Look(RunStatus.Running, 9, ImportOutcome.Updated, RunStatus.Stopped, 9);
@@ -165,12 +175,15 @@ public abstract partial class TrackStoreContract
     [Fact]
     public void That_a_run_of_this_stores_own_is_abandoned_is_not_learnt_from_another()
     {
-        Save("a", at: 1);
+        Store.StartRun("a", TestClock.At(1));
         Store.StartRun("a", TestClock.At(2));
         var own = Store.ExportRuns([1])[0];
-        var asSeen = own with { Run = own.Run with { Status = RunStatus.Abandoned, EndUtc = TestClock.At(9) } };
-        Assert.Equal(ImportOutcome.Updated, Store.Import([asSeen], []).Runs[0].Outcome);
-        Assert.Equal((RunStatus.Running, TestClock.At(9)), (Store.FindRun(1)!.Status, Store.FindRun(1)!.EndUtc));
+        foreach (var (status, end) in new[] { (RunStatus.Abandoned, 9), (RunStatus.Unknown, 10) })
+        {
+            var asSeen = own with { Run = own.Run with { Status = status, EndUtc = TestClock.At(end) } };
+            Assert.Equal(ImportOutcome.Updated, Store.Import([asSeen], []).Runs[0].Outcome);
+            Assert.Equal((RunStatus.Running, TestClock.At(end)), (StoreState.Said(Store.FindRun(1)), Store.FindRun(1)!.EndUtc));
+        }
     }
 
     [Fact]

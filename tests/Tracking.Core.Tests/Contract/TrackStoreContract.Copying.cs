@@ -329,7 +329,7 @@ public abstract partial class TrackStoreContract
         using var source = NewMemory();
         source.Save(Draft("a", at: 1));
         Copy(source);
-        Assert.Equal(["run 1 Running", "1"], Heard());
+        Assert.Equal(["run 1 Open", "1"], Heard());
         source.StopRun("a", timeUtc: TestClock.At(2));
         Copy(source);
         Assert.Equal(["run 1 Finished"], Heard());

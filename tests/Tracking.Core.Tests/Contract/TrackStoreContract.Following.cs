@@ -29,14 +29,12 @@ public abstract partial class TrackStoreContract
         using var follower = Store.Follow();
         Save(task: "a");
         Save(task: "a");
-        Assert.Equal(["run 1 of a Running", "1 {}", "2 {}"], Hear(follower));
+        Assert.Equal(["run 1 of a Open", "1 {}", "2 {}"], Hear(follower));
         Save(task: "a");
         Store.StopRun("a", status: RunStatus.Failed, message: "no");
         Assert.Equal(["3 {}", "run 1 of a Failed no"], Hear(follower));
-        Store.ResumeRun(1);
-        Assert.Equal(["run 1 of a Running"], Hear(follower));
-        Store.StopRun("a");
-        Assert.Equal(["run 1 of a Finished"], Hear(follower));
+        Store.StopRun(null, 1, RunStatus.FinishedWithErrors);
+        Assert.Equal(["run 1 of a FinishedWithErrors"], Hear(follower));
         Store.StartRun(null);
         Assert.Equal(["run 2 of  Running"], Hear(follower));
     }
@@ -46,7 +44,7 @@ public abstract partial class TrackStoreContract
     {
         using var follower = Store.Follow();
         Save(json: """{"n":1}""");
-        Assert.Equal(["run 1 of a001 Running", """1 {"n":1}"""], Hear(follower));
+        Assert.Equal(["run 1 of a001 Open", """1 {"n":1}"""], Hear(follower));
         Save(json: """{"n":2}""", mode: SaveMode.Update);
         Assert.Equal(["""1 {"n":2}"""], Hear(follower));
         Store.Remove(1);
@@ -70,7 +68,7 @@ public abstract partial class TrackStoreContract
         using var follower = Store.Follow(TestClock.At(10));
         Save(task: "b", json: """{"n":7}""", at: 15);
         Assert.Equal(
-            ["run 3 of b Running", """3 {"n":3}""", """6 {"n":6}""", """2 {"n":2}""", """5 {"n":5}""", """4 {"n":4}""",
+            ["run 3 of b Open", """3 {"n":3}""", """6 {"n":6}""", """2 {"n":2}""", """5 {"n":5}""", """4 {"n":4}""",
                 "run 2 of a Finished", """7 {"n":7}"""],
             [.. Hear(follower), .. Hear(follower)]);
         Assert.Empty(Hear(follower));
@@ -81,7 +79,7 @@ public abstract partial class TrackStoreContract
     {
         Save();
         using var follower = Store.Follow();
-        Assert.Equal(RunStatus.Running, follower.FindRun(1)!.Status);
+        Assert.Equal(RunStatus.Open, follower.FindRun(1)!.Status);
         Assert.Null(follower.FindRun(2));
         Store.StopRun("a001");
         Hear(follower);
@@ -97,7 +95,7 @@ public abstract partial class TrackStoreContract
         using var second = Store.Follow();
         left.Dispose();
         Save();
-        Assert.Equal(["run 1 of a001 Running", "1 {}", "2 {}"], Hear(first));
+        Assert.Equal(["run 1 of a001 Open", "1 {}", "2 {}"], Hear(first));
         Assert.Equal(["2 {}"], Hear(second));
     }
 
@@ -122,5 +120,6 @@ public abstract partial class TrackStoreContract
     private static string Tell(StoreChange change) =>
         change.Track is { } track
             ? $"{track.Number} {Json.Text(track.Data)}"
+            : change.Step is { } step ? $"step {step.StepId} {step.Path} {step.Status} {step.Attempt}"
             : $"run {change.Run!.RunId} of {change.Run.TaskId} {change.Run.Status} {change.Run.Message}".TrimEnd();
 }

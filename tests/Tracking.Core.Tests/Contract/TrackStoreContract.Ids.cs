@@ -1,4 +1,5 @@
 using System.Linq;
+using Tracking.Seam;
 using Xunit;
 
 namespace Tracking.Tests;

@@ -1,5 +1,6 @@
 using System.Linq;
 using Tracking.Model;
+using Tracking.Seam;
 using Xunit;
 
 namespace Tracking.Tests;

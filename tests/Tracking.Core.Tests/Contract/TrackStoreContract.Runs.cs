@@ -1,10 +1,14 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
+using Tracking.Data;
+using Tracking.Model;
+using Tracking.Seam;
 using Xunit;
 
 namespace Tracking.Tests;
 
-// rules 4.3, 4.6 and 4.7
+// rules 4.3, 4.6, 4.7 and 4.16
 public abstract partial class TrackStoreContract
 {
     [Fact]
@@ -129,12 +133,13 @@ public abstract partial class TrackStoreContract
 
     [Theory]
     [InlineData(RunStatus.Finished, null)]
+    [InlineData(RunStatus.FinishedWithErrors, "2 steps failed")]
     [InlineData(RunStatus.Stopped, "")]
     [InlineData(RunStatus.Failed, "no \"such\" host\n\u0000 é")]
     public void A_run_says_how_it_was_stopped_and_what_was_said(RunStatus status, string? message)
     {
         Save();
-        Assert.Equal((RunStatus.Running, null), (Store.FindRun(1)?.Status, Store.FindRun(1)?.Message));
+        Assert.Equal((RunStatus.Open, null), (Store.FindRun(1)?.Status, Store.FindRun(1)?.Message));
         Store.StopRun("a001", status: status, message: message);
         Check();
         Reopen();
@@ -145,7 +150,7 @@ public abstract partial class TrackStoreContract
 
         void Check()
         {
-            Assert.Equal((status, message, status == RunStatus.Finished),
+            Assert.Equal((status, message, status is RunStatus.Finished or RunStatus.FinishedWithErrors),
                 (Store.FindRun(1)?.Status, Store.FindRun(1)?.Message, Store.FindRun(1)?.Finished));
             Assert.Equal(status, Assert.Single(Store.ListRuns()).Status);
         }
@@ -157,51 +162,78 @@ public abstract partial class TrackStoreContract
         Save();
         Refused(TrackingErrorCode.TrackNameInvalid, () => Store.StopRun("a001", message: "half \ud800"));
         Refused(TrackingErrorCode.TrackDataTooLarge, () => Store.StopRun("a001", message: new string('x', 8193)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Store.StopRun("a001", status: RunStatus.Running));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Store.StopRun("a001", status: RunStatus.Abandoned));
-        Assert.Equal(RunStatus.Running, Store.FindCurrentRun("a001")?.Status);
+        Assert.All([RunStatus.Running, RunStatus.Open, RunStatus.Abandoned, RunStatus.Unknown],
+            status => Assert.Throws<ArgumentOutOfRangeException>(() => Store.StopRun("a001", status: status)));
+        Assert.Equal(RunStatus.Open, Store.FindCurrentRun("a001")?.Status);
         Assert.Equal(8192, Store.StopRun("a001", message: new string('x', 8192)).Message?.Length);
         Reopen();
         Assert.Equal(8192, Store.FindRun(1)?.Message?.Length);
     }
 
-    [Theory]
-    [InlineData(RunStatus.Stopped)]
-    [InlineData(RunStatus.Failed)]
-    public void A_run_that_did_not_finish_is_taken_up_again(RunStatus status)
+    [Fact]
+    public void A_run_that_a_save_starts_is_open_and_one_that_is_started_is_running_unless_it_is_said_to_be_open()
     {
-        Save();
-        Store.StopRun("a001", status: status, message: "why");
-        Store.StartRun("a001");
-        var end = Store.FindRun(1)!.EndUtc;
-        Clock.UtcNow = TestClock.At(50);
-        var resumed = Store.ResumeRun(1);
-        Assert.Equal((1, RunStatus.Running, null, true, end),
-            (resumed.RunId, resumed.Status, resumed.Message, resumed.IsCurrent, resumed.EndUtc));
+        Save("a001");
+        Assert.Equal((RunStatus.Running, RunStatus.Open),
+            (Store.StartRun("a002").Status, Store.Start(new RunDraft("a003") { IsOpen = true }).Status));
+        Check();
         Reopen();
-        Assert.Equal(1, Store.FindCurrentRun("a001")?.RunId);
-        Assert.Equal(1, Save().RunId);
-        Assert.Equal((RunStatus.Running, false), (Store.FindRun(2)?.Status, Store.FindRun(2)?.IsCurrent));
+        Check();
+        // No writer is asked for what nobody said to be at work.
+        Store.Optimize();
+        Reopen();
+        Check();
+        Save("a001");
+        Save("a002");
+        Save("a003");
+        Check();
+        Assert.Equal([1, 2, 3], Store.ListRuns().Select(r => r.RunId));
+
+        void Check() => Assert.Equal([(RunStatus.Open, true), (RunStatus.Running, true), (RunStatus.Open, true)],
+            Store.ListRuns().Select(r => (StoreState.Said(r), r.IsCurrent)));
     }
 
     [Fact]
-    public void A_run_of_no_task_is_taken_up_and_is_nobodys_current_one()
+    public void A_run_has_its_key_and_facts_on_record_and_its_identity_wherever_it_is()
     {
-        Store.StartRun(null);
-        Store.StopRun(null, 1, RunStatus.Failed);
-        Assert.Equal((RunStatus.Running, false), (Store.ResumeRun(1).Status, Store.FindRun(1)!.IsCurrent));
+        var before = Store.StartRun("a001").Identity;
+        Store.StopRun("a001", status: RunStatus.Failed);
+        var facts = new RunFacts { Host = "web1", Process = 7, Script = "/x/y.ps1", Parameters = new Dictionary<string, string> { ["Name"] = "é" } };
+        var run = Store.Start(new RunDraft("a001") { Key = "a\n\"b", Facts = facts.ToData(), Continues = before, TimeUtc = TestClock.At(3) });
+        Save("a001", at: 9);
+        Check(Store.FindRun(2)!);
+        Store.StopRun("a001", status: RunStatus.FinishedWithErrors);
+        Reopen();
+        Check(Store.FindRun(2)!);
+        Store.Optimize();
+        Reopen();
+        Check(Store.FindRun(2)!);
+        using var other = NewMemory();
+        other.StartRun("x");
+        new StoreCopier(Store, other).CopyAll();
+        Check(other.FindRun(3)!);
+        Assert.Equal((before, run.Identity), (other.FindRun(2)!.Identity, Store.ExportRuns([2])[0].Origin));
+        Assert.NotEqual(run.Identity, Store.FindRun(1)!.Identity);
+
+        void Check(RunRecord seen)
+        {
+            Assert.Equal(("a\n\"b", before, run.Identity, 0), (seen.Key, seen.Continues, seen.Identity, seen.CarriedSteps));
+            var known = RunFacts.Of(seen);
+            Assert.Equal(("web1", 7, "/x/y.ps1", "é", null),
+                (known.Host, known.Process, known.Script, known.Parameters["name"], known.Store));
+        }
     }
 
     [Fact]
-    public void A_run_that_has_finished_or_is_unknown_is_not_taken_up()
+    public void A_run_is_not_started_with_what_no_store_can_hold()
     {
-        Save();
-        Store.StopRun("a001");
-        Refused(TrackingErrorCode.TrackRunInvalid, () => Store.ResumeRun(1));
-        Refused(TrackingErrorCode.TrackRunInvalid, () => Store.ResumeRun(-1));
-        Refused(TrackingErrorCode.TrackRunNotFound, () => Store.ResumeRun(2));
-        Assert.Null(Store.FindCurrentRun("a001"));
-        Assert.True(Store.FindRun(1)?.Finished);
+        Refused(TrackingErrorCode.TrackNameInvalid, () => Store.Start(new RunDraft("")));
+        Refused(TrackingErrorCode.TrackNameInvalid, () => Store.Start(new RunDraft("a") { Key = "half \ud800" }));
+        Refused(TrackingErrorCode.TrackDataTooLarge, () => Store.Start(new RunDraft("a") { Key = new string('k', 8193) }));
+        Assert.Equal(8192, Store.Start(new RunDraft("a") { Key = new string('k', 8192) }).Key?.Length);
+        Assert.Equal(("", null), (Store.Start(new RunDraft("a") { Key = "" }).Key, Store.Start(new RunDraft("a")).Key));
+        Reopen();
+        Assert.Equal([8192, 0, null], Store.ListRuns().Select(r => r.Key?.Length));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Tracking.Model;
+using Tracking.Seam;
 using Xunit;
 
 namespace Tracking.Tests;

@@ -1,6 +1,7 @@
 using System.Linq;
 using System.Text.Json;
 using Tracking.Model;
+using Tracking.Seam;
 using Xunit;
 
 namespace Tracking.Tests;

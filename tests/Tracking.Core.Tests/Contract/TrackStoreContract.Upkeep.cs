@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Tracking.Model;
+using Tracking.Seam;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -28,7 +29,8 @@ public abstract partial class TrackStoreContract
         Reopen();
         Assert.Equal(before, StoreState.Of(Store));
         Unseen(() => Store.Optimize());
-        Assert.Equal((7, 7), (Save().Number, Store.StartRun("a001").RunId));
+        Assert.Equal((7, 8), (Save().Number, Store.StartRun("a001").RunId));
+        Assert.Equal(6, Store.SaveStep(NewStep("s", run: 1)).StepId);
     }
 
     [Fact]
@@ -93,7 +95,8 @@ public abstract partial class TrackStoreContract
             () => store.Remove(1),
             () => store.StartRun("a001"),
             () => store.StopRun("a001"),
-            () => store.ResumeRun(1),
+            () => store.SaveStep(NewStep("s", run: 1)),
+            () => store.ListSteps(),
             () => store.Import([], []),
             () => store.ExportRuns(),
             () => store.Search(new TrackQuery()),
@@ -135,5 +138,12 @@ public abstract partial class TrackStoreContract
         Save("a001", "u4", at: 30);
         Store.Remove(5);
         Store.Remove(6);
+        var outer = Store.SaveStep(NewStep("s", run: 4));
+        var inner = Store.SaveStep(NewStep("t", run: 4, parent: outer.StepId, status: StepStatus.Failed));
+        Store.SaveStep(outer with { Status = StepStatus.Completed, EndUtc = TestClock.At(40), Attempt = 2 });
+        Store.Start(new RunDraft("a004") { Key = "k", Facts = Json.Data("""{"host":"web1"}"""), Carried = Store.ListSteps([4]) });
+        Store.StopRun("a004", status: RunStatus.FinishedWithErrors);
+        Store.SaveStep(NewStep("s", run: 6, status: StepStatus.Running));
+        Assert.Equal(2, inner.StepId);
     }
 }

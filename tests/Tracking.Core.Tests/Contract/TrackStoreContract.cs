@@ -57,6 +57,15 @@ public abstract partial class TrackStoreContract : IDisposable
             SaveMode.Add, double? at = null) =>
         new(task, user, Json.Data(json, types)) { RunId = run, Mode = mode, TimeUtc = at is { } seconds ? TestClock.At(seconds) : null };
 
+    private static StepRecord NewStep(
+        string name, int run, int parent = 0, string? key = null, StepStatus status = StepStatus.Completed, double? end = 30) =>
+        new(0, run, name, key, parent, "")
+        {
+            Status = status,
+            StartUtc = TestClock.At(20),
+            EndUtc = status == StepStatus.Running || end is null ? null : TestClock.At(end.Value),
+        };
+
     private long[] Find(TrackQuery query) => [.. Store.Search(query).Select(t => t.Number)];
 
     private long[] FindAll() => Find(new TrackQuery());

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.SessionFile;
 using Xunit;
 

@@ -16,6 +16,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     private static readonly StringComparer Names = StringComparer.OrdinalIgnoreCase;
     private readonly List<TrackRecord> _tracks = [];
     private readonly List<Run> _runs = [];
+    private readonly List<StepRecord> _steps = [];
     private readonly Dictionary<string, Run> _current = new(Names);
     private readonly List<string> _warnings = [];
     private readonly List<StoreChange> _changes = [];
@@ -48,6 +49,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         var run = draft.RunId == 0
             ? _current.GetValueOrDefault(draft.TaskId)
             : _runs.Find(r => r.Id == draft.RunId) ?? throw Error(TrackingErrorCode.TrackRunNotFound);
+        if (draft.StepId != 0 && (run is null || _steps.Find(s => s.StepId == draft.StepId)?.RunId != run.Id))
+            throw Error(TrackingErrorCode.TrackStepInvalid);
         var old = draft.Mode == SaveMode.Add
             ? null
             : Sorted(_tracks.Where(t => Names.Equals(t.TaskId, draft.TaskId) && t.RunId == run?.Id
@@ -61,12 +64,13 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         if (run is null)
         {
             run = Start(draft.TaskId, time);
+            run.Status = RunStatus.Open;
             Tell(run);
         }
         run.End = Later(run.End, time);
         var track = new TrackRecord(
             old?.Number ?? ++_lastNumber, old?.TaskId ?? draft.TaskId, run.Id, old?.UserName
-                ?? draft.UserName, time, draft.TimeUtc is not null, data, old is null ? 0 : old.Version + 1);
+                ?? draft.UserName, time, draft.TimeUtc is not null, data, old is null ? 0 : old.Version + 1, old?.StepId ?? draft.StepId);
         _tracks.RemoveAll(t => t.Number == track.Number);
         _tracks.Add(track);
         _changes.Add(new StoreChange(track, Run: null));
@@ -88,12 +92,56 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         return track;
     }
 
-    public RunRecord StartRun(string? taskId, DateTime? timeUtc = null, CancellationToken cancellation = default)
+    public RunRecord Start(RunDraft draft, CancellationToken cancellation = default)
     {
         Check();
-        if (taskId is not null)
-            CheckName(taskId);
-        return Tell(Start(taskId, timeUtc ?? Now()));
+        if (draft.TaskId is not null)
+            CheckName(draft.TaskId);
+        CheckKey(draft.Key);
+        Dictionary<int, int> ids = [];
+        List<StepRecord> carried = [];
+        foreach (var step in draft.Carried)
+        {
+            CheckStep(step);
+            if (step.ParentId != 0 && !ids.ContainsKey(step.ParentId))
+                throw Error(TrackingErrorCode.TrackStepInvalid);
+            ids[step.StepId] = _steps.Count + carried.Count + 1;
+            carried.Add(step with
+            {
+                StepId = ids[step.StepId],
+                RunId = _runs.Count + 1,
+                ParentId = step.ParentId == 0 ? 0 : ids[step.ParentId],
+                CarriedFrom = step.CarriedFrom ?? step.Identity,
+                Origin = null,
+            });
+        }
+        var time = draft.TimeUtc ?? Now();
+        var run = Start(draft.TaskId, time);
+        run.Status = draft.IsOpen ? RunStatus.Open : RunStatus.Running;
+        (run.Key, run.Facts, run.Continues, run.CarriedSteps) = (draft.Key, draft.Facts, draft.Continues, draft.Carried.Count);
+        Tell(run);
+        carried.ForEach(step => Put(step));
+        return Show(run);
+    }
+
+    public StepRecord SaveStep(StepRecord step, CancellationToken cancellation = default)
+    {
+        Check();
+        CheckStep(step);
+        var run = _runs.Find(r => r.Id == step.RunId) ?? throw Error(TrackingErrorCode.TrackRunNotFound);
+        var known = _steps.Find(s => s.StepId == step.StepId);
+        if (step.StepId == 0 ? step.ParentId != 0 && _steps.Find(s => s.StepId == step.ParentId)?.RunId != run.Id
+            : known is null || (known.RunId, known.ParentId, known.Name, known.Key) != (step.RunId, step.ParentId, step.Name, step.Key))
+        {
+            throw Error(TrackingErrorCode.TrackStepInvalid);
+        }
+        return Put(known is null ? step with { StepId = _steps.Count + 1, Origin = null } : step with { Origin = known.Origin });
+    }
+
+    public IReadOnlyList<StepRecord> ListSteps(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default)
+    {
+        Check();
+        return [.. _steps.Where(s => runIds is null || runIds.Contains(s.RunId)).OrderBy(s => s.StepId).Select(Show)];
     }
 
     public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null,
@@ -104,8 +152,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             throw Error(TrackingErrorCode.TrackRunInvalid);
         var run = (runId != 0 ? _runs.Find(r => r.Id == runId) : taskId is null ? null : _current.GetValueOrDefault(taskId))
             ?? throw Error(TrackingErrorCode.TrackRunNotFound);
-        ArgumentOutOfRangeException.ThrowIfEqual(status, RunStatus.Running);
-        ArgumentOutOfRangeException.ThrowIfEqual(status, RunStatus.Abandoned);
+        foreach (var unsaid in new[] { RunStatus.Running, RunStatus.Open, RunStatus.Abandoned, RunStatus.Unknown })
+            ArgumentOutOfRangeException.ThrowIfEqual(status, unsaid);
         CheckText(message ?? "");
         if (message?.Length > 8192)
             throw Error(TrackingErrorCode.TrackDataTooLarge);
@@ -114,20 +162,6 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         (run.Status, run.Message, run.Since) = (status, message, Later(run.Since.AddTicks(1), time));
         if (IsCurrent(run))
             _current.Remove(run.TaskId!);
-        return Tell(run);
-    }
-
-    public RunRecord ResumeRun(int runId, CancellationToken cancellation = default)
-    {
-        Check();
-        if (runId < 0)
-            throw Error(TrackingErrorCode.TrackRunInvalid);
-        var run = _runs.Find(r => r.Id == runId) ?? throw Error(TrackingErrorCode.TrackRunNotFound);
-        if (run.Status == RunStatus.Finished || run.Origin is not null)
-            throw Error(TrackingErrorCode.TrackRunInvalid);
-        (run.Status, run.Message, run.Since) = (RunStatus.Running, null, Later(run.Since.AddTicks(1), Now()));
-        if (run.TaskId is not null)
-            _current[run.TaskId] = run;
         return Tell(run);
     }
 
@@ -147,7 +181,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     }
 
     public IEnumerable<TrackExport> Export(TrackQuery query, CancellationToken cancellation = default) =>
-        Search(query, cancellation).Select(t => new TrackExport(t, OriginOf(t), OriginOf(_runs.Single(r => r.Id == t.RunId))));
+        Search(query, cancellation).Select(t => new TrackExport(t, OriginOf(t), OriginOf(_runs.Single(r => r.Id == t.RunId)),
+            _steps.Find(s => s.StepId == t.StepId)?.Identity));
 
     public IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default)
     {
@@ -156,7 +191,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             .Select(r => new RunExport(Show(r), OriginOf(r)))];
     }
 
-    public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, CancellationToken cancellation = default)
+    public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, IReadOnlyList<StepExport>? steps = null,
+        CancellationToken cancellation = default)
     {
         Check();
         var there = _runs.Select(OriginOf).ToHashSet();
@@ -172,7 +208,9 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             if (!there.Contains(track.RunOrigin))
                 throw Error(TrackingErrorCode.TrackRunNotFound);
         }
-        return new(runs.Select(Import).ToList(), tracks.Select(Import).ToList());
+        if (steps?.Any(s => !there.Contains(s.RunOrigin)) is true)
+            throw Error(TrackingErrorCode.TrackRunNotFound);
+        return new(runs.Select(Import).ToList(), (steps ?? []).Select(Import).ToList(), tracks.Select(Import).ToList());
     }
 
     public RunRecord? FindRun(int runId, CancellationToken cancellation = default)
@@ -234,11 +272,14 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     {
         Check();
         var past = _tracks.Where(t => t.TimeUtc >= fromUtc)
-            .Select(t => (Time: t.TimeUtc, Rank: 1, t.Number, Change: new StoreChange(t, Run: null)))
-            .Concat(_runs.Select(Show).Select(r => r.Status == RunStatus.Running
+            .Select(t => (Time: t.TimeUtc, Rank: 2, t.Number, Change: new StoreChange(t, Run: null)))
+            .Concat(_runs.Select(Show).Select(r => !r.HasEnded
                 ? (Time: r.StartUtc, Rank: 0, Number: (long)r.RunId, Change: new StoreChange(Track: null, r))
-                : (Time: r.EndUtc, Rank: 2, Number: (long)r.RunId, Change: new StoreChange(Track: null, r)))
-                .Where(r => fromUtc is not null && (r.Rank == 0 || r.Time >= fromUtc)));
+                : (Time: r.EndUtc, Rank: 3, Number: (long)r.RunId, Change: new StoreChange(Track: null, r)))
+                .Where(r => fromUtc is not null && (r.Rank == 0 || r.Time >= fromUtc)))
+            .Concat(_steps.Select(Show).Where(s => fromUtc is not null && (s.EndUtc ?? DateTime.MaxValue) >= fromUtc)
+                .Select(s => (Time: s.EndUtc ?? s.StartUtc, Rank: s.HasEnded ? 4 : 1, Number: (long)s.StepId,
+                    Change: new StoreChange(Track: null, Run: null, s))));
         return new Follower(this, [.. past.OrderBy(one => (one.Time, one.Rank, one.Number)).Select(one => one.Change)]);
     }
 
@@ -345,7 +386,11 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
                 Status = given.Run.Status,
                 Since = given.Run.StatusUtc,
                 Message = given.Run.Message,
-                Origin = given.Origin
+                Origin = given.Origin,
+                Key = given.Run.Key,
+                Facts = given.Run.Facts,
+                Continues = given.Run.Continues,
+                CarriedSteps = given.Run.CarriedSteps,
             };
             _runs.Add(run);
             return new(Tell(run), ImportOutcome.Added);
@@ -355,11 +400,10 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             return new(Show(run), ImportOutcome.Conflicting);
         if (IsCurrent(run))
             return new(Show(run), ImportOutcome.Unchanged);
-        var status = run.Origin is null && given.Run.Status == RunStatus.Abandoned ? RunStatus.Running : given.Run.Status;
-        RunStatus[] byRank = [RunStatus.Running, RunStatus.Abandoned, RunStatus.Stopped, RunStatus.Failed, RunStatus.Finished];
-        var areAtWork = Array.IndexOf(byRank, run.Status) < 2 && Array.IndexOf(byRank, status) < 2;
-        var before = (run.Since, areAtWork ? run.End : default, Array.IndexOf(byRank, run.Status));
-        var isFurther = (given.Run.StatusUtc, areAtWork ? given.Run.EndUtc : default, Array.IndexOf(byRank, status))
+        var status = run.Origin is null && given.Run.Status is RunStatus.Abandoned or RunStatus.Unknown ? RunStatus.Running : given.Run.Status;
+        var areAtWork = Rank(run.Status) < 2 && Rank(status) < 2;
+        var before = (run.Since, areAtWork ? run.End : default, Rank(run.Status));
+        var isFurther = (given.Run.StatusUtc, areAtWork ? given.Run.EndUtc : default, Rank(status))
             .CompareTo(before) switch
         {
             0 => string.CompareOrdinal(given.Run.Message, run.Message) > 0,
@@ -371,6 +415,36 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             (run.Status, run.Message, run.Since) = (status, given.Run.Message, given.Run.StatusUtc);
         run.End = Later(run.End, given.Run.EndUtc);
         return new(Tell(run), ImportOutcome.Updated);
+    }
+
+    // Rule 4.20.
+    private static int Rank(RunStatus status) => status switch
+    {
+        RunStatus.Running or RunStatus.Open or RunStatus.Unknown => 0,
+        RunStatus.Abandoned => 1,
+        RunStatus.Stopped => 2,
+        RunStatus.Failed => 3,
+        _ => 4,
+    };
+
+    private ImportedStep Import(StepExport given)
+    {
+        var run = _runs.Single(r => OriginOf(r) == given.RunOrigin);
+        var step = given.Step;
+        if (_steps.Find(s => s.Identity == step.Identity) is not { } known)
+        {
+            var parent = _steps.Find(s => s.Identity == given.ParentOrigin);
+            return new(Put(step with { StepId = _steps.Count + 1, RunId = run.Id, ParentId = parent?.StepId ?? 0, Origin = step.Identity }),
+                ImportOutcome.Added);
+        }
+        if (known.RunId != run.Id || known.Path != step.Path)
+            return new(known, ImportOutcome.Conflicting);
+        if ((step.Attempt, step.HasEnded, step.EndUtc ?? default).CompareTo((known.Attempt, known.HasEnded, known.EndUtc ?? default)) <= 0)
+            return new(known, ImportOutcome.Unchanged);
+        if (known.Origin is null && step.Status == StepStatus.Abandoned)
+            step = step with { Status = StepStatus.Running };
+        return new(Put(step with { StepId = known.StepId, RunId = known.RunId, ParentId = known.ParentId, Origin = known.Origin }),
+            ImportOutcome.Updated);
     }
 
     private ImportedTrack Import(TrackExport given)
@@ -390,7 +464,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         }
         var run = _runs.Single(r => old is null ? OriginOf(r) == given.RunOrigin : r.Id == old.RunId);
         var track = new TrackRecord(old?.Number ?? ++_lastNumber, old?.TaskId ?? given.Track.TaskId, run.Id,
-            old?.UserName ?? given.Track.UserName, given.Track.TimeUtc, timeIsGiven: true, given.Track.Data, given.Track.Version);
+            old?.UserName ?? given.Track.UserName, given.Track.TimeUtc, timeIsGiven: true, given.Track.Data, given.Track.Version,
+            old?.StepId ?? (given.StepOrigin is { } step ? _steps.Find(s => s.Identity == step)?.StepId : null) ?? 0);
         run.End = Later(run.End, track.TimeUtc);
         _tracks.RemoveAll(t => t.Number == track.Number);
         _tracks.Add(track);
@@ -405,8 +480,63 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
 
     private bool IsCurrent(Run run) => run.TaskId is not null && _current.GetValueOrDefault(run.TaskId) == run;
 
+    /// <summary>The run as it is seen: of a copy it cannot be judged whether it is still at work (rule 4.16).</summary>
     private RunRecord Show(Run run) =>
-        new(run.Id, run.TaskId, run.Start, run.End, run.Status, IsCurrent(run), run.Message) { Origin = run.Origin, StatusUtc = run.Since };
+        new(run.Id, run.TaskId, run.Start, run.End, run.Status == RunStatus.Running && run.Origin is not null ? RunStatus.Unknown : run.Status,
+            IsCurrent(run), run.Message)
+        {
+            Origin = run.Origin,
+            Identity = OriginOf(run),
+            StatusUtc = run.Since,
+            Key = run.Key,
+            Facts = run.Facts,
+            Continues = run.Continues,
+            CarriedSteps = run.CarriedSteps,
+        };
+
+    /// <summary>The step as it is seen: what has no end in a run that has one was abandoned (rule 7.3).</summary>
+    private StepRecord Show(StepRecord step) => step.Status == StepStatus.Running && Show(_runs.Single(r => r.Id == step.RunId)).HasEnded
+        ? step with { Status = StepStatus.Abandoned } : step;
+
+    private StepRecord Put(StepRecord step)
+    {
+        var parent = _steps.Find(s => s.StepId == step.ParentId);
+        step = step with
+        {
+            Path = NaivePath.Of(parent?.Path, step.Name, step.Key),
+            Identity = step.Origin ?? new Origin(_writer, step.StepId),
+        };
+        if (step is { CarriedFrom: null, Origin: null })
+        {
+            var (run, time) = (_runs.Single(r => r.Id == step.RunId), step.EndUtc ?? step.StartUtc);
+            (run.End, _lastClock) = (Later(run.End, time), Later(_lastClock ?? default, time));
+        }
+        _steps.RemoveAll(s => s.StepId == step.StepId);
+        _steps.Add(step);
+        _changes.Add(new StoreChange(Track: null, Run: null, step));
+        return step;
+    }
+
+    private static void CheckStep(StepRecord step)
+    {
+        ArgumentOutOfRangeException.ThrowIfEqual(step.Status, StepStatus.Abandoned);
+        ArgumentOutOfRangeException.ThrowIfLessThan(step.Attempt, 1);
+        CheckName(step.Name);
+        if (step.Name.Length > 8192)
+            throw Error(TrackingErrorCode.TrackDataTooLarge);
+        CheckKey(step.Key);
+        if (step.RunId <= 0)
+            throw Error(TrackingErrorCode.TrackRunInvalid);
+        if ((step.Facts?.Json.LongLength ?? 0) + (step.Output?.Json.LongLength ?? 0) >= 64 << 20)
+            throw Error(TrackingErrorCode.TrackDataTooLarge);
+    }
+
+    private static void CheckKey(string? key)
+    {
+        CheckText(key ?? "");
+        if (key?.Length > 8192)
+            throw Error(TrackingErrorCode.TrackDataTooLarge);
+    }
 
     private RunRecord Tell(Run run)
     {
@@ -452,5 +582,13 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         public string? Message { get; set; }
 
         public Origin? Origin { get; init; }
+
+        public string? Key { get; set; }
+
+        public TrackData? Facts { get; set; }
+
+        public Origin? Continues { get; set; }
+
+        public int CarriedSteps { get; set; }
     }
 }

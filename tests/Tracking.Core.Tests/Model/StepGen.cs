@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using CsCheck;
 
@@ -22,8 +23,18 @@ internal static class StepGen
     private static readonly Gen<(string Json, string? Types)> Data =
         Gen.Select(Gen.Int[0, 2 * Values.Length].Array[Keys.Length], Gen.Bool, (choices, upper) => Compose(choices, upper));
 
-    private static readonly Gen<SaveStep> Save = Gen.Select(Task, User, Run, Mode, At, Data, (task, user, run, mode, at, data) =>
-        new SaveStep(task, user, run, mode, at, data.Json, data.Types));
+    private static readonly Gen<int> StepId = Gen.Frequency((6, Gen.Const(0)), (3, Gen.Int[1, 6]), (1, Gen.OneOf(-1, 99)));
+    private static readonly Gen<int> InStep = Gen.Frequency((12, Gen.Const(0)), (3, Gen.Int[1, 6]));
+
+    private static readonly Gen<SaveStep> Save = Gen.Select(Task, User, Run, Mode, At, Data, InStep, (task, user, run, mode, at, data, step) =>
+        new SaveStep(task, user, run, mode, at, data.Json, data.Types, step));
+
+    private static readonly Gen<RecordStep> Record = Gen.Select(
+        Gen.Select(StepId, Gen.Frequency((19, Gen.Int[1, 5]), (1, Gen.Int[-1, 0])), StepId),
+        Gen.Select(Gen.OneOf("s", "S", "s/t", "s[", "\\"), Gen.OneOf(null, null, "", "k", "k]/\\")),
+        Gen.Select(Gen.Enum<StepStatus>().Where(status => status != StepStatus.Abandoned), Gen.Int[0, 6], Gen.Int[1, 3]),
+        (ids, names, how) =>
+            new RecordStep(ids.Item1, ids.Item2, ids.Item3, names.Item1, names.Item2, how.Item1, how.Item2 == 0 ? null : how.Item2, how.Item3));
 
     private static readonly Gen<string[]?> Tasks = Names("a", "A", "b", "c", "a*", "*");
     private static readonly Gen<string[]?> Users = Names("u", "V", "ü", "w", "u*", "*");
@@ -48,19 +59,21 @@ internal static class StepGen
         Gen.Frequency((6, Gen.Int[0, 8]), (1, Gen.OneOf(-86_400, -86_401, -100_000, -200_000, 100_000)));
 
     private static readonly Gen<(RunStatus, string?)> Stops =
-        Gen.Select(Gen.OneOf(RunStatus.Finished, RunStatus.Stopped, RunStatus.Failed), Gen.OneOf(null, "", "no such host", "\"é\n\0"));
+        Gen.Select(Gen.OneOf(RunStatus.Finished, RunStatus.FinishedWithErrors, RunStatus.Stopped, RunStatus.Failed),
+            Gen.OneOf(null, "", "no such host", "\"é\n\0"));
 
     private static readonly Gen<(RunStatus, string?)> States =
         Gen.Select(Gen.OneOf(RunStatus.Running, RunStatus.Running, RunStatus.Finished, RunStatus.Stopped, RunStatus.Failed,
-            RunStatus.Abandoned), Gen.OneOf(null, null, "", "no such host"));
+            RunStatus.Abandoned, RunStatus.Open, RunStatus.Unknown, RunStatus.FinishedWithErrors), Gen.OneOf(null, null, "", "no such host"));
 
     private static readonly Gen<Step> Import = Gen.Select(
         Gen.Select(Gen.Enum<ImportedFrom>(), Gen.Int[1, 4], TaskOrNone, States),
         Gen.Select(Gen.Int[0, 8], Gen.Frequency((4, Gen.Const(true)), (1, Gen.Const(false)))),
-        Gen.Select(Gen.Frequency((4, Save.Select(s => (SaveStep?)s)), (1, Gen.Const((SaveStep?)null))), Gen.Int[1, 6], Gen.Int[0, 2]),
+        Gen.Select(Gen.Frequency((4, Save.Select(s => (SaveStep?)s)), (1, Gen.Const((SaveStep?)null))), Gen.Int[1, 6], Gen.Int[0, 2],
+            Gen.Frequency((2, Gen.Const((RecordStep?)null)), (1, Record.Select(Imported)))),
         (run, how, track) =>
             (Step)new ImportStep(run.Item1, run.Item2, run.Item3, run.Item4.Item1, run.Item4.Item2, how.Item1, how.Item2, track.Item1,
-            track.Item2, track.Item3));
+            track.Item2, track.Item3, track.Item4));
 
     /// <summary>Random steps for any store.</summary>
     public static readonly Gen<Step[]> Steps = Gen.Frequency(
@@ -70,7 +83,9 @@ internal static class StepGen
         (4, Gen.Const((Step)new RemoveNewestStep())),
         (7, Gen.Select(TaskOrNone, At, (task, at) => (Step)new StartStep(task, at))),
         (10, Gen.Select(TaskOrNone, Run, Stops, At, (task, run, stop, at) => (Step)new StopStep(task, run, stop.Item1, stop.Item2, at))),
-        (4, Gen.Int[0, 6].Select(run => (Step)new ResumeStep(run))),
+        (16, Record.Select(s => (Step)s)),
+        (5, Gen.Select(TaskOrNone, Gen.Int[1, 5], Gen.Bool, Gen.OneOf(null, "k"), At, (task, run, isOpen, key, at) =>
+            (Step)new ContinueStep(task, run, isOpen, key, at))),
         (12, Import),
         (14, Query.Select(q => (Step)new SearchStep(q))),
         (4, Gen.Select(Tasks, Users, (tasks, users) => (Step)new ListStep(tasks, users))),
@@ -79,6 +94,10 @@ internal static class StepGen
         (4, Gen.Const((Step)new ReopenStep())),
         (3, Gen.Const((Step)new OptimizeStep())),
         (2, Gen.Const((Step)new RebuildStep()))).Array[1, 60];
+
+    /// <summary>A step of another store is there, and in what came before it.</summary>
+    private static RecordStep? Imported(RecordStep step) =>
+        step with { Id = Math.Clamp(step.Id, 1, 9), Parent = Math.Clamp(step.Parent, 0, Math.Clamp(step.Id, 1, 9) - 1) };
 
     private static Gen<T[]?> Maybe<T>(Gen<T[]> gen) => Gen.Frequency((2, Gen.Const((T[]?)null)), (1, gen.Select(values => (T[]?)values)));
 

@@ -18,9 +18,14 @@ public sealed class LineTests
     private const string Kept =
         "\"n\":1,\"keep\":2,\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"status\":\"running\"";
 
+    private const string Started = ",\"started\":\"2024-01-01T00:00:00Z\"";
+    private const string AStep = "\"n\":1,\"step\":2,\"run\":1,\"name\":\"s\",\"status\":\"running\"" + Started;
+
     private const string BadOrigin = "an origin is not of the form 6f9619ff-8b86-d011-b42d-00c04fc964ff/12";
 
     private static readonly DateTime Time = TestClock.Epoch;
+
+    private static StepRecord Step => new(7, 3, "s/\"", null, 0, "") { StartUtc = Time };
 
     public static TheoryData<string> Written => [.. Events.Select(e => e.Line)];
 
@@ -45,8 +50,45 @@ public sealed class LineTests
         (new TrackSaved(Track(given: false, null, version: 12), startsRun: false),
             "\"save\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"version\":12,\"data\":{\"k\":1}"),
         (new TrackRemoved(7), "\"remove\":7"),
-        (new RunStarted(3, null, Time, timeIsGiven: false), "\"start\":3" + At),
-        (new RunStarted(3, "a", Time, timeIsGiven: true), "\"start\":3,\"task\":\"a\"" + At + ",\"given\":true"),
+        (new RunStarted(Run(null), timeIsGiven: false), "\"start\":3" + At),
+        (new RunStarted(Run("a"), timeIsGiven: true), "\"start\":3,\"task\":\"a\"" + At + ",\"given\":true"),
+        (new RunStarted(Run("a") with { Status = RunStatus.Open }, timeIsGiven: false), "\"start\":3,\"task\":\"a\"" + At + ",\"open\":true"),
+        (new RunStarted(Run("a") with { Key = "k\"", Continues = new Origin(new Guid(Id), 12), CarriedSteps = 2147483646,
+            Facts = Json.Data("{\"host\":\"é\"}") }, timeIsGiven: false),
+            "\"start\":3,\"task\":\"a\"" + At + ",\"key\":\"k\\\"\",\"continues\":\"" + Id + "/12\",\"carries\":2147483646,"
+                + "\"facts\":{\"host\":\"é\"}"),
+        (new RunStarted(Run(null) with { Key = "" }, timeIsGiven: false), "\"start\":3" + At + ",\"key\":\"\""),
+        (new RunStopped(3, RunStatus.FinishedWithErrors, null, Time, timeIsGiven: false), "\"stop\":3,\"status\":\"finishedWithErrors\"" + At),
+        (new TrackSaved(Track(given: false, null, step: 2147483646), startsRun: false),
+            "\"save\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\",\"inStep\":2147483646" + At + ",\"data\":{\"k\":1}"),
+        (new TrackUpdated(Track(given: false, null, version: 1, step: 5)),
+            "\"update\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\",\"inStep\":5" + At + ",\"version\":1,\"data\":{\"k\":1}"),
+        (new TrackCopied(Track(given: true, null, step: 5), new Origin(new Guid(Id), 12)), "\"save\":7,\"origin\":\"" + Id
+            + "/12\",\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\",\"inStep\":5" + At + ",\"given\":true,\"data\":{\"k\":1}"),
+        (new StepRecorded(Step), "\"step\":7,\"run\":3,\"name\":\"s/\\\"\",\"status\":\"running\",\"started\":\"2024-01-01T00:00:00.0000000Z\""),
+        (new StepRecorded(Step with { Key = "", ParentId = 6, Status = StepStatus.CompletedWithErrors, EndUtc = Time.AddTicks(1), Attempt = 2,
+            CarriedFrom = new Origin(new Guid(Id), 12), Facts = Json.Data("{\"exitCode\":3}"), Output = Json.Data("{\"clixml\":\"é\"}") }),
+            "\"step\":7,\"run\":3,\"parent\":6,\"name\":\"s/\\\"\",\"key\":\"\",\"status\":\"completedWithErrors\","
+                + "\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000001Z\",\"attempt\":2,"
+                + "\"carried\":\"" + Id + "/12\",\"facts\":{\"exitCode\":3},\"output\":{\"clixml\":\"é\"}"),
+        (new StepRecorded(Step with { Status = StepStatus.Abandoned, Origin = new Origin(new Guid(Id), 2147483646) }),
+            "\"step\":7,\"origin\":\"" + Id + "/2147483646\",\"run\":3,\"name\":\"s/\\\"\",\"status\":\"abandoned\","
+                + "\"started\":\"2024-01-01T00:00:00.0000000Z\""),
+        .. new[] { StepStatus.Completed, StepStatus.Failed, StepStatus.Stopped, StepStatus.Skipped }.Select(status =>
+            ((TrackEvent)new StepRecorded(Step with { Status = status, EndUtc = Time }), "\"step\":7,\"run\":3,\"name\":\"s/\\\"\",\"status\":\""
+                + status.ToString().ToLowerInvariant() + "\",\"started\":\"2024-01-01T00:00:00.0000000Z\","
+                + "\"ended\":\"2024-01-01T00:00:00.0000000Z\"")),
+        (new RunRecorded(new RunRecord(3, "a", Time, Time, RunStatus.Open, IsCurrent: true) { Key = "k", CarriedSteps = 2,
+            Continues = new Origin(new Guid(Id), 12), Facts = Json.Data("{}") }),
+            "\"keep\":3,\"task\":\"a\",\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000000Z\","
+                + "\"status\":\"open\",\"since\":\"2024-01-01T00:00:00.0000000Z\",\"current\":true,\"key\":\"k\","
+                + "\"continues\":\"" + Id + "/12\",\"carries\":2,\"facts\":{}"),
+        (new RunRecorded(new RunRecord(3, null, Time, Time, RunStatus.FinishedWithErrors, IsCurrent: false)),
+            "\"keep\":3,\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000000Z\","
+                + "\"status\":\"finishedWithErrors\",\"since\":\"2024-01-01T00:00:00.0000000Z\""),
+        (new RunRecorded(new RunRecord(3, null, Time, Time, RunStatus.Unknown, IsCurrent: false) { Origin = new Origin(new Guid(Id), 1) }),
+            "\"keep\":3,\"origin\":\"" + Id + "/1\",\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000000Z\","
+                + "\"status\":\"unknown\",\"since\":\"2024-01-01T00:00:00.0000000Z\""),
         (new RunStopped(3, RunStatus.Finished, null, Time, timeIsGiven: false), "\"stop\":3,\"status\":\"finished\"" + At),
         (new RunStopped(3, RunStatus.Failed, "no \"é\"", Time, timeIsGiven: false),
             "\"stop\":3,\"status\":\"failed\",\"message\":\"no \\\"é\\\"\"" + At),
@@ -139,6 +181,10 @@ public sealed class LineTests
     [InlineData("\"user\":\"u\"", "\"user\":\"\"")]
     [InlineData("\"user\":\"u\",", "")]
     [InlineData("\"user\":\"u\"", "\"user\":\"u")]
+    [InlineData("\"user\":\"u\"", "\"user\":\"u\",\"inStep\":0")]
+    [InlineData("\"user\":\"u\"", "\"user\":\"u\",\"inStep\":2147483647")]
+    [InlineData("\"user\":\"u\"", "\"user\":\"u\",\"inStep\":x")]
+    [InlineData("\"user\":\"u\"", "\"inStep\":1,\"user\":\"u\"")]
     [InlineData("00Z", "00")]
     [InlineData("\"at\":\"2024-01-01T00:00:00Z\",", "")]
     [InlineData("00Z\"", "00Z")]
@@ -275,6 +321,45 @@ public sealed class LineTests
     [InlineData("{\"n\":1,\"save\":1,\"task\":\"a\",\"run\":2147483647,\"user\":\"u\"" + At + ",\"data\":{}}", "a number is too large")]
     [InlineData("{\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"user\":\"u\"" + At + ",\"data\":[]}", "a mapping is expected")]
     [InlineData("{\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"user\":\"u\"" + At + ",\"types\":1,\"data\":{}}", "a mapping is expected")]
+    [InlineData("{\"n\":1,\"step\":0,\"run\":1,\"name\":\"s\",\"status\":\"running\"" + Started + "}", "an id is 0")]
+    [InlineData("{\"n\":1,\"step\":2147483647,\"run\":1,\"name\":\"s\",\"status\":\"running\"" + Started + "}", "a number is too large")]
+    [InlineData("{" + AStep + ",\"parent\":0}", "an id is 0")]
+    [InlineData("{" + AStep + ",\"parent\":2}", "the keys of the line make no event")]
+    [InlineData("{" + AStep + ",\"parent\":3}", "the keys of the line make no event")]
+    [InlineData("{" + AStep + ",\"parent\":2147483647}", "a number is too large")]
+    [InlineData("{" + AStep + ",\"attempt\":0}", "an id is 0")]
+    [InlineData("{" + AStep + ",\"attempt\":2147483648}", "a number is too large")]
+    [InlineData("{" + AStep + ",\"key\":null}", "a text is expected")]
+    [InlineData("{" + AStep + ",\"ended\":null}", "a time is expected")]
+    [InlineData("{" + AStep + ",\"facts\":[]}", "a mapping is expected")]
+    [InlineData("{" + AStep + ",\"output\":\"x\"}", "a mapping is expected")]
+    [InlineData("{" + AStep + ",\"carried\":\"x\"}", BadOrigin)]
+    [InlineData("{" + AStep + ",\"origin\":\"" + Id + "/2147483647\"}", "the keys of the line make no event")]
+    [InlineData("{" + AStep + ",\"given\":true}", "the keys of the line make no event")]
+    [InlineData("{" + AStep + ",\"inStep\":1}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"step\":2,\"run\":1,\"name\":\"\",\"status\":\"running\"" + Started + "}", "a name is expected")]
+    [InlineData("{\"n\":1,\"step\":2,\"run\":1,\"name\":\"s\",\"status\":\"finished\"" + Started + "}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"step\":2,\"run\":1,\"name\":\"s\",\"status\":\"abandoned\"" + Started + "}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"step\":2,\"run\":1,\"status\":\"running\"" + Started + "}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"step\":2,\"name\":\"s\",\"status\":\"running\"" + Started + "}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"step\":2,\"run\":1,\"name\":\"s\"" + Started + "}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"step\":2,\"run\":1,\"name\":\"s\",\"status\":\"running\"}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"stop\":1,\"status\":\"completed\"" + At + "}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"stop\":1,\"status\":\"open\"" + At + "}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"stop\":1,\"status\":\"unknown\"" + At + "}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"stop\":1,\"status\":\"failed\",\"facts\":{}" + At + "}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"start\":1,\"open\":false" + At + "}", "a mark is not true")]
+    [InlineData("{\"n\":1,\"start\":1,\"carries\":0" + At + "}", "an id is 0")]
+    [InlineData("{\"n\":1,\"start\":1,\"carries\":2147483647" + At + "}", "a number is too large")]
+    [InlineData("{\"n\":1,\"start\":1,\"continues\":1" + At + "}", BadOrigin)]
+    [InlineData("{\"n\":1,\"start\":1,\"key\":1" + At + "}", "a text is expected")]
+    [InlineData("{\"n\":1,\"start\":1,\"output\":{}" + At + "}", "the keys of the line make no event")]
+    [InlineData("{" + Kept + ",\"open\":true}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"keep\":2,\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"status\":\"unknown\"}",
+        "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"keep\":2,\"started\":\"2024-01-01T00:00:00Z\",\"ended\":\"2024-01-01T00:00:00Z\",\"status\":\"completed\"}",
+        "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"save\":1,\"task\":\"a\",\"run\":1,\"user\":\"u\",\"inStep\":0" + At + ",\"data\":{}}", "an id is 0")]
     [InlineData("{\"n\":1,\"remove\":1} 1", "there is something behind the value")]
     [InlineData("{}", "the keys of the line make no event")]
     [InlineData("{\"n\":1}", "the keys of the line make no event")]
@@ -318,7 +403,12 @@ public sealed class LineTests
         Assert.Equal(StoreLimits.MaxTrackNumber, Assert.IsType<TrackRemoved>(reader.Read(bytes, 0, bytes.Length)).Number);
         Assert.Equal((EventFields.MaxEventNumber, EventFields.MaxEventNumber), (reader.Number, reader.FlushedEvent));
         bytes = Encoding.UTF8.GetBytes("{\"n\":1,\"start\":2147483646" + At + "}");
-        Assert.Equal(StoreLimits.MaxRunId, Assert.IsType<RunStarted>(reader.Read(bytes, 0, bytes.Length)).RunId);
+        Assert.Equal(StoreLimits.MaxRunId, Assert.IsType<RunStarted>(reader.Read(bytes, 0, bytes.Length)).Record.RunId);
+        bytes = Encoding.UTF8.GetBytes(
+            "{\"n\":1,\"step\":2147483646,\"run\":2147483646,\"parent\":2147483645,\"name\":\"s\",\"status\":\"failed\"" + Started
+            + ",\"attempt\":2147483647}");
+        var step = Assert.IsType<StepRecorded>(reader.Read(bytes, 0, bytes.Length)).Record;
+        Assert.Equal((StoreLimits.MaxStepId, StoreLimits.MaxRunId, int.MaxValue), (step.StepId, step.RunId, step.Attempt));
     }
 
     [Fact]
@@ -397,8 +487,10 @@ public sealed class LineTests
             Assert.False(LineCheck.IsRight(line, 2, end));
     }
 
-    private static TrackRecord Track(bool given, string? types, int version = 0) =>
-        new(7, "a\"", 3, "u é", Time, given, Json.Data("{\"k\":1}", types), version);
+    private static TrackRecord Track(bool given, string? types, int version = 0, int step = 0) =>
+        new(7, "a\"", 3, "u é", Time, given, Json.Data("{\"k\":1}", types), version, step);
+
+    private static RunRecord Run(string? task) => new(3, task, Time, Time, RunStatus.Running, IsCurrent: task != null);
 
     private static byte[] Write(TrackEvent happened, long number, long flushed)
     {
@@ -424,7 +516,8 @@ public sealed class LineTests
         TrackSaved saved => $"saved {Show(saved.Record)} {saved.StartsRun}",
         TrackUpdated updated => $"updated {Show(updated.Record)}",
         TrackRemoved removed => $"removed {removed.Number}",
-        RunStarted started => $"started {started.RunId} {started.TaskId ?? "-"} {started.TimeUtc:o} {started.TimeIsGiven}",
+        RunStarted started => $"started {StoreState.Show(started.Record)} {started.TimeIsGiven}",
+        StepRecorded step => $"step {StoreState.Show(step.Record with { Path = "" })}",
         RunStopped stopped =>
             $"stopped {stopped.RunId} {stopped.Status} {stopped.Message ?? "-"} {stopped.TimeUtc:o} {stopped.TimeIsGiven}",
         RunResumed resumed => $"resumed {resumed.RunId} {resumed.TimeUtc:o}",

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text;
 using Tracking.Engine;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.State;
 using Xunit;
 

@@ -34,7 +34,7 @@ public sealed class TrackStateTests
         ("an update to another user", new TrackUpdated(Track(1, "a", 1, "v")), "it updates a track of another task, run or user"),
         ("a removal of no track", new TrackRemoved(4), "it removes a track that does not exist"),
         ("a second removal", new TrackRemoved(3), "it removes a track that does not exist"),
-        ("a start of a run that is there", new RunStarted(2, "c", Time, timeIsGiven: false), "it starts a run whose id was given before"),
+        ("a start of a run that is there", Started(2, "c"), "it starts a run whose id was given before"),
         ("a run kept that is there", Kept(2, "c"), "it keeps a run whose id was given before"),
         ("a second current run of a task", Kept(3, "A", isCurrent: true), "it keeps a run as current that cannot be it"),
         ("a current run of no task", Kept(3, null, isCurrent: true), "it keeps a run as current that cannot be it"),
@@ -42,6 +42,13 @@ public sealed class TrackStateTests
             "it keeps a run as current that cannot be it"),
         ("a run that ended before it started", Kept(3, "c", lasted: -1), "it keeps a run that ended before it started"),
         ("a stop of no run", new RunStopped(3, RunStatus.Finished, null, Time, timeIsGiven: false), "it stops a run that does not exist"),
+        ("a step of no run", Step(3, 3), "it records a step of a run that does not exist"),
+        ("a step within none", Step(3, 2, parent: 2), "it records a step within one that does not exist in its run"),
+        ("a step within one of another run", Step(3, 2, parent: 1), "it records a step within one that does not exist in its run"),
+        ("a step of an id that was passed over", Step(2, 2), "it records a step whose id was given before"),
+        ("a step that becomes one of another run", Step(1, 2), "it changes what a step is"),
+        ("a step that becomes another one", Step(1, 1, name: "S"), "it changes what a step is"),
+        ("a step that gets a key", Step(1, 1, key: ""), "it changes what a step is"),
         ("a resumption of no run", new RunResumed(3, Time), "it takes up a run that does not exist"),
     ];
 
@@ -64,13 +71,17 @@ public sealed class TrackStateTests
             Saved(9, "c", 1),
             new TrackUpdated(Track(1, "A", 1, "U")),
             new TrackRemoved(2),
-            new RunStarted(3, "a", Time, timeIsGiven: false),
-            new RunStarted(9, null, Time, timeIsGiven: false),
+            Started(3, "a"),
+            Started(9, null),
             Kept(3, "a"),
             Kept(3, "c", isCurrent: true),
             Kept(3, "c", status: RunStatus.Finished),
             Kept(3, null),
             Kept(3, "c", lasted: 1),
+            Kept(3, "c", isCurrent: true, RunStatus.Open),
+            Step(1, 1),
+            Step(3, 2),
+            Step(9, 1, parent: 1),
             new RunStopped(2, RunStatus.Finished, null, Time, timeIsGiven: false),
             new WriterOpened(new WriterRecord(Guid.Empty, Time, 1, "h")),
         ];
@@ -84,7 +95,8 @@ public sealed class TrackStateTests
         new RunStopped(2, RunStatus.Finished, null, TestClock.At(9), timeIsGiven: true).Apply(state);
         var (events, count) = Compaction.EventsOf(state);
         var least = events.ToList();
-        Assert.Equal(["opened 1", "kept 1 a True Running 7", "kept 2 b False Finished 9", "saved 1 False", "opened 3", "saved 2 False"],
+        Assert.Equal(["opened 1", "kept 1 a True Open 7", "kept 2 b False Finished 9", "saved 1 False", "opened 3",
+            "step 1", "saved 2 False"],
             least.Select(Show));
         Assert.Equal(least.Count, count);
 
@@ -100,7 +112,7 @@ public sealed class TrackStateTests
                 again.EndReplay();
             // What a state forgets of its past, counters say.
             Assert.Equal((3L, 3), (again.NextNumber, again.NextRunId));
-            again.SetCounters(4, 3, state.LastClockTicks);
+            again.SetCounters(4, 3, 3, state.LastClockTicks);
             Assert.Equal((state.NextNumber, state.NextRunId, state.LastClockTicks),
                 (again.NextNumber, again.NextRunId, again.LastClockTicks));
             Assert.Equal(least.Select(Show), Compaction.EventsOf(again).Events.Select(Show));
@@ -109,7 +121,7 @@ public sealed class TrackStateTests
     }
 
     [Fact]
-    public void A_writer_of_which_nothing_is_left_is_not_kept()
+    public void A_writer_of_which_nothing_is_left_is_not_kept_but_for_the_last_one()
     {
         var state = new TrackState();
         new WriterOpened(new WriterRecord(Guid.Empty, Time, 1, "h")).Apply(state);
@@ -120,17 +132,17 @@ public sealed class TrackStateTests
         new WriterOpened(new WriterRecord(Guid.Empty, Time, 3, "h")).Apply(state);
         Saved(4, "a", 1).Apply(state);
         new WriterOpened(new WriterRecord(Guid.Empty, Time, 4, "h")).Apply(state);
-        new RunStarted(2, "b", Time, timeIsGiven: false).Apply(state);
+        Started(2, "b").Apply(state);
         new WriterOpened(new WriterRecord(Guid.Empty, Time, 5, "h")).Apply(state);
-        Assert.Equal(["opened 1", "kept 1", "saved 1", "opened 2", "saved 2", "saved 3", "opened 3", "saved 4", "opened 4", "kept 2"],
-            Least(state));
+        Assert.Equal(["opened 1", "kept 1", "saved 1", "opened 2", "saved 2", "saved 3", "opened 3", "saved 4", "opened 4", "kept 2",
+            "opened 5"], Least(state));
         new TrackRemoved(2).Apply(state);
-        Assert.Equal(["opened 1", "kept 1", "saved 1", "opened 2", "saved 3", "opened 3", "saved 4", "opened 4", "kept 2"], Least(state));
+        Assert.Equal(["opened 1", "kept 1", "saved 1", "opened 2", "saved 3", "opened 3", "saved 4", "opened 4", "kept 2", "opened 5"], Least(state));
         new TrackRemoved(3).Apply(state);
-        Assert.Equal(["opened 1", "kept 1", "saved 1", "opened 3", "saved 4", "opened 4", "kept 2"], Least(state));
+        Assert.Equal(["opened 1", "kept 1", "saved 1", "opened 3", "saved 4", "opened 4", "kept 2", "opened 5"], Least(state));
         new TrackRemoved(1).Apply(state);
         new TrackRemoved(4).Apply(state);
-        Assert.Equal(["opened 1", "kept 1", "opened 4", "kept 2"], Least(state));
+        Assert.Equal(["opened 1", "kept 1", "opened 4", "kept 2", "opened 5"], Least(state));
 
         static IEnumerable<string> Least(TrackState state) =>
             Compaction.EventsOf(state).Events.Select(happened => string.Join(' ', Show(happened).Split(' ').Take(2)));
@@ -143,13 +155,13 @@ public sealed class TrackStateTests
         var state = new TrackState(writer: afar);
         TrackEvent[] events =
         [
-            new RunStarted(1, "a", Time, timeIsGiven: false),
+            Started(1, "a"),
             Saved(1, "a", 1),
             new WriterOpened(new WriterRecord(one, Time, 1, "h")),
             Saved(2, "b", 2, startsRun: true),
             Saved(3, "b", 1),
             new WriterOpened(new WriterRecord(other, Time, 1, "h")),
-            new RunStarted(3, null, Time, timeIsGiven: false),
+            Started(3, null),
             new RunRecorded(new RunRecord(4, "c", Time, Time, RunStatus.Abandoned, IsCurrent: false) { Origin = new Origin(afar, 7) }),
             new TrackCopied(Track(4, "c", 4), new Origin(afar, 8)),
             new TrackCopied(Track(5, "c", 4), new Origin(afar, 9)),
@@ -183,10 +195,10 @@ public sealed class TrackStateTests
     public void Counters_only_go_on()
     {
         var state = Sample();
-        state.SetCounters(1, 1, 5);
-        Assert.Equal((4L, 3, 5L), (state.NextNumber, state.NextRunId, state.LastClockTicks));
-        state.SetCounters(9, 8, 0);
-        Assert.Equal((9L, 8, 0L), (state.NextNumber, state.NextRunId, state.LastClockTicks));
+        state.SetCounters(1, 1, 1, 5);
+        Assert.Equal((4L, 3, 3, 5L), (state.NextNumber, state.NextRunId, state.NextStepId, state.LastClockTicks));
+        state.SetCounters(9, 8, 7, 0);
+        Assert.Equal((9L, 8, 7, 0L), (state.NextNumber, state.NextRunId, state.NextStepId, state.LastClockTicks));
     }
 
     [Fact]
@@ -194,9 +206,9 @@ public sealed class TrackStateTests
     {
         var state = new TrackState();
         Assert.Equal(0, state.LastClockTicks);
-        new RunStarted(1, "a", TestClock.At(1), timeIsGiven: false).Apply(state);
+        Started(1, "a", TestClock.At(1)).Apply(state);
         Assert.Equal(TestClock.At(1).Ticks, state.LastClockTicks);
-        new RunStarted(2, "a", TestClock.At(2), timeIsGiven: true).Apply(state);
+        Started(2, "a", TestClock.At(2), timeIsGiven: true).Apply(state);
         Assert.Equal(TestClock.At(1).Ticks, state.LastClockTicks);
         new RunStopped(2, RunStatus.Finished, null, TestClock.At(3), timeIsGiven: false).Apply(state);
         Assert.Equal(TestClock.At(3).Ticks, state.LastClockTicks);
@@ -210,28 +222,36 @@ public sealed class TrackStateTests
     {
         var state = Sample();
         var draft = new TrackDraft("a", "u", Json.Data("{}"));
-        state.SetCounters(StoreLimits.MaxTrackNumber, StoreLimits.MaxRunId, 0);
+        state.SetCounters(StoreLimits.MaxTrackNumber, StoreLimits.MaxRunId, StoreLimits.MaxStepId, 0);
         Decisions.Save(state, draft, Time).Apply(state);
-        Decisions.Start(state, "a", Time, timeIsGiven: false).Apply(state);
+        var step = new StepRecord(0, 1, "s", null, 0, "");
+        UsedUp(() => Decisions.Start(state, new RunDraft("a") { Carried = [step] }, Time));
+        Assert.Single(Decisions.Start(state, new RunDraft("a"), Time)).Apply(state);
+        Decisions.SaveStep(state, step).Apply(state);
         UsedUp(() => Decisions.Save(state, draft, Time));
-        UsedUp(() => Decisions.Start(state, "a", Time, timeIsGiven: false));
+        UsedUp(() => Decisions.Start(state, new RunDraft("a"), Time));
+        UsedUp(() => Decisions.SaveStep(state, step));
+        Assert.Equal(StoreLimits.MaxStepId, Decisions.SaveStep(state, step with { StepId = StoreLimits.MaxStepId }).Record.StepId);
 
         state = Sample();
-        state.SetCounters(1, StoreLimits.MaxRunId + 1, 0);
+        state.SetCounters(1, StoreLimits.MaxRunId + 1, 1, 0);
         Assert.IsType<TrackSaved>(Decisions.Save(state, draft, Time));
         UsedUp(() => Decisions.Save(state, new TrackDraft("new", "u", Json.Data("{}")), Time));
-        UsedUp(() => Decisions.Start(state, null, Time, timeIsGiven: false));
+        UsedUp(() => Decisions.Start(state, new RunDraft(null), Time));
 
         var afar = new Origin(Guid.NewGuid(), 1);
         var run = new RunExport(new RunRecord(1, "a", Time, Time, RunStatus.Failed, IsCurrent: false), afar);
         var track = new TrackExport(Track(1, "a", 1), afar, afar);
+        var copied = new StepExport(step with { StepId = 1, Identity = afar }, afar, ParentOrigin: null);
         state = Sample();
-        state.SetCounters(StoreLimits.MaxTrackNumber, StoreLimits.MaxRunId, 0);
-        foreach (var happened in ImportEvents.Of(new ImportPlan(state, [run], [track]).Result, [run], [track]))
+        state.SetCounters(StoreLimits.MaxTrackNumber, StoreLimits.MaxRunId, StoreLimits.MaxStepId, 0);
+        foreach (var happened in ImportEvents.Of(new ImportPlan(state, [run], [track], [copied]).Result, [run], [track]))
             happened.Apply(state);
         Assert.Equal((StoreLimits.MaxRunId, StoreLimits.MaxTrackNumber), (state.FindRun(afar)!.RunId, state.FindTrack(afar)!.Number));
-        UsedUp(() => _ = new ImportPlan(state, [run with { Origin = afar with { Number = 2 } }], []).Result);
-        UsedUp(() => _ = new ImportPlan(state, [], [track with { Origin = afar with { Number = 2 } }]).Result);
+        UsedUp(() => _ = new ImportPlan(state, [run with { Origin = afar with { Number = 2 } }], [], []).Result);
+        UsedUp(() => _ = new ImportPlan(state, [], [track with { Origin = afar with { Number = 2 } }], []).Result);
+        var next = copied with { Step = copied.Step with { Identity = afar with { Number = 2 } } };
+        UsedUp(() => _ = new ImportPlan(state, [], [], [next]).Result);
 
         static void UsedUp(Action decide)
         {
@@ -242,8 +262,8 @@ public sealed class TrackStateTests
     }
 
     /// <summary>
-    /// Tracks 1 of a and 2 of b, each in its current run; 3 was removed. Three writers were
-    /// there, of whom the second wrote only what was removed.
+    /// Tracks 1 of a and 2 of b, each in its current run; 3 was removed. Step 1 is in the run of a, and id 2 was passed over. Two writers
+    /// were there.
     /// </summary>
     private static TrackState Sample()
     {
@@ -252,7 +272,7 @@ public sealed class TrackStateTests
         [
             new WriterOpened(new WriterRecord(Guid.Empty, Time, 1, "h")),
             Saved(1, "a", 1, startsRun: true, at: 7),
-            new RunStarted(2, "b", Time, timeIsGiven: false),
+            Started(2, "b"),
             new WriterOpened(new WriterRecord(Guid.Empty, Time, 3, "h")),
             Saved(2, "b", 2),
             Saved(3, "b", 2),
@@ -260,6 +280,8 @@ public sealed class TrackStateTests
         ];
         foreach (var happened in events)
             happened.Apply(state);
+        Step(1, 1).Apply(state);
+        state.SetCounters(1, 1, 3, state.LastClockTicks);
         return state;
     }
 
@@ -268,6 +290,12 @@ public sealed class TrackStateTests
 
     private static TrackSaved Saved(long number, string task, int run, bool startsRun = false, double at = 0) =>
         new(Track(number, task, run, at: at), startsRun);
+
+    private static RunStarted Started(int run, string? task, DateTime? at = null, bool timeIsGiven = false) =>
+        new(new RunRecord(run, task, at ?? Time, at ?? Time, RunStatus.Running, IsCurrent: task != null), timeIsGiven);
+
+    private static StepRecorded Step(int step, int run, int parent = 0, string name = "s", string? key = null) =>
+        new(new StepRecord(step, run, name, key, parent, "") { StartUtc = Time });
 
     private static RunRecorded Kept(int run, string? task, bool isCurrent = false, RunStatus status = RunStatus.Running, int lasted = 0) =>
         new(new RunRecord(run, task, Time, Time.AddSeconds(lasted), status, isCurrent));
@@ -281,6 +309,7 @@ public sealed class TrackStateTests
             + $"{(kept.Record.EndUtc - Time).TotalSeconds}",
         WriterOpened opened => $"opened {opened.Record.ProcessId}",
         TrackSaved saved => $"saved {saved.Record.Number} {saved.StartsRun}",
+        StepRecorded step => $"step {step.Record.StepId}",
         _ => happened.GetType().Name,
     };
 }

@@ -42,15 +42,19 @@ public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
     public TrackRecord Remove(long number, CancellationToken cancellation = default) => Call(store => store.Remove(number));
 
     /// <inheritdoc/>
-    public RunRecord StartRun(string? taskId, DateTime? timeUtc = null, CancellationToken cancellation = default) =>
-        Call(store => store.StartRun(taskId, timeUtc));
+    public RunRecord Start(RunDraft draft, CancellationToken cancellation = default) => Call(store => store.Start(draft));
 
     /// <inheritdoc/>
     public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null,
         DateTime? timeUtc = null, CancellationToken cancellation = default) =>
         Call(store => store.StopRun(taskId, runId, status, message, timeUtc));
 
-    public RunRecord ResumeRun(int runId, CancellationToken cancellation = default) => Call(store => store.ResumeRun(runId));
+    /// <inheritdoc/>
+    public StepRecord SaveStep(StepRecord step, CancellationToken cancellation = default) => Call(store => store.SaveStep(step));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<StepRecord> ListSteps(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default) =>
+        Call(store => store.ListSteps(runIds));
 
     /// <inheritdoc/>
     public IEnumerable<TrackRecord> Search(TrackQuery query, CancellationToken cancellation = default)
@@ -69,8 +73,8 @@ public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
         Call(store => store.ExportRuns(runIds));
 
     /// <inheritdoc/>
-    public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks,
-        CancellationToken cancellation = default) => Call(store => store.Import(runs, tracks));
+    public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, IReadOnlyList<StepExport>? steps = null,
+        CancellationToken cancellation = default) => Call(store => store.Import(runs, tracks, steps));
 
     /// <inheritdoc/>
     public RunRecord? FindRun(int runId, CancellationToken cancellation = default) => Call(store => store.FindRun(runId));

@@ -29,6 +29,10 @@ public static class StoreState
         lines.AddRange(store.Export(new TrackQuery()).Where(IsCopy)
             .Select(t => $"{TrackId.Format(t.Track.Number)} is from {Show(t.Origin)}"));
         lines.AddRange(runs.Select(r => $"find {r.RunId}: {Show(store.FindRun(r.RunId))}"));
+        var steps = store.ListSteps();
+        lines.AddRange(steps.Select(Show));
+        lines.AddRange(runs.Where(r => steps.Any(s => s.RunId == r.RunId))
+            .Select(r => $"steps of {r.RunId}: {string.Join(' ', store.ListSteps([r.RunId]).Select(s => s.StepId))}"));
         lines.AddRange(store.ListTasks().Select(Show));
         lines.AddRange(store.ListUsers().Select(Show));
         foreach (var task in tasks)
@@ -52,18 +56,41 @@ public static class StoreState
     /// <summary>A track with every field.</summary>
     public static string Show(TrackRecord track) =>
         $"track {TrackId.Format(track.Number)} {Json.Quote(track.TaskId)} run {track.RunId} {Json.Quote(track.UserName)}"
-        + $" {Show(track.TimeUtc)}{(track.TimeIsGiven ? " given" : "")}{(track.Version > 0 ? $" version {track.Version}" : "")} "
+        + $" {Show(track.TimeUtc)}{(track.TimeIsGiven ? " given" : "")}{(track.Version > 0 ? $" version {track.Version}" : "")}"
+            + $"{(track.StepId > 0 ? $" in step {track.StepId}" : "")} "
             + $"{Show(track.Data.Json)} types {ShowHints(track.Data)}";
 
     /// <summary>
-    /// A run with every field. That nobody holds the file is no part of what is in it: an abandoned run is a running one here.
+    /// A run with every field. Whether its writer still holds the store is no part of what is in it: an abandoned run is a running one here.
     /// </summary>
     public static string Show(RunRecord? run) => run is null
         ? "none"
         : $"run {run.RunId} {(run.TaskId is null ? "of no task" : Json.Quote(run.TaskId))} {Show(run.StartUtc)} to {Show(run.EndUtc)}"
-            + $" {(run.Status == RunStatus.Abandoned && run.Origin is null ? RunStatus.Running : run.Status)}"
+            + $" {Said(run)}"
             + $"{(run.IsCurrent ? " current" : "")}{(run.Message is null ? "" : $" {Json.Quote(run.Message)}")} since {Show(run.StatusUtc)}"
-            + (run.Origin is { } origin ? $" from {Show(origin)}" : "");
+            + (run.Origin is { } origin ? $" from {Show(origin)}" : "")
+            + (run.Key is { } key ? $" key {Json.Quote(key)}" : "") + (run.Facts is { } facts ? $" facts {Show(facts.Json)}" : "")
+            + (run.Continues is { } before ? $" continues {Show(before)}" : "")
+            + (run.CarriedSteps > 0 ? $" carries {run.CarriedSteps}" : "");
+
+    /// <summary>
+    /// What was said of a run, whoever looks: one of the store's own that was not ended is running, also where it is seen to be abandoned or
+    /// cannot be judged.
+    /// </summary>
+    public static RunStatus Said(RunRecord? run) =>
+        run is { Status: RunStatus.Abandoned or RunStatus.Unknown, Origin: null } ? RunStatus.Running : run!.Status;
+
+    /// <summary>The same of a step.</summary>
+    public static StepStatus Said(StepRecord step) =>
+        step is { Status: StepStatus.Abandoned, Origin: null } ? StepStatus.Running : step.Status;
+
+    /// <summary>A step with every field.</summary>
+    public static string Show(StepRecord step) =>
+        $"step {step.StepId} run {step.RunId} {Json.Quote(step.Path)} {Json.Quote(step.Name)} key {Json.Quote(step.Key ?? "none")}"
+        + $" in {step.ParentId} {Said(step)} {Show(step.StartUtc)} to {(step.EndUtc is { } end ? Show(end) : "none")}"
+        + $" attempt {step.Attempt}{(step.CarriedFrom is { } from ? $" carried from {Show(from)}" : "")}"
+        + $"{(step.Facts is { } facts ? $" facts {Show(facts.Json)}" : "")}{(step.Output is { } output ? $" output {Show(output.Json)}" : "")}"
+        + (step.Origin is { } origin ? $" from {Show(origin)}" : "");
 
     /// <summary>A task with every field.</summary>
     public static string Show(TaskSummary task) =>
