@@ -68,6 +68,50 @@ public sealed class SchemaTests(PostgresServer server)
     }
 
     [Fact]
+    public void Whoever_could_write_or_read_runs_can_do_the_same_with_steps_after_a_migration()
+    {
+        using var database = MakeFormer(6);
+        database.Execute("""
+            DO $$ BEGIN
+                IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'former writer') THEN DROP ROLE "former writer"; END IF;
+                IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'former_reader') THEN DROP ROLE former_reader; END IF;
+            END $$;
+            CREATE ROLE former_reader LOGIN;
+            CREATE ROLE "former writer" LOGIN IN ROLE former_reader;
+            GRANT USAGE ON SCHEMA tracking TO former_reader;
+            GRANT SELECT ON ALL TABLES IN SCHEMA tracking TO former_reader;
+            GRANT INSERT ON tracking.tracks, tracking.runs, tracking.current_runs, tracking.keys, tracking.writers TO "former writer";
+            GRANT UPDATE ON tracking.counters, tracking.runs, tracking.current_runs, tracking.keys, tracking.writers TO "former writer";
+            """);
+        database.Open(Initialize).Dispose();
+        using (var writer = database.Open(user: "former writer"))
+        {
+            var run = writer.StartRun("b");
+            writer.SaveStep(writer.SaveStep(new StepRecord(0, run.RunId, "s", null, 0, "")) with { Status = StepStatus.Completed });
+            Assert.NotNull(writer.TryClaim("b", null, out _));
+        }
+        using (var reader = database.Open(user: "former_reader"))
+        {
+            Assert.True(reader.IsReadOnly);
+            Assert.Equal(3, reader.ListRuns().Count);
+            Assert.Single(reader.ListSteps());
+        }
+        database.Execute("""DROP OWNED BY "former writer", former_reader; DROP ROLE "former writer", former_reader""");
+    }
+
+    [Fact]
+    public void Whether_a_former_copy_is_at_work_is_unknown_and_no_client_of_before_uses_the_tables()
+    {
+        using var database = MakeFormer(6);
+        database.Execute("UPDATE tracking.runs SET origin = gen_random_uuid(), origin_number = 9 WHERE run_id = 2");
+        using var store = database.Open(Initialize);
+        Assert.Equal([RunStatus.Failed, RunStatus.Unknown], store.ListRuns().Select(run => run.Status));
+        using var connection = new NpgsqlConnection(database.ConnectionString + ";Pooling=false");
+        connection.Open();
+        Assert.Equal(new SchemaVersions(7, 7, 7), SchemaVersions.Read(connection));
+    }
+
+    [Fact]
     public void Tables_of_a_newer_version_are_refused_and_left_alone()
     {
         using var database = server.NewDatabase();
