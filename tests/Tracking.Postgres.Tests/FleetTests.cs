@@ -97,10 +97,15 @@ public sealed class FleetTests(PostgresServer server)
         Assert.Equal(0, database.Query<long>("""
             SELECT count(*) FROM tracking.counters
             WHERE next_track <= (SELECT max(number) FROM tracking.tracks) OR next_run <= (SELECT max(run_id) FROM tracking.runs)
+                OR next_step <= (SELECT max(step_id) FROM tracking.steps)
+            """));
+        Assert.Equal(0, database.Query<long>("""
+            SELECT count(*) FROM tracking.steps s WHERE NOT EXISTS (SELECT 1 FROM tracking.runs r WHERE r.run_id = s.run_id)
+                OR (s.parent_id <> 0 AND NOT EXISTS (SELECT 1 FROM tracking.steps p WHERE p.step_id = s.parent_id AND p.run_id = s.run_id))
             """));
         Assert.Equal(0, database.Query<long>("""
             SELECT count(*) FROM tracking.current_runs c
-            LEFT JOIN tracking.runs r ON r.run_id = c.run_id AND r.task_key = c.task_key AND r.status = 0 WHERE r.run_id IS NULL
+            LEFT JOIN tracking.runs r ON r.run_id = c.run_id AND r.task_key = c.task_key AND r.status IN (0, 5) WHERE r.run_id IS NULL
             """));
     }
 

@@ -5,6 +5,7 @@ using Npgsql;
 using Tracking.Model;
 using Tracking.Postgres;
 using Tracking.Postgres.Schema;
+using Tracking.Seam;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -21,7 +22,7 @@ public sealed class GrowthTests : IDisposable
 
     /// <summary>What a script does that changes how tracks are written.</summary>
     private const string ForNewWriters = """
-        ALTER TABLE tracking.counters RENAME COLUMN writers_from_6 TO writers_from_1000;
+        ALTER TABLE tracking.counters RENAME COLUMN writers_from_7 TO writers_from_1000;
         UPDATE tracking.migrations SET lowest_writer = 1000 WHERE version = 1000;
         """;
 
@@ -71,7 +72,7 @@ public sealed class GrowthTests : IDisposable
         Assert.Equal(3000, _client.Search(new TrackQuery()).Count());
         Assert.Empty(follower.Read());
         Assert.Equal(3000, _database.Query<long>("SELECT max(number) FROM tracking.tracks"));
-        Assert.Equal(0, _database.Query<long>("SELECT count(*) FROM tracking.runs WHERE status <> 0 OR run_id > 1"));
+        Assert.Equal(0, _database.Query<long>("SELECT count(*) FROM tracking.runs WHERE status <> 5 OR run_id > 1"));
     }
 
     [Fact]
@@ -182,7 +183,8 @@ public sealed class GrowthTests : IDisposable
         () => store.Remove(1),
         () => store.StartRun("b"),
         () => store.StopRun("a"),
-        () => store.ResumeRun(1),
+        () => store.SaveStep(new StepRecord(0, 1, "s", null, 0, "")),
+        () => store.TryClaim("a", null, out _),
         () => store.RebuildIndexes(),
     ];
 

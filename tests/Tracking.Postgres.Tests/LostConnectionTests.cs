@@ -26,6 +26,9 @@ public sealed class LostConnectionTests(PostgresServer server)
 
     private static readonly MemoryTrackStore Source = NewSource();
 
+    private static readonly StepRecord Step =
+        new(0, 1, "s", "k", 0, "") { Status = StepStatus.Completed, StartUtc = TestClock.Epoch, EndUtc = TestClock.Epoch };
+
     private static TrackDraft Draft(int i, SaveMode mode = SaveMode.Add) => new("a", "u", Json.Data($$"""{"i":{{i}}}""")) { Mode = mode };
 
     [Theory]
@@ -39,6 +42,10 @@ public sealed class LostConnectionTests(PostgresServer server)
     [InlineData("merge", Cut.After, "COMMIT\0")]
     [InlineData("start", Cut.After, "COMMIT\0")]
     [InlineData("stop", Cut.After, "COMMIT\0")]
+    [InlineData("step", Cut.Before, "COMMIT\0")]
+    [InlineData("step", Cut.After, "COMMIT\0")]
+    [InlineData("carry", Cut.Before, "COMMIT\0")]
+    [InlineData("carry", Cut.After, "COMMIT\0")]
     [InlineData("remove", Cut.Before, "COMMIT\0")]
     [InlineData("remove", Cut.After, "COMMIT\0")]
     [InlineData("import", Cut.Before, "COMMIT\0")]
@@ -219,6 +226,10 @@ public sealed class LostConnectionTests(PostgresServer server)
                 return string.Join('\n', imported.Tracks.Select(t => $"{t.Outcome} {StoreState.Show(t.Track)}"));
             case "start":
                 return StoreState.Show(store.StartRun("a"));
+            case "step":
+                return StoreState.Show(store.SaveStep(Step));
+            case "carry":
+                return StoreState.Show(store.Start(new RunDraft("a") { Carried = [Step with { StepId = 4 }, Step with { StepId = 5, ParentId = 4 }] }));
             case "stop":
                 return StoreState.Show(store.StopRun("a"));
             default:

@@ -40,7 +40,8 @@ public sealed class PostgresServer : IDisposable
     public void Return(TestDatabase database)
     {
         database.Execute("""
-            TRUNCATE tracking.tracks, tracking.runs, tracking.current_runs, tracking.keys, tracking.counters, tracking.writers;
+            TRUNCATE tracking.tracks, tracking.runs, tracking.steps, tracking.current_runs, tracking.keys, tracking.counters,
+                tracking.writers, tracking.alive, tracking.claims;
             INSERT INTO tracking.counters DEFAULT VALUES;
             """);
         _idle.Push(database);

@@ -38,9 +38,9 @@ public sealed partial class RoleTests : IDisposable
 
     [Theory]
     [InlineData("tracking_reader", "")]
-    [InlineData("tracking_writer", "save batch start stop resume copy")]
-    [InlineData("tracking_updater", "save batch start stop resume copy update merge copy-updated")]
-    [InlineData("tracking_admin", "save batch start stop resume copy update merge copy-updated remove rebuild")]
+    [InlineData("tracking_writer", "save batch start continue stop step claim copy")]
+    [InlineData("tracking_updater", "save batch start continue stop step claim copy update merge copy-updated")]
+    [InlineData("tracking_admin", "save batch start continue stop step claim copy update merge copy-updated remove rebuild")]
     public void A_role_may_do_what_it_is_there_for_and_nothing_else(string role, string allowed)
     {
         _database.Execute($"GRANT {role} TO ann");
@@ -55,8 +55,11 @@ public sealed partial class RoleTests : IDisposable
             ["update"] = () => store.Save(Draft(SaveMode.Update)),
             ["merge"] = () => store.Save(Draft(SaveMode.Merge)),
             ["start"] = () => store.StartRun("b"),
+            ["continue"] = () => store.Start(
+                new RunDraft("c") { Continues = store.Start(new RunDraft("c") { IsOpen = true }).Identity, Carried = [new(1, 1, "s", null, 0, "")] }),
             ["stop"] = () => store.StopRun("a", status: RunStatus.Stopped),
-            ["resume"] = () => store.ResumeRun(1),
+            ["step"] = () => store.SaveStep(store.SaveStep(new StepRecord(0, 1, "s", null, 0, "")) with { Status = StepStatus.Completed }),
+            ["claim"] = () => store.TryClaim("a", "k", out _)?.Dispose(),
             ["copy"] = () => new StoreCopier(source, store).CopyAll(),
             ["copy-updated"] = () =>
             {

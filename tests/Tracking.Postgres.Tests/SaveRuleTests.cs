@@ -31,6 +31,11 @@ public sealed class SaveRuleTests(PostgresServer server)
         using var single = one.Open(new PostgresOptions { Clock = () => clock.Now });
         using var batched = many.Open(new PostgresOptions { Clock = () => clock.Now });
         var random = new Random(seed);
+        foreach (var store in (ITrackStore[])[memory, single, batched])
+        {
+            store.StartRun("a");
+            store.SaveStep(new StepRecord(0, 1, "s", null, 0, "") { StartUtc = TestClock.Epoch });
+        }
         for (var saved = 0; saved < Saves;)
         {
             var drafts = Enumerable.Range(0, random.Next(1, 6)).Select(_ => Draft(random)).ToList();
@@ -121,6 +126,7 @@ public sealed class SaveRuleTests(PostgresServer server)
             Json.Data($$"""{"{{Pick(random, "k", "K", "l")}}":{{random.Next(9)}}}"""))
         {
             RunId = Pick(random, 0, 0, 0, 0, 1, 2, 99, -1),
+            StepId = Pick(random, 0, 0, 0, 1, 9, -1),
             Mode = Pick(random, SaveMode.Add, SaveMode.Add, SaveMode.Update, SaveMode.Merge),
             TimeUtc = random.Next(3) == 0 ? TestClock.Epoch.AddMinutes(random.Next(-100, 100)) : null,
         };

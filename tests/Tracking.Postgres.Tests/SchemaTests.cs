@@ -4,6 +4,7 @@ using Npgsql;
 using Tracking.Model;
 using Tracking.Postgres;
 using Tracking.Postgres.Schema;
+using Tracking.Seam;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -47,7 +48,7 @@ public sealed class SchemaTests(PostgresServer server)
             store.Search(new TrackQuery())
                 .Select(t => (t.Number, t.TaskId, t.RunId, t.UserName, t.TimeTicks, t.TimeIsGiven, Json.Text(t.Data))));
         Assert.Equal(
-            [(1, "A", 10L, 25L, RunStatus.Failed, false, "no"), (2, "a", 30L, 30L, RunStatus.Running, true, null)],
+            [(1, "A", 10L, 25L, RunStatus.Failed, false, "no"), (2, "a", 30L, 30L, RunStatus.Open, true, null)],
             store.ListRuns().Select(r => (r.RunId, r.TaskId, r.StartUtc.Ticks, r.EndUtc.Ticks, r.Status, r.IsCurrent, r.Message)));
         // Before 4 the time of the last word on a run was its end, or its start while it is running.
         Assert.Equal([version < 4 ? 25L : 26, 30], store.ListRuns().Select(r => r.StatusUtc.Ticks));
@@ -61,8 +62,53 @@ public sealed class SchemaTests(PostgresServer server)
         var saved = store.Save(new TrackDraft("a", "u", Json.Data("{}")));
         Assert.Equal((4L, 2), (saved.Number, saved.RunId));
         Assert.Equal(3, store.StartRun("b").RunId);
-        Assert.Equal(RunStatus.Running, store.ResumeRun(1).Status);
+        Assert.Equal(
+            (1, 1, "s"), store.SaveStep(new StepRecord(0, 1, "s", null, 0, "")) is var step ? (step.StepId, step.RunId, step.Path) : default);
         FleetTests.AssertConsistent(database);
+    }
+
+    [Fact]
+    public void Whoever_could_write_or_read_runs_can_do_the_same_with_steps_after_a_migration()
+    {
+        using var database = MakeFormer(6);
+        database.Execute("""
+            DO $$ BEGIN
+                IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'former writer') THEN DROP ROLE "former writer"; END IF;
+                IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'former_reader') THEN DROP ROLE former_reader; END IF;
+            END $$;
+            CREATE ROLE former_reader LOGIN;
+            CREATE ROLE "former writer" LOGIN IN ROLE former_reader;
+            GRANT USAGE ON SCHEMA tracking TO former_reader;
+            GRANT SELECT ON ALL TABLES IN SCHEMA tracking TO former_reader;
+            GRANT INSERT ON tracking.tracks, tracking.runs, tracking.current_runs, tracking.keys, tracking.writers TO "former writer";
+            GRANT UPDATE ON tracking.counters, tracking.runs, tracking.current_runs, tracking.keys, tracking.writers TO "former writer";
+            """);
+        database.Open(Initialize).Dispose();
+        using (var writer = database.Open(user: "former writer"))
+        {
+            var run = writer.StartRun("b");
+            writer.SaveStep(writer.SaveStep(new StepRecord(0, run.RunId, "s", null, 0, "")) with { Status = StepStatus.Completed });
+            Assert.NotNull(writer.TryClaim("b", null, out _));
+        }
+        using (var reader = database.Open(user: "former_reader"))
+        {
+            Assert.True(reader.IsReadOnly);
+            Assert.Equal(3, reader.ListRuns().Count);
+            Assert.Single(reader.ListSteps());
+        }
+        database.Execute("""DROP OWNED BY "former writer", former_reader; DROP ROLE "former writer", former_reader""");
+    }
+
+    [Fact]
+    public void Whether_a_former_copy_is_at_work_is_unknown_and_no_client_of_before_uses_the_tables()
+    {
+        using var database = MakeFormer(6);
+        database.Execute("UPDATE tracking.runs SET origin = gen_random_uuid(), origin_number = 9 WHERE run_id = 2");
+        using var store = database.Open(Initialize);
+        Assert.Equal([RunStatus.Failed, RunStatus.Unknown], store.ListRuns().Select(run => run.Status));
+        using var connection = new NpgsqlConnection(database.ConnectionString + ";Pooling=false");
+        connection.Open();
+        Assert.Equal(new SchemaVersions(7, 7, 7), SchemaVersions.Read(connection));
     }
 
     [Fact]

@@ -156,6 +156,7 @@ internal sealed class Imports(
         if (added.Count > 0)
         {
             transaction.NextStep = added.Keys.Max() + 1;
+            transaction.CopiesRows = true;
             _newSteps.AddRange(StepRows.Placed([.. added.Values.OrderBy(step => step.StepId)], target.PathOf));
         }
     }

@@ -65,7 +65,10 @@ internal sealed class WriteTransaction : IDisposable
     public bool ClockSteppedBack { get; private set; }
 
     /// <summary>Whether there is nothing to write.</summary>
-    public bool IsEmpty => _writes.Count == 0;
+    public bool IsEmpty => _writes.Count == 0 && !CopiesRows;
+
+    /// <summary>Whether rows are written in bulk after the statements, also where there are none.</summary>
+    public bool CopiesRows { get; set; }
 
     /// <summary>Whether the statements may take longer than the connection string allows.</summary>
     public bool MayTakeLong { get; set; }
