@@ -138,7 +138,7 @@ public abstract class BlockCommand : TrackingCommand
             _ => (RunStatus.Stopped, null),
         };
 
-    private string Describe(ActiveRun active, BlockOutcome outcome)
+    private static string Describe(ActiveRun active, BlockOutcome outcome)
     {
         if (active.Root.FirstFailure is { } step)
             return StepFacts.Of(step) is { Error: { } error } ? $"{step.Path}: {error}" : $"{step.Path}: {step.Status}";

@@ -12,7 +12,9 @@ namespace Tracking.Runs;
 /// <param name="command">The cmdlet.</param>
 internal sealed class BlockRunner(PSCmdlet command)
 {
-    /// <summary>The switch that has blocks run without <see cref="ShellInternals"/>, for tests of what other versions of PowerShell do.</summary>
+    /// <summary>
+    /// The switch that has blocks run without <see cref="ShellInternals"/>, for tests of what other versions of PowerShell do.
+    /// </summary>
     public const string PlainSwitch = "Tracking.PlainBlocks";
 
     // What is more than a list of statements is run as a command of such a list. The names are those of no script.

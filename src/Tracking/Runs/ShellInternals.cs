@@ -101,7 +101,8 @@ internal static class ShellInternals
 
     /// <summary>A pipe that ends in a writer.</summary>
     /// <param name="writer">The writer.</param>
-    /// <param name="like">A pipe, as whose reader that of the new one counts: a program keeps its terminal where that reader is the screen.</param>
+    /// <param name="like">A pipe, as whose reader that of the new one counts: a program keeps its terminal where that reader is the
+    /// screen.</param>
     public static object PipeTo(BlockWriter writer, object? like)
     {
         var pipe = NewPipe!.Invoke([writer]);

@@ -3,7 +3,8 @@ using System.Collections.Generic;
 namespace Tracking.Tests.Wrapped;
 
 /// <summary>
-/// Small scripts, each with a block or several. <c>BLOCK</c> stands for what runs it: nothing but a dot, or a cmdlet. What comes out must be
+/// Small scripts, each with a block or several. <c>BLOCK</c> stands for what runs it: nothing but a dot, or a cmdlet. What comes out must
+/// be
 /// the same.
 /// </summary>
 internal static class WrappedScripts
