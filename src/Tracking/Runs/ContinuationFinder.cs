@@ -104,7 +104,7 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> tel
     /// </exception>
     public Continuation Take(TrackRun named, bool withErrors, Func<string, bool> isRedone)
     {
-        var run = Ask(named.Store, opened => opened.FindRun(named.RunId, cancellation)) ?? throw new TrackingException(
+        var run = Ask(named.Store, opened => new List<RunRecord?> { opened.FindRun(named.RunId, cancellation) })?[0] ?? throw new TrackingException(
             TrackingErrorCode.TrackRunNotFound, $"There is no run {named.RunId} in '{named.Store}'.", reason: ErrorReason.NoRun);
         if (run.Status == RunStatus.Running)
             throw IsAtWork(named.Store, run);
