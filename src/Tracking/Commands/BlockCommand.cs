@@ -24,13 +24,16 @@ public abstract class BlockCommand : TrackingCommand
 
     /// <summary>The cmdlet's -ErrorAction; null when it was not given.</summary>
     private protected ActionPreference? GivenErrorAction =>
-        MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var given) ? LanguagePrimitives.ConvertTo<ActionPreference>(given) : null;
+        MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var given)
+            ? LanguagePrimitives.ConvertTo<ActionPreference>(given)
+            : null;
 
     /// <summary>
     /// Does the work of a run and stops it: finished; failed, with what went wrong as a track; or unfinished, when the pipeline is
     /// stopped or left by exit, break or continue.
     /// </summary>
-    private protected BlockOutcome InRun(TrackStore store, RunRecord run, Dictionary<string, Queue<string?>>? completed, Func<BlockOutcome> work)
+    private protected BlockOutcome InRun(
+        TrackStore store, RunRecord run, Dictionary<string, Queue<string?>>? completed, Func<BlockOutcome> work)
     {
         var opened = ForChange(store, keepOpen: true);
         var status = RunStatus.Stopped;
