@@ -39,11 +39,11 @@ internal sealed class BlockRunner(PSCmdlet command)
             else
                 Invoke(block, options, outcome, exitCode, stop);
         }
-        catch (Exception thrown)
+        catch (Exception error)
         {
-            outcome.EndBy(thrown, FailureOf(thrown, caller, earlier), command.Stopping);
+            outcome.EndBy(error, FailureOf(error, caller, earlier), command.Stopping);
             // The script is not at its end yet: a retry may follow.
-            if (thrown is PipelineStoppedException && outcome.End == BlockEnd.Failed)
+            if (error is PipelineStoppedException && outcome.End == BlockEnd.Failed)
                 ShellInternals.ForgetTerminatingError(outcome.EndedCaller = caller!);
         }
         finally
@@ -80,7 +80,7 @@ internal sealed class BlockRunner(PSCmdlet command)
         var error = ErrorHistory.Latest(command, record) ?? new ErrorRecord(record, failure);
         ErrorHistory.Forget(command, error);
         BlockStreams.MarkAsCounted(error);
-        ShellInternals.KeepPlace(error);
+        ShellInternals.PreservePlace(error);
         // Which obeys -ErrorAction.
         command.WriteError(error);
     }
