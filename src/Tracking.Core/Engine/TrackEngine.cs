@@ -125,9 +125,13 @@ public abstract class TrackEngine : ITrackStore
     public IReadOnlyList<StepRecord> ListSteps(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default) =>
         Answer<IReadOnlyList<StepRecord>>(() =>
     {
-        var steps = runIds == null ? _state.Steps.All : runIds.Distinct().Where(_state.Indexes.Runs.ContainsKey)
-            .SelectMany(id => _state.Indexes.Runs[id].Steps).OrderBy(id => id).Select(id => _state.Steps.Find(id)!);
-        return [.. steps.Select(Observed)];
+        if (runIds is [var single])
+        {
+            return _state.Indexes.Runs.TryGetValue(single, out var run)
+                ? run.Steps.ConvertAll(id => Observed(_state.Steps.Find(id)!)) : [];
+        }
+        var wanted = runIds == null ? null : new HashSet<int>(runIds);
+        return [.. _state.Steps.All.Where(step => wanted?.Contains(step.RunId) != false).Select(Observed)];
     });
 
     /// <inheritdoc/>
@@ -310,9 +314,11 @@ public abstract class TrackEngine : ITrackStore
             throw StoreErrors.Closed();
     }
 
-    private RunRecord Observed(RunRecord run) => new RunObserver(_state, Owner).Observe(run);
+    private RunRecord Observed(RunRecord run) =>
+        run.Status == RunStatus.Running ? new RunObserver(_state, Owner).Observe(run) : run;
 
-    private StepRecord Observed(StepRecord step) => new RunObserver(_state, Owner).Observe(step);
+    private StepRecord Observed(StepRecord step) =>
+        step.Status == StepStatus.Running ? new RunObserver(_state, Owner).Observe(step) : step;
 
     /// <summary>Who can write to the log now.</summary>
     private LogOwner Owner => _log.IsReadOnly
