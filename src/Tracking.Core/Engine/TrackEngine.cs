@@ -125,9 +125,9 @@ public abstract class TrackEngine : ITrackStore
     public IReadOnlyList<StepRecord> ListSteps(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default) =>
         Answer<IReadOnlyList<StepRecord>>(() =>
     {
-        if (runIds is [var single])
+        if (runIds is { Count: 1 })
         {
-            return _state.Indexes.Runs.TryGetValue(single, out var run)
+            return _state.Indexes.Runs.TryGetValue(runIds[0], out var run)
                 ? run.Steps.ConvertAll(id => Observed(_state.Steps.Find(id)!)) : [];
         }
         var wanted = runIds == null ? null : new HashSet<int>(runIds);
