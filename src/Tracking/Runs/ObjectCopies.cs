@@ -97,7 +97,8 @@ internal sealed class ObjectCopies(OutputLimits limits)
     /// <summary>The objects by number: first a few from everywhere, then the rest in order.</summary>
     private IEnumerable<int> Spread()
     {
-        var first = _objects.Count <= FewObjects ? [] : Enumerable.Range(0, FewObjects).Select(i => i * _objects.Count / FewObjects).ToArray();
+        var few = _objects.Count <= FewObjects ? 0 : FewObjects;
+        var first = Enumerable.Range(0, few).Select(i => i * _objects.Count / few).ToArray();
         return first.Concat(Enumerable.Range(0, _objects.Count).Except(first));
     }
 
