@@ -86,8 +86,10 @@ internal sealed class CallIdentity
             former[pair.Key] = pair.Value;
         return [.. Parameters.Keys.Union(former.Keys, StringComparer.OrdinalIgnoreCase)
             .OrderBy(name => name, StringComparer.OrdinalIgnoreCase)
-            .Select(name => Difference(name, former.TryGetValue(name, out var was) ? was : null, Parameters.TryGetValue(name, out var now) ? now : null))
+            .Select(name => Difference(name, Text(former, name), Text(Parameters, name)))
             .OfType<string>()];
+
+        static string? Text(IReadOnlyDictionary<string, string> texts, string name) => texts.TryGetValue(name, out var text) ? text : null;
     }
 
     private static string? Difference(string name, string? was, string? now) =>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Collections.Specialized;
 
 namespace Tracking.Runs;
 
@@ -11,7 +12,7 @@ internal static class CaseRule
 
     public static bool IsSensitive(IDictionary mapping)
     {
-        var comparer = mapping.GetType().GetProperty("Comparer")?.GetValue(mapping);
+        var comparer = mapping is Hashtable or OrderedDictionary ? null : mapping.GetType().GetProperty("Comparer")?.GetValue(mapping);
         return comparer is IEqualityComparer<string> known ? !known.Equals("a", "A") : IsSensitive(mapping.Keys, mapping.Contains);
     }
 

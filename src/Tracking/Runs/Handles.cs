@@ -24,8 +24,12 @@ internal static class Handles
     };
 
     /// <summary>Whether a value is one.</summary>
-    public static bool Is(object value) =>
-        value is IDisposable ? !IsOneOf(value.GetType(), Listed) : value is not ValueType and not string && IsOneOf(value.GetType(), NotDisposable);
+    public static bool Is(object value) => value switch
+    {
+        ValueType or string => false,
+        IDisposable => !IsOneOf(value.GetType(), Listed),
+        _ => IsOneOf(value.GetType(), NotDisposable),
+    };
 
     private static bool IsOneOf(Type type, HashSet<string> names)
     {

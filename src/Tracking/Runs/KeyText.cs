@@ -68,7 +68,9 @@ internal static class KeyText
         if (list.Count == 0)
             throw Bad($"{place} is an empty list");
         var items = list.Cast<object?>().Select(item =>
-            ParameterText.OfScalar(Checked(item, place)) is { } scalar ? Quoted(scalar) : throw Bad($"{place} is a list of something else than single values"));
+            ParameterText.OfScalar(Checked(item, place)) is { } scalar
+                ? Quoted(scalar)
+                : throw Bad($"{place} is a list of something else than single values"));
         return $"({string.Join(", ", items)})";
     }
 
@@ -90,7 +92,8 @@ internal static class KeyText
     };
 
     private static string Quoted(string text) =>
-        text.Length == 0 || text[0] is '$' or '\'' or '(' || text.IndexOfAny([';', '=', ',', ')', '\n']) >= 0 || text.Trim().Length != text.Length
+        text.Length == 0 || text[0] is '$' or '\'' or '(' || text.Trim().Length != text.Length
+            || text.IndexOfAny([';', '=', ',', ')', '\n']) >= 0
             ? $"'{text.Replace("'", "''")}'"
             : text;
 

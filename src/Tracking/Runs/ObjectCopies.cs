@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Text;
 
@@ -7,15 +8,17 @@ namespace Tracking.Runs;
 
 /// <summary>
 /// The objects of an output of which PowerShell makes copies (CLIXML): as deep as fits into size and time. It begins at depth 1, so that a
-/// depth that takes too long costs no more than itself.
+/// depth that takes too long costs no more than itself, and with a few from everywhere, so that hundreds are not copied for nothing.
 /// </summary>
 /// <param name="limits">How much of it there may be.</param>
 internal sealed class ObjectCopies(OutputLimits limits)
 {
     private const int MaxDepth = 3;
 
-    // From how many objects on the others are foreseen.
-    private const int FewObjects = 4;
+    // From how many objects on the others are foreseen, and how far off that may be.
+    private const int FewObjects = 16;
+    private const double Doubt = 1.25;
+    private const double GreatDoubt = 3;
 
     private readonly List<(int Position, object Value)> _objects = [];
 
@@ -29,83 +32,92 @@ internal sealed class ObjectCopies(OutputLimits limits)
     {
         if (_objects.Count == 0)
             return xml.ToString();
-        var copies = new Copies(_objects.Count);
-        Write(copies, depth: 1, xml.Length, shallow: null);
-        for (var depth = 2; depth <= MaxDepth && limits.IsEarly; depth++)
+        var copies = Flat(xml.Length);
+        for (var depth = 2; depth <= MaxDepth && limits.IsEarly && Fits(copies.Bytes * copies.Growth, xml.Length); depth++)
         {
-            var deeper = new Copies(_objects.Count);
-            if (!Fits(copies.Bytes * Growth(copies), xml.Length) || !Write(deeper, depth, xml.Length, copies))
+            if (Deeper(copies, depth, xml.Length) is not { } deeper)
                 break;
-            deeper.Former = copies.Bytes;
             copies = deeper;
         }
         return Insert(xml.ToString(), copies.Texts);
     }
 
-    /// <summary>How many times as large the next depth will be, if it grows as the last one did.</summary>
-    private static double Growth(Copies copies) => copies.Former == 0 ? 1 : (double)copies.Bytes / copies.Former;
-
     private bool Fits(double bytes, int others) => others + bytes <= limits.MostBytes;
 
-    /// <summary>Makes the copies; false when a shallower one exists and these do not fit.</summary>
-    private bool Write(Copies copies, int depth, int others, Copies? shallow)
+    private Copies Flat(int others)
     {
+        var copies = new Copies(_objects.Count);
         var begin = limits.Elapsed;
-        for (var i = 0; i < _objects.Count; i++)
+        foreach (var i in Spread())
         {
-            if (shallow == null)
-                limits.RequireTime();
-            else if (limits.Left < TimeSpan.Zero)
-                return false;
-            copies.Add(i, Copy(_objects[i].Value, depth));
-            if (shallow == null)
-                limits.Require(others + copies.Bytes);
-            else if (!Fits(copies.Bytes, others) || !WillFit(copies, i + 1, others, shallow, limits.Elapsed - begin))
-                return false;
+            limits.RequireTime();
+            copies.Add(i, Copy(_objects[i].Value, depth: 1, others + copies.Bytes));
+            limits.Require(others + copies.Bytes);
+            if (copies.Count != FewObjects)
+                continue;
+            var times = (double)_objects.Count / FewObjects / GreatDoubt;
+            limits.Require(others + (long)(copies.Bytes * times));
+            limits.RequireTime((limits.Elapsed - begin).Ticks * times);
         }
-        return true;
+        return copies;
     }
 
-    /// <summary>Whether the rest fits, if it grows by this depth as the first ones did.</summary>
-    private bool WillFit(Copies copies, int count, int others, Copies shallow, TimeSpan spent)
+    /// <summary>Copies that are one level deeper; null when they do not fit.</summary>
+    private Copies? Deeper(Copies flat, int depth, int others)
     {
-        if (count < FewObjects || (count & (count - 1)) != 0)
-            return true;
-        var share = (double)shallow.BytesOf(count) / shallow.Bytes;
-        return Fits(copies.Bytes / share / 1.25, others) && spent.Ticks / share - spent.Ticks <= limits.Left.Ticks * 1.25;
+        var copies = new Copies(_objects.Count);
+        var begin = limits.Elapsed;
+        foreach (var i in Spread())
+        {
+            try
+            {
+                copies.Add(i, Copy(_objects[i].Value, depth, others + copies.Bytes));
+                limits.RequireTime();
+            }
+            catch (OutputRefusedException error) when (error.IsOfLimit)
+            {
+                return null;
+            }
+            if (!Fits(copies.Bytes, others) || !WillFit(copies, flat, others, limits.Elapsed - begin))
+                return null;
+        }
+        copies.Growth = (double)copies.Bytes / flat.Bytes;
+        return copies;
     }
 
-    private static string Copy(object value, int depth)
+    /// <summary>Whether the rest fits, if it grows by this depth as those did that are there.</summary>
+    private bool WillFit(Copies copies, Copies flat, int others, TimeSpan spent)
+    {
+        if (copies.Count < FewObjects || (copies.Count & (copies.Count - 1)) != 0)
+            return true;
+        var rest = (double)flat.Bytes / flat.BytesOf(copies.Count) - 1;
+        return Fits(copies.Bytes * (1 + rest / Doubt), others) && spent.Ticks * rest <= limits.Left.Ticks * Doubt;
+    }
+
+    /// <summary>The objects by number: first a few from everywhere, then the rest in order.</summary>
+    private IEnumerable<int> Spread()
+    {
+        var few = _objects.Count <= FewObjects ? 0 : FewObjects;
+        var first = Enumerable.Range(0, few).Select(i => i * _objects.Count / few).ToArray();
+        return first.Concat(Enumerable.Range(0, _objects.Count).Except(first));
+    }
+
+    private string Copy(object value, int depth, long before)
     {
         string text;
         try
         {
-            text = Compact(PSSerializer.Serialize(value, depth));
+            text = new ObjectCopier(limits, before).Copy(value, depth);
         }
-        catch (Exception error) when (error is not PipelineStoppedException)
+        catch (Exception error) when (error is not (OutputRefusedException or PipelineStoppedException))
         {
             // Getters are other people's code.
-            throw new OutputRefusedException($"a {PSObject.AsPSObject(value).BaseObject.GetType().Name} in it cannot be written", error);
+            throw new OutputRefusedException($"a {NameOf(value)} in it cannot be written", error);
         }
-        if (Secrets.IsIn(text))
-            throw new OutputRefusedException($"it holds a secret, within a {PSObject.AsPSObject(value).BaseObject.GetType().Name}");
-        return text;
+        return Secrets.IsIn(text) ? throw new OutputRefusedException($"it holds a secret, within a {NameOf(value)}") : text;
     }
 
-    /// <summary>Without the indentation, which is a third of it. A line's end that belongs to a text is written as a code.</summary>
-    private static string Compact(string clixml)
-    {
-        var text = new StringBuilder(clixml.Length);
-        var done = 0;
-        for (var next = clixml.IndexOf('\n'); next >= 0; next = clixml.IndexOf('\n', done))
-        {
-            text.Append(clixml, done, (next > done && clixml[next - 1] == '\r' ? next - 1 : next) - done);
-            done = next + 1;
-            while (done < clixml.Length && clixml[done] == ' ')
-                done++;
-        }
-        return text.Append(clixml, done, clixml.Length - done).ToString();
-    }
+    private static string NameOf(object value) => PSObject.AsPSObject(value).BaseObject.GetType().Name;
 
     private string Insert(string xml, string[] texts)
     {
@@ -120,24 +132,27 @@ internal sealed class ObjectCopies(OutputLimits limits)
     }
 
     /// <summary>The copies of one depth.</summary>
-    private sealed class Copies(int count)
+    private sealed class Copies(int all)
     {
-        // How many bytes those up to each have.
-        private readonly long[] _sums = new long[count];
+        // How many bytes the first ones have, in the order in which they were made.
+        private readonly List<long> _sums = new(all);
 
-        public string[] Texts { get; } = new string[count];
+        public string[] Texts { get; } = new string[all];
+
+        public int Count => _sums.Count;
 
         public long Bytes { get; private set; }
 
-        /// <summary>How many bytes those one level shallower had; 0 when there were none.</summary>
-        public long Former { get; set; }
+        /// <summary>How many times as large as those one level less deep they are.</summary>
+        public double Growth { get; set; } = 1;
 
-        public long BytesOf(int first) => _sums[first - 1];
+        public long BytesOf(int count) => _sums[count - 1];
 
         public void Add(int i, string text)
         {
             Texts[i] = text;
-            _sums[i] = Bytes += Encoding.UTF8.GetByteCount(text);
+            Bytes += Encoding.UTF8.GetByteCount(text);
+            _sums.Add(Bytes);
         }
     }
 }

@@ -9,7 +9,7 @@ namespace Tracking.Runs;
 internal sealed class OutputLimits(int mostBytes, Stopwatch watch)
 {
     /// <summary>A caller waits for it: what takes longer is not worth it.</summary>
-    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(0.8);
+    private static readonly TimeSpan MostTime = TimeSpan.FromSeconds(1);
 
     public int MostBytes => mostBytes;
 
@@ -28,14 +28,18 @@ internal sealed class OutputLimits(int mostBytes, Stopwatch watch)
         if (bytes > mostBytes)
         {
             throw new OutputRefusedException(
-                mostBytes < StepOutput.MaxBytes ? "it would not fit into what is left of the run's 64 MB" : "it is larger than 1 MB");
+                mostBytes < StepOutput.MaxBytes ? "it would not fit into what is left of the run's 64 MB" : "it is larger than 1 MB")
+            {
+                IsOfLimit = true,
+            };
         }
     }
 
-    /// <exception cref="OutputRefusedException">The time is over.</exception>
-    public void RequireTime()
+    /// <summary>Refuses what still takes some time, in ticks.</summary>
+    /// <exception cref="OutputRefusedException">That is more than there is.</exception>
+    public void RequireTime(double ticks = 0)
     {
-        if (Left < TimeSpan.Zero)
-            throw new OutputRefusedException("to write it took too long");
+        if (Left.Ticks < ticks)
+            throw new OutputRefusedException("to write it would take too long") { IsOfLimit = true };
     }
 }

@@ -102,7 +102,7 @@ internal sealed class OutputReader
         var tag = _xml.LocalName;
         if (OutputScalars.Of(tag) is { } scalar)
             return scalar.Read(OutputText.Decode(_xml.ReadElementContentAsString()));
-        throw Bad(OutputScalars.IsOfNewer(tag) ? $"it holds a value of a type ({tag}) that this PowerShell does not have" : "it has unknown parts");
+        throw Bad(OutputScalars.IsOfNewer(tag) ? $"this PowerShell has no type for {tag}" : "it has unknown parts");
     }
 
     private object? ReadEnumeration()
@@ -118,7 +118,8 @@ internal sealed class OutputReader
         return PSSerializer.Deserialize(
             "<Objs Version=\"1.1.0.1\" xmlns=\"http://schemas.microsoft.com/powershell/2004/04\"><Obj RefId=\"0\"><TN RefId=\"0\"><T>"
             + $"{SecurityElement.Escape(type)}</T><T>System.Enum</T><T>System.ValueType</T><T>System.Object</T></TN>"
-            + $"<ToString>{SecurityElement.Escape(name)}</ToString>{(isSigned ? $"<I64>{number}</I64>" : $"<U64>{rest}</U64>")}</Obj></Objs>");
+            + $"<ToString>{SecurityElement.Escape(name)}</ToString>"
+            + (isSigned ? $"<I64>{number}</I64></Obj></Objs>" : $"<U64>{rest}</U64></Obj></Objs>"));
     }
 
     private Array ReadArray()
@@ -148,7 +149,9 @@ internal sealed class OutputReader
             items.ForEach(item => known.Add(ForElement(item, element)));
             return known;
         }
-        var add = type.IsGenericType && type.GetGenericTypeDefinition() == typeof(HashSet<>) ? type.GetMethod("Add")! : throw Bad("a list has another type");
+        if (!type.IsGenericType || type.GetGenericTypeDefinition() != typeof(HashSet<>))
+            throw Bad("a list has another type");
+        var add = type.GetMethod("Add")!;
         items.ForEach(item => add.Invoke(list, [ForElement(item, element)]));
         return list!;
     }

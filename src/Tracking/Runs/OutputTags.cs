@@ -1,8 +1,6 @@
 namespace Tracking.Runs;
 
-/// <summary>
-/// The names of elements and attributes in a step's output as text; those of single values are in <see cref="OutputScalars"/>.
-/// </summary>
+/// <summary>The names of elements and attributes in a step's output as text; <see cref="OutputScalars"/> has those of values.</summary>
 internal static class OutputTags
 {
     public const string Root = "Output";

@@ -21,6 +21,9 @@ internal sealed class OutputWriter(OutputLimits limits)
     /// <summary>How deep lists and mappings may be nested; what contains itself is deeper.</summary>
     public const int MaxDepth = 100;
 
+    // Objects that are put out together are alike.
+    private const int MostMethodsListed = 20;
+
     private const string Nested = "it contains itself, or is nested too deeply";
 
     // What Get-Content adds to each line, many times as long as the line, and what no script asks for.
@@ -31,6 +34,7 @@ internal sealed class OutputWriter(OutputLimits limits)
     private readonly OutputTypes _types = new();
     private readonly OutputNotices _notices = new();
     private readonly List<object> _path = [];
+    private int _methodsListed;
     private readonly ObjectCopies _copies = new(limits);
 
     /// <exception cref="OutputRefusedException">It cannot be kept.</exception>
@@ -189,7 +193,8 @@ internal sealed class OutputWriter(OutputLimits limits)
         Leave();
         _notices.Mutes -= isCopy ? 1 : 0;
         Close(OutputTags.Custom);
-        if (!isCopy && custom.Methods.Any(IsAdded))
+        // To list the methods takes longer than all else.
+        if (!isCopy && _methodsListed++ < MostMethodsListed && custom.Methods.Any(IsAdded))
             _notices.Add(names[0].Substring(names[0].LastIndexOf('.') + 1), "an object without its methods");
     }
 

@@ -13,6 +13,7 @@ internal static class TextHash
     public static string Of(string text)
     {
         using var hash = SHA256.Create();
-        return string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes(text)).Take(Bytes).Select(unit => unit.ToString("x2", CultureInfo.InvariantCulture)));
+        var bytes = hash.ComputeHash(Encoding.UTF8.GetBytes(text)).Take(Bytes);
+        return string.Concat(bytes.Select(unit => unit.ToString("x2", CultureInfo.InvariantCulture)));
     }
 }

@@ -34,8 +34,7 @@ public sealed class StepOutputTests : ScriptTest
         // Each of the objects as $_, an array too.
         var again = Run($$"""
             $check = [scriptblock]::Create({{Quoted(check)}})
-            $came = [Collections.Generic.List[object]]::new()
-            Invoke-TrackRun a001 -Resume { Invoke-TrackStep s { throw 'never' } } | ForEach-Object { $came.Add($_) }
+            $came = @(Invoke-TrackRun a001 -Resume { Invoke-TrackStep s { throw 'never' } })
             foreach ($one in $came) { ForEach-Object -InputObject $one $check }
             """);
         Assert.Empty(again.Warnings);
