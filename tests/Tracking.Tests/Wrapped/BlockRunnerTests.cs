@@ -83,6 +83,17 @@ public sealed class BlockRunnerTests : ModuleTest
         Assert.Equal((2, 1), (Last.ErrorCount, Last.WarningCount));
     }
 
+    // Such a pipeline, of which proxies are made, takes over how the cmdlet around it merges.
+    [Fact]
+    public void It_counts_the_errors_of_a_steppable_pipeline()
+    {
+        Attempt("""
+            function p { $pipeline = { Get-Item /none }.GetSteppablePipeline(); $pipeline.Begin($false); $pipeline.Process(); $pipeline.End() }
+            & $block { p } 2>&1
+            """);
+        Assert.Equal(1, Last.ErrorCount);
+    }
+
     [Fact]
     public void What_reads_the_output_is_not_of_the_block()
     {
