@@ -18,7 +18,7 @@ Import-Module "$PSScriptRoot/../../../Tracking.psd1"
 # A step at a time of the past, which no cmdlet records; without a duration, one that never ended. Returns its id.
 function Save-PastStep([int] $RunId, [string] $Step, [datetime] $Start, [Nullable[timespan]] $Duration, [string] $Fault, [int] $ParentId) {
     $opened = [Tracking.TrackStore].GetProperty('Opened', [Reflection.BindingFlags] 'Instance, NonPublic').GetValue((Get-TrackStore))
-    $record = [Tracking.Model.StepRecord]::new(0, $RunId, $Step, $null, $ParentId, '')
+    $record = [Tracking.Model.StepRecord]::new(0, $RunId, $Step, [NullString]::Value, $ParentId, '')
     $record.StartUtc = $Start.ToUniversalTime()
     if ($null -eq $Duration) {
         $record.Status = 'Running'
