@@ -114,5 +114,5 @@ Show-Command { Get-TrackRun copy-files -All }
 
 Write-Heading 'A report, for people'
 $reportPath = [IO.Path]::ChangeExtension($StorePath, 'html')
-Show-Command { Search-Track | Export-TrackReport $reportPath -Title 'The demo' }
+Show-Command { Export-TrackReport $reportPath -Title 'The demo' }
 Write-Host "Open it in a browser: $reportPath"

@@ -47,7 +47,8 @@ internal static class PlotParts
             Minimum = X(from) - (length * 0.02),
             Maximum = X(from) + (length * 1.02),
             StringFormat = TimeFormat(length),
-            IntervalLength = 110,
+            // OxyPlot draws up to twice as many lines, and milliseconds need the most letters.
+            IntervalLength = length > 5 * Second ? 110 : 180,
             MajorGridlineStyle = LineStyle.Solid,
         });
     }
