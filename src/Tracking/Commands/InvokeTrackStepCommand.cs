@@ -335,15 +335,17 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             MeetNamesake(opened, run, occurrence, path);
         else if (key == null && LoopSite.Repeats(ScriptBlock))
             TellLoop(run, occurrence, path);
-        if (isFirst && !Always && !occurrence.IsAmbiguous && run.Done.Find(path, scope.IsRetry) is { } done)
+        if (isFirst && !Always && !occurrence.IsAmbiguous && run.Done.Find(path, scope.StepId, scope.IsRetry) is { } done)
         {
             occurrence.WasSkipped = true;
             occurrence.Record = done.Step;
+            if (done.Step.CarriedFrom != null)
+                scope.NoteCarried();
             Skip(run, done.Step, done.Output);
             return null;
         }
-        // An attempt before, or what was carried over of it, goes on in the same record.
-        if (isFirst && !occurrence.IsAmbiguous && run.FindRecord(path) is { } earlier)
+        // An attempt before, or what was carried over of it, goes on in the same record; a step in a namesake of the one around does not.
+        if (isFirst && !occurrence.IsAmbiguous && run.FindRecord(path) is { } earlier && earlier.ParentId == scope.StepId)
             step = Like(step, earlier) with { Attempt = earlier.CarriedFrom == null ? earlier.Attempt + 1 : 1 };
         run.Bar?.Show(path, CommandRuntime);
         return InvokeAttempts(opened, scope, step, occurrence, options);
@@ -360,12 +362,12 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             first.Record = opened.SaveStep(record with { Facts = facts.ToData() }, Cancellation);
         }
         run.Done.Remove(path);
-        if (first.WasSkipped)
+        if (first.WasSkipped || first.HasSkipped)
         {
             throw run.Fail(new TrackingException(
                 TrackingErrorCode.TrackStepAmbiguous,
-                $"A second step '{path}' comes, and the first one was skipped, since the run that is continued completed one: which of them "
-                + "that was cannot be known. Nothing more is done. Give each a -Key; the next run does all of them again."));
+                $"A second step '{path}' comes, and the first one{(first.WasSkipped ? "" : ", or a step in it,")} was skipped, since the run "
+                + "that is continued completed one: which of them that was cannot be known. Nothing more is done. Give each a -Key; the next run does all of them again."));
         }
         if (run.IsNews("ambiguous\n" + path))
         {
@@ -412,7 +414,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             run.NoteRecord(occurrence.Record = step);
             WriteWarnings(opened);
             WriteVerbose($"Step '{step.Path}' of run {run.RunId} of {run.TaskId} in '{run.Store}' begins.");
-            var within = new StepScope(run, step, scope, attempt, RetryCount > 0);
+            var within = new StepScope(run, step, scope, attempt, RetryCount > 0, occurrence);
             BlockOutcome outcome;
             using (within.Enter())
                 outcome = Blocks.Run(ScriptBlock, options);
