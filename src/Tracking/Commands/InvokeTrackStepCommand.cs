@@ -341,6 +341,8 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             occurrence.Record = done.Step;
             if (done.Step.CarriedFrom != null)
                 scope.NoteCarried();
+            // The errors that it completed with are still there.
+            scope.NoteEnd(done.Step);
             Skip(run, done.Step, done.Output);
             return null;
         }
