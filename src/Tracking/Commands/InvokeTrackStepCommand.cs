@@ -322,14 +322,6 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         var opened = ForChange(run.Store, keepOpen: true);
         var path = StepRecord.PathOf(scope.Path, name, key);
         var step = new StepRecord(0, run.RunId, name, key, scope.StepId, path) { StartUtc = DateTime.UtcNow };
-        if (!IsWanted(options))
-        {
-            var reason = When != null && Unless != null ? "-When or -Unless" : When != null ? "-When" : "-Unless";
-            Record(opened, run, run.FindRecord(path) is { IsCompleted: false } known ? Like(step, known) : step,
-                StepStatus.Skipped, new StepFacts { Reason = reason });
-            WriteVerbose($"Step '{path}' is skipped: {reason} says so.");
-            return null;
-        }
         var occurrence = scope.Meet(path, out var isFirst);
         if (!isFirst)
             MeetNamesake(opened, run, occurrence, path);
@@ -347,7 +339,17 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             return null;
         }
         // An attempt before, or what was carried over of it, goes on in the same record; a step in a namesake of the one around does not.
-        if (isFirst && !occurrence.IsAmbiguous && run.FindRecord(path) is { } earlier && earlier.ParentId == scope.StepId)
+        var earlier = isFirst && !occurrence.IsAmbiguous && run.FindRecord(path) is { } known && known.ParentId == scope.StepId ? known : null;
+        // What is done is not asked about any more: having been done, it may not be wanted now.
+        if (!IsWanted(options))
+        {
+            var reason = When != null && Unless != null ? "-When or -Unless" : When != null ? "-When" : "-Unless";
+            occurrence.Record = Record(opened, run, earlier is { IsCompleted: false } ? Like(step, earlier) : step,
+                StepStatus.Skipped, new StepFacts { Reason = reason, IsAmbiguous = occurrence.IsAmbiguous });
+            WriteVerbose($"Step '{path}' is skipped: {reason} says so.");
+            return null;
+        }
+        if (earlier != null)
             step = Like(step, earlier) with { Attempt = earlier.CarriedFrom == null ? earlier.Attempt + 1 : 1 };
         run.Bar?.Show(path, CommandRuntime);
         return InvokeAttempts(opened, scope, step, occurrence, options);
