@@ -325,7 +325,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         var occurrence = scope.Meet(path, out var isFirst);
         if (!isFirst)
             MeetNamesake(opened, run, occurrence, path);
-        else if (key == null && LoopSite.Repeats(ScriptBlock))
+        else if (key == null && LoopSite.Repeats(ScriptBlock, scope))
             TellLoop(run, occurrence, path);
         if (isFirst && !Always && !occurrence.IsAmbiguous && run.Done.Find(path, scope.StepId, scope.IsRetry) is { } done)
         {

@@ -44,6 +44,12 @@ internal sealed class StepScope(
 
     public int StepId => Step?.StepId ?? 0;
 
+    /// <summary>The runspace in which it began.</summary>
+    public Guid RunspaceId { get; } = CallSites.RunspaceId;
+
+    /// <summary>How many calls were at work there.</summary>
+    public int Depth { get; } = CallSites.Depth;
+
     private StepScope? Parent { get; } = parent;
 
     private StepOccurrence? Occurrence { get; } = occurrence;
