@@ -252,7 +252,7 @@ public sealed class InvokeTrackRunCommand : BlockCommand
 
     private ActiveRun Start(TrackStore store, ITrackStore opened, string key, CallIdentity call)
     {
-        var continued = Continues ? FindContinued(key, call) : null;
+        var continued = Continues && !IsOfOtherThing() ? FindContinued(key, call) : null;
         var facts = RunStarter.Facts(call.Script, store) with
         {
             Caller = call.Caller,
@@ -280,6 +280,16 @@ public sealed class InvokeTrackRunCommand : BlockCommand
         }
         var carried = continued == null ? [] : opened.ListSteps([run.RunId], Cancellation);
         return ActiveRun.Begin(store, run, carried, isOfLoneStep: false, tellsCopies: Continues);
+    }
+
+    /// <summary>Whether the run is of one thing after the other, in a loop, and has no key that says of which.</summary>
+    private bool IsOfOtherThing()
+    {
+        if (Key != null || LoopSite.VariesBy(ScriptBlock) is not { } variable)
+            return false;
+        WriteWarning($"Run of '{TaskId}' stands in a loop, and its block works on ${variable}. No run is continued, since which one was about "
+            + $"the same cannot be known. Give it a key, as -Key ${variable}.");
+        return true;
     }
 
     private static string Count(int steps) => steps == 1 ? "1 completed step is" : $"{steps} completed steps are";

@@ -325,28 +325,34 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         var opened = ForChange(run.Store, keepOpen: true);
         var path = StepRecord.PathOf(scope.Path, name, key);
         var step = new StepRecord(0, run.RunId, name, key, scope.StepId, path) { StartUtc = DateTime.UtcNow };
-        if (!IsWanted(options))
-        {
-            var reason = When != null && Unless != null ? "-When or -Unless" : When != null ? "-When" : "-Unless";
-            Record(opened, run, run.FindRecord(path) is { IsCompleted: false } known ? Like(step, known) : step,
-                StepStatus.Skipped, new StepFacts { Reason = reason });
-            WriteVerbose($"Step '{path}' is skipped: {reason} says so.");
-            return null;
-        }
         var occurrence = scope.Meet(path, out var isFirst);
         if (!isFirst)
             MeetNamesake(opened, run, occurrence, path);
-        else if (key == null && LoopSite.Repeats(ScriptBlock))
+        else if (key == null && LoopSite.Repeats(ScriptBlock, scope))
             TellLoop(run, occurrence, path);
-        if (isFirst && !Always && !occurrence.IsAmbiguous && run.Done.Find(path, scope.IsRetry) is { } done)
+        if (isFirst && !Always && !occurrence.IsAmbiguous && run.Done.Find(path, scope.StepId, scope.IsRetry) is { } done)
         {
             occurrence.WasSkipped = true;
             occurrence.Record = done.Step;
+            if (done.Step.CarriedFrom != null)
+                scope.NoteCarried();
+            // The errors that it completed with are still there.
+            scope.NoteEnd(done.Step);
             Skip(run, done.Step, done.Output);
             return null;
         }
-        // An attempt before, or what was carried over of it, goes on in the same record.
-        if (isFirst && !occurrence.IsAmbiguous && run.FindRecord(path) is { } earlier)
+        // An attempt before, or what was carried over of it, goes on in the same record; a step in a namesake of the one around does not.
+        var earlier = isFirst && !occurrence.IsAmbiguous && run.FindRecord(path) is { } known && known.ParentId == scope.StepId ? known : null;
+        // What is done is not asked about any more: having been done, it may not be wanted now.
+        if (!IsWanted(options))
+        {
+            var reason = When != null && Unless != null ? "-When or -Unless" : When != null ? "-When" : "-Unless";
+            occurrence.Record = Record(opened, run, earlier is { IsCompleted: false } ? Like(step, earlier) : step,
+                StepStatus.Skipped, new StepFacts { Reason = reason, IsAmbiguous = occurrence.IsAmbiguous });
+            WriteVerbose($"Step '{path}' is skipped: {reason} says so.");
+            return null;
+        }
+        if (earlier != null)
             step = Like(step, earlier) with { Attempt = earlier.CarriedFrom == null ? earlier.Attempt + 1 : 1 };
         run.Bar?.Show(path, CommandRuntime);
         return InvokeAttempts(opened, scope, step, occurrence, options);
@@ -363,12 +369,12 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             first.Record = opened.SaveStep(record with { Facts = facts.ToData() }, Cancellation);
         }
         run.Done.Remove(path);
-        if (first.WasSkipped)
+        if (first.WasSkipped || first.HasSkipped)
         {
             throw run.Fail(new TrackingException(
                 TrackingErrorCode.TrackStepAmbiguous,
-                $"A second step '{path}' comes, and the first one was skipped, since the run that is continued completed one: which of them "
-                + "that was cannot be known. Nothing more is done. Give each a -Key; the next run does all of them again."));
+                $"A second step '{path}' comes, and the first one{(first.WasSkipped ? "" : ", or a step in it,")} was skipped, since the run "
+                + "that is continued completed one: which of them that was cannot be known. Nothing more is done. Give each a -Key; the next run does all of them again."));
         }
         if (run.IsNews("ambiguous\n" + path))
         {
@@ -415,7 +421,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             run.NoteRecord(occurrence.Record = step);
             WriteWarnings(opened);
             WriteVerbose($"Step '{step.Path}' of run {run.RunId} of {run.TaskId} in '{run.Store}' begins.");
-            var within = new StepScope(run, step, scope, attempt, RetryCount > 0);
+            var within = new StepScope(run, step, scope, attempt, RetryCount > 0, occurrence);
             BlockOutcome outcome;
             using (within.Enter())
                 outcome = Blocks.Run(ScriptBlock, options);

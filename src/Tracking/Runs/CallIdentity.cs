@@ -18,6 +18,9 @@ internal sealed class CallIdentity
     // The name under which what is bound to no parameter is known; no parameter can have it.
     private const string UnboundName = "args";
 
+    // Likewise the object that is piped to a function which finds it in $_.
+    private const string PipedName = "_";
+
     private CallIdentity(string? script, string? caller, SortedDictionary<string, string> texts)
     {
         Script = script;
@@ -60,6 +63,8 @@ internal sealed class CallIdentity
         }
         if (Unbound() is { Count: > 0 } unbound)
             Add(UnboundName, unbound);
+        if (invocation.ExpectingInput && UsesPiped(invocation.MyCommand) && variables.TryGetValue(PipedName, out var piped) && piped.Value != null)
+            Add(PipedName, piped.Value);
         return new CallIdentity(script, invocation.MyCommand.Name, texts);
 
         void Add(string name, object? value)
@@ -121,6 +126,13 @@ internal sealed class CallIdentity
             .Where(parameter => parameter.StaticType != typeof(SecureString) && parameter.StaticType != typeof(PSCredential))
             .Select(parameter => parameter.Name.VariablePath.UserPath);
     }
+
+    private static bool UsesPiped(CommandInfo command) =>
+        (command as FunctionInfo)?.ScriptBlock.Ast.Find(
+            ast => ast is VariableExpressionAst { VariablePath.UserPath: var name } && (name == PipedName || IsSame(name, "PSItem")),
+            searchNestedScriptBlocks: true) != null;
+
+    private static bool IsSame(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsCommon(string name) => Cmdlet.CommonParameters.Contains(name) || Cmdlet.OptionalCommonParameters.Contains(name);
 

@@ -16,7 +16,9 @@ namespace Tracking.Runs;
 /// <param name="parent">The scope around it within the run; null for the run itself.</param>
 /// <param name="attempt">Which attempt of the step it is, from 1.</param>
 /// <param name="mayRetry">Whether the step is tried again when it fails.</param>
-internal sealed class StepScope(ActiveRun run, StepRecord? step, StepScope? parent, int attempt, bool mayRetry)
+/// <param name="occurrence">What the scope around it knows of the step; null for the run itself.</param>
+internal sealed class StepScope(
+    ActiveRun run, StepRecord? step, StepScope? parent, int attempt, bool mayRetry, StepOccurrence? occurrence = null)
 {
     private static readonly AsyncLocal<StepScope?> Current = new();
 
@@ -42,13 +44,23 @@ internal sealed class StepScope(ActiveRun run, StepRecord? step, StepScope? pare
 
     public int StepId => Step?.StepId ?? 0;
 
+    /// <summary>The runspace in which it began.</summary>
+    public Guid RunspaceId { get; } = CallSites.RunspaceId;
+
+    /// <summary>How many calls were at work there.</summary>
+    public int Depth { get; } = CallSites.Depth;
+
+    private StepScope? Parent { get; } = parent;
+
+    private StepOccurrence? Occurrence { get; } = occurrence;
+
     public string? Path => Step?.Path;
 
     /// <summary>Whether a step around what is within is tried again, so that what it completed before is not done again.</summary>
-    public bool IsRetry => attempt > 1 || parent?.IsRetry == true;
+    public bool IsRetry => attempt > 1 || Parent?.IsRetry == true;
 
     /// <summary>Whether a step around what is within may be tried again.</summary>
-    public bool MayRetry => mayRetry || parent?.MayRetry == true;
+    public bool MayRetry => mayRetry || Parent?.MayRetry == true;
 
     /// <summary>Whether a step within failed, or completed with errors, and was not done since.</summary>
     public bool HasFailedSteps
@@ -96,6 +108,16 @@ internal sealed class StepScope(ActiveRun run, StepRecord? step, StepScope? pare
             if (occurrence == null)
                 _occurrences.Add(path, occurrence = new StepOccurrence());
             return occurrence;
+        }
+    }
+
+    /// <summary>Notes that a step within was not run, since the run that is continued completed it.</summary>
+    public void NoteCarried()
+    {
+        for (var scope = this; scope != null; scope = scope.Parent)
+        {
+            if (scope.Occurrence is { } around)
+                around.HasSkipped = true;
         }
     }
 

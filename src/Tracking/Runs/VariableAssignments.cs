@@ -7,7 +7,9 @@ using System.Runtime.CompilerServices;
 
 namespace Tracking.Runs;
 
-/// <summary>Whether a block, when it runs in the scope of its caller, assigns variables that live on after it.</summary>
+/// <summary>
+/// Whether a block, when it runs in the scope of its caller, assigns variables that live on after it, or changes what is in them.
+/// </summary>
 internal sealed class VariableAssignments : AstVisitor
 {
     private static readonly ConditionalWeakTable<Ast, object> Known = new();
@@ -23,8 +25,18 @@ internal sealed class VariableAssignments : AstVisitor
         "Set-Variable", "sv", "set", "New-Variable", "nv",
     };
 
-    private static readonly string[] OutVariables =
-        ["OutVariable", "ov", "ErrorVariable", "ev", "WarningVariable", "wv", "InformationVariable", "iv", "PipelineVariable", "pv"];
+    private static readonly string[] OutVariables = ["ov", "ev", "wv", "iv", "pv", "SV", "RHV"];
+
+    // -OutVariable, -SessionVariable, Tee-Object -Variable and all others that name the variable which they assign.
+    private const string OutVariable = "Variable";
+
+    // What changes the list, the table or the text that it is called of.
+    private static readonly HashSet<string> Changers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Add", "AddRange", "AddFirst", "AddLast", "AddOrUpdate", "TryAdd", "Insert", "InsertRange", "Remove", "RemoveAt", "RemoveAll",
+        "RemoveRange", "RemoveFirst", "RemoveLast", "TryRemove", "Clear", "Push", "Pop", "TryPop", "Enqueue", "Dequeue", "TryDequeue", "Append",
+        "AppendLine", "AppendFormat", "UnionWith", "ExceptWith", "IntersectWith", "Sort", "Reverse", "SetValue", "set_Item",
+    };
 
     private static readonly HashSet<string> Automatic = new(StringComparer.OrdinalIgnoreCase) { "null", "_", "LASTEXITCODE" };
 
@@ -46,10 +58,19 @@ internal sealed class VariableAssignments : AstVisitor
             : AstVisitAction.Continue;
 
     public override AstVisitAction VisitCommand(CommandAst command) =>
-        Setters.Contains(command.GetCommandName() ?? "") ? Found() : AstVisitAction.Continue;
+        Setters.Contains(command.GetCommandName() ?? "") || IsDotted(command) ? Found() : AstVisitAction.Continue;
 
     public override AstVisitAction VisitCommandParameter(CommandParameterAst parameter) =>
-        OutVariables.Contains(parameter.ParameterName, StringComparer.OrdinalIgnoreCase) ? Found() : AstVisitAction.Continue;
+        OutVariables.Contains(parameter.ParameterName, StringComparer.OrdinalIgnoreCase)
+        || parameter.ParameterName.EndsWith(OutVariable, StringComparison.OrdinalIgnoreCase)
+            ? Found()
+            : AstVisitAction.Continue;
+
+    public override AstVisitAction VisitInvokeMemberExpression(InvokeMemberExpressionAst call) =>
+        !call.Static && call.Member is StringConstantExpressionAst name && Changers.Contains(name.Value)
+        && Holder(call.Expression) is { VariablePath: { IsVariable: true } }
+            ? Found()
+            : AstVisitAction.Continue;
 
     // A function has a scope of its own, whenever it is called.
     public override AstVisitAction VisitFunctionDefinition(FunctionDefinitionAst function) => AstVisitAction.SkipChildren;
@@ -69,6 +90,8 @@ internal sealed class VariableAssignments : AstVisitor
 
     private AstVisitAction Assigns(ExpressionAst target)
     {
+        if (target is IndexExpressionAst or MemberExpressionAst)
+            return Holder(target) is { VariablePath: { IsVariable: true } } ? Found() : AstVisitAction.Continue;
         foreach (var variable in Targets(target))
         {
             // Of the environment, or of another drive, or a value that PowerShell sets itself.
@@ -77,6 +100,20 @@ internal sealed class VariableAssignments : AstVisitor
         }
         return AstVisitAction.Continue;
     }
+
+    // A file or a function; of a block, the text is there.
+    private static bool IsDotted(CommandAst command) =>
+        command.InvocationOperator == TokenKind.Dot && command.CommandElements[0] is not ScriptBlockExpressionAst;
+
+    /// <summary>The variable in which the thing is that an expression changes a part of: $table in $table['a'].Size.</summary>
+    private static VariableExpressionAst? Holder(ExpressionAst expression) => expression switch
+    {
+        VariableExpressionAst variable => variable,
+        IndexExpressionAst index => Holder(index.Target),
+        MemberExpressionAst { Static: false } member => Holder(member.Expression),
+        ParenExpressionAst { Pipeline: PipelineAst { PipelineElements: [CommandExpressionAst inner] } } => Holder(inner.Expression),
+        _ => null,
+    };
 
     private static IEnumerable<VariableExpressionAst> Targets(ExpressionAst target) => target switch
     {

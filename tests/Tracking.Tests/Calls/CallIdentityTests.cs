@@ -38,6 +38,8 @@ public sealed class CallIdentityTests : CallTest
     [InlineData("function f { param([Parameter(ValueFromPipeline)] $Name) process { Get-CallIdentity } }; 'a' | f", "f: Name=a")]
     [InlineData("function f { param([Parameter(ValueFromRemainingArguments)] $All) Get-CallIdentity }; f a b", "f: All=@(a, b)")]
     [InlineData("filter f { Get-CallIdentity }; 1 | f", "f: ")]
+    [InlineData("filter f { $null = $_; Get-CallIdentity }; 1 | f", "f: _=1")]
+    [InlineData("function f($Name) { process { $name = $PSItem; Get-CallIdentity } }; @{ a = 1 } | f b", "f: Name=@{a=1}; _=@{a=1}")]
     [InlineData("function f($Name) { $Name = 'b'; Get-CallIdentity }; f a", "f: Name=b")]
     [InlineData("function f($Name, $Of = \"x$Name\") { Get-CallIdentity }; f a", "f: Name=a; Of=xa")]
     [InlineData("function f { param([securestring] $Password, $Login, $Name) Get-CallIdentity }; " +
