@@ -137,6 +137,8 @@ namespace Tracking.Commands;
 [OutputType(typeof(object))]
 public sealed class InvokeTrackRunCommand : BlockCommand
 {
+    private CallIdentity? _call;
+
     /// <summary>The task, taken literally.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ScalarName]
@@ -211,6 +213,9 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     private bool Continues => Resume || RetryFailed || Continue != null;
 
     /// <inheritdoc/>
+    private protected override void OnBegin() => _call = CallIdentity.Of(this);
+
+    /// <inheritdoc/>
     private protected override void OnRecord()
     {
         var options = new BlockOptions { Arguments = ArgumentList ?? [], ErrorAction = ErrorActionGiven };
@@ -224,7 +229,7 @@ public sealed class InvokeTrackRunCommand : BlockCommand
         BlockOutcome? outcome = null;
         try
         {
-            var call = CallIdentity.Of(this);
+            var call = _call!;
             var key = Key == null ? call.Hash : KeyText.Of(Key);
             var store = StoreOrCurrent(Store);
             var opened = ForChange(store, keepOpen: true);

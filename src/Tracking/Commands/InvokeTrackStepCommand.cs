@@ -414,7 +414,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         options.Hold = RetryCount > 0 && !LeavesTerminal;
         for (var attempt = 1; ; attempt++)
         {
-            var output = LeavesTerminal ? null : new StepOutput();
+            var output = LeavesTerminal ? null : new StepOutput(retainsAll: scope.MayRetry);
             options.OnOutput = output == null ? null : value => output.Add(value);
             step = step with { Status = StepStatus.Running, StartUtc = DateTime.UtcNow, EndUtc = null, Attempt = first + attempt - 1 };
             step = opened.SaveStep(step with { Facts = null, Output = null, CarriedFrom = null }, Cancellation);
@@ -471,11 +471,11 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             IsRunAlways = Always,
             LeavesTraces = outcome.AssignedVariables || outcome.ChangedLocation,
         };
-        var kept = default(TrackData?);
+        var stored = default(TrackData?);
         var isDone = status is StepStatus.Completed or StepStatus.CompletedWithErrors;
         if (isDone && output != null && !within.Run.IsOfLoneStep)
-            (kept, facts) = KeepOutput(within.Run, step, facts, output);
-        var ended = step with { Output = kept };
+            (stored, facts) = RecordOutput(within.Run, step, facts, output);
+        var ended = step with { Output = stored };
         if (isDone && !Stopping)
             ended = Record(opened, within.Run, ended, status, facts);
         else
@@ -487,19 +487,19 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     private static string Line(BlockError error) =>
         Storable(error.Position == null ? $"{error.Message} ({error.Id})" : $"{error.Message} ({error.Id}, {error.Position})");
 
-    private (TrackData? Kept, StepFacts Facts) KeepOutput(ActiveRun run, StepRecord step, StepFacts facts, StepOutput output)
+    private (TrackData? Stored, StepFacts Facts) RecordOutput(ActiveRun run, StepRecord step, StepFacts facts, StepOutput output)
     {
-        var kept = output.Keep((int)Math.Min(MostOutputBytes, run.OutputBytesLeft));
-        if (kept.Text == null)
+        var recorded = output.ToRecord((int)Math.Min(MostOutputBytes, run.OutputBytesLeft));
+        if (recorded.Text == null)
         {
             if (!Always)
             {
-                WriteWarning($"The output of step '{step.Path}' is not recorded: {kept.Reason}. A run that continues this one runs it again. "
+                WriteWarning($"The output of step '{step.Path}' is not recorded: {recorded.Reason}. A run that continues this one runs it again. "
                     + "-NoOutput says that its output does not matter.");
             }
-            return (null, facts with { NotKept = kept.Reason });
+            return (null, facts with { NotRecorded = recorded.Reason });
         }
-        foreach (var notice in kept.Notices.Where(notice => run.IsNews("copy\n" + notice)))
+        foreach (var notice in recorded.Notices.Where(notice => run.IsNews("copy\n" + notice)))
         {
             var text = $"Of the output of step '{step.Path}', {notice}, when a run that continues this one skips the step.";
             if (run.TellsCopies)
@@ -507,9 +507,9 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             else
                 WriteVerbose(text);
         }
-        if (kept.Text.Length == 0)
+        if (recorded.Text.Length == 0)
             return (null, facts);
-        var stored = KeptText.Write(kept.Text);
+        var stored = OutputData.Write(recorded.Text);
         run.CountOutput(stored.Json.Length);
         return (stored, facts);
     }

@@ -33,7 +33,7 @@ internal sealed class DoneSteps
             if (isRetry && _live.TryGetValue(path, out var live) && live.Step.ParentId == parentId)
                 return live;
             if (_carried.TryGetValue(path, out var carried) && carried.ParentId == parentId)
-                return (carried, KeptText.Read(carried.Output) is { } text ? StepOutput.Restore(text) : []);
+                return (carried, OutputData.Read(carried.Output) is { } text ? StepOutput.Restore(text) : []);
             return null;
         }
     }

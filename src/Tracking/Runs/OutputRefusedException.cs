@@ -2,7 +2,7 @@ using System;
 
 namespace Tracking.Runs;
 
-/// <summary>An output cannot be kept. The message is the reason, as <see cref="KeptOutput.Reason"/> has it.</summary>
+/// <summary>An output cannot be kept. The message is the reason, as <see cref="RecordedOutput.Reason"/> has it.</summary>
 /// <param name="reason">The reason.</param>
 /// <param name="inner">The error behind it.</param>
 internal sealed class OutputRefusedException(string reason, Exception? inner = null) : Exception(reason, inner)

@@ -38,7 +38,7 @@ internal sealed class OutputWriter(OutputLimits limits)
     private readonly ObjectCopies _copies = new(limits);
 
     /// <exception cref="OutputRefusedException">It cannot be kept.</exception>
-    public KeptOutput Write(IReadOnlyList<object?> objects)
+    public RecordedOutput Write(IReadOnlyList<object?> objects)
     {
         _xml.Append('<').Append(OutputTags.Root).Append('>');
         foreach (var value in objects)
@@ -46,7 +46,7 @@ internal sealed class OutputWriter(OutputLimits limits)
         _xml.Append("</").Append(OutputTags.Root).Append('>');
         var text = _copies.InsertInto(_xml);
         limits.Require(Encoding.UTF8.GetByteCount(text));
-        return KeptOutput.Of(text, _notices.All);
+        return RecordedOutput.Of(text, _notices.All);
     }
 
     private void WriteValue(object? given)

@@ -180,7 +180,7 @@ public sealed class CarriedStepsTests
                     Assert.True(step.ParentId == 0 || store.ListSteps().Any(other => other.StepId == step.ParentId), line);
                     // What stands in a step that was lost stands in the run.
                     Assert.Equal(step.ParentId == 0 ? step.Name + (step.Key == null ? "" : $"[{step.Key}]") : $"outer/{step.Name}[{step.Key}]", step.Path);
-                    Assert.Equal("text", KeptText.Read(step.Output));
+                    Assert.Equal("text", OutputData.Read(step.Output));
                 }
             }
         }
@@ -235,7 +235,7 @@ public sealed class CarriedStepsTests
         Status = StepStatus.Completed,
         StartUtc = TestClock.At(1),
         EndUtc = TestClock.At(2),
-        Output = KeptText.Write("text"),
+        Output = OutputData.Write("text"),
     };
 
     /// <summary>A run that failed, with a track, and as many steps as there are many, most of them within the first.</summary>

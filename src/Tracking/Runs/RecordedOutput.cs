@@ -3,9 +3,9 @@ using System.Collections.Generic;
 namespace Tracking.Runs;
 
 /// <summary>A step's output as text, or why there is none.</summary>
-internal sealed class KeptOutput
+internal sealed class RecordedOutput
 {
-    private KeptOutput(string? text, string? reason, IReadOnlyList<string> notices)
+    private RecordedOutput(string? text, string? reason, IReadOnlyList<string> notices)
     {
         Text = text;
         Reason = reason;
@@ -21,7 +21,7 @@ internal sealed class KeptOutput
     /// <summary>What comes back as another type, once for each type: "FileInfo comes back as a copy of its properties".</summary>
     public IReadOnlyList<string> Notices { get; }
 
-    public static KeptOutput Of(string text, IReadOnlyList<string> notices) => new(text, null, notices);
+    public static RecordedOutput Of(string text, IReadOnlyList<string> notices) => new(text, null, notices);
 
-    public static KeptOutput Not(string reason) => new(null, reason, []);
+    public static RecordedOutput Not(string reason) => new(null, reason, []);
 }

@@ -4,7 +4,7 @@ using Tracking.Model;
 namespace Tracking.Data;
 
 /// <summary>The output of a step in its stored form: a mapping, so that later versions may store it in another way (rule 7.7).</summary>
-public static class KeptText
+public static class OutputData
 {
     private const string Key = "clixml";
 
