@@ -368,7 +368,7 @@ public abstract class TrackEngine : ITrackStore
     /// an
     /// earlier one left was seen so before.
     /// </summary>
-    private protected void TakeOver()
+    private protected void BecomeOwner()
     {
         if (!_log.IsReadOnly && _state.LastWriter is { } last && (_state.Indexes.Runs.Values.Any(IsLeft) || _state.Steps.All.Any(IsStepLeft)))
             Commit(new List<TrackEvent>());

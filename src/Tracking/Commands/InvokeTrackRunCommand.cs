@@ -280,11 +280,11 @@ public sealed class InvokeTrackRunCommand : BlockCommand
         if (continued != null)
         {
             var elsewhere = continued.Store == store ? "" : $" of '{continued.Store.Name}'";
-            Tell($"Run {run.RunId} of {run.TaskId} continues run {continued.Run.RunId}{elsewhere} ({continued.Run.Status}), which ended "
+            Announce($"Run {run.RunId} of {run.TaskId} continues run {continued.Run.RunId}{elsewhere} ({continued.Run.Status}), which ended "
                 + $"{continued.Run.EndUtc.ToLocalTime():yyyy-MM-dd HH:mm:ss}: {Count(continued.SkippedCount)} skipped.");
         }
         var carried = continued == null ? [] : opened.ListSteps([run.RunId], Cancellation);
-        return ActiveRun.Begin(store, run, carried, isOfLoneStep: false, tellsCopies: Continues);
+        return ActiveRun.Begin(store, run, carried, isOfLoneStep: false, warnsOfCopies: Continues);
     }
 
     /// <summary>Whether the run is of one thing after the other, in a loop, and has no key that says of which.</summary>
@@ -302,10 +302,10 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     private Continuation? FindContinued(string key, CallIdentity call)
     {
         var redone = Array.ConvertAll(Redo, name => new WildcardPattern(name, WildcardOptions.IgnoreCase));
-        var finder = new ContinuationFinder(WriteWarning, Tell, Cancellation);
+        var finder = new ContinuationFinder(WriteWarning, Announce, Cancellation);
         bool IsRedone(string name) => Array.Exists(redone, pattern => pattern.IsMatch(name));
         if (Continue != null)
-            return finder.Take(Continue, RetryFailed, IsRedone);
+            return finder.Named(Continue, RetryFailed, IsRedone);
         return finder.Find(new ContinuationFinder.Criteria(TaskId, key, call)
         {
             Store = Store,

@@ -198,7 +198,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     public SwitchParameter Always { get; set; }
 
     /// <summary>
-    /// Records no output, and leaves native programs their terminal. Such a step is skipped without a word when it completed before. Errors
+    /// Records no output, and leaves native programs their terminal. Such a step is skipped silently when it completed before. Errors
     /// that do not end it are not counted.
     /// </summary>
     [Parameter]
@@ -329,7 +329,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         if (!isFirst)
             MeetNamesake(opened, run, occurrence, path);
         else if (key == null && LoopSite.Repeats(ScriptBlock, scope))
-            TellLoop(run, occurrence, path);
+            WarnOfLoop(run, occurrence, path);
         if (isFirst && !Always && !occurrence.IsAmbiguous && run.Done.Find(path, scope.StepId, scope.IsRetry) is { } done)
         {
             occurrence.WasSkipped = true;
@@ -383,7 +383,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         }
     }
 
-    private void TellLoop(ActiveRun run, StepOccurrence occurrence, string path)
+    private void WarnOfLoop(ActiveRun run, StepOccurrence occurrence, string path)
     {
         occurrence.IsAmbiguous = true;
         if (run.IsNews("ambiguous\n" + path))
@@ -502,7 +502,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         foreach (var notice in recorded.Notices.Where(notice => run.IsNews("copy\n" + notice)))
         {
             var text = $"Of the output of step '{step.Path}', {notice}, when a run that continues this one skips the step.";
-            if (run.TellsCopies)
+            if (run.WarnsOfCopies)
                 WriteWarning(text);
             else
                 WriteVerbose(text);
