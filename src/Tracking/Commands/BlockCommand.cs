@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
+using Tracking.Blocks;
 using Tracking.Data;
 using Tracking.Errors;
 using Tracking.Model;

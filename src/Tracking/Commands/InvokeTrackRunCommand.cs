@@ -1,8 +1,10 @@
 using System;
 using System.Management.Automation;
 using Tracking.Binding;
+using Tracking.Blocks;
 using Tracking.Completion;
 using Tracking.Files;
+using Tracking.Keys;
 using Tracking.Model;
 using Tracking.Runs;
 using Tracking.Seam;

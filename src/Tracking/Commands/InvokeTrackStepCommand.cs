@@ -5,11 +5,14 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using Tracking.Binding;
+using Tracking.Blocks;
 using Tracking.Completion;
 using Tracking.Data;
+using Tracking.Keys;
 using Tracking.Model;
 using Tracking.Runs;
 using Tracking.Seam;
+using Tracking.Serialization;
 
 namespace Tracking.Commands;
 

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using Tracking.Data;
 using Tracking.Model;
-using Tracking.Runs;
+using Tracking.Serialization;
 
 namespace Tracking;
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using Tracking.Data;
 using Tracking.Errors;
+using Tracking.Keys;
 using Tracking.Model;
 using Tracking.Rules;
 using Tracking.Seam;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Tracking.Data;
 using Tracking.Model;
+using Tracking.Serialization;
 
 namespace Tracking.Runs;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO;
+using Tracking.Keys;
 using Xunit;
 
 namespace Tracking.Tests.Calls;

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using Tracking.Runs;
+using Tracking.Keys;
 
 namespace Tracking.Tests.Calls;
 

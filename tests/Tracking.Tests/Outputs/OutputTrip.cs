@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
-using Tracking.Runs;
+using Tracking.Serialization;
 
 namespace Tracking.Tests.Outputs;
 

@@ -1,6 +1,6 @@
 using System;
 using System.Diagnostics;
-using Tracking.Runs;
+using Tracking.Serialization;
 using Xunit;
 
 namespace Tracking.Tests.Outputs;

@@ -1,6 +1,6 @@
 using System.IO;
 using System.Linq;
-using Tracking.Runs;
+using Tracking.Serialization;
 using Xunit;
 
 namespace Tracking.Tests.Outputs;

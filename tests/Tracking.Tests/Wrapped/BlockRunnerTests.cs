@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using Tracking.Runs;
+using Tracking.Blocks;
 using Xunit;
 
 namespace Tracking.Tests.Wrapped;
