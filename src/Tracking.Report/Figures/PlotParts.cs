@@ -47,8 +47,9 @@ internal static class PlotParts
             Minimum = X(from) - (length * 0.02),
             Maximum = X(from) + (length * 1.02),
             StringFormat = TimeFormat(length),
-            // OxyPlot draws up to twice as many lines, and milliseconds need the most letters.
-            IntervalLength = length > 5 * Second ? 110 : 180,
+            IntervalLength = 110,
+            // Within seconds, OxyPlot draws lines so close that the labels cover one another.
+            MajorStep = length > 5 * Second ? double.NaN : Second * Array.Find(DurationSteps, step => length / Second / step <= 5.5),
             MajorGridlineStyle = LineStyle.Solid,
         });
     }

@@ -102,9 +102,9 @@ public sealed class ExportTrackReportTests : ReportTest
             1..2 | ForEach-Object { $null = Save-UserTrack patch @{ n = $_ } }
         }
         Search-Track patch | Export-TrackReport $path
-        [regex]::Matches((Get-Content $path -Raw), '<td dir="auto">web1</td>').Count | Should -Be 1
+        [regex]::Matches((Get-Content $path -Raw), '<td class="d0" dir="auto">web1</td>').Count | Should -Be 1
         Export-TrackReport $path
-        [regex]::Matches((Get-Content $path -Raw), '<td dir="auto">web1</td>').Count | Should -Be 1
+        [regex]::Matches((Get-Content $path -Raw), '<td class="d0" dir="auto">web1</td>').Count | Should -Be 1
         """);
 
     [Fact]
