@@ -137,11 +137,11 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
     }
 
     /// <inheritdoc/>
-    public StepRecord SaveStep(StepRecord step, CancellationToken cancellation = default)
+    public StepRecord SaveStep(StepRecord draft, CancellationToken cancellation = default)
     {
         RequireOpen();
-        StepRule.RequireStep(step);
-        var saved = _writer.Write(new StepSave(step, _life), cancellation);
+        StepRule.RequireStep(draft);
+        var saved = _writer.Write(new StepSave(draft, _life), cancellation);
         _life.SetStep(saved);
         return saved;
     }

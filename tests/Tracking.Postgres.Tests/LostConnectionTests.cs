@@ -229,7 +229,8 @@ public sealed class LostConnectionTests(PostgresServer server)
             case "step":
                 return StoreState.Show(store.SaveStep(Step));
             case "carry":
-                return StoreState.Show(store.Start(new RunDraft("a") { Carried = [Step with { StepId = 4 }, Step with { StepId = 5, ParentId = 4 }] }));
+                StepRecord[] carried = [Step with { StepId = 4 }, Step with { StepId = 5, ParentId = 4 }];
+                return StoreState.Show(store.Start(new RunDraft("a") { Carried = carried }));
             case "stop":
                 return StoreState.Show(store.StopRun("a"));
             default:

@@ -55,8 +55,11 @@ public sealed partial class RoleTests : IDisposable
             ["update"] = () => store.Save(Draft(SaveMode.Update)),
             ["merge"] = () => store.Save(Draft(SaveMode.Merge)),
             ["start"] = () => store.StartRun("b"),
-            ["continue"] = () => store.Start(
-                new RunDraft("c") { Continues = store.Start(new RunDraft("c") { IsOpen = true }).Identity, Carried = [new(1, 1, "s", null, 0, "")] }),
+            ["continue"] = () =>
+            {
+                var run = store.Start(new RunDraft("c") { IsOpen = true });
+                store.Start(new RunDraft("c") { Continues = run.Identity, Carried = [new(1, run.RunId, "s", null, 0, "")] });
+            },
             ["stop"] = () => store.StopRun("a", status: RunStatus.Stopped),
             ["step"] = () => store.SaveStep(store.SaveStep(new StepRecord(0, 1, "s", null, 0, "")) with { Status = StepStatus.Completed }),
             ["claim"] = () => store.TryClaim("a", "k", out _)?.Dispose(),

@@ -62,8 +62,8 @@ public sealed class SchemaTests(PostgresServer server)
         var saved = store.Save(new TrackDraft("a", "u", Json.Data("{}")));
         Assert.Equal((4L, 2), (saved.Number, saved.RunId));
         Assert.Equal(3, store.StartRun("b").RunId);
-        Assert.Equal(
-            (1, 1, "s"), store.SaveStep(new StepRecord(0, 1, "s", null, 0, "")) is var step ? (step.StepId, step.RunId, step.Path) : default);
+        var step = store.SaveStep(new StepRecord(0, 1, "s", null, 0, ""));
+        Assert.Equal((1, 1, "s"), (step.StepId, step.RunId, step.Path));
         FleetTests.AssertConsistent(database);
     }
 

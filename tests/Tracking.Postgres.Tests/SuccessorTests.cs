@@ -46,7 +46,8 @@ public sealed class SuccessorTests : IDisposable
         _store.StopRun("a", status: RunStatus.Stopped);
         Continue(_store, run);
         var before = StoreState.Of(_store);
-        Assert.Contains("run 2", AssertCode(TrackingErrorCode.TrackRunInvalid, () => Continue(_store, run)).Message, StringComparison.Ordinal);
+        var error = AssertCode(TrackingErrorCode.TrackRunInvalid, () => Continue(_store, run));
+        Assert.Contains("run 2", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, StoreState.Of(_store));
         // The successor has one of its own.
         _store.StopRun("a", status: RunStatus.Failed);
@@ -137,13 +138,15 @@ public sealed class SuccessorTests : IDisposable
     public async Task Of_many_that_continue_a_run_at_once_one_does()
     {
         const int Rounds = 20;
-        var stores = Enumerable.Range(0, 4).Select(_ => _database.Open(new PostgresOptions { Patience = TimeSpan.FromMinutes(1) })).ToList();
+        var patient = new PostgresOptions { Patience = TimeSpan.FromMinutes(1) };
+        var stores = Enumerable.Range(0, 4).Select(_ => _database.Open(patient)).ToList();
         for (var round = 0; round < Rounds; round++)
         {
             var run = _store.StartRun("a");
             var step = _store.SaveStep(LifeTests.Step(run.RunId) with { Status = StepStatus.Completed });
             _store.StopRun(null, run.RunId, RunStatus.Failed);
-            var outcomes = await Task.WhenAll(stores.Select(store => Task.Run(() => Try(store, run, step), TestContext.Current.CancellationToken)));
+            var outcomes = await Task.WhenAll(
+                stores.Select(store => Task.Run(() => Try(store, run, step), TestContext.Current.CancellationToken)));
             Assert.Equal(1, outcomes.Count(outcome => outcome == null));
             Assert.Equal(3, outcomes.Count(outcome => outcome == TrackingErrorCode.TrackRunInvalid));
         }
@@ -167,9 +170,14 @@ public sealed class SuccessorTests : IDisposable
     }
 
     private static RunRecord Continue(PostgresTrackStore store, RunRecord run) =>
-        store.Start(new RunDraft(run.TaskId) { Continues = run.Identity, Carried = store.ListSteps([run.RunId]).Where(s => s.HasEnded).ToList() });
+        store.Start(new RunDraft(run.TaskId)
+        {
+            Continues = run.Identity,
+            Carried = [.. store.ListSteps([run.RunId]).Where(step => step.HasEnded)],
+        });
 
-    private static TrackDraft Draft(string user, SaveMode mode = SaveMode.Add) => new("a", user, Json.Data("""{"k":2}""")) { RunId = 1, Mode = mode };
+    private static TrackDraft Draft(string user, SaveMode mode = SaveMode.Add) =>
+        new("a", user, Json.Data("""{"k":2}""")) { RunId = 1, Mode = mode };
 
     private static void Do(string change, PostgresTrackStore store, StepRecord step)
     {

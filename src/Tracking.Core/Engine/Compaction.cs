@@ -24,7 +24,7 @@ internal static class Compaction
 
     /// <summary>
     /// Each writer before what it saved, started and recorded, so that the origins stay what they were; but each run before its steps and
-    /// tracks, which in a file that was repaired may seem to be older.
+    /// tracks, and each step before its tracks, which in a file that was repaired may seem to be older.
     /// </summary>
     private static IEnumerable<TrackEvent> Events(
         List<RunRecord> runs, List<StepRecord> steps, List<TrackState.WriterEntry> writers, TrackSlice tracks, Func<long, Origin?> copyOf)
@@ -39,7 +39,8 @@ internal static class Compaction
                 yield return new WriterOpened(writers[writer].Writer);
             }
             var (runId, stepId) = writer < writers.Count
-                ? (Math.Max(writers[writer].FirstRunId, record.RunId + 1), writers[writer].FirstStepId) : (int.MaxValue, int.MaxValue);
+                ? (Math.Max(writers[writer].FirstRunId, record.RunId + 1), Math.Max(writers[writer].FirstStepId, record.StepId + 1))
+                : (int.MaxValue, int.MaxValue);
             foreach (var before in Before(runId, stepId))
                 yield return before;
 

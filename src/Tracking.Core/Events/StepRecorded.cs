@@ -7,7 +7,8 @@ using Tracking.State;
 namespace Tracking.Events;
 
 /// <summary>
-/// A step with its whole state (rule 7): it began, was tried again, ended, was carried over, or was copied. The last one of an id stands, so
+/// A step with its whole state (rule 7): it began, was tried again, ended, was carried over, or was copied. The last one of an id stands,
+/// so
 /// that no line needs another one to be understood.
 /// </summary>
 internal sealed class StepRecorded(StepRecord record) : TrackEvent

@@ -47,7 +47,9 @@ internal abstract class TrackEvent
     /// </summary>
     public abstract IEnumerable<TrackEvent> Salvage(TrackState state);
 
-    /// <summary>The change of a run, as it is now. Whether one that was copied is still at work cannot be judged here (rule 4.16).</summary>
+    /// <summary>
+    /// The change of a run, as it is now. Whether one that was copied is still at work cannot be judged here (rule 4.16).
+    /// </summary>
     protected static StoreChange ChangeOfRun(TrackState state, int runId)
     {
         var run = state.Record(state.Indexes.Runs[runId]);

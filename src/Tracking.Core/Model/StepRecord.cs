@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Tracking.Model;
 
-/// <summary>A step of a run as it was at one moment (rule 7). A record never changes: what happens next is a new record of the same id.</summary>
+/// <summary>
+/// A step of a run as it was at one moment (rule 7). A record never changes: what happens next is a new record of the same id.
+/// </summary>
 /// <param name="StepId">The step's id; the ids of all steps of a store count up from 1. 0 in a step that is to be saved first.</param>
 /// <param name="RunId">The run that it belongs to.</param>
 /// <param name="Name">Its name.</param>
@@ -30,7 +32,9 @@ public sealed record StepRecord(int StepId, int RunId, string Name, string? Key,
     /// <summary>What it output, by the keys of <c>StepFacts</c>; null when nothing is kept.</summary>
     public TrackData? Output { get; init; }
 
-    /// <summary>The step of an earlier run that it stands for, in a run that continues that one; null when its block ran in this run.</summary>
+    /// <summary>
+    /// The step of an earlier run that it stands for, in a run that continues that one; null when its block ran in this run.
+    /// </summary>
     public Origin? CarriedFrom { get; init; }
 
     /// <summary>Where it was first, if it is a copy; null when it was recorded here.</summary>

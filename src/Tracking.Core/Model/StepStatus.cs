@@ -9,7 +9,9 @@ public enum StepStatus
     /// <summary>Its block came to its end, and nothing went wrong in it.</summary>
     Completed,
 
-    /// <summary>Its block came to its end, but an error was written in it, a step inside failed, or a program's exit code was unexpected.</summary>
+    /// <summary>
+    /// Its block came to its end, but an error was written in it, a step inside failed, or a program's exit code was unexpected.
+    /// </summary>
     CompletedWithErrors,
 
     /// <summary>Its block ended by an error.</summary>

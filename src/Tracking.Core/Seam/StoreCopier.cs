@@ -7,7 +7,8 @@ using Tracking.Model;
 namespace Tracking.Seam;
 
 /// <summary>
-/// Copies runs, their steps and tracks from one store to another, batch by batch. A batch is taken over wholly or not at all, so that a copy that was
+/// Copies runs, their steps and tracks from one store to another, batch by batch. A batch is taken over wholly or not at all, so that a
+/// copy that was
 /// broken off is completed by the next one.
 /// </summary>
 public sealed class StoreCopier(ITrackStore source, ITrackStore destination)

@@ -27,7 +27,7 @@ internal sealed class FileFollower : IStoreFollower
     private readonly string _path;
     private ReadContext _context;
     private readonly List<string> _warnings = [];
-    private readonly HashSet<int> _abandoned = [];
+    private readonly Dictionary<int, RunStatus> _told = [];
     private readonly Stopwatch _sinceOwnerWasSeen = Stopwatch.StartNew();
     private IEnumerable<StoreChange>? _past;
     private IDiskFile? _file;
@@ -56,7 +56,7 @@ internal sealed class FileFollower : IStoreFollower
             follower.ReadAnew();
             // Whoever waited for the first reading waits no longer.
             follower._context = context with { Meter = null };
-            follower._abandoned.UnionWith(follower.NotRunning().Select(run => run.RunId));
+            follower.Untold();
             follower._past = fromUtc is { } from ? StoreChanges.Since(follower.State, from, follower.Observed) : null;
             return follower;
         }
@@ -190,20 +190,21 @@ internal sealed class FileFollower : IStoreFollower
         if (_sinceOwnerWasSeen.Elapsed < BetweenLooksForOwner)
             return;
         _sinceOwnerWasSeen.Restart();
-        var observer = Observer();
-        changes.AddRange(NotRunning().Where(run => _abandoned.Add(run.RunId))
-            .Select(run => new StoreChange(Track: null, observer.Observe(State.Record(run)))));
+        changes.AddRange(Untold().Select(run => new StoreChange(Track: null, run)));
     }
 
-    /// <summary>The runs that were not ended, and whose writer holds the file no more.</summary>
-    private List<RunNode> NotRunning()
+    /// <summary>The runs that were not ended, and of which it shows only now that they are not at work.</summary>
+    private List<RunRecord> Untold()
     {
         // Of a copy it was said when it came.
         var running = State.Indexes.Runs.Values.Where(run => run.Status == RunStatus.Running && !State.IsCopiedRun(run.RunId)).ToList();
         if (running.Count == 0)
-            return running;
+            return [];
         var observer = Observer();
-        return running.FindAll(run => observer.Observe(State.Record(run)).Status != RunStatus.Running);
+        var seen = running.ConvertAll(run => observer.Observe(State.Record(run)))
+            .FindAll(run => run.Status != RunStatus.Running && !(_told.TryGetValue(run.RunId, out var told) && told == run.Status));
+        seen.ForEach(run => _told[run.RunId] = run.Status);
+        return seen;
     }
 
     private RunRecord Observed(RunRecord run) => run.Status == RunStatus.Running ? Observer().Observe(run) : run;

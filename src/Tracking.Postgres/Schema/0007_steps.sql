@@ -1,5 +1,5 @@
--- Steps of runs, what a run is known by and continues, signs of life, and claims. A client before this script would start runs without saying that they are open, would resume runs, and
--- would not know two statuses: it writes nothing, and answers nothing either.
+-- Steps of runs, what a run is known by and continues, signs of life, and claims. A client before this script would start runs without
+-- saying that they are open, would resume runs, and would not know two statuses: it writes nothing, and answers nothing either.
 UPDATE tracking.migrations SET lowest_writer = 7, lowest_reader = 7 WHERE version = 7;
 ALTER TABLE tracking.counters RENAME COLUMN writers_from_6 TO writers_from_7;
 ALTER TABLE tracking.counters ADD COLUMN next_step integer NOT NULL DEFAULT 1;
@@ -32,7 +32,8 @@ CREATE INDEX steps_changed ON tracking.steps (changed) WHERE changed IS NOT NULL
 -- The step that a track was saved in.
 ALTER TABLE tracking.tracks ADD COLUMN step_id integer NOT NULL DEFAULT 0;
 
--- What a run is known by, what it continues and how many steps it took over from that, the store object that started it, and the run here that continued it.
+-- What a run is known by, what it continues and how many steps it took over from that, the store object that started it, and the run here
+-- that continued it.
 ALTER TABLE tracking.runs ADD COLUMN key text COLLATE "C";
 ALTER TABLE tracking.runs ADD COLUMN facts text COLLATE "C";
 ALTER TABLE tracking.runs ADD COLUMN continues uuid;
@@ -54,7 +55,8 @@ CREATE TABLE tracking.alive (
     PRIMARY KEY (writer, number)
 );
 
--- Who is at work on a task and key on a host: rows are added, and never changed. The last claim counts, until a second row of its number releases it, or its writer is not alive.
+-- Who is at work on a task and key on a host: rows are added, and never changed. The last claim counts, until a second row of its number
+-- releases it, or its writer is not alive.
 CREATE TABLE tracking.claims (
     number bigint NOT NULL,
     released boolean NOT NULL DEFAULT false,

@@ -14,7 +14,7 @@ internal static class Rows
 
     /// <summary>
     /// How a run stands (rule 4.16), in the only place that says so: one that began and did not end is running as long as its writer gives
-    /// signs of life, and nothing continued it. Of a copy it cannot be judged here.
+    /// signs of life, and nothing continued it. Of a copy it cannot be judged here. The numbers are those of <see cref="RunStatus"/>.
     /// </summary>
     public const string RunStatusNow = $"""
         (CASE
@@ -55,7 +55,8 @@ internal static class Rows
 
     /// <summary>
     /// How a step stands (rule 7.3): one that began and did not end is abandoned where its run is, where its run ended, or where whoever
-    /// recorded it gives no signs of life. Of a copy it is known by its run alone.
+    /// recorded it gives no signs of life. Of a copy it is known by its run alone. The numbers are those of <see cref="StepStatus"/> and
+    /// <see cref="RunStatus"/>.
     /// </summary>
     private const string StepStatusNow = $"""
         (CASE
@@ -125,7 +126,12 @@ internal static class Rows
     }
 
     public static StepRecord Step(NpgsqlDataReader row) => new(
-        row.GetInt32(0), row.GetInt32(1), NameKey.FromText(row.GetString(2)), Text(row, 3), row.GetInt32(4), NameKey.FromText(row.GetString(5)))
+        row.GetInt32(0),
+        row.GetInt32(1),
+        NameKey.FromText(row.GetString(2)),
+        Text(row, 3),
+        row.GetInt32(4),
+        NameKey.FromText(row.GetString(5)))
     {
         Status = (StepStatus)row.GetInt16(6),
         StartUtc = Time(row.GetInt64(7)),

@@ -127,7 +127,8 @@ internal sealed class LifeSigns(Server server, TimeSpan span, TimeSpan interval)
     private static NpgsqlBatchCommand ReleaseStatement(long[] numbers) => Sql.Command(
         """
         INSERT INTO tracking.claims (number, released, task_key, key_hash, host_key, host, process, writer)
-        SELECT number, true, task_key, key_hash, host_key, host, process, writer FROM tracking.claims WHERE number = ANY($1) AND NOT released
+        SELECT number, true, task_key, key_hash, host_key, host, process, writer FROM tracking.claims
+        WHERE number = ANY($1) AND NOT released
         ON CONFLICT (number, released) DO NOTHING
         """,
         Sql.Numbers(numbers));

@@ -35,7 +35,11 @@ internal sealed class Replacement(TrackDraft draft, Guid writer) : IWrite<TrackR
     public IReadOnlyList<NpgsqlBatchCommand> Reads() =>
     [
         Sql.Command(
-            Last, Sql.Text(NameKey.Of(draft.TaskId)), Sql.Text(NameKey.Of(draft.UserName)), Sql.Number(draft.RunId), Sql.Number(draft.StepId)),
+            Last,
+            Sql.Text(NameKey.Of(draft.TaskId)),
+            Sql.Text(NameKey.Of(draft.UserName)),
+            Sql.Number(draft.RunId),
+            Sql.Number(draft.StepId)),
     ];
 
     public TrackRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)

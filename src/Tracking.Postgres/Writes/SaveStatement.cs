@@ -10,8 +10,8 @@ namespace Tracking.Postgres.Writes;
 /// The statements that save one new track: its id, the run that it goes to or starts, its time, and all that is written, decided by the
 /// server under the lock, so that a save takes one round trip. They mirror rule 4.2 (the run), rule 4.4 (<see cref="SaveRule"/>) and rule
 /// 4.5 (<see cref="ClockRule"/>). They give number, run_id, at and whether the clock stepped back. No row means that nothing was written:
-/// by the first, where the track is the first of its key or of its writer; by the second, where the run is not there, was continued, or does
-/// not hold the step.
+/// by the first, where the track is the first of its key or of its writer; by the second, where the run is not there, was continued, or
+/// does not hold the step.
 /// </summary>
 internal static class SaveStatement
 {

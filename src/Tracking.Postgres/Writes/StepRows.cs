@@ -92,7 +92,9 @@ internal static class StepRows
         """,
         State(step, writer));
 
-    /// <summary>What a step does to its run and to the clock, if it happened here and now: a copy, and what is carried over, did not.</summary>
+    /// <summary>
+    /// What a step does to its run and to the clock, if it happened here and now: a copy, and what is carried over, did not.
+    /// </summary>
     public static void WriteTimes(this WriteTransaction transaction, StepRecord step)
     {
         if (step is not { CarriedFrom: null, Origin: null })

@@ -33,7 +33,7 @@ internal static class DurationFigure
         foreach (var run in runs)
         {
             var (x, y) = (PlotParts.X(model.Local(run.Record.StartUtc)), run.Duration.TotalSeconds);
-            var status = run.Record.Status;
+            var status = run.Status;
             line.Points.Add(new DataPoint(x, y));
             shapes.AddMark(x, y, StatusMark.ShapeOf(status), run.IsProblem ? 5 : 3.5, Ink.Of(status), Describe(model, run));
         }
@@ -60,12 +60,14 @@ internal static class DurationFigure
             ? ReportText.Count(shown, "run")
             : $"The newest {shown} of {ReportText.Count(task.Runs.Count)} runs";
         var median = task.Median is { } known ? $"; median of finished runs {ReportText.Duration(known)}" : "; none finished";
-        var failed = task.Count(RunStatus.Failed);
-        return $"{runs}{median}{(failed > 0 ? $"; {ReportText.Count(failed)} failed" : "")}.";
+        return $"{runs}{median}{Counted(task, RunStatus.Failed)}{Counted(task, RunStatus.FinishedWithErrors)}.";
     }
 
+    private static string Counted(ReportTask task, RunStatus status) =>
+        task.Count(status) is > 0 and var count ? $"; {ReportText.Count(count)} {StatusMark.NameOf(status).ToLowerInvariant()}" : "";
+
     private static string Describe(ReportModel model, ReportRun run) =>
-        $"Run {run.Record.RunId}: {run.Record.Status}, {ReportText.Time(model.Local(run.Record.StartUtc))}, "
+        $"Run {run.Record.RunId}: {StatusMark.NameOf(run.Status)}, {ReportText.Time(model.Local(run.Record.StartUtc))}, "
         + ReportText.Duration(run.Duration);
 
     private static Table Numbers(ReportModel model, List<ReportRun> runs) => new(
@@ -75,7 +77,7 @@ internal static class DurationFigure
     private static string[] Row(ReportModel model, ReportRun run) =>
     [
         run.Record.RunId.ToString(CultureInfo.InvariantCulture),
-        run.Record.Status.ToString(),
+        StatusMark.NameOf(run.Status),
         ReportText.Time(model.Local(run.Record.StartUtc)),
         ReportText.Duration(run.Duration),
     ];

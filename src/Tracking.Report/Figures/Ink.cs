@@ -19,8 +19,11 @@ internal static class Ink
     public static readonly OxyColor Median = Named("median");
     public static readonly OxyColor Step = Named("step");
     public static readonly OxyColor OtherStep = Named("step2");
+    public static readonly OxyColor StepWithErrors = Named("steperrors");
     public static readonly OxyColor FailedStep = Named("stepfailed");
-    public static readonly OxyColor UnfinishedStep = Named("stepopen");
+    public static readonly OxyColor AbandonedStep = Named("stepabandoned");
+    public static readonly OxyColor RunningStep = Named("steprunning");
+    public static readonly OxyColor StoppedStep = Named("stepstopped");
     public static readonly OxyColor StepText = Named("steptext");
     public static readonly OxyColor RunBack = Named("runback");
 
@@ -31,6 +34,9 @@ internal static class Ink
         [RunStatus.Stopped] = Named("stopped"),
         [RunStatus.Failed] = Named("failed"),
         [RunStatus.Abandoned] = Named("abandoned"),
+        [RunStatus.Open] = Named("open"),
+        [RunStatus.FinishedWithErrors] = Named("finishedwitherrors"),
+        [RunStatus.Unknown] = Named("unknown"),
     };
 
     private static readonly Dictionary<RunStatus, OxyColor> Bars = new()
@@ -40,6 +46,9 @@ internal static class Ink
         [RunStatus.Stopped] = Named("barstopped"),
         [RunStatus.Failed] = Named("barfailed"),
         [RunStatus.Abandoned] = Named("barabandoned"),
+        [RunStatus.Open] = Named("baropen"),
+        [RunStatus.FinishedWithErrors] = Named("barfinishedwitherrors"),
+        [RunStatus.Unknown] = Named("barunknown"),
     };
 
     private static readonly OxyColor[] Heats =

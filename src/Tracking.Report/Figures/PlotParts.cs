@@ -86,7 +86,7 @@ internal static class PlotParts
     }
 
     /// <summary>An invisible vertical axis with the first row at the top.</summary>
-    public static Axis RowAxis(int count) => new LinearAxis
+    public static Axis RowAxis(double count) => new LinearAxis
     {
         Position = AxisPosition.Left,
         Minimum = 0,

@@ -15,6 +15,9 @@ internal sealed class ShapeSeries : XYAxisSeries
     /// <summary>The characters of a name for which a row has room.</summary>
     private const int RowLabelLength = 19;
 
+    /// <summary>OxyPlot's triangle upside down: the shape that is not one of its own.</summary>
+    private static readonly ScreenPoint[] PointingDown = [new(-1, -0.58), new(1, -0.58), new(0, 1.15)];
+
     private readonly List<Bar> _bars = [];
     private readonly List<Mark> _marks = [];
     private readonly List<Label> _labels = [];
@@ -33,7 +36,7 @@ internal sealed class ShapeSeries : XYAxisSeries
         _labels.Add(new(x, y, shift, alignment, ink, text, toolTip));
 
     /// <summary>Adds a name to the left of a row: as much of it as there is room for, with the rest in the tool tip.</summary>
-    public void AddRowLabel(double x, int row, string name) => AddLabel(
+    public void AddRowLabel(double x, double row, string name) => AddLabel(
         x, row + 0.5, -10, HorizontalAlignment.Right, Ink.Text, ReportText.OneLine(name, RowLabelLength),
         ReportText.Shorten(name, ReportLimits.Message));
 
@@ -52,9 +55,9 @@ internal sealed class ShapeSeries : XYAxisSeries
         {
             rc.SetToolTip(mark.ToolTip);
             var at = new ScreenPoint(XAxis.Transform(mark.X), YAxis.Transform(mark.Y));
-            // A cross is made of lines, the other shapes are filled.
-            var thickness = mark.Shape == MarkerType.Cross ? 2 : 0;
-            rc.DrawMarker(at, mark.Shape, null, mark.Size, mark.Ink, mark.Ink, thickness, EdgeRenderingMode.Adaptive);
+            // Some shapes are made of lines, the others are filled.
+            var thickness = mark.Shape is MarkerType.Cross or MarkerType.Plus or MarkerType.Star ? 2 : 0;
+            rc.DrawMarker(at, mark.Shape, PointingDown, mark.Size, mark.Ink, mark.Ink, thickness, EdgeRenderingMode.Adaptive);
         }
         foreach (var label in _labels)
         {

@@ -30,7 +30,7 @@ internal static class TimelineFigure
         plot.Series.Add(Draw(model, rows, plot.Axes[0].Minimum));
         var caption =
             $"{Counted(shown.Count, model.Runs.Count)}, {ReportText.Time(from)} to {ReportText.Time(to)}. The stripe along a bar shows the "
-            + $"run's steps.";
+            + "run's outermost steps.";
         var name = $"Timeline of {ReportText.Count(shown.Count, "run")} by task";
         var svg = SvgFigure.Write(plot, Width, (rows.Count * RowHeight) + Bottom + 8, name);
         return new Figure(caption, svg, Numbers(model, shown)) { IsWide = true };
@@ -80,12 +80,13 @@ internal static class TimelineFigure
     {
         double At(DateTime timeUtc) => PlotParts.X(model.Local(timeUtc));
 
-        var status = run.Record.Status;
+        var status = run.Status;
         var end = At(run.Record.EndUtc);
         shapes.AddBar(At(run.Record.StartUtc), end, row + 0.16, row + 0.84, Ink.BarOf(status), Describe(model, run));
-        for (var i = 0; i < run.Steps.Count; i++)
+        var steps = run.Steps.Where(step => step.Depth == 0 && step.TookTime).ToList();
+        for (var i = 0; i < steps.Count; i++)
         {
-            var (step, ink) = (run.Steps[i], StepsFigure.InkOf(run.Steps[i], i));
+            var (step, ink) = (steps[i], StepInk.Of(steps[i], i));
             shapes.AddBar(At(step.StartUtc), At(step.EndUtc), row + 0.6, row + 0.84, ink, StepsFigure.Describe(step));
         }
         if (status != RunStatus.Finished)
@@ -93,7 +94,7 @@ internal static class TimelineFigure
     }
 
     private static string Describe(ReportModel model, ReportRun run) =>
-        $"{ReportText.Shorten(run.TaskId, ReportLimits.Name)}, run {run.Record.RunId}: {run.Record.Status}, "
+        $"{ReportText.Shorten(run.TaskId, ReportLimits.Name)}, run {run.Record.RunId}: {StatusMark.NameOf(run.Status)}, "
         + $"{ReportText.Time(model.Local(run.Record.StartUtc))}, {ReportText.Duration(run.Duration)}";
 
     private static Table Numbers(ReportModel model, List<ReportRun> runs) => new(
@@ -104,7 +105,7 @@ internal static class TimelineFigure
     [
         ReportText.Shorten(run.TaskId, ReportLimits.Name),
         run.Record.RunId.ToString(CultureInfo.InvariantCulture),
-        run.Record.Status.ToString(),
+        StatusMark.NameOf(run.Status),
         ReportText.Time(model.Local(run.Record.StartUtc)),
         ReportText.Time(model.Local(run.Record.EndUtc)),
         ReportText.Duration(run.Duration),

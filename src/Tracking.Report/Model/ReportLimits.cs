@@ -15,7 +15,7 @@ internal static class ReportLimits
     /// <summary>The most tasks in the table of tasks, with their whole names.</summary>
     public const int Tasks = 50;
 
-    /// <summary>The most runs in the table of failed and abandoned runs.</summary>
+    /// <summary>The most runs in the table of runs that went wrong.</summary>
     public const int Problems = 100;
 
     /// <summary>The most runs in the timeline.</summary>
@@ -42,8 +42,17 @@ internal static class ReportLimits
     /// <summary>The most points of a series, each of which may stand for many numbers.</summary>
     public const int NumberPoints = 120;
 
-    /// <summary>The most step attempts held in memory while tracks are read.</summary>
+    /// <summary>The most steps without a problem held in memory while steps are read.</summary>
     public const int Steps = 4000;
+
+    /// <summary>The most steps with a problem held in memory while steps are read.</summary>
+    public const int ProblemSteps = 1000;
+
+    /// <summary>The most steps of a run that are named in the table of problems.</summary>
+    public const int NamedSteps = 3;
+
+    /// <summary>The most lanes of steps that are drawn below one another for a run: steps within steps, or at the same time.</summary>
+    public const int StepLanes = 6;
 
     /// <summary>The most users, and the most keys, that are told apart while tracks are read.</summary>
     public const int Names = 1000;
@@ -53,6 +62,9 @@ internal static class ReportLimits
 
     /// <summary>The most characters of a name in a table.</summary>
     public const int Name = 60;
+
+    /// <summary>The most characters of a step's path, which consists of names.</summary>
+    public const int Path = 120;
 
     /// <summary>The most characters of a message.</summary>
     public const int Message = 500;

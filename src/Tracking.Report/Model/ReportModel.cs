@@ -37,7 +37,7 @@ public sealed class ReportModel
     /// <summary>The newest tracks, newest first.</summary>
     internal IReadOnlyList<ReportTrack> Tracks { get; init; } = [];
 
-    /// <summary>How many step attempts ended, and how many attempts the runs show.</summary>
+    /// <summary>How many steps were read, and how many the runs show.</summary>
     internal (long All, int Shown) StepCounts { get; init; }
 
     /// <summary>A time in the report's zone.</summary>

@@ -8,8 +8,10 @@ namespace Tracking.Report.Model;
 /// <summary>A run in a report.</summary>
 /// <param name="Store">The store that it is in.</param>
 /// <param name="Record">The run.</param>
-/// <param name="Steps">Its step attempts, by start time; old ones are missing when there are more than a report can hold.</param>
-internal sealed record ReportRun(ReportStore Store, RunRecord Record, IReadOnlyList<StepAttempt> Steps)
+/// <param name="Steps">
+/// Its steps, each before those inside it; old ones are missing when there are more than a report can hold.
+/// </param>
+internal sealed record ReportRun(ReportStore Store, RunRecord Record, IReadOnlyList<ReportStep> Steps)
 {
     /// <summary>Stands for the task of a run that was started without one.</summary>
     public const string NoTask = "(no task)";
@@ -18,9 +20,21 @@ internal sealed record ReportRun(ReportStore Store, RunRecord Record, IReadOnlyL
 
     public TimeSpan Duration => Record.EndUtc - Record.StartUtc;
 
-    /// <summary>Whether the run failed or was abandoned.</summary>
-    public bool IsProblem => Record.Status is RunStatus.Failed or RunStatus.Abandoned;
+    /// <summary>
+    /// Its status. Who stopped it as finished may not have known of errors in its steps: they tell of a run that finished with errors.
+    /// </summary>
+    public RunStatus Status =>
+        Record.Status == RunStatus.Finished && Steps.Any(step => step.HasErrors && !step.IsCarried)
+            ? RunStatus.FinishedWithErrors
+            : Record.Status;
 
-    /// <summary>What went wrong: the run's message, or else the error of its last failed step.</summary>
-    public string? Message => Record.Message ?? Steps.LastOrDefault(step => step.Outcome == StepOutcome.Failed)?.Error;
+    /// <summary>Whether the run failed, was abandoned or finished with errors.</summary>
+    public bool IsProblem => Status is RunStatus.Failed or RunStatus.Abandoned or RunStatus.FinishedWithErrors;
+
+    /// <summary>The steps that went wrong. An error that went on through the steps around it is that of the innermost one.</summary>
+    public IReadOnlyList<ReportStep> FindProblems()
+    {
+        var problems = Steps.Where(step => step.IsProblem && !step.IsCarried).ToList();
+        return [.. problems.Where(step => !problems.Exists(step.IsExplainedBy))];
+    }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Tracking.Model;
 
 namespace Tracking.Report.Model;
 
@@ -10,14 +11,14 @@ namespace Tracking.Report.Model;
 /// <param name="Runs">Its runs, by start time.</param>
 internal sealed record ReportTask(string TaskId, long TrackCount, IReadOnlyList<ReportRun> Runs)
 {
-    /// <summary>The median duration of its finished runs; null when none has finished.</summary>
+    /// <summary>The median duration of its finished runs, with errors or without; null when none has finished.</summary>
     public TimeSpan? Median { get; } =
-        MedianOf([.. Runs.Where(run => run.Record.Finished).Select(run => run.Duration.Ticks).OrderBy(ticks => ticks)]);
+        MedianOf([.. Runs.Where(run => run.Status.IsFinished()).Select(run => run.Duration.Ticks).OrderBy(ticks => ticks)]);
 
     /// <summary>Its run that started last; null when it has none.</summary>
     public ReportRun? LatestRun => Runs.Count > 0 ? Runs[Runs.Count - 1] : null;
 
-    public int Count(RunStatus status) => Runs.Count(run => run.Record.Status == status);
+    public int Count(RunStatus status) => Runs.Count(run => run.Status == status);
 
     private static TimeSpan? MedianOf(long[] sorted)
     {

@@ -1,7 +1,7 @@
-using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using OxyPlot;
 using Tracking.Report.Figures;
 using Tracking.Report.Model;
 
@@ -16,14 +16,7 @@ internal static class FigureSections
             return;
         Begin(page, "timeline", "Timeline of runs", null);
         WriteFigure(page, figure);
-        var present = new HashSet<RunStatus>(model.Runs.Select(run => run.Record.Status));
-        page.Write("<ul class=\"legend\" aria-label=\"Legend\">");
-        foreach (var status in ((RunStatus[])Enum.GetValues(typeof(RunStatus))).Where(present.Contains))
-        {
-            var bar = $"<rect class=\"f-bar{status.ToString().ToLowerInvariant()}\" width=\"22\" height=\"12\"/>";
-            page.Write($"<li><svg viewBox=\"0 0 22 12\" aria-hidden=\"true\">{bar}</svg>{HtmlTable.Status(status)}</li>");
-        }
-        page.Write("</ul>\n");
+        WriteLegend(page, StatusMark.Present(model).Select(status => (Ink.BarOf(status), HtmlTable.Status(status))));
         End(page);
     }
 
@@ -33,10 +26,11 @@ internal static class FigureSections
             return;
         var (all, shown) = model.StepCounts;
         var note = all > shown
-            ? $"Only the newest {ReportText.Count(shown)} of {ReportText.Count(all)} step attempts are drawn, here and in the timeline."
+            ? $"Only the newest {ReportText.Count(shown)} of {ReportText.Count(all)} steps are shown, here and in the timeline."
             : null;
         Begin(page, "steps", "Where the time went", note);
         WriteFigure(page, figure);
+        WriteLegend(page, StepsFigure.Statuses(model).Select(status => (StepInk.Of(status), StatusMark.NameOf(status))));
         End(page);
     }
 
@@ -65,6 +59,19 @@ internal static class FigureSections
             ? $"More than {ReportText.Count(ReportLimits.Names)} keys hold numbers; the others were not read."
             : null;
         WriteGrid(page, "numbers", "Numbers in the data", left + more, figures);
+    }
+
+    /// <param name="page">The page.</param>
+    /// <param name="entries">Each colour, and what it stands for, as markup.</param>
+    private static void WriteLegend(TextWriter page, IEnumerable<(OxyColor Ink, string Meaning)> entries)
+    {
+        page.Write("<ul class=\"legend\" aria-label=\"Legend\">");
+        foreach (var (ink, meaning) in entries)
+        {
+            var bar = $"<rect class=\"f-{Ink.NameOf(ink)}\" width=\"22\" height=\"12\"/>";
+            page.Write($"<li><svg viewBox=\"0 0 22 12\" aria-hidden=\"true\">{bar}</svg>{meaning}</li>");
+        }
+        page.Write("</ul>\n");
     }
 
     /// <summary>Says that figures were left out, if any were.</summary>

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Tracking.Report.Figures;
 using Tracking.Report.Model;
 
 namespace Tracking.Report.Page;
@@ -21,7 +22,7 @@ internal static class HeaderSection
         page.Write(Coverage(model));
         page.Write("</p>\n<dl class=\"tiles\">\n");
         foreach (var (name, count, isBad) in Counts(model))
-            page.Write($"<div{(isBad && count > 0 ? " class=\"bad\"" : "")}><dt>{name}</dt><dd>{ReportText.Count(count)}</dd></div>\n");
+            page.Write($"<div{(isBad ? " class=\"bad\"" : "")}><dt>{name}</dt><dd>{ReportText.Count(count)}</dd></div>\n");
         page.Write("</dl>\n</header>\n");
     }
 
@@ -44,16 +45,12 @@ internal static class HeaderSection
 
     private static IEnumerable<(string Name, long Count, bool IsBad)> Counts(ReportModel model)
     {
-        long Of(RunStatus status) => model.Runs.Count(run => run.Record.Status == status);
-
         yield return ("Runs", model.Runs.Count, false);
-        yield return ("Finished", Of(RunStatus.Finished), false);
-        yield return ("Failed", Of(RunStatus.Failed), true);
-        yield return ("Abandoned", Of(RunStatus.Abandoned), true);
-        if (Of(RunStatus.Stopped) is > 0 and var stopped)
-            yield return ("Stopped", stopped, false);
-        if (Of(RunStatus.Running) is > 0 and var running)
-            yield return ("Running", running, false);
+        foreach (var status in StatusMark.Present(model, RunStatus.Finished, RunStatus.Failed, RunStatus.Abandoned))
+        {
+            var runs = model.Runs.Where(run => run.Status == status).ToList();
+            yield return (StatusMark.NameOf(status), runs.Count, runs.Exists(run => run.IsProblem));
+        }
         yield return ("Tasks", model.Tasks.Count, false);
         yield return ("Tracks", model.TrackCount, false);
     }

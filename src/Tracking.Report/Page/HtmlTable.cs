@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using Tracking.Report.Figures;
@@ -7,6 +8,9 @@ namespace Tracking.Report.Page;
 /// <summary>Writes tables.</summary>
 internal static class HtmlTable
 {
+    /// <summary>The deepest level for which the style sheet has an indent; on a phone there is no room for more.</summary>
+    private const int DeepestIndent = 5;
+
     /// <summary>Writes a figure's numbers as a table that is folded until the reader opens it.</summary>
     public static void WriteFolded(TextWriter page, Table table, string name)
     {
@@ -15,13 +19,8 @@ internal static class HtmlTable
         page.Write("\"><table>");
         WriteHead(page, table.Columns);
         page.Write("<tbody>");
-        foreach (var row in table.Rows)
-        {
-            page.Write("<tr>");
-            for (var i = 0; i < row.Count; i++)
-                WriteCell(page, table.Columns[i].IsNumber ? "n" : null, row[i]);
-            page.Write("</tr>\n");
-        }
+        for (var i = 0; i < table.Rows.Count; i++)
+            WriteRow(page, table, table.Rows[i], table.Depths?[i] ?? 0);
         page.Write("</tbody></table></div></details>\n");
     }
 
@@ -43,8 +42,21 @@ internal static class HtmlTable
     /// <summary>A status with its symbol, as markup.</summary>
     public static string Status(RunStatus status)
     {
-        var name = status.ToString();
         var symbol = $"<span aria-hidden=\"true\">{StatusMark.SymbolOf(status)}</span>";
-        return $"<span class=\"status-{name.ToLowerInvariant()}\">{symbol} {name}</span>";
+        return $"<span class=\"status-{Ink.NameOf(Ink.Of(status))}\">{symbol} {StatusMark.NameOf(status)}</span>";
+    }
+
+    private static void WriteRow(TextWriter page, Table table, IReadOnlyList<string> cells, int depth)
+    {
+        page.Write("<tr>");
+        for (var i = 0; i < cells.Count; i++)
+        {
+            var column = table.Columns[i];
+            if (column.IsNested && depth > 0)
+                page.Write($"<td class=\"d{Math.Min(depth, DeepestIndent)}\" dir=\"auto\">{Html.Text(cells[i])}</td>");
+            else
+                WriteCell(page, column.IsNumber ? "n" : null, cells[i]);
+        }
+        page.Write("</tr>\n");
     }
 }

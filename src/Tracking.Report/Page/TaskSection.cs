@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using Tracking.Report.Figures;
 using Tracking.Report.Model;
 
 namespace Tracking.Report.Page;
@@ -8,10 +10,9 @@ namespace Tracking.Report.Page;
 /// <summary>The tasks, with their whole names.</summary>
 internal static class TaskSection
 {
-    private static readonly RunStatus[] CountedStatuses = [RunStatus.Finished, RunStatus.Failed, RunStatus.Abandoned];
-
     public static void Write(TextWriter page, ReportModel model)
     {
+        var counted = StatusMark.Present(model, RunStatus.Finished, RunStatus.Failed, RunStatus.Abandoned);
         var shown = model.Tasks
             .OrderByDescending(task => task.LatestRun?.Record.EndUtc ?? DateTime.MinValue)
             .Take(ReportLimits.Tasks)
@@ -23,20 +24,20 @@ internal static class TaskSection
         page.Write("<div class=\"box\" role=\"group\" tabindex=\"0\" aria-label=\"Tasks\"><table data-sortable>\n");
         HtmlTable.WriteHead(page,
         [
-            new("Task"), new("Runs", true), new("Finished", true), new("Failed", true), new("Abandoned", true), new("Median"),
+            new("Task"), new("Runs", true), .. counted.Select(status => new Column(StatusMark.NameOf(status), true)), new("Median"),
             new("Last run"), new("Tracks", true),
         ]);
         page.Write("<tbody>\n");
         foreach (var task in shown)
-            WriteRow(page, model, task);
+            WriteRow(page, model, task, counted);
         page.Write("</tbody></table></div>\n</section>\n");
     }
 
-    private static void WriteRow(TextWriter page, ReportModel model, ReportTask task)
+    private static void WriteRow(TextWriter page, ReportModel model, ReportTask task, IReadOnlyList<RunStatus> counted)
     {
         page.Write($"<tr><th scope=\"row\" dir=\"auto\">{WholeName(task.TaskId)}</th>");
         HtmlTable.WriteCell(page, "n", ReportText.Count(task.Runs.Count));
-        foreach (var status in CountedStatuses)
+        foreach (var status in counted)
             HtmlTable.WriteCell(page, "n", ReportText.Count(task.Count(status)));
         HtmlTable.WriteCell(page, "s", task.Median is { } median ? ReportText.Duration(median) : "");
         HtmlTable.WriteCell(page, "t", task.LatestRun is { } latest ? ReportText.Time(model.Local(latest.Record.StartUtc)) : "");

@@ -8,7 +8,7 @@ using Tracking.Report.Model;
 namespace Tracking.Report.Reading;
 
 /// <summary>
-/// Reads tracks and runs into the content of a report: in one pass, in any order, and in memory that does not grow with the tracks.
+/// Reads tracks, runs and steps into the content of a report: in one pass, in any order, and in memory that does not grow with tracks and steps.
 /// </summary>
 /// <param name="scope">What the report is about.</param>
 public sealed class ReportBuilder(ReportScope scope)
@@ -36,7 +36,7 @@ public sealed class ReportBuilder(ReportScope scope)
         _tasks.AddTrackOf(track.TaskId);
         _runs.Add(store, track);
         _users.Add(track);
-        _newest.Add(new(store, track.Number, track.TaskId, track.RunId, track.UserName, track.TimeUtc, ReadData(store, track)));
+        _newest.Add(new(store, track.Number, track.TaskId, track.RunId, track.UserName, track.TimeUtc, ReadData(track)));
     }
 
     /// <summary>Reads a run. A run that is read twice counts once.</summary>
@@ -49,10 +49,13 @@ public sealed class ReportBuilder(ReportScope scope)
         ExtendSpan(run.EndUtc);
     }
 
+    /// <summary>Reads a step of a run.</summary>
+    public void Add(ReportStore store, StepRecord step) => _steps.Add(store, step ?? throw new ArgumentNullException(nameof(step)));
+
     /// <summary>The content of the report on everything that was read.</summary>
     public ReportModel Build()
     {
-        var runs = _runs.ToRuns(_steps.ToLookup());
+        var runs = _runs.ToRuns(_steps);
         return new(scope)
         {
             TrackCount = _trackCount,
@@ -81,16 +84,12 @@ public sealed class ReportBuilder(ReportScope scope)
     }
 
     /// <summary>Reads the data of a track, and returns their preview.</summary>
-    private string ReadData(ReportStore store, TrackRecord track)
+    private string ReadData(TrackRecord track)
     {
         try
         {
             var data = DataReader.Read(track.Data);
-            // The numbers in a step's data are not measurements of the user.
-            if (StepData.Read(data) is { } step)
-                _steps.Add(store, track, step);
-            else
-                _numbers.Add(track, data);
+            _numbers.Add(track, data);
             return DataPreview.Of(data);
         }
         catch (TrackingException)

@@ -20,15 +20,15 @@ internal sealed class RunCollector
     public IEnumerable<int> OfTracks(ReportStore store) => _runsOfTracks.Where(run => run.Store == store).Select(run => run.RunId);
 
     /// <summary>The runs with their steps, by start time.</summary>
-    public IReadOnlyList<ReportRun> ToRuns(ILookup<(ReportStore Store, int RunId), StepAttempt> steps) =>
-    [
-        .. _runs
-            .Select(pair => new ReportRun(pair.Key.Store, pair.Value, [.. steps[pair.Key].Select(step => Within(pair.Value, step))]))
-            .OrderBy(run => run.Record.StartUtc)
-            .ThenBy(run => run.Record.RunId),
-    ];
-
-    /// <summary>An unfinished step lasts as long as its run.</summary>
-    private static StepAttempt Within(RunRecord run, StepAttempt step) =>
-        step.Outcome == StepOutcome.Unfinished && run.EndUtc > step.StartUtc ? step with { EndUtc = run.EndUtc } : step;
+    public IReadOnlyList<ReportRun> ToRuns(StepCollector steps)
+    {
+        var byRun = steps.ToLookup(_runs);
+        return
+        [
+            .. _runs
+                .Select(pair => new ReportRun(pair.Key.Store, pair.Value, [.. byRun[pair.Key]]))
+                .OrderBy(run => run.Record.StartUtc)
+                .ThenBy(run => run.Record.RunId),
+        ];
+    }
 }

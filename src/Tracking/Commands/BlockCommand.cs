@@ -32,7 +32,7 @@ public abstract class BlockCommand : TrackingCommand
 
     /// <summary>What -ErrorAction said; null when it was not given.</summary>
     private protected ActionPreference? ErrorActionGiven =>
-        MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var given) ? (ActionPreference)given : null;
+        MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var given) ? LanguagePrimitives.ConvertTo<ActionPreference>(given) : null;
 
     /// <summary>
     /// Whether -WhatIf comes from the script around the call, and not from the call: the block is run then, and decides by itself.
@@ -138,7 +138,7 @@ public abstract class BlockCommand : TrackingCommand
             _ => (RunStatus.Stopped, null),
         };
 
-    private string Describe(ActiveRun active, BlockOutcome outcome)
+    private static string Describe(ActiveRun active, BlockOutcome outcome)
     {
         if (active.Root.FirstFailure is { } step)
             return StepFacts.Of(step) is { Error: { } error } ? $"{step.Path}: {error}" : $"{step.Path}: {step.Status}";

@@ -4,7 +4,6 @@ using System.Linq;
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
-using Tracking.Data;
 using Tracking.Model;
 using Tracking.Seam;
 
@@ -13,7 +12,8 @@ namespace Tracking.Commands;
 /// <summary>Gets steps: of runs, of tasks, by name or status, or the last word on each.</summary>
 /// <remarks>
 /// <para>
-/// Status is Running, Completed, CompletedWithErrors, Failed, Stopped, Skipped (by -When or -Unless) or Abandoned (its end was not recorded,
+/// Status is Running, Completed, CompletedWithErrors, Failed, Stopped, Skipped (by -When or -Unless) or Abandoned (its end was not
+/// recorded,
 /// and whoever ran it is gone). Error is the error that ended the step, or the first one that was written in it; ErrorId, Position and
 /// Errors say more. Output is what the step output, as a run that continues its run gets it.
 /// </para>
@@ -25,7 +25,8 @@ namespace Tracking.Commands;
 /// <inputs cref="Tracking.TrackRun">By property name: a run whose steps are returned, as Get-TrackRun returns it.</inputs>
 /// <inputs cref="Tracking.TrackTask">By property name: a task, as Get-TrackTask returns it.</inputs>
 /// <inputs cref="Tracking.TrackStore">A store whose steps are returned, as Get-TrackStore returns it.</inputs>
-/// <outputs cref="Tracking.TrackStep">The steps, in the order in which they were first recorded; those of several stores by start.</outputs>
+/// <outputs cref="Tracking.TrackStep">The steps, in the order in which they were first recorded; those of several stores by
+/// start.</outputs>
 /// <example>
 /// <para>See which steps failed, and why</para>
 /// <code>

@@ -2,7 +2,6 @@ using System;
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
-using Tracking.Data;
 using Tracking.Files;
 using Tracking.Model;
 using Tracking.Runs;
@@ -20,12 +19,14 @@ namespace Tracking.Commands;
 /// run of a process that was killed is Abandoned. A Stop-TrackRun inside the block stands.
 /// </para>
 /// <para>
-/// The block runs in the caller's scope, and its output, errors and other streams are the cmdlet's own, as they are produced. While it runs,
+/// The block runs in the caller's scope, and its output, errors and other streams are the cmdlet's own, as they are produced. While it
+/// runs,
 /// the run's store is the current one, and Save-UserTrack for the run's task saves to the run. -WhatIf runs nothing; the block of a script
 /// that was itself called with -WhatIf is run, and nothing is recorded.
 /// </para>
 /// <para>
-/// With -Resume, the run continues the last run of the task if that one failed, was stopped or was abandoned. It is a new run: it begins with
+/// With -Resume, the run continues the last run of the task if that one failed, was stopped or was abandoned. It is a new run: it begins
+/// with
 /// the steps that the other one completed, which are not run again, and the other one stays as it ended. Only a run of the same key and the
 /// same host is continued. The key is what -Key says; without it, it is made of the values of all parameters of the function or script
 /// around the call, so that Copy-Db prod never goes on where Copy-Db test stopped. Without -Key, nothing is continued that began more than
@@ -167,6 +168,14 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     [ValidateNotNullOrEmpty]
     public object? Key { get; set; }
 
+    /// <summary>
+    /// The run to continue, as Get-TrackRun returns it, whatever its key, host and age: also one that is Open or Unknown, of which only you
+    /// can know that it is not at work.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public TrackRun? Continue { get; set; }
+
     /// <summary>How long ago the run that is continued, or the first one of its chain, may have begun.</summary>
     /// <value>12 hours; without limit if -Key is given</value>
     [Parameter]
@@ -199,7 +208,7 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     [ValidateNotNull]
     public TrackStore? Store { get; set; }
 
-    private bool Continues => Resume || RetryFailed;
+    private bool Continues => Resume || RetryFailed || Continue != null;
 
     /// <inheritdoc/>
     private protected override void OnRecord()
@@ -278,14 +287,18 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     private Continuation? FindContinued(string key, CallIdentity call)
     {
         var redone = Array.ConvertAll(Redo, name => new WildcardPattern(name, WildcardOptions.IgnoreCase));
-        return new ContinuationFinder(WriteWarning, Tell, Cancellation).Find(new ContinuationFinder.Criteria(TaskId, key, call)
+        var finder = new ContinuationFinder(WriteWarning, Tell, Cancellation);
+        bool IsRedone(string name) => Array.Exists(redone, pattern => pattern.IsMatch(name));
+        if (Continue != null)
+            return finder.Take(Continue, RetryFailed, IsRedone);
+        return finder.Find(new ContinuationFinder.Criteria(TaskId, key, call)
         {
             Store = Store,
             IsKeyGiven = Key != null,
             MaxAge = IsOnCommandLine(nameof(MaxAge)) ? MaxAge : null,
             AnyHost = AnyHost,
             RetryFailed = RetryFailed,
-            IsRedone = name => Array.Exists(redone, pattern => pattern.IsMatch(name)),
+            IsRedone = IsRedone,
         });
     }
 

@@ -10,7 +10,6 @@ using Tracking.Data;
 using Tracking.Model;
 using Tracking.Runs;
 using Tracking.Seam;
-using Tracking.Stores;
 
 namespace Tracking.Commands;
 
@@ -157,7 +156,9 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     [AllowEmptyCollection]
     public object? InputObject { get; set; }
 
-    /// <summary>What tells the step from others of its name: a value, a mapping of several, or a script block that gives it for $_.</summary>
+    /// <summary>
+    /// What tells the step from others of its name: a value, a mapping of several, or a script block that gives it for $_.
+    /// </summary>
     /// <value>The text of the object that is piped</value>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -190,7 +191,9 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     [ValidateNotNull]
     public ScriptBlock? Unless { get; set; }
 
-    /// <summary>Runs the step each time, though the run that is continued completed it: to connect, to change the location, to import.</summary>
+    /// <summary>
+    /// Runs the step each time, though the run that is continued completed it: to connect, to change the location, to import.
+    /// </summary>
     [Parameter]
     public SwitchParameter Always { get; set; }
 
@@ -447,14 +450,14 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             { End: BlockEnd.Completed or BlockEnd.Exited } => StepStatus.Completed,
             _ => StepStatus.Stopped,
         };
-        var failure = outcome.FailureRecord is { } record ? BlockError.Of(record) : outcome.Errors.FirstOrDefault();
+        var failure = outcome.FailureRecord is { } record ? BlockError.Of(record) : outcome.Errors.Count > 0 ? outcome.Errors[0] : null;
         var facts = new StepFacts
         {
             Error = failure != null ? Storable(failure.Message) : outcome.ExitedWith != 0 ? $"exit {outcome.ExitedWith}"
                 : status == StepStatus.CompletedWithErrors && HasUnexpectedExitCode(outcome) ? $"exit code {outcome.ExitCode}" : null,
             ErrorId = failure != null ? Storable(failure.Id) : null,
             Position = failure?.Position,
-            Errors = [.. outcome.Errors.Select(error => Storable(error.ToString()))],
+            Errors = [.. outcome.Errors.Select(Line)],
             ErrorCount = outcome.ErrorCount,
             WarningCount = outcome.WarningCount,
             ExitCode = outcome.End == BlockEnd.Exited ? outcome.ExitedWith : outcome.ExitCode,
@@ -474,6 +477,9 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         occurrence.Record = ended with { Status = status };
         return occurrence.Record;
     }
+
+    private static string Line(BlockError error) =>
+        Storable(error.Position == null ? $"{error.Message} ({error.Id})" : $"{error.Message} ({error.Id}, {error.Position})");
 
     private (TrackData? Kept, StepFacts Facts) KeepOutput(ActiveRun run, StepRecord step, StepFacts facts, StepOutput output)
     {

@@ -5,7 +5,6 @@ using System.Linq;
 using System.Management.Automation;
 using Tracking.Errors;
 using Tracking.Model;
-using Tracking.Runs;
 using Tracking.Watching;
 
 namespace Tracking.Commands;

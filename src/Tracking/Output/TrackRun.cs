@@ -34,7 +34,8 @@ public sealed class TrackRun
     public TimeSpan Duration => _record.EndUtc - _record.StartUtc;
 
     /// <summary>
-    /// How it stands: Running; Open, where nobody says that it is at work; Finished, FinishedWithErrors, Stopped, Failed; Abandoned, when its
+    /// How it stands: Running; Open, where nobody says that it is at work; Finished, FinishedWithErrors, Stopped, Failed; Abandoned, when
+    /// its
     /// writer is gone; Unknown, when that cannot be judged from here.
     /// </summary>
     public RunStatus Status => _record.Status;

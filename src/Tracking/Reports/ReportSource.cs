@@ -26,16 +26,16 @@ internal sealed class ReportSource(ReportScope scope)
     /// <summary>Takes a track.</summary>
     public void Add(Track track) => Builder.Add(NameOf(track.Store), track.Record);
 
-    /// <summary>Takes the runs that the tracks of a store belong to.</summary>
+    /// <summary>Takes the runs that the tracks of a store belong to, and their steps.</summary>
     public void AddRuns(TrackStore store, ITrackStore opened, CancellationToken cancellation)
     {
         var named = NameOf(store);
-        foreach (var runId in Builder.RunsOf(named).ToList())
-            AddRun(named, opened.FindRun(runId, cancellation));
+        Add(named, opened, RunsOfTracks(named, opened, cancellation), cancellation);
     }
 
     /// <summary>
-    /// Takes what a store answers: tracks, the runs that they belong to, and the runs that the question means though they have no tracks.
+    /// Takes what a store answers: tracks, the runs that they belong to, the runs that the question means though they have no tracks, and
+    /// the steps of all of those.
     /// </summary>
     public void Add(TrackStore store, ITrackStore opened, TrackQuery question, ProgressMeter meter, CancellationToken cancellation)
     {
@@ -50,9 +50,9 @@ internal sealed class ReportSource(ReportScope scope)
             Builder.Add(named, track);
             meter.Step(Math.Min(++done, all), all);
         }
-        AddRuns(store, opened, cancellation);
-        foreach (var run in opened.ListRuns(taskId: null, cancellation).Where(run => IsMeant(run, question)))
-            AddRun(named, run);
+        var runs = RunsOfTracks(named, opened, cancellation)
+            .Concat(opened.ListRuns(taskId: null, cancellation).Where(run => IsMeant(run, question)));
+        Add(named, opened, runs, cancellation);
     }
 
     public ReportModel Build() => Builder.Build();
@@ -60,9 +60,11 @@ internal sealed class ReportSource(ReportScope scope)
     private static object KeyOf(TrackStore store) => store.Path ?? (object)store;
 
     private static bool IsMeant(RunRecord run, TrackQuery question) =>
-        (question.FromUtc == null || run.EndUtc >= question.FromUtc || run.Status == RunStatus.Running)
+        (question.FromUtc == null || run.EndUtc >= question.FromUtc || MayGoOn(run.Status))
         && (question.ToUtc == null || run.StartUtc <= question.ToUtc)
         && NameCriterion.AnyMatches(question.Tasks, run.TaskId);
+
+    private static bool MayGoOn(RunStatus status) => status is RunStatus.Running or RunStatus.Open or RunStatus.Unknown;
 
     private ReportStore NameOf(TrackStore store)
     {
@@ -76,9 +78,19 @@ internal sealed class ReportSource(ReportScope scope)
         return known.Named;
     }
 
-    private void AddRun(ReportStore named, RunRecord? run)
+    private IEnumerable<RunRecord> RunsOfTracks(ReportStore named, ITrackStore opened, CancellationToken cancellation) =>
+        Builder.RunsOf(named).Select(runId => opened.FindRun(runId, cancellation)).OfType<RunRecord>();
+
+    private void Add(ReportStore named, ITrackStore opened, IEnumerable<RunRecord> runs, CancellationToken cancellation)
     {
-        if (run != null)
-            Builder.Add(named, run);
+        // The same run may come for its tracks and for itself; its steps come once.
+        var ids = new HashSet<int>();
+        foreach (var run in runs)
+        {
+            if (ids.Add(run.RunId))
+                Builder.Add(named, run);
+        }
+        foreach (var step in opened.ListSteps([.. ids], cancellation))
+            Builder.Add(named, step);
     }
 }

@@ -18,14 +18,17 @@ internal sealed class BlockOutcome(ScriptBlock block)
     public IReadOnlyList<BlockError> Errors => _errors;
 
     /// <summary>
-    /// How many errors reached the error stream: not what was silenced, redirected or caught on the way, nor what a step inside has counted.
+    /// How many errors reached the error stream: not what was silenced, redirected or caught on the way, nor what a step inside has
+    /// counted.
     /// </summary>
     public int ErrorCount { get; private set; }
 
     /// <summary>How many warnings reached the warning stream, likewise.</summary>
     public int WarningCount { get; set; }
 
-    /// <summary>The exit code of the last native program, or script, that ran in the block and in no step inside; null when none did.</summary>
+    /// <summary>
+    /// The exit code of the last native program, or script, that ran in the block and in no step inside; null when none did.
+    /// </summary>
     public int? ExitCode { get; set; }
 
     /// <summary>How the block ended.</summary>

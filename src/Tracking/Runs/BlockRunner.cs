@@ -12,7 +12,9 @@ namespace Tracking.Runs;
 /// <param name="command">The cmdlet.</param>
 internal sealed class BlockRunner(PSCmdlet command)
 {
-    /// <summary>The switch that has blocks run without <see cref="ShellInternals"/>, for tests of what other versions of PowerShell do.</summary>
+    /// <summary>
+    /// The switch that has blocks run without <see cref="ShellInternals"/>, for tests of what other versions of PowerShell do.
+    /// </summary>
     public const string PlainSwitch = "Tracking.PlainBlocks";
 
     // What is more than a list of statements is run as a command of such a list. The names are those of no script.
@@ -37,11 +39,11 @@ internal sealed class BlockRunner(PSCmdlet command)
             else
                 Invoke(block, options, outcome, exitCode, stop);
         }
-        catch (Exception thrown)
+        catch (Exception error)
         {
-            outcome.EndBy(thrown, FailureOf(thrown, caller, earlier), command.Stopping);
+            outcome.EndBy(error, FailureOf(error, caller, earlier), command.Stopping);
             // The script is not at its end yet: a retry may follow.
-            if (thrown is PipelineStoppedException && outcome.End == BlockEnd.Failed)
+            if (error is PipelineStoppedException && outcome.End == BlockEnd.Failed)
                 ShellInternals.ForgetTerminatingError(outcome.EndedCaller = caller!);
         }
         finally
@@ -78,7 +80,7 @@ internal sealed class BlockRunner(PSCmdlet command)
         var error = ErrorHistory.Latest(command, record) ?? new ErrorRecord(record, failure);
         ErrorHistory.Forget(command, error);
         BlockStreams.MarkAsCounted(error);
-        ShellInternals.KeepPlace(error);
+        ShellInternals.PreservePlace(error);
         // Which obeys -ErrorAction.
         command.WriteError(error);
     }

@@ -15,7 +15,9 @@ internal static class CaseRule
         return comparer is IEqualityComparer<string> known ? !known.Equals("a", "A") : IsSensitive(mapping.Keys, mapping.Contains);
     }
 
-    /// <summary>What a hashtable does not say, its keys show. One without any that have a case is as PowerShell makes them: insensitive.</summary>
+    /// <summary>
+    /// What a hashtable does not say, its keys show. One without any that have a case is as PowerShell makes them: insensitive.
+    /// </summary>
     private static bool IsSensitive(IEnumerable keys, Func<object, bool> contains)
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

@@ -64,10 +64,7 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> tel
             case RunStatus.FinishedWithErrors when !criteria.RetryFailed:
                 return null;
             case RunStatus.Running:
-                throw new TrackingException(
-                    TrackingErrorCode.TrackRunClaimed,
-                    $"Run {run.RunId} of task '{run.TaskId}' in '{found}' is at work{InProcess(facts)}. "
-                    + "Wait for its end, or give -Key if this one is about something else.");
+                throw IsAtWork(found, run);
             case RunStatus.Open or RunStatus.Unknown:
                 tell($"Run {run.RunId} of {run.TaskId} in '{found}' is not continued: whether it is still at work cannot be known from here.");
                 return null;
@@ -102,6 +99,25 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> tel
         }
     }
 
+    /// <summary>The run that was named.</summary>
+    /// <exception cref="TrackingException">TrackRunInvalid: there is nothing to continue. TrackRunClaimed: it is at work. TrackRunNotFound.
+    /// </exception>
+    public Continuation Take(TrackRun named, bool withErrors, Func<string, bool> isRedone)
+    {
+        var run = Ask(named.Store, opened => new List<RunRecord?> { opened.FindRun(named.RunId, cancellation) })?[0] ?? throw new TrackingException(
+            TrackingErrorCode.TrackRunNotFound, $"There is no run {named.RunId} in '{named.Store}'.", reason: ErrorReason.NoRun);
+        if (run.Status == RunStatus.Running)
+            throw IsAtWork(named.Store, run);
+        if (run.Status == RunStatus.Finished)
+            throw new TrackingException(TrackingErrorCode.TrackRunInvalid, $"Run {run.RunId} has finished: there is nothing to continue.");
+        return new Continuation(named.Store, run, StepsOf(named.Store, run), withErrors, isRedone);
+    }
+
+    private static TrackingException IsAtWork(TrackStore store, RunRecord run) => new(
+        TrackingErrorCode.TrackRunClaimed,
+        $"Run {run.RunId} of task '{run.TaskId}' in '{store}' is at work{InProcess(RunFacts.Of(run))}. "
+            + "Wait for its end, or give -Key if this one is about something else.");
+
     private static string InProcess(RunFacts facts) => facts.Process is { } process ? $" in process {process} on {facts.Host}" : "";
 
     private static string Describe(TimeSpan age) =>
@@ -121,7 +137,7 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> tel
         return runs.Where(run => run.Origin == null && NameRule.IsSame(run.TaskId, taskId));
     }
 
-    private IReadOnlyList<StepRecord> StepsOf(TrackStore store, RunRecord run) =>
+    private List<StepRecord> StepsOf(TrackStore store, RunRecord run) =>
         Ask(store, opened => opened.ListSteps([run.RunId], cancellation).ToList()) ?? [];
 
     private T? Ask<T>(TrackStore store, Func<ITrackStore, T> question)

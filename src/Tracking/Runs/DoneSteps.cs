@@ -6,7 +6,9 @@ using Tracking.Model;
 
 namespace Tracking.Runs;
 
-/// <summary>The steps of a run that need not be run again: those that it carried over, and those done within a step that is retried.</summary>
+/// <summary>
+/// The steps of a run that need not be run again: those that it carried over, and those done within a step that is retried.
+/// </summary>
 internal sealed class DoneSteps
 {
     private readonly Dictionary<string, StepRecord> _carried;

@@ -15,7 +15,7 @@ internal static class ErrorHistory
 
     /// <summary>The latest entry, if it stands for an error; null otherwise.</summary>
     public static ErrorRecord? Latest(PSCmdlet command, ErrorRecord error) =>
-        Entries(command) is { Count: > 0 } entries && entries[0] is var latest && RecordOf(latest) is { } record && Matches(record, error) ? record : null;
+        Entries(command) is { Count: > 0 } entries && RecordOf(entries[0]) is { } record && Matches(record, error) ? record : null;
 
     private static IList? Entries(PSCmdlet command) => command.SessionState.PSVariable.GetValue("global:Error") as IList;
 

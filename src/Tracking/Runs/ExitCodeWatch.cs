@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Tracking.Runs;
 
 /// <summary>
-/// Sees whether a native program ran in a block. Each one leaves an object of its own in <c>$LASTEXITCODE</c>, so that one which is equal to
-/// that of before, but another object, tells that a program ran and ended alike.
+/// Sees whether a native program ran in a block. Each one leaves an object of its own in <c>$LASTEXITCODE</c>, so that one which is equal
+/// to that of before, but another object, tells that a program ran and ended alike.
 /// </summary>
 internal sealed class ExitCodeWatch
 {

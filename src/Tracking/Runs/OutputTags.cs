@@ -1,6 +1,8 @@
 namespace Tracking.Runs;
 
-/// <summary>The names of elements and attributes in a step's output as text; those of single values are in <see cref="OutputScalars"/>.</summary>
+/// <summary>
+/// The names of elements and attributes in a step's output as text; those of single values are in <see cref="OutputScalars"/>.
+/// </summary>
 internal static class OutputTags
 {
     public const string Root = "Output";

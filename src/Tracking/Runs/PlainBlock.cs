@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace Tracking.Runs;
 
 /// <summary>
-/// Runs a block in the caller's scope by public means alone, where <see cref="ShellInternals"/> is not known: its output is seen, its errors and
-/// warnings are not, and automatic variables are the block's own.
+/// Runs a block in the caller's scope by public means alone, where <see cref="ShellInternals"/> is not known: its output is seen, its
+/// errors and warnings are not, and automatic variables are the block's own.
 /// </summary>
 internal static class PlainBlock
 {

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
-using Tracking.Model;
 using Tracking.Seam;
 
 namespace Tracking.Runs;

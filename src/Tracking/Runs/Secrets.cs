@@ -10,7 +10,9 @@ internal static class Secrets
     // How PowerShell writes a SecureString, as all that holds one ends in. Text that looks so is written with an entity.
     private const string Written = "<SS";
 
-    /// <summary>Whether a value is a secret itself: credentials without a password are not, and every file that is listed has some.</summary>
+    /// <summary>
+    /// Whether a value is a secret itself: credentials without a password are not, and every file that is listed has some.
+    /// </summary>
     public static bool Is(object? value) => value switch
     {
         SecureString => true,

@@ -27,7 +27,9 @@ internal static class ShellInternals
     private static readonly Type? RuntimeType = Automation.GetType("System.Management.Automation.MshCommandRuntime");
     private static readonly Type? PipeType = Automation.GetType("System.Management.Automation.Internal.Pipe");
     private static readonly PropertyInfo? CommandContext = typeof(PSCmdlet).GetProperty("Context", Hidden);
-    private static readonly PropertyInfo? ContextErrorPipe = CommandContext?.PropertyType.GetProperty("ShellFunctionErrorOutputPipe", Hidden);
+    private static readonly PropertyInfo? ContextErrorPipe =
+        CommandContext?.PropertyType.GetProperty("ShellFunctionErrorOutputPipe", Hidden);
+
     private static readonly PropertyInfo? ContextPropagates =
         CommandContext?.PropertyType.GetProperty("PropagateExceptionsToEnclosingStatementBlock", Hidden);
 
@@ -62,7 +64,7 @@ internal static class ShellInternals
     private static readonly MethodInfo? PipelineRecord = RuntimePipeline?.PropertyType.GetMethod("RecordFailure", Hidden);
 
     // And without this, an error that is written once more names the cmdlet's place.
-    private static readonly PropertyInfo? ErrorKeepsPlace = typeof(ErrorRecord).GetProperty("PreserveInvocationInfoOnce", Hidden);
+    private static readonly PropertyInfo? ErrorPreserves = typeof(ErrorRecord).GetProperty("PreserveInvocationInfoOnce", Hidden);
 
     /// <summary>Whether this PowerShell has all that is needed to run a block as the engine does.</summary>
     public static bool IsKnown { get; } = new object?[]
@@ -101,7 +103,9 @@ internal static class ShellInternals
 
     /// <summary>A pipe that ends in a writer.</summary>
     /// <param name="writer">The writer.</param>
-    /// <param name="like">A pipe, as whose reader that of the new one counts: a program keeps its terminal where that reader is the screen.</param>
+    /// <param name="like">
+    /// A pipe, whose reader counts as that of the new one: a program keeps its terminal where that reader is the screen.
+    /// </param>
     public static object PipeTo(BlockWriter writer, object? like)
     {
         var pipe = NewPipe!.Invoke([writer]);
@@ -184,7 +188,7 @@ internal static class ShellInternals
     }
 
     /// <summary>Has an error keep its place when it is written next.</summary>
-    public static void KeepPlace(ErrorRecord error) => ErrorKeepsPlace?.SetValue(error, true);
+    public static void PreservePlace(ErrorRecord error) => ErrorPreserves?.SetValue(error, true);
 
     private static object? PipelineOf(PSCmdlet? command) =>
         command?.CommandRuntime is { } runtime && runtime.GetType() == RuntimeType ? RuntimePipeline?.GetValue(runtime) : null;

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Tracking.Runs;
 
-/// <summary>A text as it is put on record: whole where it is short, else its beginning and what tells it from others that begin so.</summary>
+/// <summary>
+/// A text as it is put on record: whole where it is short, else its beginning and what tells it from others that begin so.
+/// </summary>
 internal static class ShortText
 {
     private const int MaxLength = 200;

@@ -2,7 +2,9 @@ using Tracking.Model;
 
 namespace Tracking.Runs;
 
-/// <summary>What became of the first step of a path within one run or attempt: what tells whether a second one can be told from it.</summary>
+/// <summary>
+/// What became of the first step of a path within one run or attempt: what tells whether a second one can be told from it.
+/// </summary>
 internal sealed class StepOccurrence
 {
     /// <summary>The step as it was recorded last; null before that.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
@@ -12,6 +13,6 @@ internal static class TextHash
     public static string Of(string text)
     {
         using var hash = SHA256.Create();
-        return string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes(text)).Take(Bytes).Select(unit => unit.ToString("x2")));
+        return string.Concat(hash.ComputeHash(Encoding.UTF8.GetBytes(text)).Take(Bytes).Select(unit => unit.ToString("x2", CultureInfo.InvariantCulture)));
     }
 }

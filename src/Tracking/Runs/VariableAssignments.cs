@@ -58,7 +58,6 @@ internal sealed class VariableAssignments : AstVisitor
     {
         CommandAst command when command.InvocationOperator == TokenKind.Dot => AstVisitAction.Continue,
         CommandAst command when RunInPlace.Contains(command.GetCommandName() ?? "") => AstVisitAction.Continue,
-        CommandParameterAst { Parent: CommandAst command } when RunInPlace.Contains(command.GetCommandName() ?? "") => AstVisitAction.Continue,
         _ => AstVisitAction.SkipChildren,
     };
 

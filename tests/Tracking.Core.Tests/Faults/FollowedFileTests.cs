@@ -196,52 +196,87 @@ public sealed class FollowedFileTests : IDisposable
     }
 
     [Fact]
-    public void A_run_whose_writer_lives_is_not_abandoned_though_nobody_holds_the_file()
-    {
-        Reopen(store => Save(store, "a"));
-        using var follower = Follow(TestClock.Epoch);
-        Assert.Equal(RunStatus.Running, follower.FindRun(1)!.Status);
-        Assert.Equal(["run 1", "a"], Hear(follower));
-    }
-
-    [Fact]
-    public void A_run_is_abandoned_where_nobody_says_who_wrote_it()
-    {
-        Reopen(store => Save(store, "a"));
-        _disk.Delete(Path + ".lock");
-        using var follower = Follow(TestClock.Epoch);
-        Assert.Equal(RunStatus.Abandoned, follower.FindRun(1)!.Status);
-        Assert.Equal(RunStatus.Abandoned, follower.Read().First(change => change.Run != null).Run!.Status);
-    }
-
-    [Fact]
-    public void A_run_whose_writer_ends_while_it_is_followed_is_abandoned_once_until_one_is_there_again()
+    public void A_run_whose_writer_closed_the_file_is_abandoned_though_its_process_lives()
     {
         Reopen(store =>
         {
-            Save(store, "a");
+            store.StartRun("a");
             Save(store, "b");
-            store.StopRun("b");
         });
-        var note = _disk.ReadAll(Path + ".lock");
+        using var follower = Follow(TestClock.Epoch);
+        Assert.Equal((RunStatus.Abandoned, RunStatus.Open), (follower.FindRun(1)!.Status, follower.FindRun(2)!.Status));
+        Assert.Equal([(1, RunStatus.Abandoned), (2, RunStatus.Open)],
+            follower.Read().Select(change => change.Run).OfType<RunRecord>().Select(run => (run.RunId, run.Status)));
+        WaitForLook();
+        Assert.Empty(Hear(follower));
+    }
+
+    [Fact]
+    public void A_run_whose_writer_ends_while_it_is_followed_is_abandoned_once()
+    {
+        var store = Open();
+        store.StartRun("a");
+        store.StartRun("b");
+        store.StopRun("b");
+        Save(store, "c");
         using var follower = Follow();
-        _disk.Delete(Path + ".lock");
-        Assert.Empty(Hear(follower));
-        WaitForLook();
-        Assert.Equal(["run 1"], Hear(follower));
-        Assert.Equal((RunStatus.Abandoned, RunStatus.Finished), (follower.FindRun(1)!.Status, follower.FindRun(2)!.Status));
-        WaitForLook();
-        Assert.Empty(Hear(follower));
-        _disk.Put(Path + ".lock", note);
         WaitForLook();
         Assert.Empty(Hear(follower));
         Assert.Equal(RunStatus.Running, follower.FindRun(1)!.Status);
-        _disk.Delete(Path + ".lock");
+        store.Dispose();
         WaitForLook();
-        Assert.Equal(["run 1"], Hear(follower));
+        var told = Assert.Single(follower.Read()).Run!;
+        Assert.Equal((1, RunStatus.Abandoned), (told.RunId, told.Status));
+        Assert.Equal([RunStatus.Abandoned, RunStatus.Finished, RunStatus.Open],
+            new[] { 1, 2, 3 }.Select(run => follower.FindRun(run)!.Status));
+        WaitForLook();
+        Assert.Empty(Hear(follower));
+        using var next = Open();
+        Save(next, "a");
+        Assert.Equal(["a"], Hear(follower));
+        WaitForLook();
+        Assert.Empty(Hear(follower));
+        Assert.Equal(RunStatus.Abandoned, follower.FindRun(1)!.Status);
+    }
 
-        // So often a follower looks for the owner.
-        static void WaitForLook() => Thread.Sleep(300);
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_run_whose_file_another_writer_took_over_is_abandoned(bool saves)
+    {
+        var store = Open();
+        store.StartRun("a");
+        using var follower = Follow();
+        store.Dispose();
+        using var next = Open();
+        if (saves)
+            Save(next, "b");
+        WaitForLook();
+        Assert.Equal(saves ? ["run 2", "b", "run 1"] : ["run 1"], Hear(follower));
+        Assert.Equal(RunStatus.Abandoned, follower.FindRun(1)!.Status);
+        // One that it starts itself is at work.
+        next.StartRun("c");
+        WaitForLook();
+        Assert.Single(Hear(follower));
+        Assert.Equal(RunStatus.Running, follower.FindRun(saves ? 3 : 2)!.Status);
+    }
+
+    [Fact]
+    public void Where_the_lock_cannot_be_read_nobody_knows_of_a_run_and_what_shows_later_is_told()
+    {
+        var store = Open();
+        store.StartRun("a");
+        using var follower = Follow();
+        WaitForLook();
+        // Its length and its names are asked for first.
+        _disk.Fault = new DiskFault(_disk.Calls + 3, 1, FaultKind.Denied);
+        Assert.Equal(RunStatus.Unknown, Assert.Single(follower.Read()).Run!.Status);
+        _disk.Fault = new DiskFault(_disk.Calls + 1, 1, FaultKind.Denied);
+        Assert.Equal(RunStatus.Unknown, follower.FindRun(1)!.Status);
+        Assert.Equal(RunStatus.Running, follower.FindRun(1)!.Status);
+        store.Dispose();
+        WaitForLook();
+        Assert.Equal(RunStatus.Abandoned, Assert.Single(follower.Read()).Run!.Status);
     }
 
     [Fact]
@@ -252,11 +287,10 @@ public sealed class FollowedFileTests : IDisposable
             Save(store, "a");
             store.StopRun("a");
         });
-        _disk.Delete(Path + ".lock");
         using var follower = Follow(TestClock.Epoch);
         Assert.Equal(RunStatus.Finished, follower.FindRun(1)!.Status);
         Assert.Equal(["a", "run 1"], Hear(follower));
-        Thread.Sleep(300);
+        WaitForLook();
         var calls = _disk.Calls;
         Assert.Empty(Hear(follower));
         // Its length and its names are asked of the file that is open; the lock is left alone.
@@ -272,7 +306,10 @@ public sealed class FollowedFileTests : IDisposable
             .On(store), StringComparison.Ordinal));
         _disk.Delete(Path + ".lock");
         using var follower = Follow(TestClock.Epoch.AddYears(-1));
-        Assert.Equal(RunStatus.Running, follower.FindRun(1)!.Status);
+        Assert.Equal(RunStatus.Unknown, follower.FindRun(1)!.Status);
+        Assert.Equal(RunStatus.Unknown, Assert.Single(follower.Read()).Run!.Status);
+        WaitForLook();
+        Assert.Empty(Hear(follower));
     }
 
     [Fact]
@@ -373,6 +410,9 @@ public sealed class FollowedFileTests : IDisposable
         follower.Dispose();
         Assert.Equal((0, 0), (_disk.OpenHandles, _disk.LockCount));
     }
+
+    /// <summary>So often a follower looks for the owner.</summary>
+    private static void WaitForLook() => Thread.Sleep(300);
 
     private static TrackRecord Save(FileTrackStore store, string task) => store.Save(new TrackDraft(task, "u", Json.Data("{}")));
 

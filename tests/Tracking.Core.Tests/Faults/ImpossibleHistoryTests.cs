@@ -123,7 +123,7 @@ public sealed class ImpossibleHistoryTests
         var opened = OpenedFile.Open(File(copied), OpenAs.Writer);
         Assert.Null(opened.Error);
         Assert.Contains(
-            "run 3 \"c\" 2024-01-01T00:00:00.0000000Z to 2024-01-01T00:00:09.0000000Z Running since 2024-01-01T00:00:07.0000000Z from "
+            "run 3 \"c\" 2024-01-01T00:00:00.0000000Z to 2024-01-01T00:00:09.0000000Z Unknown since 2024-01-01T00:00:07.0000000Z from "
             + Other + " 1", opened.State, StringComparison.Ordinal);
         opened.GoesOn();
         string[] impossible =

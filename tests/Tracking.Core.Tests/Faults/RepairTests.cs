@@ -122,9 +122,10 @@ public sealed class RepairTests
         var disk = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair).Disk.Copy();
         using var store = FileTrackStore.Open(disk, SampleFile.Path, null, new TestClock().Read);
         var run = store.FindRun(2)!;
-        var track = Assert.Single(store.Search(new TrackQuery { RunIds = [2] }));
-        Assert.Equal(("b", track.TimeUtc, track.TimeUtc, false, false),
-            (run.TaskId, run.StartUtc, run.EndUtc, run.Finished, run.IsCurrent));
+        var tracks = store.Search(new TrackQuery { RunIds = [2] }).ToList();
+        Assert.Equal(("b", tracks[0].TimeUtc, tracks[^1].TimeUtc, RunStatus.Open, false),
+            (run.TaskId, run.StartUtc, run.EndUtc, run.Status, run.IsCurrent));
+        Assert.Equal(["copy[a/b]", "copy[a/b]/pack"], store.ListSteps([2]).Select(step => step.Path));
         Assert.Equal(5, store.StartRun("b").RunId);
     }
 
@@ -144,7 +145,7 @@ public sealed class RepairTests
         var lines = Sample.Lines;
         lines[0] = lines[0].Replace("\"nextTrack\":1,", "\"nextTrack\":99,", StringComparison.Ordinal);
         var opened = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair);
-        Assert.Contains("Tracks = 4, Runs = 4", opened.State, StringComparison.Ordinal);
+        Assert.Contains("Tracks = 5, Runs = 4", opened.State, StringComparison.Ordinal);
         opened.GoesOn();
     }
 
@@ -207,14 +208,21 @@ public sealed class RepairTests
         var opened = OpenedFile.Open(Sample.Bytes, OpenAs.Repair);
         Assert.Equal(Sample.States[^1], opened.State);
         Assert.Empty(opened.Warnings);
-        opened.IsUntouched(Sample.Bytes);
+        // But that another writer has the file, in which a run is left running.
+        var lines = SampleFile.Join(Sample.Lines[..^1]);
+        Assert.Equal(lines, opened.Bytes[..lines.Length]);
+        Assert.StartsWith(",{\"c\":", Encoding.UTF8.GetString(opened.Bytes[lines.Length..]), StringComparison.Ordinal);
+        var bytes = SampleFile.Join([.. Sample.Lines[..4], Sample.Lines[^1]]);
+        opened = OpenedFile.Open(bytes, OpenAs.Repair);
+        Assert.Equal(Sample.States[3], opened.State);
+        opened.IsUntouched(bytes);
     }
 
     [Theory]
     [InlineData("{\"some\":\"json\"}\n")]
     [InlineData("Dear diary,\n\n]}\n")]
     [InlineData("{\"n\":1,\"start\":1,\"at\":\"2024-01-01T00:00:00Z\"}\n")]
-    [InlineData("{\"tracking\":2,\"events\":[\n]}\n")]
+    [InlineData("{\"tracking\":3,\"events\":[\n]}\n")]
     public void What_is_no_store_or_a_newer_one_is_refused_and_left_alone(string text)
     {
         foreach (var how in Enum.GetValues<OpenAs>())

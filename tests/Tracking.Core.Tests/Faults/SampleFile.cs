@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Threading;
+using Tracking.Events;
+using Tracking.Seam;
 using Tracking.SessionFile;
 
 namespace Tracking.Tests;
@@ -23,6 +25,7 @@ internal sealed class SampleFile
         new StopStep("a", 0, RunStatus.Finished, null, null),
         Save("a", "{}"),
         new StopStep("a", 0, RunStatus.Failed, "no host", null),
+        new ResumedStep(3, 11),
         new RecordStep(0, 2, 0, "copy", "a/b", StepStatus.Running, null, 1),
         new RecordStep(0, 2, 1, "pack", null, StepStatus.Completed, 4, 1),
         new RecordStep(1, 2, 0, "copy", "a/b", StepStatus.Failed, 5, 2),
@@ -75,7 +78,8 @@ internal sealed class SampleFile
         var clock = new TestClock();
         var disk = new SimulatedDisk(4096);
         disk.CreateFolder("/data");
-        using var store = FileTrackStore.Open(disk, Path, new FileStoreOptions { Durability = Durability.OnClose }, clock.Read);
+        // That of a later module, which can be told to write any event.
+        using var store = LaterStore.Open(disk, Path, Durability.OnClose, clock: clock.Read);
         var empty = StoreState.Of(store);
         // The first event says who writes.
         List<string> states = [empty, empty];
@@ -91,4 +95,16 @@ internal sealed class SampleFile
 
     private static SaveStep Save(string task, string json, string user = "u", SaveMode mode = SaveMode.Add) =>
         new(task, user, 0, mode, null, json, null);
+}
+
+/// <summary>A run is resumed, as a module of version 0.1 does.</summary>
+internal sealed record ResumedStep(int Run, int Seconds) : Step
+{
+    public override string ToString() => $"Resume run {Run} at {Seconds}";
+
+    protected override string Do(ITrackStore store)
+    {
+        ((LaterStore)store).Do(new RunResumed(Run, StepTime.Of(Seconds)));
+        return "";
+    }
 }

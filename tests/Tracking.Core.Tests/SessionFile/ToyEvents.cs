@@ -10,10 +10,10 @@ using Tracking.State;
 
 namespace Tracking.Tests;
 
-/// <summary>A kind of event of format version 2, which a later module may have, and which others may pass over.</summary>
+/// <summary>A kind of event of format version 3, which a later module may have, and which others may pass over.</summary>
 internal class ToyEvent(long track) : TrackEvent
 {
-    public static EventKind Form { get; } = new("toy", EventId.Track, fields => new ToyEvent(fields.Id)) { Since = 2 };
+    public static EventKind Form { get; } = new("toy", EventId.Track, fields => new ToyEvent(fields.Id)) { Since = 3 };
 
     public override EventKind Kind => Form;
 
@@ -31,12 +31,12 @@ internal class ToyEvent(long track) : TrackEvent
 }
 
 /// <summary>
-/// A kind of event of format version 3 that changes what others wrote, so that nobody who passes over it answers rightly.
+/// A kind of event of format version 4 that changes what others wrote, so that nobody who passes over it answers rightly.
 /// </summary>
 internal sealed class SweepingToyEvent(long track) : ToyEvent(track)
 {
     public static new EventKind Form { get; } =
-        new("sweep", EventId.Track, fields => new SweepingToyEvent(fields.Id)) { Since = 3, AnswersSince = 3 };
+        new("sweep", EventId.Track, fields => new SweepingToyEvent(fields.Id)) { Since = 4, AnswersSince = 4 };
 
     public override EventKind Kind => Form;
 }
@@ -45,18 +45,19 @@ internal sealed class SweepingToyEvent(long track) : ToyEvent(track)
 internal sealed class LaterStore : TrackEngine
 {
     /// <summary>What the later module knows.</summary>
-    public static readonly EventKinds Kinds = new(3, [.. EventKinds.Current.All, ToyEvent.Form, SweepingToyEvent.Form]);
+    public static readonly EventKinds Kinds = new(4, [.. EventKinds.Current.All, ToyEvent.Form, SweepingToyEvent.Form]);
 
-    private LaterStore(FileLog log, TrackState? state, WarningList warnings)
-        : base(log, state, warnings, clock: null)
+    private LaterStore(FileLog log, TrackState? state, WarningList warnings, Func<DateTime>? clock)
+        : base(log, state, warnings, clock)
     {
     }
 
-    public static LaterStore Open(SimulatedDisk disk, string path, Durability durability = default, bool createLater = false)
+    public static LaterStore Open(SimulatedDisk disk, string path, Durability durability = default, bool createLater = false,
+        Func<DateTime>? clock = null)
     {
         var warnings = new WarningList();
         var log = new FileLog(disk, path, new FileStoreOptions { Kinds = Kinds, Durability = durability }, warnings);
-        return new LaterStore(log, createLater ? null : log.Open(), warnings);
+        return new LaterStore(log, createLater ? null : log.Open(), warnings, clock);
     }
 
     public void Do(TrackEvent happened) => Commit(happened);

@@ -61,7 +61,8 @@ public static class StoreState
             + $"{Show(track.Data.Json)} types {ShowHints(track.Data)}";
 
     /// <summary>
-    /// A run with every field. Whether its writer still holds the store is no part of what is in it: an abandoned run is a running one here.
+    /// A run with every field. Whether its writer still holds the store is no part of what is in it: an abandoned run is a running one
+    /// here.
     /// </summary>
     public static string Show(RunRecord? run) => run is null
         ? "none"
@@ -74,7 +75,8 @@ public static class StoreState
             + (run.CarriedSteps > 0 ? $" carries {run.CarriedSteps}" : "");
 
     /// <summary>
-    /// What was said of a run, whoever looks: one of the store's own that was not ended is running, also where it is seen to be abandoned or
+    /// What was said of a run, whoever looks: one of the store's own that was not ended is running, also where it is seen to be abandoned
+    /// or
     /// cannot be judged.
     /// </summary>
     public static RunStatus Said(RunRecord? run) =>

@@ -59,6 +59,18 @@ public sealed class DurationFigureTests
     }
 
     [Fact]
+    public void Runs_with_errors_are_counted_apart_and_their_time_is_that_of_finished_ones()
+    {
+        var figure = Assert.Single(DurationFigure.Of(Models.Of(
+            Models.Run(1, "a", 0, 10), Models.Run(2, "a", 60, 20, RunStatus.FinishedWithErrors), Models.Run(3, "a", 120, 30),
+            Models.Run(4, "a", 180, 40, RunStatus.Finished, Models.Step("s", 180, 1, StepStatus.Failed, "caught")))));
+        Assert.Equal("4 runs; median of finished runs 25 min 00 s; 2 finished with errors.", figure.Caption);
+        Assert.Equal(["Finished", "Finished with errors", "Finished", "Finished with errors"], figure.Numbers.Rows.Select(row => row[1]));
+        // Triangles that point down.
+        Assert.Equal(2, figure.Drawing().OfClass("f-finishedwitherrors").Count(mark => mark.Name == "polygon"));
+    }
+
+    [Fact]
     public void Only_the_newest_runs_are_drawn()
     {
         var runs = Enumerable.Range(0, ReportLimits.DurationRuns + 5).Select(i => Models.Run(i, "a", i, 1)).ToArray();

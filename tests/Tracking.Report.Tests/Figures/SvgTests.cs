@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using OxyPlot;
 using OxyPlot.Series;
 using Tracking.Report.Figures;
+using Tracking.Report.Page;
 using Xunit;
 
 namespace Tracking.Report.Tests;
@@ -76,10 +77,52 @@ public sealed class SvgTests
     [InlineData(RunStatus.Stopped, "stopped", "barstopped", "■", MarkerType.Square)]
     [InlineData(RunStatus.Failed, "failed", "barfailed", "✕", MarkerType.Cross)]
     [InlineData(RunStatus.Abandoned, "abandoned", "barabandoned", "▲", MarkerType.Triangle)]
+    [InlineData(RunStatus.FinishedWithErrors, "finishedwitherrors", "barfinishedwitherrors", "▼", MarkerType.Custom)]
+    [InlineData(RunStatus.Open, "open", "baropen", "+", MarkerType.Plus)]
+    [InlineData(RunStatus.Unknown, "unknown", "barunknown", "*", MarkerType.Star)]
     public void A_status_has_an_ink_a_symbol_and_a_shape(RunStatus status, string ink, string bar, string symbol, MarkerType shape)
     {
         Assert.Equal((ink, bar), (Ink.NameOf(Ink.Of(status)), Ink.NameOf(Ink.BarOf(status))));
         Assert.Equal((symbol, shape), (StatusMark.SymbolOf(status), StatusMark.ShapeOf(status)));
+    }
+
+    [Fact]
+    public void Every_status_has_signs_of_its_own_and_the_style_sheet_knows_its_colours()
+    {
+        var statuses = Enum.GetValues<RunStatus>();
+        Assert.Equal(statuses.Length, statuses.Select(StatusMark.SymbolOf).Distinct().Count());
+        Assert.Equal(statuses.Length, statuses.Select(StatusMark.ShapeOf).Distinct().Count());
+        var style = PageAsset.Style.Text;
+        Assert.All(statuses, status =>
+        {
+            var (ink, bar) = (Ink.NameOf(Ink.Of(status)), Ink.NameOf(Ink.BarOf(status)));
+            foreach (var rule in new[] { $".f-{ink}", $".s-{ink} {{", $".status-{ink} {{", $".f-{bar} {{" })
+                Assert.Contains(rule, style, StringComparison.Ordinal);
+            // In light, in dark and on paper.
+            Assert.Equal(3, style.Split($"--{ink}: #").Length - 1);
+        });
+        Assert.All(Enum.GetValues<StepStatus>(), status =>
+            Assert.Contains($".f-{Ink.NameOf(StepInk.Of(status))} {{", style, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(RunStatus.FinishedWithErrors, "Finished with errors")]
+    [InlineData(RunStatus.Open, "Open")]
+    public void A_status_has_a_name_for_readers(RunStatus status, string name) => Assert.Equal(name, StatusMark.NameOf(status));
+
+    [Fact]
+    public void A_mark_of_lines_has_lines_and_a_triangle_can_point_down()
+    {
+        var svg = XElement.Parse(Draw(shapes =>
+        {
+            shapes.AddMark(50, 50, MarkerType.Plus, 4, Ink.Line, "plus");
+            shapes.AddMark(50, 50, MarkerType.Star, 4, Ink.Text, "star");
+            shapes.AddMark(50, 50, MarkerType.Custom, 4, Ink.Median, "down");
+        }));
+        Assert.Equal(2, svg.OfClass("s-line").Count(line => (string?)line.Attribute("stroke-width") == "2"));
+        Assert.Equal(4, svg.OfClass("s-text").Count(line => (string?)line.Attribute("stroke-width") == "2"));
+        var down = svg.ToolTipped("down");
+        Assert.Equal(("polygon", "96,47.7 104,47.7 100,54.6"), (down.Name.LocalName, (string?)down.Attribute("points")));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class TimelineFigureTests
             Models.Run(2, null, 60, 60, RunStatus.Failed)))!;
         Assert.True(figure.IsWide);
         Assert.Equal(
-            "2 runs, 2026-03-01 03:00:00 to 2026-03-01 05:00:00. The stripe along a bar shows the run's steps.", figure.Caption);
+            "2 runs, 2026-03-01 03:00:00 to 2026-03-01 05:00:00. The stripe along a bar shows the run's outermost steps.", figure.Caption);
         Assert.Equal(["Task", "Run#", "Status", "Start", "End", "Duration", "Steps#"], figure.Numbers.Columns.Names());
         Assert.Equal(
             [
@@ -43,6 +43,38 @@ public sealed class TimelineFigureTests
         Assert.Equal(bar.Number("y") + bar.Number("height"), step.Number("y") + step.Number("height"), 0.11);
         Assert.Equal(30 * 0.68, bar.Number("height"), 0.06);
         Assert.Equal(30 * 0.24, step.Number("height"), 0.06);
+    }
+
+    [Fact]
+    public void The_stripe_shows_the_outermost_steps_that_took_time()
+    {
+        var svg = TimelineFigure.Of(Models.Of(Models.Run(
+            1, "a", 0, 60, RunStatus.FinishedWithErrors,
+            Models.Step("carried", -50, 30) with { IsCarried = true }, Models.Step("skipped", 0, 0, StepStatus.Skipped),
+            Models.Step("web1", 0, 30, StepStatus.CompletedWithErrors), Models.Step("web1/install", 0, 30, StepStatus.Failed, "disk full"),
+            Models.Step("web2", 30, 30))))!.Drawing();
+        Assert.Equal(["web1: completed with errors, 30 min 00 s"], svg.ToolTips("f-steperrors"));
+        Assert.Empty(svg.OfClass("f-stepfailed"));
+        Assert.Empty(svg.OfClass("f-step"));
+        Assert.Equal(["web2: completed, 30 min 00 s"], svg.ToolTips("f-step2"));
+    }
+
+    [Fact]
+    public void Every_status_has_a_bar_and_all_but_the_good_one_a_mark()
+    {
+        var figure = TimelineFigure.Of(Models.Of(
+            [.. System.Enum.GetValues<RunStatus>().Select((status, i) => Models.Run(i, "a", i, 1, status))]))!;
+        Assert.Equal(
+            ["Running", "Finished", "Stopped", "Failed", "Abandoned", "Open", "Finished with errors", "Unknown"],
+            figure.Numbers.Rows.Select(row => row[2]));
+        var svg = figure.Drawing();
+        foreach (var status in System.Enum.GetValues<RunStatus>())
+        {
+            var tip = Assert.Single(svg.ToolTips("f-" + Ink.NameOf(Ink.BarOf(status))))!;
+            Assert.Contains($": {StatusMark.NameOf(status)}, ", tip, System.StringComparison.Ordinal);
+            // The bar, and the lines or the area of the mark at its end.
+            Assert.Equal(status == RunStatus.Finished, svg.Elements().Count(element => (string?)element.Element("title") == tip) == 1);
+        }
     }
 
     [Fact]

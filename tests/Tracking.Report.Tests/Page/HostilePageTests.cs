@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Tracking.Data;
+using Tracking.Model;
 using Xunit;
 
 namespace Tracking.Report.Tests;
@@ -68,8 +70,29 @@ public sealed partial class HostilePageTests
     {
         var sample = new Sample(text, text);
         sample.Run(1, text, 0, 60, RunStatus.Failed, text).Run(2, text, 24, 60, RunStatus.Abandoned, text).Run(3, text, 48, 60)
-            .Run(4, text, 72, 30, RunStatus.Running);
-        sample.Step(text, 1, text, 0, 30, text).Step(text, 3, text, 48, 30);
+            .Run(4, text, 72, 30, RunStatus.Running).Run(5, text, 96, 60, RunStatus.FinishedWithErrors, text)
+            .Run(6, text, 98, 30, RunStatus.Open).Run(7, text, 99, 30, RunStatus.Unknown);
+        var facts = new StepFacts { Error = text, ErrorId = text, Position = text, Reason = text, Errors = [text] };
+        foreach (var run in new[] { 1, 2, 5, 7 })
+        {
+            var start = Sample.Start.AddHours(run is 1 or 2 ? 24 * (run - 1) : run == 5 ? 96 : 99);
+            foreach (var status in Enum.GetValues<StepStatus>())
+            {
+                var outer = new StepRecord((20 * run) + (2 * (int)status), run, text, text, 0, StepRecord.PathOf(null, text, text))
+                {
+                    Status = status,
+                    StartUtc = start.AddMinutes((int)status),
+                    EndUtc = start.AddMinutes(30),
+                    Facts = facts.ToData(),
+                };
+                sample.Step(outer).Step(outer with
+                {
+                    StepId = outer.StepId + 1,
+                    ParentId = outer.StepId,
+                    Path = StepRecord.PathOf(outer.Path, text, text),
+                });
+            }
+        }
         for (var hour = 0; hour < 3; hour++)
         {
             var mapping = new Dictionary<string, string> { [text] = text };

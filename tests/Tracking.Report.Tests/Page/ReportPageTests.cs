@@ -40,13 +40,13 @@ public sealed class ReportPageTests
         var page = new Sample().Run(1, "a", 0, 5, RunStatus.Failed, "no such disk").Run(2, "b", 1, 5, RunStatus.Abandoned).Run(3, "c", 2, 5)
             .Page();
         var headings = Regex.Matches(page, "<h2[^>]*>([^<]*)").Select(match => match.Groups[1].Value).ToList();
-        Assert.Equal("Failed and abandoned", headings[0]);
+        Assert.Equal("What went wrong", headings[0]);
         var problems =
             page[page.IndexOf("id=\"problems\"", StringComparison.Ordinal)..page.IndexOf("id=\"timeline\"", StringComparison.Ordinal)];
         Assert.True(
             problems.IndexOf("Abandoned</span>", StringComparison.Ordinal) < problems.IndexOf("no such disk", StringComparison.Ordinal));
         Assert.DoesNotContain("Finished</span>", problems);
-        Assert.Contains("2 of 3 runs", problems);
+        Assert.Contains("2 of 3 runs: failed, abandoned, or finished with errors. Newest first.", problems);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class ReportPageTests
     [Fact]
     public void Every_figure_has_a_name_a_caption_and_its_numbers()
     {
-        var page = new Sample().Run(1, "a", 0, 5).Run(2, "a", 24, 6).Step("a", 2, "copy", 24, 3).Track("a", 1, new { n = 1 })
+        var page = new Sample().Run(1, "a", 0, 5).Run(2, "a", 24, 6).Step(2, "copy", 24, 3).Track("a", 1, new { n = 1 })
             .Track("a", 2, new { n = 2 }).Page();
         var figures = Regex.Matches(page, "<figure.*?</figure>", RegexOptions.Singleline);
         Assert.Equal(5, figures.Count);
@@ -89,7 +89,7 @@ public sealed class ReportPageTests
     [Fact]
     public void A_page_has_its_sections_in_order_and_reports_progress()
     {
-        var sample = new Sample("T & t").Run(1, "a", 0, 5).Run(2, "a", 24, 6).Step("a", 2, "copy", 24, 3);
+        var sample = new Sample("T & t").Run(1, "a", 0, 5).Run(2, "a", 24, 6).Step(2, "copy", 24, 3);
         var model = sample.Track("a", 1, new { n = 1 }).Track("a", 2, new { n = 2 }).Build();
         using var written = new StringWriter(CultureInfo.InvariantCulture);
         var progress = new Progress();
@@ -103,7 +103,7 @@ public sealed class ReportPageTests
             Regex.Matches(page, "<h2 id=\"(.*?)\"").Select(heading => heading.Groups[1].Value));
         Assert.Equal(Enumerable.Range(0, 8).Select(i => i / 8.0), progress.Reported);
         Assert.Equal(
-            ["bar-failed", "bar-abandoned", "bar-running"],
+            ["bar-failed", "bar-abandoned", "bar-running", "bar-finishedwitherrors", "bar-open", "bar-unknown"],
             Regex.Matches(page, "<pattern id=\"(.*?)\"").Select(pattern => pattern.Groups[1].Value));
     }
 
@@ -127,11 +127,11 @@ public sealed class ReportPageTests
         for (var i = 0; i < 1000; i++)
         {
             sample.Run(i, text + (i % 70), i, 50, i % 3 == 0 ? RunStatus.Failed : RunStatus.Finished, text)
-                .Step(text + (i % 70), i, text, i, 3, text);
+                .Step(i, text, i, 3, StepStatus.Failed, text, key: text);
         }
         var page = sample.Page();
         Assert.InRange(Encoding.UTF8.GetByteCount(page), 500_000, 6_000_000);
-        Assert.Matches(@"The newest [\d,]+ of 22,000 tracks", page);
+        Assert.Matches(@"The newest [\d,]+ of 20,000 tracks", page);
     }
 
     private sealed class Progress : IProgress<double>

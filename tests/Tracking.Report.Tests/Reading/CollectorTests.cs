@@ -140,82 +140,189 @@ public sealed class CollectorTests
         Assert.Equal(24, users.ToUsers()[0].Counts.Count);
     }
 
-    [Theory]
-    [InlineData("Completed", 10.0, 10)]
-    [InlineData("Failed", 10.0, 10)]
-    [InlineData("Completed", -10.0, 0)]
-    [InlineData("Completed", 2e9, 0)]
-    [InlineData("Completed", null, 0)]
-    public void An_end_lasts_as_long_as_it_says_if_that_can_be(string outcome, double? minutes, double lasted)
+    [Fact]
+    public void A_track_with_the_keys_of_a_former_step_is_a_track()
     {
-        var data = new OrderedDictionary { ["Step"] = "s", ["Outcome"] = outcome, ["Error"] = "e" };
-        if (minutes is { } known)
-            data["Duration"] = TimeSpan.FromMinutes(known);
-        var steps = new StepCollector();
-        steps.Add(Models.Store, Track(), StepData.Read(data)!);
-        var end = Sample.Start;
-        Assert.Equal(
-            new StepAttempt(
-                "s", end.AddMinutes(-lasted), end, outcome == "Failed" ? StepOutcome.Failed : StepOutcome.Completed,
-                outcome == "Failed" ? "e" : null),
-            Assert.Single(steps.ToLookup()[(Models.Store, 1)]));
-        Assert.Equal(1, steps.Count);
+        // As version 0.1 recorded steps.
+        var model = new Sample().Run(1, "a", 0, 60).Track("a", 0.5, new { Step = "s", Outcome = "Failed", Error = "e", n = 1 }).Build();
+        Assert.Equal("n", Assert.Single(model.Numbers).Key);
+        Assert.Equal("Step=s, Outcome=Failed, Error=e, n=1", Assert.Single(model.Tracks).Preview);
+        Assert.Empty(Assert.Single(model.Runs).Steps);
+        Assert.Equal(RunStatus.Finished, model.Runs[0].Status);
     }
 
     [Fact]
-    public void A_start_belongs_to_an_end_of_its_name_and_run_that_is_not_before_it()
+    public void A_step_is_read_with_its_facts()
     {
-        var steps = new StepCollector();
-        void Add(string name, string outcome, double minute, int run = 1)
+        var facts = new StepFacts { Error = "disk full", Position = "/srv/jobs/copy.ps1:12:5", ExitCode = 3 };
+        var step = Assert.Single(StepsOf(new Sample().Run(1, "a", 0, 60).Step(Record(1, "upload", "a.txt") with
         {
-            var step = StepData.Read(new OrderedDictionary { ["Step"] = name, ["Outcome"] = outcome })!;
-            steps.Add(Models.Store, Track(run: run, minute: minute), step);
-        }
-
-        void Start(string name, double minute) => Add(name, "Started", minute);
-        void End(string name, double minute, int run = 1) => Add(name, "Completed", minute, run);
-
-        Start("done", 1);
-        End("done", 1);
-        Start("open", 2);
-        End("open", 1.5);
-        Start("elsewhere", 3);
-        End("elsewhere", 4, run: 2);
-        Start("unknown", 5);
-        Add("unknown", "Paused", 9);
+            Status = StepStatus.Failed,
+            StartUtc = Sample.Start.AddMinutes(1),
+            EndUtc = Sample.Start.AddMinutes(3),
+            Attempt = 4,
+            Facts = facts.ToData(),
+        })));
         Assert.Equal(
-            ["done Completed", "open Completed", "open Unfinished", "elsewhere Unfinished", "unknown Unfinished"],
-            steps.ToLookup()[(Models.Store, 1)].Select(step => $"{step.Name} {step.Outcome}"));
-        Assert.Equal(["elsewhere Completed"], steps.ToLookup()[(Models.Store, 2)].Select(step => $"{step.Name} {step.Outcome}"));
-        Assert.Equal(3, steps.Count);
+            new ReportStep("upload[a.txt]", 0, StepStatus.Failed, Sample.Start.AddMinutes(1), Sample.Start.AddMinutes(3))
+            {
+                Attempts = 4,
+                Error = "disk full",
+                Position = "copy.ps1:12:5",
+                ExitCode = 3,
+            },
+            step);
+        Assert.Equal(TimeSpan.FromMinutes(2), step.Duration);
     }
 
     [Theory]
-    [InlineData("s", "Completed", true)]
-    [InlineData("s", null, false)]
-    [InlineData(null, "Completed", false)]
-    [InlineData(7, "Completed", false)]
-    [InlineData("s", 7, false)]
-    public void Numbers_in_the_data_of_a_step_are_not_read(object? step, object? outcome, bool isStep)
+    [InlineData("/srv/a.ps1:1:2", "a.ps1:1:2")]
+    [InlineData(@"C:\jobs\a.ps1:1", "a.ps1:1")]
+    [InlineData("line 3:5", "line 3:5")]
+    public void A_position_names_no_folder(string position, string shown) =>
+        Assert.Equal(shown, Assert.Single(StepsOf(new Sample().Run(1, "a", 0, 60).Step(
+            Record(1, "s") with { Facts = new StepFacts { Position = position }.ToData() }))).Position);
+
+    [Fact]
+    public void A_long_error_is_cut_and_facts_that_cannot_be_read_do_not_stop_the_report()
     {
-        var model = new Sample().Track("a", 0, new { Step = step, Outcome = outcome, n = 1 }).Build();
-        Assert.Equal(isStep, model.Numbers.All(series => series.Key != "n"));
+        var steps = StepsOf(new Sample().Run(1, "a", 0, 60)
+            .Step(Record(1, "long") with { Facts = new StepFacts { Error = new string('x', 9000) }.ToData() })
+            .Step(Record(2, "broken") with { Facts = new TrackData("{\"error\":"u8.ToArray()) })
+            .Step(Record(3, "none")));
+        Assert.Equal([new string('x', ReportLimits.Message) + "…", null, null], steps.Select(step => step.Error));
+    }
+
+    [Theory]
+    [InlineData("a", 0)]
+    [InlineData("a/b/c", 2)]
+    [InlineData(@"a\/b", 0)]
+    [InlineData(@"a\\/b", 1)]
+    [InlineData("a[x/y]", 0)]
+    [InlineData(@"a[x\]/y]/b", 1)]
+    [InlineData("a[x[/y]/b[/]/c", 2)]
+    [InlineData(@"a\[/b]/c", 2)]
+    [InlineData(@"a\", 0)]
+    public void The_depth_of_a_path_is_that_of_its_steps(string path, int depth) =>
+        Assert.Equal(depth, Assert.Single(StepsOf(new Sample().Run(1, "a", 0, 60).Step(Record(1, "s") with { Path = path }))).Depth);
+
+    [Theory]
+    [InlineData("plain", null)]
+    [InlineData("a/b", null)]
+    [InlineData(@"a\", "x/y]")]
+    [InlineData("[", "[")]
+    [InlineData("", "")]
+    public void Names_and_keys_do_not_change_the_depth(string name, string? key)
+    {
+        var steps = StepsOf(new Sample().Run(1, "a", 0, 60).Step(1, name, 0, 1, key: key).Step(1, name, 0, 1, parent: 1, key: key)
+            .Step(1, name, 0, 1, parent: 2, key: key));
+        Assert.Equal([0, 1, 2], steps.Select(step => step.Depth));
+        Assert.All(steps, step => Assert.Equal(steps[0].Path, step.Name));
     }
 
     [Fact]
-    public void An_unfinished_step_ends_with_its_run_unless_it_began_later()
+    public void Steps_stand_each_before_those_inside_it_in_the_order_of_their_ids()
     {
-        var runs = new RunCollector();
-        var run = Models.Run(1, "a", 0, 10).Record;
-        runs.Add(Models.Store, run);
-        var steps = new[]
-        {
-            Models.Step("done", 0, 1), Models.Step("open", 2, 0, StepOutcome.Unfinished),
-            Models.Step("late", 11, 0, StepOutcome.Unfinished),
-        };
-        var read = Assert.Single(runs.ToRuns(steps.ToLookup(_ => (Models.Store, 1))));
-        Assert.Equal([1.0, 10.0, 11.0], read.Steps.Select(step => (step.EndUtc - Sample.Start).TotalMinutes));
-        Assert.Equal([1.0, 8.0, 0.0], read.Steps.Select(step => step.Duration.TotalMinutes));
+        // Two at the same time, each with steps inside; what comes from a store is in the order of ids, and need not be.
+        var steps = StepsOf(new Sample().Run(1, "a", 0, 60).Step(Record(7, "late") with { ParentId = 2 }).Step(Record(1, "first"))
+            .Step(Record(2, "second")).Step(Record(3, "in first") with { ParentId = 1 }).Step(Record(4, "in second") with { ParentId = 2 })
+            .Step(Record(5, "in first too") with { ParentId = 1 }).Step(Record(6, "in in first") with { ParentId = 3 }));
+        Assert.Equal(
+            ["first", "in first", "in in first", "in first too", "second", "in second", "late"], steps.Select(step => step.Path));
+    }
+
+    [Fact]
+    public void A_step_whose_outer_step_is_missing_is_not_lost()
+    {
+        var steps = StepsOf(new Sample().Run(1, "a", 0, 60).Step(Record(2, "of none") with { ParentId = 1 })
+            .Step(Record(3, "of itself") with { ParentId = 3 }).Step(Record(4, "of a later one") with { ParentId = 5 })
+            .Step(Record(5, "of an earlier one") with { ParentId = 4 }));
+        Assert.Equal(["of none", "of itself", "of a later one", "of an earlier one"], steps.Select(step => step.Path));
+    }
+
+    [Fact]
+    public void A_step_without_an_end_lasts_as_long_as_its_run_unless_it_began_later()
+    {
+        var steps = StepsOf(new Sample().Run(1, "a", 0, 10, RunStatus.Abandoned).Step(1, "done", 0, 1)
+            .Step(1, "open", 2 / 60.0, null, StepStatus.Abandoned).Step(1, "late", 11 / 60.0, null, StepStatus.Running));
+        Assert.Equal([1.0, 10.0, 11.0], steps.Select(step => (step.EndUtc - Sample.Start).TotalMinutes));
+        Assert.Equal([1.0, 8.0, 0.0], steps.Select(step => step.Duration.TotalMinutes));
+    }
+
+    [Fact]
+    public void A_step_that_is_carried_over_or_skipped_took_no_time_in_its_run()
+    {
+        var steps = StepsOf(new Sample().Run(1, "a", 0, 10)
+            .Step(Record(1, "carried") with { Status = StepStatus.CompletedWithErrors, CarriedFrom = new Origin(Guid.NewGuid(), 1) })
+            .Step(1, "skipped", 0, 0, StepStatus.Skipped).Step(1, "done", 0, 1));
+        Assert.Equal([(true, false), (false, false), (false, true)], steps.Select(step => (step.IsCarried, step.TookTime)));
+    }
+
+    [Fact]
+    public void Steps_with_problems_are_not_displaced_by_many_that_went_well()
+    {
+        var sample = new Sample().Run(1, "a", 0, 10, RunStatus.Failed).Run(2, "a", 1, 60);
+        sample.Step(1, "copy", 0, 1, StepStatus.Failed, "disk full");
+        for (var i = 0; i < 2 * ReportLimits.Steps; i++)
+            sample.Step(2, "s", 1, 1);
+        var model = sample.Build();
+        Assert.Equal("copy", Assert.Single(model.Runs[0].Steps).Path);
+        Assert.Equal(ReportLimits.Steps, model.Runs[1].Steps.Count);
+        Assert.Equal(((2 * ReportLimits.Steps) + 1L, ReportLimits.Steps + 1), model.StepCounts);
+    }
+
+    [Theory]
+    [InlineData(StepStatus.Failed, RunStatus.FinishedWithErrors)]
+    [InlineData(StepStatus.CompletedWithErrors, RunStatus.FinishedWithErrors)]
+    [InlineData(StepStatus.Completed, RunStatus.Finished)]
+    [InlineData(StepStatus.Stopped, RunStatus.Finished)]
+    [InlineData(StepStatus.Skipped, RunStatus.Finished)]
+    [InlineData(StepStatus.Abandoned, RunStatus.Finished)]
+    public void A_run_that_was_stopped_as_finished_did_not_go_well_where_a_step_did_not(StepStatus step, RunStatus shown)
+    {
+        var model = new Sample().Run(1, "a", 0, 10).Run(2, "a", 1, 10, RunStatus.Stopped).Step(1, "s", 0, 1, step)
+            .Step(2, "s", 1, 1, step).Build();
+        Assert.Equal([shown, RunStatus.Stopped], model.Runs.Select(run => run.Status));
+        Assert.Equal([shown == RunStatus.FinishedWithErrors, false], model.Runs.Select(run => run.IsProblem));
+        Assert.Equal(shown == RunStatus.Finished ? 1 : 0, model.Tasks[0].Count(RunStatus.Finished));
+    }
+
+    [Fact]
+    public void An_error_of_a_step_of_an_earlier_run_is_none_of_the_run_that_continues_it()
+    {
+        var run = Assert.Single(new Sample().Run(1, "a", 0, 10)
+            .Step(Record(1, "s") with { Status = StepStatus.CompletedWithErrors, CarriedFrom = new Origin(Guid.NewGuid(), 1) }).Build().Runs);
+        Assert.Equal(RunStatus.Finished, run.Status);
+        Assert.Empty(run.FindProblems());
+    }
+
+    [Theory]
+    [InlineData(RunStatus.Failed, true)]
+    [InlineData(RunStatus.Abandoned, true)]
+    [InlineData(RunStatus.FinishedWithErrors, true)]
+    [InlineData(RunStatus.Finished, false)]
+    [InlineData(RunStatus.Stopped, false)]
+    [InlineData(RunStatus.Running, false)]
+    [InlineData(RunStatus.Open, false)]
+    [InlineData(RunStatus.Unknown, false)]
+    public void A_status_is_a_problem_or_is_not(RunStatus status, bool isProblem) =>
+        Assert.Equal(isProblem, Models.Run(1, "a", 0, 1, status).IsProblem);
+
+    [Fact]
+    public void An_error_that_went_on_through_the_steps_around_it_is_that_of_the_innermost()
+    {
+        StepStatus failed = StepStatus.Failed, withErrors = StepStatus.CompletedWithErrors;
+        var run = Models.Run(1, "a", 0, 60, RunStatus.FinishedWithErrors,
+            Models.Step("web1", 0, 9, failed, "disk full"), Models.Step("web1/install", 0, 9, failed, "disk full"),
+            Models.Step("web1/install/copy", 0, 9, failed, "disk full"),
+            Models.Step("web2", 10, 9, withErrors), Models.Step("web2/install", 10, 9, failed, "no net"),
+            Models.Step("web3", 20, 9, withErrors, "its own"), Models.Step("web3/install", 20, 9, failed, "no net"),
+            Models.Step("web30", 30, 9, withErrors, "no net"),
+            Models.Step("web4", 40, 9, StepStatus.Abandoned), Models.Step("web4/install", 40, 9, StepStatus.Abandoned),
+            Models.Step("web5", 50, 9), Models.Step("web5/stopped", 50, 9, StepStatus.Stopped));
+        Assert.Equal(
+            ["web1/install/copy", "web2/install", "web3", "web3/install", "web30", "web4/install"],
+            run.FindProblems().Select(step => step.Path));
     }
 
     [Fact]
@@ -225,7 +332,7 @@ public sealed class CollectorTests
         foreach (var run in new[] { Models.Run(3, "a", 5, 1), Models.Run(2, "a", 5, 1), Models.Run(9, "a", 0, 1) })
             runs.Add(Models.Store, run.Record);
         Assert.Equal(
-            [9, 2, 3], runs.ToRuns(Array.Empty<StepAttempt>().ToLookup(_ => (Models.Store, 1))).Select(run => run.Record.RunId));
+            [9, 2, 3], runs.ToRuns(new StepCollector()).Select(run => run.Record.RunId));
     }
 
     [Fact]
@@ -263,9 +370,9 @@ public sealed class CollectorTests
     }
 
     [Fact]
-    public void Steps_are_counted_as_they_ended_and_as_they_are_shown()
+    public void Steps_are_counted_as_they_are_read_and_as_they_are_shown()
     {
-        var model = new Sample().Run(1, "a", 0, 60).Step("a", 1, "s", 0, 1).Step("a", 2, "of a run that was not read", 0, 1).Build();
+        var model = new Sample().Run(1, "a", 0, 60).Step(1, "s", 0, 1).Step(2, "of a run that was not read", 0, 1).Build();
         Assert.Equal((2L, 1), model.StepCounts);
     }
 
@@ -275,6 +382,7 @@ public sealed class CollectorTests
         var builder = new ReportBuilder(Models.Scope);
         Assert.Throws<ArgumentNullException>("track", () => builder.Add(Models.Store, (TrackRecord)null!));
         Assert.Throws<ArgumentNullException>("run", () => builder.Add(Models.Store, (RunRecord)null!));
+        Assert.Throws<ArgumentNullException>("step", () => builder.Add(Models.Store, (StepRecord)null!));
     }
 
     private static string Preview(string json, string? types = null) =>
@@ -282,4 +390,15 @@ public sealed class CollectorTests
 
     private static TrackRecord Track(string task = "a", int run = 1, string user = "ann", double minute = 0, long number = 1) =>
         new(number, task, run, user, Sample.Start.AddMinutes(minute), timeIsGiven: false, new TrackData("{}"u8.ToArray()));
+
+    /// <summary>A step of run 1, whose path is its name and key wherever it is.</summary>
+    private static StepRecord Record(int id, string name, string? key = null) =>
+        new(id, 1, name, key, 0, StepRecord.PathOf(null, name, key))
+        {
+            Status = StepStatus.Completed,
+            StartUtc = Sample.Start,
+            EndUtc = Sample.Start,
+        };
+
+    private static System.Collections.Generic.IReadOnlyList<ReportStep> StepsOf(Sample sample) => sample.Build().Runs[0].Steps;
 }

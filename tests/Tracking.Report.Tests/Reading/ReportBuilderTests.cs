@@ -48,28 +48,27 @@ public sealed class ReportBuilderTests
     [Fact]
     public void Steps_are_parts_of_their_run()
     {
-        var model = new Sample().Run(7, "copy", 0, 60, RunStatus.Failed).Step("copy", 7, "read", 0.25, 15)
-            .Step("copy", 7, "write", 0.5, 6, "disk full").Build();
+        var model = new Sample().Run(7, "copy", 0, 60, RunStatus.Failed).Run(8, "copy", 2, 60).Step(7, "read", 0.25, 15)
+            .Step(7, "write", 0.5, 6, StepStatus.Failed, "disk full").Step(8, "read", 2, 1).Build();
         Assert.Equal(
-            [new StepAttempt("read", At(0.25), At(0.5), StepOutcome.Completed),
-                new StepAttempt("write", At(0.5), At(0.6), StepOutcome.Failed, "disk full")],
+            [new ReportStep("read", 0, StepStatus.Completed, At(0.25), At(0.5)),
+                new ReportStep("write", 0, StepStatus.Failed, At(0.5), At(0.6)) { Error = "disk full" }],
             model.Runs[0].Steps);
-        Assert.Equal("disk full", model.Runs[0].Message);
+        Assert.Equal("read", Assert.Single(model.Runs[1].Steps).Path);
     }
 
     [Fact]
-    public void A_step_that_never_ended_lasts_as_long_as_its_run()
+    public void Steps_of_two_stores_with_one_id_are_two()
     {
-        var model = new Sample().Run(7, "copy", 0, 60, RunStatus.Abandoned)
-            .Step("copy", 7, "read", 0.1, 6)
-            .Track("copy", 0.5, new { Step = "read", Outcome = "Started" }, run: 7).Build();
-        Assert.Equal([StepOutcome.Completed, StepOutcome.Unfinished], model.Runs[0].Steps.Select(step => step.Outcome));
-        Assert.Equal((At(0.5), At(1)), (model.Runs[0].Steps[1].StartUtc, model.Runs[0].Steps[1].EndUtc));
+        var builder = new ReportBuilder(new ReportScope());
+        foreach (var name in new[] { "a", "b" })
+        {
+            var store = new ReportStore(":memory:");
+            builder.Add(store, new RunRecord(1, "backup", Sample.Start, Sample.Start, RunStatus.Finished, false));
+            builder.Add(store, new StepRecord(1, 1, name, null, 0, name) { StartUtc = Sample.Start });
+        }
+        Assert.Equal(["a", "b"], builder.Build().Runs.Select(run => Assert.Single(run.Steps).Path).Order());
     }
-
-    [Fact]
-    public void A_steps_numbers_are_no_numbers_of_the_users() =>
-        Assert.Empty(new Sample().Run(1, "copy", 0, 60).Step("copy", 1, "read", 0, 1).Build().Numbers);
 
     [Fact]
     public void Numbers_are_read_by_task_and_key_without_case()

@@ -82,7 +82,7 @@ public sealed class ReportTextTests
     public void No_culture_changes_a_page()
     {
         var sample = new Sample().Run(1, "backup", 0, 90).Run(2, "backup", 24, 61.5, RunStatus.Failed).Track("backup", 0, new { n = 1.5 })
-            .Track("backup", 1, new { n = 1234567.25 }).Step("backup", 1, "s", 0, 3);
+            .Track("backup", 1, new { n = 1234567.25 }).Step(1, "s", 0, 3);
         var former = CultureInfo.CurrentCulture;
         var invariant = sample.Page();
         try

@@ -34,17 +34,22 @@ internal static class Models
     };
 
     public static ReportRun Run(
-        int id, string? task, double startMinute, double minutes, RunStatus status = RunStatus.Finished, params StepAttempt[] steps)
+        int id, string? task, double startMinute, double minutes, RunStatus status = RunStatus.Finished, params ReportStep[] steps)
     {
         var start = Sample.Start.AddMinutes(startMinute);
         return new(Store, new RunRecord(id, task, start, start.AddMinutes(minutes), status, false), steps);
     }
 
-    public static StepAttempt Step(
-        string name, double startMinute, double minutes, StepOutcome outcome = StepOutcome.Completed, string? error = null)
+    /// <summary>A step; each slash in its path makes it one level deeper.</summary>
+    public static ReportStep Step(
+        string path, double startMinute, double minutes, StepStatus status = StepStatus.Completed, string? error = null)
     {
         var start = Sample.Start.AddMinutes(startMinute);
-        return new(name, start, start.AddMinutes(minutes), outcome, error);
+        return new(path, path.Count(c => c == '/'), status, start, start.AddMinutes(minutes))
+        {
+            Name = path[(path.LastIndexOf('/') + 1)..],
+            Error = error,
+        };
     }
 
     public static string Written(Action<TextWriter, ReportModel> section, ReportModel model)

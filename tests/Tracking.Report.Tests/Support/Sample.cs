@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 using System.Text.Json;
+using Tracking.Data;
 using Tracking.Model;
 using Tracking.Report.Model;
 using Tracking.Report.Page;
@@ -17,6 +18,7 @@ internal sealed class Sample
     public static readonly DateTime Start = new(2026, 3, 1, 2, 0, 0, DateTimeKind.Utc);
 
     private readonly ReportBuilder _builder;
+    private readonly Dictionary<int, string> _paths = [];
     private long _tracks;
 
     public Sample(string title = "Report", string store = "store.json")
@@ -42,21 +44,26 @@ internal sealed class Sample
         return this;
     }
 
-    /// <summary>What Invoke-TrackStep saves of a step: that it began, and how it ended.</summary>
-    public Sample Step(string task, int run, string step, double startHour, double minutes, string? error = null)
+    /// <summary>A step; ids count up from 1, and a step of a run itself has 0 for its parent.</summary>
+    public Sample Step(
+        int run, string step, double startHour, double? minutes, StepStatus status = StepStatus.Completed, string? error = null,
+        int parent = 0, string? key = null)
     {
-        Track(task, startHour, new Dictionary<string, object> { ["Step"] = step, ["Outcome"] = "Started" }, run);
-        var duration = TimeSpan.FromMinutes(minutes).ToString("c", CultureInfo.InvariantCulture);
-        var data = new Dictionary<string, object>
+        var id = _paths.Count + 1;
+        _paths[id] = StepRecord.PathOf(parent == 0 ? null : _paths[parent], step, key);
+        return Step(new StepRecord(id, run, step, key, parent, _paths[id])
         {
-            ["Step"] = step,
-            ["Outcome"] = error == null ? "Completed" : "Failed",
-            ["Duration"] = duration,
-            ["Attempt"] = 1,
-        };
-        if (error != null)
-            data["Error"] = error;
-        return Track(task, startHour + (minutes / 60), data, run, types: "{\"/Duration\":\"TimeSpan\"}");
+            Status = status,
+            StartUtc = Start.AddHours(startHour),
+            EndUtc = minutes is { } known ? Start.AddHours(startHour).AddMinutes(known) : null,
+            Facts = new StepFacts { Error = error }.ToData(),
+        });
+    }
+
+    public Sample Step(StepRecord step)
+    {
+        _builder.Add(Store, step);
+        return this;
     }
 
     public ReportModel Build() => _builder.Build();

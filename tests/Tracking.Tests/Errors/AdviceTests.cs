@@ -4,7 +4,10 @@ using Xunit;
 
 namespace Tracking.Tests.Errors;
 
-/// <summary>An error of a store says what is the matter, and the cmdlet what to do about it: the first is the exception's message, both are the error's.</summary>
+/// <summary>
+/// An error of a store says what is the matter, and the cmdlet what to do about it: the first is the exception's message, both are the
+/// error's.
+/// </summary>
 public sealed class AdviceTests : ModuleTest
 {
     public static TheoryData<string, string, string> Errors => new()

@@ -10,6 +10,8 @@ namespace Tracking.Tests.Wrapped;
 /// <summary>What is known of a block after it has run. In scripts here, <c>&amp; $block { … }</c> runs one.</summary>
 public sealed class BlockRunnerTests : ModuleTest
 {
+    private const string NewError = "[Management.Automation.ErrorRecord]::new([Exception]::new('te'), 'TE', 3, 4)";
+
     public BlockRunnerTests()
     {
         InvokeBlockCommand.Outcomes.Clear();
@@ -24,7 +26,7 @@ public sealed class BlockRunnerTests : ModuleTest
     [InlineData("Get-Item /none", 1, 0)]
     [InlineData("Get-Item /none1, /none2; Write-Error e; 1/0; no-such-command", 5, 0)]
     [InlineData("Write-Warning a; Write-Warning b", 0, 2)]
-    [InlineData("function f { [CmdletBinding()]param() $PSCmdlet.WriteError([Management.Automation.ErrorRecord]::new([Exception]::new(1), 2, 3, 4)) }; f", 1, 0)]
+    [InlineData($"function f {{ [CmdletBinding()]param() $PSCmdlet.WriteError({NewError}) }}; f", 1, 0)]
     [InlineData("1..25 | ForEach-Object { Write-Error $_ }", 25, 0)]
     [InlineData("& { Write-Error a; & { Write-Error b } }", 2, 0)]
     [InlineData("Get-Item /none -ErrorVariable ev", 1, 0)]
@@ -138,7 +140,8 @@ public sealed class BlockRunnerTests : ModuleTest
     {
         foreach (var before in new[] { "", "$global:LASTEXITCODE = 7", "sh -c 'exit 7'" })
         {
-            Assert.Equal(expected, Outcome($"Remove-Variable LASTEXITCODE -Scope Global -ErrorAction Ignore; {before}; & $block {{ {script} }}").ExitCode);
+            Run("Remove-Variable LASTEXITCODE -Scope Global -ErrorAction Ignore");
+            Assert.Equal(expected, Outcome($"{before}; & $block {{ {script} }}").ExitCode);
             if (expected == null && !script.Contains("sh", StringComparison.Ordinal))
                 Assert.Equal(before.Length == 0 ? null : 7, Get("LASTEXITCODE") is PSObject value ? value.BaseObject : Get("LASTEXITCODE"));
         }
@@ -163,19 +166,20 @@ public sealed class BlockRunnerTests : ModuleTest
         {
             // The session says that nothing else ran.
         }
-        Assert.Equal(expected, $"{Last.End}{(Last.End == BlockEnd.Exited ? $" {Last.ExitedWith}" : "")}{(Last.FailureRecord is { } error ? $" {error}" : "")}");
+        var code = Last.End == BlockEnd.Exited ? $"{Last.ExitedWith}" : "";
+        Assert.Equal(expected, $"{Last.End} {code}{Last.FailureRecord}".TrimEnd());
     }
 
     [Fact]
     public void ThrowTerminatingError_of_the_caller_is_a_failure_that_can_be_tried_again()
     {
-        const string Function = """
+        const string Function = $$"""
             function f {
                 [CmdletBinding()]param([int] $times, $action = 'Stop')
                 $n = @(0)
                 & $block {
                     $n[0]++
-                    if ($n[0] -le $times) { $PSCmdlet.ThrowTerminatingError([Management.Automation.ErrorRecord]::new([Exception]::new('te'), 'TE', 3, 4)) }
+                    if ($n[0] -le $times) { $PSCmdlet.ThrowTerminatingError({{NewError}}) }
                     "attempt $($n[0])"
                 } -Attempts 3
                 'rest'
@@ -183,7 +187,8 @@ public sealed class BlockRunnerTests : ModuleTest
             """;
         Assert.Equal(["attempt 3", "rest"], Output($"{Function}; f 2"));
         Assert.Equal(["Failed", "Failed", "Completed"], InvokeBlockCommand.Outcomes.Select(outcome => $"{outcome.End}"));
-        Assert.Equal(["caught TE,f", "1"], Output($"{Function}; $Error.Clear(); try {{ f 5 }} catch {{ \"caught $($_.FullyQualifiedErrorId)\" }}; $Error.Count"));
+        Assert.Equal(["caught TE,f", "1"], Output(
+            $"{Function}; $Error.Clear(); try {{ f 5 }} catch {{ \"caught $($_.FullyQualifiedErrorId)\" }}; $Error.Count"));
     }
 
     [Theory]
@@ -213,7 +218,7 @@ public sealed class BlockRunnerTests : ModuleTest
     {
         var error = Assert.Single(Attempt($"& $block {{\n {script} }} -ErrorAction Continue").Errors);
         Assert.Equal((2, 2), (error.InvocationInfo.ScriptLineNumber, error.InvocationInfo.OffsetInLine));
-        Assert.Equal(type, (error.Exception is RuntimeException { InnerException: { } inner } ? inner : error.Exception).GetType().FullName);
+        Assert.Equal(type, (error.Exception.InnerException ?? error.Exception).GetType().FullName);
     }
 
     [Fact]
@@ -242,7 +247,8 @@ public sealed class BlockRunnerTests : ModuleTest
     {
         Assert.Equal(["1 2", "2 Cannot find path '/none' because it does not exist.", "1 w", "2 h i", "1 2"], Attempt("""
             & $block { 1; Get-Item /none; 1/0; Write-Warning w; Write-Host h; Write-Information i; 2; Get-Item /none -ErrorAction Ignore } `
-                -OutVariable o -ErrorVariable e -WarningVariable w -InformationVariable i -PipelineVariable p | ForEach-Object { $all += @($p) }
+                -OutVariable o -ErrorVariable e -WarningVariable w -InformationVariable i -PipelineVariable p |
+                ForEach-Object { $all += @($p) }
             "$o"; "$($e.Count) $($e[0])"; "$($w.Count) $w"; "$($i.Count) $i"; "$all"
             """).Output);
         Assert.Equal(["1 x", "2 a b"], Attempt("""
@@ -317,7 +323,10 @@ public sealed class BlockRunnerTests : ModuleTest
         Assert.Equal(["1"], Output("& $block { 1..10 } | Select-Object -First 1"));
         Assert.Equal(BlockEnd.Left, Last.End);
         var begun = FilePath("begun");
-        using var work = Begin($"& ([Management.Automation.CmdletInfo]::new('Invoke-Block', [{typeof(InvokeBlockCommand).FullName}])) {{ Set-Content '{begun}' 1; Start-Sleep 60 }}");
+        using var work = Begin($$"""
+            $block = [Management.Automation.CmdletInfo]::new('Invoke-Block', [{{typeof(InvokeBlockCommand).FullName}}])
+            & $block { Set-Content '{{begun}}' 1; Start-Sleep 60 }
+            """);
         work.WaitFor(begun).Stop();
         Assert.Equal(BlockEnd.Stopped, Last.End);
     }
@@ -328,11 +337,12 @@ public sealed class BlockRunnerTests : ModuleTest
         Attempt("""
             1..20 | ForEach-Object -ThrottleLimit 5 -Parallel {
                 $n = $_
-                & $using:block { foreach ($i in 1..$n) { Write-Error $i; Write-Warning $i }; & $using:block { Write-Error in }; sh -c "exit $n" }
+                & $using:block { foreach ($i in 1..$n) { Write-Error $i; Write-Warning $i }; & $using:block { Write-Error i }; sh -c "exit $n" }
             }
             """);
         Assert.Equal(Enumerable.Range(1, 20).Select(n => (n, n, n)), InvokeBlockCommand.Outcomes
-            .Where(outcome => outcome.ExitCode != null).Select(outcome => (outcome.ErrorCount, outcome.WarningCount, outcome.ExitCode!.Value))
+            .Where(outcome => outcome.ExitCode != null)
+            .Select(outcome => (outcome.ErrorCount, outcome.WarningCount, outcome.ExitCode!.Value))
             .OrderBy(counts => counts.ErrorCount));
     }
 

@@ -1,0 +1,46 @@
+using System;
+
+namespace Tracking.Report.Model;
+
+/// <summary>A step of a run in a report.</summary>
+/// <param name="Path">Its name and key behind those of the steps around it.</param>
+/// <param name="Depth">How many steps are around it.</param>
+/// <param name="Status">Its status.</param>
+/// <param name="StartUtc">When its last attempt began.</param>
+/// <param name="EndUtc">When it ended; for one whose end is not recorded, when its run ended.</param>
+internal sealed record ReportStep(string Path, int Depth, StepStatus Status, DateTime StartUtc, DateTime EndUtc)
+{
+    /// <summary>The last part of its path: its own name and key.</summary>
+    public string Name { get; init; } = Path;
+
+    /// <summary>How often it was tried.</summary>
+    public int Attempts { get; init; } = 1;
+
+    /// <summary>What went wrong; null when nothing did.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Where in the script it went wrong: <c>copy.ps1:12:5</c>; null when that is not known.</summary>
+    public string? Position { get; init; }
+
+    /// <summary>The exit code of its last native program; null when none ran.</summary>
+    public int? ExitCode { get; init; }
+
+    /// <summary>Whether it was done in an earlier run, which its own run continues.</summary>
+    public bool IsCarried { get; init; }
+
+    public TimeSpan Duration => EndUtc - StartUtc;
+
+    /// <summary>Whether it was at work in its run: time passed with it.</summary>
+    public bool TookTime => !IsCarried && Status != StepStatus.Skipped;
+
+    /// <summary>Whether an error was in it.</summary>
+    public bool HasErrors => Status is StepStatus.Failed or StepStatus.CompletedWithErrors;
+
+    /// <summary>Whether it went wrong: with errors, or without an end.</summary>
+    public bool IsProblem => HasErrors || Status == StepStatus.Abandoned;
+
+    /// <summary>Whether it says nothing but what a step inside it says, from which the error came.</summary>
+    public bool IsExplainedBy(ReportStep other) =>
+        other.Path.Length > Path.Length && other.Path[Path.Length] == '/' && other.Path.StartsWith(Path, StringComparison.Ordinal)
+        && (Error == null || Error == other.Error);
+}
