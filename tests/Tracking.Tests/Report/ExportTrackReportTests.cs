@@ -22,7 +22,8 @@ public sealed class ExportTrackReportTests : ReportTest
         $tiles.Tracks | Should -Be 4
         $tiles.Runs | Should -Be 3
         $tiles.Failed | Should -Be 1
-        $tiles.Running | Should -Be 2
+        $tiles.Running | Should -Be 1
+        $tiles.Open | Should -Be 1
         """);
 
     [Fact]
