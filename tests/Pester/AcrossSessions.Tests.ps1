@@ -17,12 +17,15 @@ Describe 'Runs that tell the truth' {
     It 'run in another process until that is killed' {
         $child = Start-ScriptHost
         try {
-            $null = Invoke-ScriptHost $child "`$null = Save-UserTrack a1 @{ n = 1 } -Store (Open-TrackStore '$path')"
-            (Get-TrackRun -Store $path).Status | Should -Be 'Running'
+            $null = Invoke-ScriptHost $child "`$null = Open-TrackStore '$path'; `$null = Start-TrackRun a1; `$null = Save-UserTrack a2 @{ n = 1 }"
+            (Get-TrackRun -Store $path).Status | Should -Be @('Running', 'Open')
         }
         finally {
             $null = Stop-Child $child
         }
-        (Get-TrackRun -Store $path).Status | Should -Be 'Abandoned'
+        (Get-TrackRun -Store $path).Status | Should -Be @('Abandoned', 'Open')
+        # Whoever holds the file now is not who began the run.
+        $null = Open-TrackStore $path
+        (Get-TrackRun).Status | Should -Be @('Abandoned', 'Open')
     }
 }

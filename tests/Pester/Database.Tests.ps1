@@ -188,13 +188,15 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
             (TabExpansion2 'Search-Track w').CompletionMatches.CompletionText | Should -Be @('web1', 'web2')
         }
 
-        It 'takes a run up where it stopped' {
+        It 'continues a run where it stopped' {
             $script:failing = $true
             $work = { 'one', 'two' | ForEach-Object { $step = $_; Invoke-TrackStep $step { if ($step -eq 'two' -and $failing) { throw 'no' }; "$step done" } } }
             Get-ErrorOf { Invoke-TrackRun nightly -Resume $work } | Should -Not -BeNullOrEmpty
             $script:failing = $false
             Invoke-TrackRun nightly -Resume $work | Should -Be @('one done', 'two done')
-            (Get-TrackRun nightly -All).Status | Should -Be 'Finished'
+            (Get-TrackRun nightly -All).Status | Should -Be @('Failed', 'Finished')
+            Get-TrackStep nightly | ForEach-Object { "$($_.RunId) $($_.Path) $($_.Status)" } |
+                Should -BeExactly @('1 one Completed', '1 two Failed', '2 one Completed', '2 two Completed')
         }
 
         It 'optimizes and indexes, and cannot be removed as a file' {
@@ -222,7 +224,7 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
             (Search-Track a001).Data.n | Sort-Object | Should -Be @(0, 1, 2, 3)
             (Search-Track a002).Data.n | Should -BeOfType ([decimal])
             Get-TrackRun -All | ForEach-Object { "$($_.TaskId) $($_.Status)" } |
-                Should -BeExactly @('a001 Running', 'a001 Finished', 'a002 Abandoned')
+                Should -BeExactly @('a001 Open', 'a001 Finished', 'a002 Open')
             $back = Copy-Track "$folder/pc7.json"
             $back.Added, $back.Unchanged, $back.RunsAdded | Should -Be @(1, 4, 1)
             (Copy-Track -Store "$folder/pc7.json" -Destination $store).Unchanged | Should -Be 5
@@ -240,7 +242,7 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
             (Get-ErrorOf { Copy-Track -Store $store -Destination $store }).FullyQualifiedErrorId | Should -BeExactly 'TrackCopyInvalid,Tracking.Commands.CopyTrackCommand'
         }
 
-        It 'brings what was replaced and what went on up to date, and takes up no run' {
+        It 'brings what was replaced and what went on up to date, and continues no run' {
             $null = Copy-Track -Store "$folder/pc7.json" -Destination $store
             $null = Save-UserTrack a002 @{ n = 2 } -Update -Store "$folder/pc7.json"
             $null = Stop-TrackRun a002 -Failed -Message 'no net' -Store "$folder/pc7.json"

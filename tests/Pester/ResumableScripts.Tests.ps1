@@ -12,9 +12,9 @@ BeforeAll {
     Set-StrictMode -Version 3
     $ErrorActionPreference = 'Stop'
 
-    # The outcomes that a task's steps left, oldest first: 'copy Started'.
-    function Get-Outcome([string] $TaskId, [object] $Store = (Get-TrackStore)) {
-        Search-Track $TaskId -Store $Store | Where-Object { $_.Data.Contains('Step') } | ForEach-Object { "$($_.Data.Step) $($_.Data.Outcome)" }
+    # The steps of a task's runs, oldest first: '1 copy Completed' for one of run 1.
+    function Get-Step([string] $TaskId, [object] $Store = (Get-TrackStore)) {
+        Get-TrackStep $TaskId -Store $Store | ForEach-Object { "$($_.RunId) $($_.Path) $($_.Status)" }
     }
 
     function Get-LastRun([string] $TaskId, [object] $Store = (Get-TrackStore)) {
@@ -27,19 +27,26 @@ AfterAll {
 }
 
 Describe 'A run' {
-    It 'is left stopped by exit, which ends the script with its code' {
+    It 'is ended by exit <Code> as <Status>, which ends the script with that code' -ForEach @(
+        @{ Code = 0; Status = 'Finished'; Message = $null; Step = 'Completed' }
+        @{ Code = 7; Status = 'Failed'; Message = 'exit 7'; Step = 'Failed' }
+    ) {
         $file = "$(New-TestFolder)/s.json"
-        $child = Invoke-Pwsh -Environment @{ TRACKING_STORE = $file } { Invoke-TrackRun a001 { Invoke-TrackStep s { 'last'; exit 7 } }; 'never' }
-        $child.ExitCode | Should -Be 7
+        $child = Invoke-Pwsh -Environment @{ TRACKING_STORE = $file; CODE = "$Code" } { Invoke-TrackRun a001 { Invoke-TrackStep s { 'last'; exit $env:CODE } }; 'never' }
+        $child.ExitCode | Should -Be $Code
         $child.Output | Should -BeExactly 'last'
-        (Get-LastRun a001 $file).Status | Should -Be 'Stopped'
+        $run = Get-LastRun a001 $file
+        $run.Status | Should -Be $Status
+        $run.Message | Should -BeExactly $Message
+        Get-Step a001 $file | Should -BeExactly "1 s $Step"
+        (Get-TrackStep a001 -Store $file).ExitCode | Should -Be $Code
     }
 
     It 'with a step in a thread job has the step' {
         $store = Open-TrackStore -InMemory
         $said = Invoke-TrackRun a001 { Start-ThreadJob -ArgumentList $manifest { Import-Module $args[0]; Invoke-TrackStep job { 'out' } } | Receive-Job -Wait -AutoRemoveJob }
         $said | Should -BeExactly 'out'
-        Get-Outcome a001 | Should -BeExactly @('job Started', 'job Completed')
+        Get-Step a001 | Should -BeExactly '1 job Completed'
         $store | Close-TrackStore
     }
 }
@@ -52,20 +59,23 @@ Describe 'Across processes' {
         $killed = { Invoke-TrackRun a001 { Invoke-TrackStep one { "one of $PID" }; Invoke-TrackStep two { [Console]::Out.WriteLine("ready $PID"); Start-Sleep 60 } } }
     }
 
-    It 'a run is taken up from the file of a process that was killed, and goes on there; not from one that lives' {
+    It 'a run of a process that was killed is continued by a new one in the file of the process that does, not one of a process that lives' {
         $child = Start-Child (Get-ScriptCommand $killed) -Environment $environment
         $id = (Read-ChildLine $child '^ready') -replace '\D'
         $file = (Get-ChildItem $sessions/*.json).FullName
 
         # It lives.
         $alive = Invoke-Pwsh -Environment $environment { try { Invoke-TrackRun a001 -Resume { 'never' } } catch { "$($_.FullyQualifiedErrorId): $_" }; (Get-TrackStore).TrackCount }
-        $alive.Output | Should -BeLike "TrackStoreLocked,Tracking.Commands.InvokeTrackRunCommand: *$id*"
+        $alive.Output | Should -BeLike "TrackRunClaimed,Tracking.Commands.InvokeTrackRunCommand: *$id*"
         $alive.Output | Should -Not -BeLike '*never*'
         (Get-TrackRun -Store $file).Status | Should -Be 'Running'
+        Get-Step a001 $file | Should -BeExactly @('1 one Completed', '1 two Running')
 
         # It was killed.
         $null = Stop-Child $child
         (Get-TrackRun -Store $file).Status | Should -Be 'Abandoned'
+        Get-Step a001 $file | Should -BeExactly @('1 one Completed', '1 two Abandoned')
+        $before = (Get-FileHash $file).Hash
         $resumed = Invoke-Pwsh -Environment $environment {
             $null = Save-UserTrack other @{ k = 1 }
             $own = (Get-TrackStore).Path
@@ -74,22 +84,30 @@ Describe 'Across processes' {
                 Invoke-TrackStep two { 'two' }
                 $null = Save-UserTrack a001 @{ late = $true }
                 (Get-TrackStore).Path
-            }
+            } 6> $null
             (Get-TrackStore).Path -eq $own
             (Search-Track).TaskId
         }
         $resumed.Error | Should -BeNullOrEmpty
-        $resumed.Output -split '\r?\n' | Should -BeExactly @("one of $id", 'two', $file, 'True', 'other')
-        $run = Get-TrackRun -Store $file
-        "$($run.RunId) $($run.Status)" | Should -BeExactly '1 Finished'
-        Get-Outcome a001 $file | Should -BeExactly @('one Started', 'one Completed', 'two Started', 'two Started', 'two Completed')
-        (Search-Track a001 -Store $file -Data @{ late = $true }).RunId | Should -Be 1
+        $said = $resumed.Output -split '\r?\n'
+        $next = $said[2]
+        $said | Should -BeExactly @("one of $id", 'two', $next, 'True', 'other', 'a001')
+        $next | Should -Not -BeExactly $file
+        # Nothing was written to the file of the other process; the new run stands by itself.
+        (Get-FileHash $file).Hash | Should -BeExactly $before
+        (Get-TrackRun -Store $file).Status | Should -Be 'Abandoned'
+        (Get-LastRun a001 $next).Status | Should -Be 'Finished'
+        Get-Step a001 $next | Should -BeExactly @('2 one Completed', '2 two Completed')
+        (Search-Track a001 -Store $next -Data @{ late = $true }).RunId | Should -Be 2
+        $abandoned = $file, $next | Get-Item | ForEach-Object { [pscustomobject] @{ Store = $_ } } | Get-TrackRun a001 -All | Where-Object Status -EQ Abandoned
+        $abandoned.ContinuedBy.Store.Path | Should -BeExactly $next
+        $abandoned.FixedBy.RunId | Should -Be 2
 
         # It finished.
         $anew = Invoke-Pwsh -Environment $environment { Invoke-TrackRun a001 -Resume { Invoke-TrackStep one { 'anew' }; (Get-TrackStore).Path } }
         $said = $anew.Output -split '\r?\n'
         $said[0] | Should -BeExactly 'anew'
-        $said[1] | Should -Not -BeExactly $file
+        $said[1] | Should -Not -BeIn @($file, $next)
         @(Get-TrackRun -Store $file) | Should -HaveCount 1
     }
 
@@ -124,12 +142,17 @@ Describe 'Across processes' {
         $last = Invoke-Child $text -Environment $environment
         $last.Error | Should -BeNullOrEmpty
         $last.ExitCode | Should -Be 0
-        $last.Lines | Should -BeExactly @(1..10 | ForEach-Object { "out $_" })
+        $last.Lines | Select-Object -Skip 1 | Should -BeExactly @(1..10 | ForEach-Object { "out $_" })
+        $last.Lines[0] | Should -BeLike 'Run 1 of ten continues run 1 of * (Abandoned), which ended *: 9 completed steps are skipped.'
         1..10 | ForEach-Object { Get-Count $_ | Should -Be ($_ % 2 ? 2 : 1) -Because "step $_" }
-        $file = @(Get-ChildItem $sessions/*.json | Where-Object { Search-Track ten -Store $_ })
-        $file | Should -HaveCount 1
-        (Get-TrackRun -Store $file[0]).Status | Should -Be 'Finished'
-        Search-Track ten -Store $file[0] -Data @{ Outcome = 'Completed' } | ForEach-Object { $_.Data.Step } | Should -BeExactly @(1..10 | ForEach-Object { "step $_" })
+
+        # Each process has its run in a file of its own, and each run continues the one before.
+        $runs = @(Get-ChildItem $sessions/*.json | ForEach-Object { [pscustomobject] @{ Store = $_ } } | Get-TrackRun ten -All)
+        $runs | Should -HaveCount 11
+        $runs.Status | Should -Be @(@('Abandoned') * 10 + 'Finished')
+        @($runs.ContinuedBy | Where-Object { $_ }).Identity | Should -BeExactly @($runs.Identity | Select-Object -Skip 1)
+        @($runs.FixedBy | Where-Object { $_ }).Identity | Sort-Object -Unique | Should -BeExactly $runs[-1].Identity
+        Get-TrackStep ten -Store $runs[-1].Store | ForEach-Object { "$($_.Path) $($_.Status)" } | Should -BeExactly @(1..10 | ForEach-Object { "step $_ Completed" })
     }
 }
 

@@ -74,7 +74,7 @@ Describe 'Watch-Track on the file of another process' {
     }
 
     It 'tells that a run is abandoned when its process is killed, and ends' {
-        $writer = Start-Child (Get-ScriptCommand "`$null = Open-TrackStore '$file'; `$null = Save-UserTrack a001 @{ n = 1 }; 'begun'; `$null = [Console]::In.ReadLine()")
+        $writer = Start-Child (Get-ScriptCommand "`$null = Open-TrackStore '$file'; `$null = Start-TrackRun a001; `$null = Save-UserTrack a001 @{ n = 1 }; 'begun'; `$null = [Console]::In.ReadLine()")
         $null = Read-ChildLine $writer '^begun$'
         $watch = Start-Watch "-RunId 1 -Store '$file'"
         $writer.Process.Kill()

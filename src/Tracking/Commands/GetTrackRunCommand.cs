@@ -15,9 +15,15 @@ namespace Tracking.Commands;
 /// <para>An id that no run has is an error. For a task without a current run, nothing is returned.</para>
 /// <para>A run's end is at first its start. A save to the run moves it to the track's time, and so does a stop.</para>
 /// <para>
-/// Status is Running, Finished, Stopped (before it had finished), Failed, or Abandoned (it was not stopped, and no living process holds its
-/// file). Message is the text that was given when it was stopped, Duration the time from its start to its end, and Finished is true when
-/// Status is Finished. A run that Copy-Track copied shows the status that it had when it was last copied.
+/// A run that Start-TrackRun or Invoke-TrackRun began is Running until it is stopped: Finished, FinishedWithErrors, Stopped (before it had
+/// finished) or Failed. It is Abandoned when the process that began it no longer has its store open, and Unknown where that cannot be seen
+/// from here, as in a copy or in a file of another machine. A run that a save began, or Start-TrackRun -Detach, is Open: nobody says that
+/// it is at work. Message is the text that was given when it was stopped, or what went wrong first, and Duration the time from its start to
+/// its end. Finished is true of both kinds of finished runs, and -Status Finished finds both.
+/// </para>
+/// <para>
+/// Continues names the run that a run continues, and ContinuedBy the run that continues it. FixedBy is the first later run of the same
+/// host, task and key that finished without errors. The last two are looked for in the stores that are asked.
 /// </para>
 /// <para>
 /// Piped stores are searched together: all runs are returned in the order in which they started. A file that cannot be read gives a
@@ -46,10 +52,11 @@ namespace Tracking.Commands;
 /// <example>
 /// <para>See what failed last night, in any session</para>
 /// <code>
-/// PS> $night = "$env:TRACKING_HOME/night.json"
-/// PS> $null = Save-UserTrack backup @{ files = 120 } -Store $night
-/// PS> $null = Save-UserTrack report @{ pages = 7 } -Store $night
-/// PS> $null = Stop-TrackRun report -Failed -Message 'no such printer' -Store $night
+/// PS> $night = Open-TrackStore "$env:TRACKING_HOME/night.json"
+/// PS> $null = Start-TrackRun backup
+/// PS> $null = Start-TrackRun report
+/// PS> $null = Stop-TrackRun report -Failed -Message 'no such printer'
+/// PS> $night | Close-TrackStore
 /// PS> Get-TrackStore -ListAvailable | Get-TrackRun -Status Failed, Abandoned -From (Get-Date).AddDays(-1) |
 /// >>     ForEach-Object { "$($_.TaskId): $($_.Status) $($_.Message)" }
 /// backup: Abandoned
@@ -70,9 +77,11 @@ namespace Tracking.Commands;
 /// <example>
 /// <para>See what happened to last night's runs, also to one whose process died</para>
 /// <code>
-/// PS> $null = Start-TrackRun backup -Store night.json
-/// PS> $null = Stop-TrackRun backup -Store night.json -Failed -Message 'the disk is full'
-/// PS> $null = Start-TrackRun report -Store night.json
+/// PS> $night = Open-TrackStore night.json
+/// PS> $null = Start-TrackRun backup
+/// PS> $null = Stop-TrackRun backup -Failed -Message 'the disk is full'
+/// PS> $null = Start-TrackRun report
+/// PS> $night | Close-TrackStore
 /// PS> Get-TrackRun -Store night.json | Format-Table RunId, TaskId, Status, Message
 ///
 /// RunId TaskId    Status Message
@@ -81,6 +90,7 @@ namespace Tracking.Commands;
 ///     2 report Abandoned
 ///
 /// </code>
+/// <para>Here the store was closed while report was at work. The end of its process does the same.</para>
 /// </example>
 /// <example>
 /// <para>Check whether a task is running</para>

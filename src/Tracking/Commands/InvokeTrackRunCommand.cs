@@ -22,17 +22,15 @@ namespace Tracking.Commands;
 /// </para>
 /// <para>
 /// The block runs in the caller's scope, and its output, errors and other streams are the cmdlet's own, as they are produced. While it
-/// runs,
-/// the run's store is the current one, and Save-UserTrack for the run's task saves to the run. -WhatIf runs nothing; the block of a script
-/// that was itself called with -WhatIf is run, and nothing is recorded.
+/// runs, the run's store is the current one, and Save-UserTrack for the run's task saves to the run. -WhatIf runs nothing; the block of a
+/// script that was itself called with -WhatIf is run, and nothing is recorded.
 /// </para>
 /// <para>
 /// With -Resume, the run continues the last run of the task if that one failed, was stopped or was abandoned. It is a new run: it begins
-/// with
-/// the steps that the other one completed, which are not run again, and the other one stays as it ended. Only a run of the same key and the
-/// same host is continued. The key is what -Key says; without it, it is made of the values of all parameters of the function or script
-/// around the call, so that Copy-Db prod never goes on where Copy-Db test stopped. Without -Key, nothing is continued that began more than
-/// 12 hours ago, unless -MaxAge allows it. A run that is at work is not continued: a second start is TrackRunClaimed.
+/// with the steps that the other one completed, which are not run again, and the other one stays as it ended. Only a run of the same key
+/// and the same host is continued. The key is what -Key says; without it, it is made of the values of all parameters of the function or
+/// script around the call, so that Copy-Db prod never goes on where Copy-Db test stopped. Without -Key, nothing is continued that began
+/// more than 12 hours ago, unless -MaxAge allows it. A run that is at work is not continued: a second start is TrackRunClaimed.
 /// </para>
 /// <para>Put work that can be skipped when it was done before into Invoke-TrackStep.</para>
 /// </remarks>
@@ -56,10 +54,10 @@ namespace Tracking.Commands;
 /// uploaded orders.dump
 /// PS> Get-TrackRun backup -All | Format-Table RunId, Key, Status
 ///
-/// RunId Key                Status
-/// ----- ---                ------
-///     1 orders             Failed
-///     2 orders           Finished
+/// RunId Key      Status
+/// ----- ---      ------
+///     1 orders   Failed
+///     2 orders Finished
 ///
 /// </code>
 /// <para>The second run did not run dump again.</para>

@@ -9,7 +9,7 @@ using Tracking.Watching;
 
 namespace Tracking.Commands;
 
-/// <summary>Follows a store as it grows: returns tracks as they are saved, and runs as they start and stop.</summary>
+/// <summary>Follows a store as it grows: returns tracks as they are saved, and runs and steps as they start and stop.</summary>
 /// <remarks>
 /// <para>
 /// The store may be this session's, or the file of another process, which is only read, without a lock, and not disturbed. Several stores
@@ -21,7 +21,9 @@ namespace Tracking.Commands;
 /// stopped or are abandoned; otherwise by -Timeout, by -Until, or by Ctrl+C. A run is abandoned when it was not stopped and the process
 /// that wrote its file has ended.
 /// </para>
-/// <para>The criteria are those of Search-Track. A run has no user and no data: with -UserName or -Data, only tracks are returned.</para>
+/// <para>
+/// The criteria are those of Search-Track. Runs and steps have no user and no data: with -UserName or -Data, only tracks are returned.
+/// </para>
 /// <para>
 /// With -AsProgress, nothing is returned. Each active task has a progress bar, drawn from the PercentComplete, Status, CurrentOperation and
 /// SecondsRemaining of its last track or, if it has steps, from its completed steps and the number of steps of the task's last finished
@@ -32,7 +34,8 @@ namespace Tracking.Commands;
 /// <inputs cref="TrackRun">A run to follow until it stops, whatever the tasks of its tracks.</inputs>
 /// <inputs cref="TrackTask">By property name: a task to follow.</inputs>
 /// <outputs cref="Track">A track that was saved or updated.</outputs>
-/// <outputs cref="TrackRun">A run that was started, stopped, resumed or abandoned.</outputs>
+/// <outputs cref="TrackStep">A step that began or ended.</outputs>
+/// <outputs cref="TrackRun">A run that was started, stopped or abandoned.</outputs>
 /// <example>
 /// <para>Wait for the end of a run in another process, and see its progress</para>
 /// <code>
@@ -46,7 +49,7 @@ namespace Tracking.Commands;
 /// migrate
 /// Finished
 /// </code>
-/// <para>Here the script has ended already. While it runs, its steps are returned as it saves them.</para>
+/// <para>Here the script has ended already. While it runs, its tracks are returned as it saves them.</para>
 /// </example>
 /// <example>
 /// <para>Wait until something fails, in any session, for ten minutes at most</para>
@@ -83,7 +86,7 @@ namespace Tracking.Commands;
 /// <seealso href="about_Tracking"/>
 /// <seealso href="about_Tracking_Scripts"/>
 [Cmdlet(VerbsCommon.Watch, "Track")]
-[OutputType(typeof(Track), typeof(TrackRun))]
+[OutputType(typeof(Track), typeof(TrackStep), typeof(TrackRun))]
 public sealed class WatchTrackCommand : TrackQuestionCommand
 {
     private const int LookEveryMilliseconds = 100;

@@ -15,7 +15,8 @@ public sealed class CmdletShapeTests : ModuleTest
                 'TaskId', 'UserName'; Mandatory = 'TaskId' }
             @{ Name = 'Search-Track'; Output = 'Tracking.Track'; Positions = 'TaskId'; ByValue = 'Run', 'Store'; ByName = 'RunId',
                 'Store', 'TaskId', 'UserName' }
-            @{ Name = 'Watch-Track'; Output = 'Tracking.Track', 'Tracking.TrackRun'; Positions = 'TaskId'; ByValue = 'Run', 'Store'
+            @{ Name = 'Watch-Track'; Output = 'Tracking.Track', 'Tracking.TrackStep', 'Tracking.TrackRun'; Positions = 'TaskId'
+                ByValue = 'Run', 'Store'
                 ByName = 'RunId', 'Store', 'TaskId', 'UserName' }
             @{ Name = 'Copy-Track'; Output = 'Tracking.CopiedTracks', 'Tracking.Track'; Changes = $true; Positions = 'Destination'
                 ByValue = 'Store', 'Track'; Mandatory = 'Destination', 'Track' }
@@ -33,7 +34,9 @@ public sealed class CmdletShapeTests : ModuleTest
             @{ Name = 'Invoke-TrackRun'; Output = 'System.Object'; Changes = $true; Positions = 'TaskId', 'ScriptBlock'
                 Mandatory = 'ScriptBlock', 'TaskId' }
             @{ Name = 'Invoke-TrackStep'; Output = 'System.Object'; Changes = $true; Positions = 'Name', 'ScriptBlock'
-                Mandatory = 'Name', 'ScriptBlock' }
+                ByValue = 'InputObject'; Mandatory = 'Name', 'ScriptBlock' }
+            @{ Name = 'Get-TrackStep'; Output = 'Tracking.TrackStep'; Positions = 'TaskId'; ByValue = 'Store'; ByName = 'RunId', 'Store',
+                'TaskId' }
             @{ Name = 'Get-TrackTask'; Output = 'Tracking.TrackTask'; Positions = 'TaskId'; ByValue = 'Store'; ByName = 'Store',
                 'TaskId' }
             @{ Name = 'Get-TrackUser'; Output = 'Tracking.TrackUser'; Positions = 'TaskId', 'UserName'; ByValue = 'Store'

@@ -35,7 +35,7 @@ public sealed class OfferedNamesTests : CompletionTest
         $found.ToolTip | Should -BeExactly @(
             'run 4 of idle: Running, 2024-05-06 12:00:00, 0:00:00'
             'run 3: Running, 2024-05-06 12:00:00, 0:00:00'
-            'run 2 of report: Running, 2024-05-06 12:00:00, 0:00:00'
+            'run 2 of report: Open, 2024-05-06 12:00:00, 0:00:00'
             'run 1 of backup: Failed, 2024-05-06 12:01:00, 1d 23:59:00'
         )
         """);

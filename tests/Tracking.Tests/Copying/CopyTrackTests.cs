@@ -168,7 +168,7 @@ public sealed class CopyTrackTests : CopyTest
     [Fact]
     public void A_run_that_went_on_is_brought_up_to_date()
     {
-        Assert.Equal(["Running", "1", "Failed no net"], Output("""
+        Assert.Equal(["Open", "1", "Failed no net"], Output("""
             $null = Open-TrackStore $from
             $null = Copy-Track $to
             (Get-TrackRun -RunId 2 -Store $to).Status
@@ -181,20 +181,23 @@ public sealed class CopyTrackTests : CopyTest
 
     [Fact]
     public void A_run_shows_as_it_stood_when_it_was_copied_whoever_holds_the_files() =>
-        Assert.Equal(["Abandoned", "Running", "Running", "0"], Output("""
-            $null = Copy-Track -Store $from -Destination $to
-            (Get-TrackRun -RunId 2 -Store $to).Status
+        Assert.Equal(["Open", "Unknown", "Abandoned", "Abandoned", "Open Abandoned", "0"], Output("""
             $null = Open-TrackStore $from
-            $null = Save-UserTrack a002 @{ n = 1 }
+            $run = Start-TrackRun a009
             $null = Copy-Track $to
             (Get-TrackRun -RunId 2 -Store $to).Status
+            (Get-TrackRun a009 -All -Store $to).Status
+            Close-TrackStore $from
+            (Get-TrackRun -RunId $run -Store $from).Status
+            $null = Copy-Track -Store $from -Destination $to
+            (Get-TrackRun a009 -All -Store $to).Status
             $null = Open-TrackStore $to
-            (Get-TrackRun -RunId 2).Status
-            @(Get-TrackRun a002).Count
+            "$((Get-TrackRun -RunId 2).Status) $((Get-TrackRun a009 -All).Status)"
+            @(Get-TrackRun a002; Get-TrackRun a009).Count
             """));
 
     [Fact]
-    public void A_copied_run_is_none_that_Resume_takes_up()
+    public void A_copied_run_is_none_that_Resume_continues()
     {
         Run("""
             $null = Open-TrackStore $from
@@ -202,14 +205,21 @@ public sealed class CopyTrackTests : CopyTest
             $null = Copy-Track $to
             $null = Open-TrackStore $to
             """);
-        // The original is taken up where both are seen, and a copy is none where it is the only one.
-        Assert.Equal(["one", From, "anew"], Output("""
+        // The original is continued where both are seen, and a copy is none where it is the only one.
+        Assert.Equal(["one", To, "anew"], Output("""
             Invoke-TrackRun job -Resume { Invoke-TrackStep one { 'again' }; (Get-TrackStore).Path }
-            Invoke-TrackRun job -Store $to -Resume { Invoke-TrackStep one { 'anew' } }
+            $null = Copy-Track -Store $from -Destination alone.json
+            Invoke-TrackRun job -Store alone.json -Resume { Invoke-TrackStep one { 'anew' } }
             """));
         Assert.Equal(["Failed", "Finished"], Output("(Get-TrackRun job -All -Store $to).Status"));
-        Run("$null = Copy-Track -Store $from -Destination $to");
-        Assert.Equal(["Finished", "Finished"], Output("(Get-TrackRun job -All -Store $to).Status"));
+        Assert.Equal(["Failed", "Finished"], Output("(Get-TrackRun job -All -Store alone.json).Status"));
+        Assert.Equal(["Failed"], Output("(Get-TrackRun job -All -Store $from).Status"));
+        // The original and its copy are one run.
+        Assert.Equal(["True", "True"], Output("""
+            $copy, $next = Get-TrackRun job -All -Store $to
+            $copy.ContinuedBy.Identity -eq $next.Identity
+            $next.Continues -eq $copy.Identity -and $copy.Identity -eq (Get-TrackRun job -All -Store $from).Identity
+            """));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class NoStoreFileTests : FileTest
         { "a JSON list", "[\n1\n]\n", "TrackStoreNotTracking" },
         { "bytes of no text", "\0\u0001\n\0", "TrackStoreNotTracking" },
         { "a first line without end", new string('x', 200000), "TrackStoreNotTracking" },
-        { "a newer format version", "{\"tracking\":2,\"whatever\":true,\"events\":[\n]}\n", "TrackStoreVersionTooNew" },
+        { "a newer format version", "{\"tracking\":98,\"whatever\":true,\"events\":[\n]}\n", "TrackStoreVersionTooNew" },
     };
 
     [Theory]

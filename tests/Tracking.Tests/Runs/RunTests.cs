@@ -37,16 +37,20 @@ public sealed class RunTests : RunsTest
         $null = Start-TrackRun -TimeStamp $noon
         $null = Start-TrackRun a002 -TimeStamp $noon
         $null = Stop-TrackRun -RunId 3 -TimeStamp $noon
-        $null = Start-TrackRun a001 -TimeStamp $noon
-        $properties = 'RunId', 'TaskId', 'Start', 'End', 'Status', 'Finished', 'Message'
+        $null = Start-TrackRun a001 -TimeStamp $noon -Detach
+        $properties = 'RunId', 'TaskId', 'Start', 'End', 'Finished', 'Message', 'Host', 'Process', 'User', 'Script', 'Identity'
+        (Get-TrackRun).Status | Should -Be @('Failed', 'Running', 'Finished', 'Open')
         $before = Get-TrackRun | Select-Object $properties | ConvertTo-Json
         Close-TrackStore
         $null = Open-TrackStore $path
         Get-TrackRun | Select-Object $properties | ConvertTo-Json | Should -BeExactly $before
+        # Whoever opens the file now is not who began the run.
+        (Get-TrackRun).Status | Should -Be @('Failed', 'Abandoned', 'Finished', 'Open')
         $null = Optimize-TrackStore
         Close-TrackStore
         $null = Open-TrackStore $path
         Get-TrackRun | Select-Object $properties | ConvertTo-Json | Should -BeExactly $before
+        (Get-TrackRun).Status | Should -Be @('Failed', 'Abandoned', 'Finished', 'Open')
         (Get-TrackRun a001).RunId | Should -Be 4
         Get-TrackRun a002 | Should -BeNullOrEmpty
         Start-TrackRun a003 | Should -Be 5

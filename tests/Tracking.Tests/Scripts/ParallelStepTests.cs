@@ -21,56 +21,85 @@ public sealed class ParallelStepTests : ScriptTest
                 }
             } | Sort-Object
             """));
-        Assert.Equal(
-            Enumerable.Range(1, 8).SelectMany(n => new[] { $"s{n} Completed", $"s{n} Started" }),
-            Outcomes("a001").Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Range(1, 8).Select(n => $"2 s{n} Completed"), Steps("a001").Order(StringComparer.Ordinal));
         Assert.Equal(["Finished", "Finished"], Output("(Get-TrackRun).Status"));
     }
 
     [Fact]
-    public void Each_completion_of_a_resumed_run_counts_once()
+    public void They_belong_to_the_step_around_them_and_fail_what_is_around_it()
     {
         Run("""
-            $script = { 1..3 | ForEach-Object -Parallel { Import-Module $using:manifest; Invoke-TrackStep same { [guid]::NewGuid() } } }
-            $first = [Collections.Generic.List[object]]::new()
-            try { Invoke-TrackRun a001 { . $script; throw 'x' } | ForEach-Object { $first.Add($_) } } catch { }
-            $again = Invoke-TrackRun a001 -Resume { . $script; . $script }
+            Invoke-TrackRun a001 {
+                Invoke-TrackStep outer {
+                    1..4 | ForEach-Object -Parallel {
+                        Import-Module $using:manifest
+                        Invoke-TrackStep s -Key $_ -ErrorAction SilentlyContinue { if ($_ -eq 3) { throw 'three' } }
+                    }
+                }
+            }
             """);
-        Assert.Equal(["3", "6", "0", "6"], Output("""
-            $first.Count
-            $again.Count
-            @($first | Where-Object { $_ -notin $again }).Count
-            @($again | Sort-Object -Unique).Count
-            """));
+        Assert.Equal(
+            "outer CompletedWithErrors, outer/s[1] Completed, outer/s[2] Completed, outer/s[3] Failed, outer/s[4] Completed",
+            string.Join(", ", Steps("a001").Select(step => step[2..]).Order(StringComparer.Ordinal)));
+        Assert.StartsWith("1 FinishedWithErrors outer", Runs("a001").Single(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Where_several_runs_are_at_work_they_need_TaskId()
+    public void By_their_keys_a_run_that_continues_theirs_knows_what_is_done_and_without_keys_it_does_all_again()
     {
-        // One in a runspace of its own, until its file is gone.
-        Run("Set-Content wait 1");
-        using var other = Begin($$"""
-            Invoke-TrackRun b001 {
-                Set-Content '{{FilePath("begun")}}' 1
-                while (Test-Path '{{FilePath("wait")}}') { Start-Sleep -Milliseconds 5 }
+        Run("""
+            $keyed = {
+                $args[0] | ForEach-Object -Parallel { Import-Module $using:manifest; Invoke-TrackStep s -Key $_ { [guid]::NewGuid() } }
+            }
+            $same = { 1..3 | ForEach-Object -Parallel { Import-Module $using:manifest; Invoke-TrackStep same { [guid]::NewGuid() } } }
+            function Invoke-Twice([string] $TaskId, [scriptblock] $Script, [int[]] $First, [int[]] $Then) {
+                $came = [Collections.Generic.List[object]]::new()
+                try { Invoke-TrackRun $TaskId { . $Script $First; throw 'x' } -Key k | ForEach-Object { $came.Add($_) } } catch { }
+                $again = @(Invoke-TrackRun $TaskId { . $Script $Then } -Key k -Resume)
+                "$($came.Count) $($again.Count) $(@($came | Where-Object { $_ -in $again }).Count) $(@($again | Sort-Object -Unique).Count)"
             }
             """);
-        other.WaitFor(FilePath("begun"));
-        var said = Output("""
-            Invoke-TrackRun a001 {
-                Invoke-TrackStep own { 'own' }
+        Assert.Equal(["3 5 3 5"], Output("Invoke-Twice a001 $keyed (1..3) (5..1)"));
+        var without = Run("Invoke-Twice a002 $same");
+        Assert.Equal(["3 3 0 3"], without.Output);
+        Assert.All(without.Warnings, warning => Assert.Contains("'same'", warning, StringComparison.Ordinal));
+        // Each run says it once.
+        Assert.Equal(2, without.Warnings.Length);
+    }
+
+    [Fact]
+    public void In_a_runspace_that_no_run_started_they_need_TaskId_where_several_runs_are_at_work()
+    {
+        // Each in a runspace of its own, until their file is gone.
+        Run("Set-Content wait 1");
+        using var first = BeginRun("a001");
+        Assert.Equal(["joined"], Output("Invoke-TrackStep joined { 'joined' }"));
+        using var second = BeginRun("b001");
+        var refused = Attempt("Invoke-TrackStep s { 'never' }");
+        Assert.Equal(["TrackRunNotFound,Tracking.Commands.InvokeTrackStepCommand"], refused.ErrorIds);
+        Assert.Contains("-TaskId", $"{refused.Errors[0]}", StringComparison.Ordinal);
+        Assert.Equal(["named", "own", "other"], Output("""
+            Invoke-TrackStep named { 'named' } -TaskId B001
+            Invoke-TrackRun c001 {
                 1 | ForEach-Object -Parallel {
                     Import-Module $using:manifest
-                    try { Invoke-TrackStep s { 'never' } } catch { "$($_.FullyQualifiedErrorId): $_" }
-                    Invoke-TrackStep named { 'named' } -TaskId B001
+                    Invoke-TrackStep own { 'own' }
+                    Invoke-TrackStep other { 'other' } -TaskId A001
                 }
             }
             Remove-Item wait
-            """);
-        Assert.Empty(other.End().Errors);
-        Assert.Equal(["own", "named"], [said[0], said[2]]);
-        Assert.Matches("^TrackRunNotFound,Tracking.Commands.InvokeTrackStepCommand: .*-TaskId", said[1]);
-        Assert.Equal(["own Started", "own Completed"], Outcomes("a001"));
-        Assert.Equal(["named Started", "named Completed"], Outcomes("b001"));
+            """));
+        Assert.Empty(first.End().Errors);
+        Assert.Empty(second.End().Errors);
+        Assert.Equal(["1 joined Completed", "1 other Completed"], Steps("a001"));
+        Assert.Equal(["2 named Completed"], Steps("b001"));
+        Assert.Equal(["3 own Completed"], Steps("c001"));
     }
+
+    private BackgroundScript BeginRun(string taskId) => Begin($$"""
+        Invoke-TrackRun {{taskId}} {
+            Set-Content '{{FilePath(taskId)}}' 1
+            while (Test-Path '{{FilePath("wait")}}') { Start-Sleep -Milliseconds 5 }
+        }
+        """).WaitFor(FilePath(taskId));
 }

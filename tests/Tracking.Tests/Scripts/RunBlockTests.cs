@@ -72,7 +72,9 @@ public sealed class RunBlockTests : ScriptTest
                 Invoke-TrackStep s { Write-Error e -ErrorAction Continue; Write-Warning w; Write-Information i; Write-Host h }
             } -ErrorVariable own *>&1 | ForEach-Object { $_.GetType().Name }
             """));
-        Assert.Equal(["1 Finished"], Runs("a001"));
+        Assert.Equal(["1 FinishedWithErrors s: e"], Runs("a001"));
+        Assert.Equal(["1 s CompletedWithErrors"], Steps("a001"));
+        Assert.Equal(["e", "1 1"], Output("$own; $step = Get-TrackStep; \"$($step.ErrorCount) $($step.WarningCount)\""));
     }
 
     [Fact]
@@ -87,11 +89,13 @@ public sealed class RunBlockTests : ScriptTest
                 Invoke-TrackStep s { }
             }
             """));
-        Assert.Equal(["True", "1", "1", "1", "Finished"], Output("""
+        Assert.Equal(["True", "1", "1", "Finished"], Output("""
             (Get-TrackStore) -eq $store
             Search-Track
             Get-TrackRun
+            Get-TrackStep
             (Search-Track a001 -Store $path).RunId
+            (Get-TrackStep a001 -Store $path).RunId
             (Get-TrackRun -Store $path).Status
             """));
         Assert.Equal(["x", "True"], Output("""
@@ -112,7 +116,7 @@ public sealed class RunBlockTests : ScriptTest
             (Get-TrackStore) -eq $other
             """));
         Assert.Equal(["1 Finished"], Runs("a001", "$store"));
-        Assert.Equal(["s Started", "s Completed"], Outcomes("a001", "$store"));
+        Assert.Equal(["1 s Completed"], Steps("a001", "$store"));
     }
 
     [Fact]
@@ -127,7 +131,7 @@ public sealed class RunBlockTests : ScriptTest
             }
             """);
         Assert.Equal(["1 Finished"], Runs("closing", "$path"));
-        Assert.Equal(["before Started", "before Completed", "after Started", "after Completed"], Outcomes("closing", "$path"));
+        Assert.Equal(["1 before Completed", "1 after Completed"], Steps("closing", "$path"));
         Assert.Empty(Output("Get-TrackStore -Open | Where-Object Path -EQ $path"));
     }
 
@@ -143,9 +147,9 @@ public sealed class RunBlockTests : ScriptTest
                 Invoke-TrackRun inner { Invoke-TrackStep named { } -TaskId outer }
             }
             """);
-        Assert.Equal(
-            ["first Started", "first Completed", "last Started", "last Completed", "named Started", "named Completed"], Outcomes("outer"));
-        Assert.Equal(["deep Started", "deeper Started", "deeper Completed", "deep Completed"], Outcomes("inner"));
+        Assert.Equal(["1 first Completed", "1 last Completed", "1 named Completed"], Steps("outer"));
+        Assert.Equal(["2 deep Completed", "2 deep/deeper Completed"], Steps("inner"));
+        Assert.Equal(["True"], Output("(Get-TrackRun -RunId 1).Identity -eq ((Get-TrackRun inner -All).Parent | Sort-Object -Unique)"));
         Assert.Equal(["1 Finished"], Runs("outer"));
         Assert.Equal(["2 Finished", "3 Failed inner", "4 Finished"], Runs("inner"));
         Assert.Equal(["through"], Output("try { Invoke-TrackRun outer { Invoke-TrackRun inner { throw 'through' } } } catch { \"$_\" }"));
@@ -173,7 +177,7 @@ public sealed class RunBlockTests : ScriptTest
             Invoke-TrackStep s { throw 'never' } -WhatIf
             """));
         Assert.Equal(["1 Finished"], Runs("a001"));
-        Assert.Equal(["1", "0"], Output("@(Get-TrackRun).Count; @(Search-Track).Count"));
+        Assert.Equal(["1", "0", "0"], Output("@(Get-TrackRun).Count; @(Get-TrackStep).Count; @(Search-Track).Count"));
     }
 
     [Theory]
@@ -188,11 +192,11 @@ public sealed class RunBlockTests : ScriptTest
     public void Names_of_any_characters_are_taken_literally(string name)
     {
         Set("name", name);
-        Assert.Equal([$"did {name}", "x", $"did {name}", name, name], Output("""
+        Assert.Equal([$"did {name}", "x", $"did {name}", name, name, name, name], Output("""
             try { Invoke-TrackRun $name { Invoke-TrackStep $name { "did $name" }; throw 'x' } } catch { "$_" }
             Invoke-TrackRun $name -Resume { Invoke-TrackStep $name { 'again' } }
-            @(Get-TrackRun).TaskId
-            (Get-TrackTask).TaskId
+            (Get-TrackRun).TaskId
+            (Get-TrackStep -Name $name).Name
             """));
     }
 
@@ -208,7 +212,7 @@ public sealed class RunBlockTests : ScriptTest
         Assert.Matches($"^(TrackNameInvalid|{ofParameter}),", Attempt("Invoke-TrackStep $name { $ran = $true }").ErrorIds.Single());
         Assert.Empty(Output("Get-TrackRun"));
         var inRun = Attempt("Invoke-TrackRun a001 { Invoke-TrackStep $name { $ran = $true } }");
-        Assert.Matches($"^(TrackDataInvalid|{ofParameter}),", inRun.ErrorIds.Single());
+        Assert.Matches($"^(TrackNameInvalid|{ofParameter}),", inRun.ErrorIds.Single());
         Assert.StartsWith("1 Failed", Runs("a001").Single());
         Assert.Equal(false, Get("ran"));
     }

@@ -7,17 +7,13 @@ public abstract class ScriptTest : ModuleTest
         Set-StrictMode -Version 3
         $ErrorActionPreference = 'Stop'
         $store = Open-TrackStore -InMemory
-        # The outcomes that a task's steps left, oldest first.
-        function Get-Outcome([string] $TaskId, [object] $Store = (Get-TrackStore)) {
-            Search-Track $TaskId -Store $Store | Where-Object { $_.Data.Contains('Step') } |
-                ForEach-Object { "$($_.Data.Step) $($_.Data.Outcome)" }
-        }
         """);
 
-    /// <summary>What a task's steps left, oldest first: <c>copy Started</c>.</summary>
+    /// <summary>The steps of a task's runs, oldest first: <c>1 deploy/copy Completed</c> for one of run 1.</summary>
     /// <param name="taskId">The task.</param>
     /// <param name="store">An expression; the current store unless it is given.</param>
-    protected string[] Outcomes(string taskId, string store = "(Get-TrackStore)") => Output($"Get-Outcome '{taskId}' {store}");
+    protected string[] Steps(string taskId, string store = "(Get-TrackStore)") =>
+        Output($"Get-TrackStep '{taskId}' -Store {store} | ForEach-Object {{ \"$($_.RunId) $($_.Path) $($_.Status)\" }}");
 
     /// <summary>A task's runs, oldest first: <c>1 Failed no disk</c>.</summary>
     /// <param name="taskId">The task.</param>

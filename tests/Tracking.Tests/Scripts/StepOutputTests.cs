@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Tracking.Tests.Scripts;
 
-/// <summary>What a completed step put out, when its run is taken up again.</summary>
+/// <summary>What a completed step put out, when another run continues its run.</summary>
 public sealed class StepOutputTests : ScriptTest
 {
     [Theory]
@@ -34,7 +34,7 @@ public sealed class StepOutputTests : ScriptTest
         // Each of the objects as $_, an array too.
         var again = Run($$"""
             $check = [scriptblock]::Create({{Quoted(check)}})
-            $came = @(Invoke-TrackRun a001 -Resume { Invoke-TrackStep s { throw 'never' } })
+            $came = @(Invoke-TrackRun a001 -Resume { Invoke-TrackStep s { throw 'never' } } | ForEach-Object { , $_ })
             foreach ($one in $came) { ForEach-Object -InputObject $one $check }
             """);
         Assert.Empty(again.Warnings);

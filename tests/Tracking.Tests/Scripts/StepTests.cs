@@ -8,17 +8,30 @@ namespace Tracking.Tests.Scripts;
 public sealed class StepTests : ScriptTest
 {
     [Fact]
-    public void A_step_leaves_a_track_for_its_beginning_and_one_for_its_end()
+    public void A_step_is_on_record_from_its_beginning_and_is_no_track()
     {
-        Assert.Equal(["out"], Output("Invoke-TrackRun a001 { Invoke-TrackStep copy { 'out'; Start-Sleep -Milliseconds 20 } }"));
-        Run("$begun, $done = Search-Track a001");
-        Assert.Equal(["""{"Step":"copy","Outcome":"Started"}"""], Output("$begun.Data | ConvertTo-Json -Compress"));
-        Assert.Equal(["Step", "Outcome", "Start", "Duration", "Attempt", "Output"], Output("$done.Data.Keys"));
-        Assert.Equal(["Completed", "1"], Output("$done.Data.Outcome; $done.Data.Attempt"));
-        Assert.InRange(Run("$done.TimeStamp - $done.Data.Start").Only<TimeSpan>(), TimeSpan.Zero, TimeSpan.FromSeconds(30));
-        Assert.True(Run("$done.Data.Duration").Only<TimeSpan>() > TimeSpan.FromMilliseconds(15));
-        Assert.IsType<DateTime>(Run("$done.Data.Start").Objects[0]!.BaseObject);
-        Assert.Equal([Environment.UserName, Environment.UserName], Output("($begun, $done).UserName"));
+        Assert.Equal(["out"], Output("""
+            $before = Get-Date
+            Invoke-TrackRun a001 { Invoke-TrackStep copy { 'out'; $script:begun = Get-TrackStep a001; Start-Sleep -Milliseconds 20 } }
+            $done = Get-TrackStep a001
+            """));
+        Assert.Equal(["copy", "copy", "", "Running", "1", "", "0"], Output("""
+            $begun | ForEach-Object { $_.Name; $_.Path; $_.Key; $_.Status; $_.Attempt; $_.End; @($_.Output).Count }
+            """));
+        Assert.Equal(["copy", "copy", "", "Completed", "1", "", "", "0", "0", "", "out", "False"], Output("""
+            $done | ForEach-Object {
+                $_.Name; $_.Path; $_.Key; $_.Status; $_.Attempt
+                $_.Error; $_.ErrorId; $_.ErrorCount; $_.WarningCount; $_.ExitCode; $_.Output; $_.WasCarriedOver
+            }
+            """));
+        Assert.Equal(["True", "True", "True", "True"], Output("""
+            $begun.Identity -eq $done.Identity -and $begun.StepId -eq $done.StepId
+            $done.Start -eq $begun.Start -and $done.Start -ge $before
+            $done.End - $done.Start -eq $done.Duration -and $done.End -le (Get-Date)
+            $done.Host -eq (Get-TrackRun a001 -All).Host
+            """));
+        Assert.True(Run("$done.Duration").Only<TimeSpan>() > TimeSpan.FromMilliseconds(15));
+        Assert.Empty(Output("Search-Track; Get-TrackTask"));
     }
 
     [Fact]
@@ -26,30 +39,49 @@ public sealed class StepTests : ScriptTest
     {
         Assert.Equal(["out"], Output("Invoke-TrackStep lone { 'out' }"));
         Assert.Equal(["1 Finished"], Runs("lone"));
-        Assert.Equal(["lone Started", "lone Completed"], Outcomes("lone"));
+        Assert.Equal(["1 lone Completed"], Steps("lone"));
         Assert.Equal("x", Attempt("Invoke-TrackStep lone { throw 'x' }").Errors.Single().ToString());
         Assert.Equal("2 Failed x", Runs("lone")[^1]);
-        // Others in the process do not join it.
-        Run("Invoke-TrackStep lone { 1 | ForEach-Object -Parallel { Import-Module $using:manifest; Invoke-TrackStep elsewhere { } } }");
-        Assert.Equal(["4 Finished"], Runs("elsewhere"));
+        Assert.Equal("2 lone Failed", Steps("lone")[^1]);
+        // What it starts is part of it, in parallel too.
+        Run("Invoke-TrackStep lone { 1 | ForEach-Object -Parallel { Import-Module $using:manifest; Invoke-TrackStep within { } } }");
+        Assert.Equal(["3 lone Completed", "3 lone/within Completed"], Steps("lone")[2..]);
+    }
+
+    [Fact]
+    public void Others_in_the_process_do_not_join_a_step_that_is_a_run_of_its_own()
+    {
+        Run("Set-Content wait 1");
+        using var other = Begin($$"""
+            Invoke-TrackStep lone {
+                Set-Content '{{FilePath("begun")}}' 1
+                while (Test-Path '{{FilePath("wait")}}') { Start-Sleep -Milliseconds 5 }
+            }
+            """);
+        other.WaitFor(FilePath("begun"));
+        Run("Invoke-TrackStep elsewhere { }; Remove-Item wait");
+        Assert.Empty(other.End().Errors);
+        Assert.Equal(["1 lone Completed"], Steps("lone"));
+        Assert.Equal(["2 elsewhere Completed"], Steps("elsewhere"));
     }
 
     [Fact]
     public void Outside_of_any_run_a_step_goes_with_TaskId_to_the_tasks_current_run_as_Save_UserTrack_does()
     {
-        Assert.Equal(["1", "2", "Running", "1 1 1 1 1"], Output("""
+        Assert.Equal(["1", "2", "Open", "1", "1 1"], Output("""
             Invoke-TrackStep one { 1 } -TaskId a001
             $null = Save-UserTrack a001 @{ k = 1 }
             Invoke-TrackStep two { 2 } -TaskId A001
             (Get-TrackRun).Status
             "$((Search-Track).RunId)"
+            "$((Get-TrackStep).RunId)"
             $null = Stop-TrackRun a001
             """));
         Assert.Equal(["x"], Attempt("Invoke-TrackStep three { throw 'x' } -TaskId a001").Errors.Select(error => $"{error}"));
-        Assert.Equal(["2", "4", "2 2"], Output("""
+        Assert.Equal(["2", "4", "2"], Output("""
             (Get-TrackRun a001).RunId
             Invoke-TrackStep four { $null = Start-TrackRun a001; 4 } -TaskId a001
-            "$((Search-Track a001 -Data @{ Step = 'four' }).RunId)"
+            (Get-TrackStep a001 -Name four).RunId
             """));
     }
 
@@ -64,17 +96,17 @@ public sealed class StepTests : ScriptTest
             $said | ConvertTo-Json -Compress
             """);
         Assert.Equal(["""["out 2",[1,2]]"""], result.Output);
-        Assert.Equal(2, result.Warnings.Length);
         Assert.Equal(
-            ["Started  ", "Failed 1 no 1", "Failed 2 no 2", "Completed 3 "],
-            Output("Search-Track a001 | ForEach-Object { \"$($_.Data.Outcome) $($_.Data['Attempt']) $($_.Data['Error'])\" }"));
+            ["Step 's' failed, attempt 1 of 6: no 1", "Step 's' failed, attempt 2 of 6: no 2"], result.Warnings);
+        Assert.Equal(["1 s Completed"], Steps("a001"));
+        Assert.Equal(["3", ""], Output("$step = Get-TrackStep a001; $step.Attempt; $step.Error"));
         Assert.Equal(["1 Finished"], Runs("a001"));
     }
 
     [Fact]
     public void After_RetryCount_it_gives_up_and_puts_out_nothing()
     {
-        Assert.Equal(["no 3", "0", "3", "no 3"], Output("""
+        Assert.Equal(["no 3", "0", "3", "3 no 3"], Output("""
             $tries = 0
             $seen = [Collections.Generic.List[object]]::new()
             try {
@@ -83,7 +115,8 @@ public sealed class StepTests : ScriptTest
             } catch { "$_" }
             $seen.Count
             $tries
-            (Search-Track a001 -Data @{ Outcome = 'Failed'; Attempt = 3 }).Data.Error
+            $step = Get-TrackStep a001 -Status Failed
+            "$($step.Attempt) $($step.Error)"
             """));
         Assert.Equal(["1 Failed no 3"], Runs("a001"));
     }
@@ -113,15 +146,15 @@ public sealed class StepTests : ScriptTest
             Assert.InRange(work.WaitFor(FilePath("begun")).Stop(), TimeSpan.Zero, TimeSpan.FromSeconds(10));
         }
         Assert.Equal(["1 Stopped"], Runs("a001", $"'{path}'"));
-        Assert.Equal("s Started", Outcomes("a001", $"'{path}'")[0]);
+        Assert.Equal(["1 s Failed"], Steps("a001", $"'{path}'"));
     }
 
     [Fact]
-    public void A_progress_bar_shows_the_task_and_the_step_and_goes_away()
+    public void A_progress_bar_shows_the_task_and_the_step_at_work_and_goes_away_with_the_run()
     {
         var bars = Run("Invoke-TrackRun a001 { Invoke-TrackStep copy { }; try { Invoke-TrackStep fail { throw 1 } } catch { } }").Progress;
         Assert.Equal(
-            ["1 copy Processing", "1 copy Completed", "1 fail Processing", "1 fail Completed"],
+            ["1 copy Processing", "1 fail Processing", "1 fail Completed"],
             bars.Where(bar => bar.Activity == "a001").Select(bar => $"{bar.ActivityId} {bar.StatusDescription} {bar.RecordType}"));
     }
 

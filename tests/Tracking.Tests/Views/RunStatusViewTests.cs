@@ -21,12 +21,13 @@ public sealed class RunStatusViewTests : ViewsTest
         """);
 
     [Fact]
-    public void Stands_in_the_table_with_the_first_line_of_the_message_at_100_columns() => Run("""
+    public void Stands_in_the_table_with_all_of_the_message_as_one_text_at_100_columns() => Run("""
         Get-TrackRun | Get-Line | Select-Object -Skip 2 | Should -BeExactly @(
-            '    1 finished             2024-05-06 12:00:00       0:00:07 Finished'
-            '    2 stopped              2024-05-06 12:00:00       1:02:03 Stopped'
-            '    3 failed               2024-05-06 12:00:00   2d 03:04:05 Failed    the disk is full [31m, xxxxx…'
-            '    4 running              2024-05-06 12:00:00       0:00:00 Running'
+            '    1 finished 2024-05-06 12:00:00     0:00:07 Finished'
+            '    2 stopped  2024-05-06 12:00:00     1:02:03 Stopped'
+            "    3 failed   2024-05-06 12:00:00 2d 03:04:05 Failed   the disk is full [31m, $('x' * 21)"
+            "                                                        $('x' * 39)"
+            '    4 running  2024-05-06 12:00:00     0:00:00 Running'
         )
         """);
 
@@ -60,11 +61,15 @@ public sealed class RunStatusViewTests : ViewsTest
         """);
 
     [Fact]
-    public void Of_a_run_that_nobody_can_go_on_with_has_the_colour_of_a_warning() => Run("""
+    public void Of_a_run_that_needs_a_look_has_the_colour_of_a_warning() => Run("""
         $copy = "$(New-TestFolder)/copy.json"
         Copy-Item $path $copy
+        try { Invoke-TrackRun errors { try { Invoke-TrackStep s { throw 'x' } } catch { } } } catch { }
         $PSStyle.OutputRendering = 'Ansi'
-        @(Get-TrackRun -Store $copy | Get-Line)[-1] |
-            Should -Match ([regex]::Escape(" $($PSStyle.Formatting.Warning)Abandoned$($PSStyle.Reset)"))
+        function Get-Warning([string] $Status) { [regex]::Escape(" $($PSStyle.Formatting.Warning)$Status$($PSStyle.Reset)") }
+        @(Get-TrackRun -Store $copy | Get-Line)[-1] | Should -Match (Get-Warning Unknown)
+        @(Get-TrackRun errors -All | Get-Line)[-1] | Should -Match (Get-Warning FinishedWithErrors)
+        Close-TrackStore
+        @(Get-TrackRun -RunId 4 -Store $path | Get-Line)[-1] | Should -Match (Get-Warning Abandoned)
         """);
 }

@@ -33,7 +33,7 @@ public sealed class ViewTests : ViewsTest
             'Time                TaskId           RunId UserName   What'
             '----                ------           ----- --------   ----'
             '2024-05-06 12:00:00                      3            Running'
-            '2024-05-06 12:00:01 a002-with-a-lon…     2            Running'
+            '2024-05-06 12:00:01 a002-with-a-lon…     2            Open'
             '2024-05-06 12:00:02 a001                 1 u2         {}'
             '2024-05-06 13:00:00 a001                 1            Finished'
         )
@@ -71,32 +71,109 @@ public sealed class ViewTests : ViewsTest
     [Fact]
     public void Of_runs_is_a_table_with_how_long_each_took_and_how_it_stands() => Run("""
         Get-TrackRun -Store $store | Get-Line | Should -BeExactly @(
-            'RunId TaskId               Start                    Duration Status    Message'
-            '----- ------               -----                    -------- ------    -------'
-            '    1 a001                 2024-05-06 12:00:00       1:00:00 Finished'
-            '    2 a002-with-a-long-na… 2024-05-06 12:00:01       0:00:00 Running'
-            '    3                      2024-05-06 12:00:00       0:00:00 Running'
+            'RunId TaskId                Start               Duration Status   Message'
+            '----- ------                -----               -------- ------   -------'
+            '    1 a001                  2024-05-06 12:00:00  1:00:00 Finished'
+            '    2 a002-with-a-long-name 2024-05-06 12:00:01  0:00:00 Open'
+            '    3                       2024-05-06 12:00:00  0:00:00 Running'
         )
+        """);
+
+    [Fact]
+    public void Of_steps_is_a_table_that_cuts_no_error() => Run("""
+        $long = "the disk`nis full: $('x' * 300)"
+        Invoke-TrackRun deploy -Store $store {
+            'web1', 'web2' | Invoke-TrackStep server -ErrorAction SilentlyContinue {
+                Invoke-TrackStep install { }
+                if ($_ -eq 'web2') { throw $long }
+            }
+        }
+        $lines = @(Get-TrackStep -Store $store | Get-Line) -replace '\d+:\d\d:\d\d', '0:00:00'
+        $lines[0..4] | Should -BeExactly @(
+            'RunId Path                 Status    Duration Error'
+            '----- ----                 ------    -------- -----'
+            '    4 server[web1]         Completed  0:00:00'
+            '    4 server[web1]/install Completed  0:00:00'
+            "    4 server[web2]         Failed     0:00:00 the disk is full: $('x' * 36)"
+        )
+        ($lines | Measure-Object -Maximum Length).Maximum | Should -BeLessOrEqual 100
+        (-join $lines) -replace '[^x]' | Should -BeExactly ('x' * 300)
+        $lines[-1] | Should -BeExactly '    4 server[web2]/install Completed  0:00:00'
+        """);
+
+    [Fact]
+    public void Of_a_step_as_a_list_shows_all_of_it() => Run("""
+        try {
+            $null = Invoke-TrackRun deploy -Key k -Store $store {
+                Invoke-TrackStep upload -Key a.txt { 'one'; Write-Warning w; Write-Error e -ErrorAction Continue; throw 'the disk is full' }
+            } 2> $null 3> $null
+        }
+        catch { }
+        $step = Get-TrackStep deploy -Store $store
+        $step | Format-List | Get-Line | Should -BeExactly @(
+            'StepId         : 1'
+            'Name           : upload'
+            'Key            : a.txt'
+            'Path           : upload[a.txt]'
+            'TaskId         : deploy'
+            'RunId          : 4'
+            'Status         : Failed'
+            'Error          : the disk is full'
+            'ErrorId        : the disk is full'
+            "Position       : $($step.Position)"
+            'Errors         : {e (Microsoft.PowerShell.Commands.WriteErrorException, line 3)}'
+            'ErrorCount     : 1'
+            'WarningCount   : 1'
+            'ExitCode       :'
+            'Reason         :'
+            "Start          : $($step.Start.ToString('yyyy-MM-dd HH:mm:ss'))"
+            "End            : $($step.End.ToString('yyyy-MM-dd HH:mm:ss'))"
+            "Duration       : $($step.Duration)"
+            'Attempt        : 1'
+            'WasCarriedOver : False'
+            'Output         : {}'
+            "Host           : $([Environment]::MachineName)"
+            'RunKey         : k'
+            "Identity       : $($step.Identity)"
+            'Store          : :memory:'
+        )
+        $step.Position | Should -Match '^line 3:\d+$'
         """);
 
     [Fact]
     public void Of_a_run_as_a_list_shows_all_of_it() => Run("""
         Get-TrackRun -RunId 1 -Store $store | Format-List | Get-Line | Should -BeExactly @(
-            'RunId    : 1'
-            'TaskId   : a001'
-            'Start    : 2024-05-06 12:00:00'
-            'End      : 2024-05-06 13:00:00'
-            'Duration : 01:00:00'
-            'Status   : Finished'
-            'Finished : True'
-            'Message  :'
-            'Store    : :memory:'
+            'RunId       : 1'
+            'TaskId      : a001'
+            'Start       : 2024-05-06 12:00:00'
+            'End         : 2024-05-06 13:00:00'
+            'Duration    : 01:00:00'
+            'Status      : Finished'
+            'Finished    : True'
+            'Message     :'
+            'Key         :'
+            'Host        :'
+            'Process     :'
+            'User        :'
+            'Script      :'
+            'Parent      :'
+            'Continues   :'
+            'ContinuedBy :'
+            'FixedBy     :'
+            "Identity    : $((Get-TrackRun -RunId 1 -Store $store).Identity)"
+            'Store       : :memory:'
+        )
+        (Get-TrackRun -RunId 3 -Store $store | Format-List | Get-Line)[9..11] | Should -BeExactly @(
+            "Host        : $([Environment]::MachineName)"
+            "Process     : $PID"
+            "User        : $([Environment]::UserName)"
         )
         """);
 
     [Theory]
     [InlineData("@{ Type = 'a track'; Get = { Search-Track -First 1 -Store $store } }")]
     [InlineData("@{ Type = 'a run'; Get = { Get-TrackRun -RunId 1 -Store $store } }")]
+    [InlineData("@{ Type = 'a step'; Get = { Invoke-TrackStep s { }; Get-TrackStep s -Store $store } }")]
     [InlineData("@{ Type = 'a task'; Get = { Get-TrackTask a001 -Store $store } }")]
     [InlineData("@{ Type = 'a user'; Get = { Get-TrackUser a001 u1 -Store $store } }")]
     [InlineData("@{ Type = 'a store'; Get = { $store } }")]
@@ -223,10 +300,12 @@ public sealed class ViewTests : ViewsTest
     public void Of_anything_is_at_most_100_columns_wide_names_and_paths_of_any_length() => Run("""
         $wide = Open-TrackStore "$(New-TestFolder)/$('p' * 120).json"
         $null = Save-UserTrack ('t' * 200) @{ ('k' * 200) = 'v' * 200 } -UserName ('u' * 200)
-        $shown = @(Search-Track; Get-TrackRun; Get-TrackTask; Get-TrackUser; Get-TrackStore; Optimize-TrackStore)
+        try { Invoke-TrackRun ('t' * 200) { Invoke-TrackStep ('s' * 200) { throw ('e' * 200) } } } catch { }
+        $shown = @(Search-Track; Get-TrackRun; Get-TrackStep; Get-TrackTask; Get-TrackUser; Get-TrackStore; Optimize-TrackStore)
         foreach ($object in $shown) {
             $lines = @($object | Get-Line)
-            $lines.Count | Should -Be 3
+            # Of runs and steps nothing is cut.
+            if ($object -isnot [Tracking.TrackRun] -and $object -isnot [Tracking.TrackStep]) { $lines.Count | Should -Be 3 }
             ($lines | Measure-Object -Maximum Length).Maximum | Should -BeLessOrEqual 100
             ($object | Format-List | Get-Line | Measure-Object -Maximum Length).Maximum | Should -BeLessOrEqual 100
         }

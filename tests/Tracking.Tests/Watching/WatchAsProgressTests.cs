@@ -36,17 +36,22 @@ public sealed class WatchAsProgressTests : WatchTest
     public void The_steps_that_are_done_are_counted_out_of_those_of_the_last_finished_run()
     {
         Run("""
-            foreach ($run in 1, 2) {
-                $null = Start-TrackRun deploy
-                foreach ($step in 'copy', 'migrate', 'restart', 'verify') {
-                    if ($run -eq 2 -and $step -eq 'restart') { break }
-                    $null = Save-UserTrack deploy @{ Step = $step; Outcome = 'Started' }
-                    $null = Save-UserTrack deploy @{ Step = $step; Outcome = 'Completed' }
+            Invoke-TrackRun deploy { foreach ($step in 'copy', 'migrate', 'restart', 'verify') { Invoke-TrackStep $step { } } }
+            Set-Content wait 1
+            """);
+        using var work = Begin($$"""
+            Invoke-TrackRun deploy {
+                foreach ($step in 'copy', 'migrate') { Invoke-TrackStep $step { } }
+                Invoke-TrackStep restart {
+                    Set-Content '{{FilePath("begun")}}' 1
+                    while (Test-Path '{{FilePath("wait")}}') { Start-Sleep -Milliseconds 5 }
                 }
-                if ($run -eq 1) { $null = Stop-TrackRun deploy }
             }
             """);
-        Assert.Matches("^deploy 1 50 'migrate \\(2 of 4 steps\\), 00:00:\\d\\d' '' \\d+ Processing$", Bars()[0]);
+        work.WaitFor(FilePath("begun"));
+        Assert.Matches("^deploy 1 50 'restart \\(2 of 4 steps\\), 00:00:\\d\\d' '' \\d+ Processing$", Bars()[0]);
+        Run("Remove-Item wait");
+        Assert.Empty(work.End().Errors);
     }
 
     [Fact]

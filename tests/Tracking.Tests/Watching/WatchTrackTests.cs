@@ -63,13 +63,13 @@ public sealed class WatchTrackTests : WatchTest
         Assert.Equal([$"{code},Tracking.Commands.WatchTrackCommand"], Attempt($"Watch-Track -RunId {run}").ErrorIds);
 
     [Theory]
-    [InlineData("'a*'", "run 1 Running, 0000001 1, 0000002 2, 0000004 4")]
-    [InlineData("-TaskId b1", "run 2 Running, 0000003 3")]
+    [InlineData("'a*'", "run 1 Open, 0000001 1, 0000002 2, 0000004 4")]
+    [InlineData("-TaskId b1", "run 2 Open, 0000003 3")]
     [InlineData("-UserName bob", "0000002 2, 0000003 3")]
     [InlineData("-Data @{ even = $true }", "0000002 2, 0000004 4")]
     [InlineData("-TaskId a1 -UserName ann -Data @{ n = 1, 2, 3 }", "0000001 1")]
     [InlineData("-TaskId $null", "")]
-    [InlineData("-RunId 2", "run 2 Running, 0000003 3")]
+    [InlineData("-RunId 2", "run 2 Open, 0000003 3")]
     public void It_filters_as_a_search_does(string arguments, string expected)
     {
         Run("""
@@ -137,7 +137,7 @@ public sealed class WatchTrackTests : WatchTest
         Run("$null = Open-TrackStore store.json");
         using var watch = Watch("-Until { $_.Data.n -eq 1 }");
         Run("$null = Save-UserTrack a001 @{ n = 1 }");
-        Assert.Equal(["run 1 Running", "0000001 1"], Changes(watch.End()));
+        Assert.Equal(["run 1 Open", "0000001 1"], Changes(watch.End()));
     }
 
     [Fact]
