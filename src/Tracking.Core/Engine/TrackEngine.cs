@@ -110,12 +110,12 @@ public abstract class TrackEngine : ITrackStore
     }
 
     /// <inheritdoc/>
-    public StepRecord SaveStep(StepRecord step, CancellationToken cancellation = default)
+    public StepRecord SaveStep(StepRecord record, CancellationToken cancellation = default)
     {
         lock (_gate)
         {
             RequireOpen();
-            var decided = Decisions.SaveStep(_state, step);
+            var decided = Decisions.SaveStep(_state, record);
             Commit(decided);
             return _state.Steps.Find(decided.Record.StepId)!;
         }

@@ -69,7 +69,7 @@ public interface ITrackStore : IDisposable
     /// <returns>The step as stored, with id, path and identity.</returns>
     /// <exception cref="TrackingException">TrackNameInvalid, TrackRunNotFound, TrackStepInvalid, TrackDataTooLarge, TrackRunContinued and
     /// those of any change.</exception>
-    StepRecord SaveStep(StepRecord step, CancellationToken cancellation = default);
+    StepRecord SaveStep(StepRecord record, CancellationToken cancellation = default);
 
     /// <summary>Steps by id; all, or those of some runs.</summary>
     /// <param name="runIds">Which runs; all when null.</param>
