@@ -110,12 +110,12 @@ public abstract class TrackEngine : ITrackStore
     }
 
     /// <inheritdoc/>
-    public StepRecord SaveStep(StepRecord draft, CancellationToken cancellation = default)
+    public StepRecord SaveStep(StepRecord record, CancellationToken cancellation = default)
     {
         lock (_gate)
         {
             RequireOpen();
-            var decided = Decisions.SaveStep(_state, draft);
+            var decided = Decisions.SaveStep(_state, record);
             Commit(decided);
             return _state.Steps.Find(decided.Record.StepId)!;
         }
@@ -364,9 +364,8 @@ public abstract class TrackEngine : ITrackStore
     }
 
     /// <summary>
-    /// Says who writes, where the writer before left a run or a step running: whoever reads the log sees by it that it is abandoned. What
-    /// an
-    /// earlier one left was seen so before.
+    /// Says who writes, where the writer before left a run or a step running: whoever reads the log sees by it that it is abandoned.
+    /// What an earlier one left was seen so before.
     /// </summary>
     private protected void BecomeOwner()
     {
