@@ -429,7 +429,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             using (within.Enter())
                 outcome = Blocks.Run(ScriptBlock, options);
             step = RecordEnd(opened, within, step, occurrence, outcome, output);
-            scope.NoteEnd(step);
+            scope.NoteEnd(step, within.FirstFailure);
             if (step.IsCompleted)
             {
                 run.Bar?.Count();

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using Tracking.Data;
 using Tracking.Model;
 using Tracking.Rules;
 
@@ -23,7 +24,7 @@ internal sealed class StepScope(
     private static readonly AsyncLocal<StepScope?> Current = new();
 
     private readonly Dictionary<string, StepOccurrence> _occurrences = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, StepRecord> _failed = [];
+    private readonly Dictionary<int, (StepRecord Step, StepRecord Cause)> _failed = [];
 
     /// <summary>The innermost scope where this is asked; null outside of all runs.</summary>
     public static StepScope? Innermost
@@ -72,13 +73,13 @@ internal sealed class StepScope(
         }
     }
 
-    /// <summary>The first of those steps; null when there is none.</summary>
+    /// <summary>The first of those steps, or the step within it that it has its errors from; null when there is none.</summary>
     public StepRecord? FirstFailure
     {
         get
         {
             lock (_failed)
-                return _failed.Values.OrderBy(step => step.StepId).FirstOrDefault();
+                return _failed.Values.OrderBy(failed => failed.Step.StepId).FirstOrDefault().Cause;
         }
     }
 
@@ -122,12 +123,14 @@ internal sealed class StepScope(
     }
 
     /// <summary>Notes how a step within ended.</summary>
-    public void NoteEnd(StepRecord ended)
+    /// <param name="ended">The step.</param>
+    /// <param name="cause">The first step within that one which went wrong; null when none did, or when that is not known.</param>
+    public void NoteEnd(StepRecord ended, StepRecord? cause = null)
     {
         lock (_failed)
         {
             if (ended.Status is StepStatus.Failed or StepStatus.CompletedWithErrors)
-                _failed[ended.StepId] = ended;
+                _failed[ended.StepId] = (ended, cause == null || StepFacts.Of(ended).Error != null ? ended : cause);
             else
                 _failed.Remove(ended.StepId);
         }

@@ -66,17 +66,15 @@ public sealed class LoopTests : ResumingTest
     [InlineData("function List { Invoke-TrackStep list { Did list } }; $work = { List }; foreach ($s in 'a', 'b') { Invoke-TrackStep on -Key $s $work }")]
     [InlineData("function On($s, $work) { Invoke-TrackStep \"on $s\" $work }; foreach ($s in 'a', 'b') { On $s { Invoke-TrackStep list { Did list } } }")]
     [InlineData("function List { Invoke-TrackStep list { Did list } }; List")]
-    [InlineData("Start-ThreadJob -ArgumentList $manifest { Import-Module $args[0]; Invoke-TrackStep list { 'a' } } | Receive-Job -Wait -AutoRemoveJob")]
     public void A_step_that_comes_once_is_not_suspected(string script)
     {
         Fail("end");
         var result = Run($"$script = {{ {script}; Fail end }}; Again t $script");
         Assert.DoesNotContain(result.Warnings, warning => warning.Contains("-Key", StringComparison.Ordinal));
-        var did = Did();
+        Assert.NotEmpty(Did());
         Fail();
         Run("Again t $script");
         Assert.Empty(Did());
-        Assert.NotNull(did);
     }
 
     [Theory]
