@@ -75,7 +75,7 @@ internal static class ProblemSection
     /// <summary>Whether a run's message is what Invoke-TrackRun says of a step that ended it, or that was the first to go wrong.</summary>
     private static bool IsOf(ReportStep step, string message) =>
         message == step.Error
-            || message == ReportText.Shorten($"{step.Path}: {step.Error ?? step.Status.ToString()}", ReportLimits.Message);
+        || message == ReportText.Shorten($"{step.Path}: {step.Error ?? step.Status.ToString()}", ReportLimits.Message);
 
     private static string Item(ReportStep step)
     {

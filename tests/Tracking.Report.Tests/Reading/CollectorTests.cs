@@ -292,7 +292,7 @@ public sealed class CollectorTests
     {
         var run = Assert.Single(new Sample().Run(1, "a", 0, 10)
             .Step(Record(1, "s") with { Status = StepStatus.CompletedWithErrors, CarriedFrom = new Origin(Guid.NewGuid(), 1) })
-                .Build().Runs);
+            .Build().Runs);
         Assert.Equal(RunStatus.Finished, run.Status);
         Assert.Empty(run.FindProblems());
     }
