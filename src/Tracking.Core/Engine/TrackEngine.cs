@@ -371,7 +371,9 @@ public abstract class TrackEngine : ITrackStore
     {
         if (!_log.IsReadOnly && _state.LastWriter is { } last
             && (_state.Indexes.Runs.Values.Any(IsLeft) || _state.Steps.All.Any(IsStepLeft)))
+        {
             Commit(new List<TrackEvent>());
+        }
 
         bool IsLeft(RunNode run) => run.Status == RunStatus.Running && _state.OriginOfRun(run.RunId).Writer == last.Writer;
         bool IsStepLeft(StepRecord step) => step.Status == StepStatus.Running && step.Identity.Writer == last.Writer;

@@ -66,7 +66,9 @@ internal sealed class CallIdentity
             Add(UnboundName, unbound);
         if (invocation.ExpectingInput && UsesPiped(invocation.MyCommand) && variables.TryGetValue(PipedName, out var piped)
             && piped.Value != null)
+        {
             Add(PipedName, piped.Value);
+        }
         return new CallIdentity(script, invocation.MyCommand.Name, texts);
 
         void Add(string name, object? value)

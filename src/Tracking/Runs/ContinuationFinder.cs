@@ -91,14 +91,22 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
                 return;
             var what = $"Run {other.Run.RunId} of {other.Run.TaskId} ({other.Run.Status}) is not continued: ";
             if (other.Run.Facts == null || !other.Facts.CanBeContinued)
+            {
                 explain(what + "it does not say what it was about, as a run of Start-TrackRun or of version 0.1.");
+            }
             else if (!IsOfHost(other.Facts))
+            {
                 explain(what + $"it began on {other.Facts.Host}. -AnyHost continues runs of other hosts.");
+            }
             else if (criteria.IsKeyGiven || other.Facts.IsKeyGiven)
+            {
                 explain(what + $"its key is '{other.Run.Key}'.");
+            }
             else
+            {
                 explain(what + string.Join("; ",
                     criteria.Call.Differences(other.Facts.Parameters).DefaultIfEmpty("another script or function began it")) + ".");
+            }
         }
     }
 

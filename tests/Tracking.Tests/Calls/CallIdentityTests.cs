@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO;
-using Tracking.Keys;
 using Xunit;
 
 namespace Tracking.Tests.Calls;

@@ -323,8 +323,10 @@ public sealed class RowTests : ResumingTest
         var result = Run("$ProgressPreference = 'Continue'; Invoke-TrackRun t { 1..4 | ForEach-Object { Invoke-TrackStep \"s$_\" { "
             + "Start-Sleep -Milliseconds 260 } } }");
         foreach (var n in new[] { 1, 2, 3, 4 })
+        {
             Assert.Contains(result.Progress, record =>
                 $"{record.Activity} {record.StatusDescription} {record.CurrentOperation}".Contains($"s{n}", StringComparison.Ordinal));
+        }
         Assert.Equal(System.Management.Automation.ProgressRecordType.Completed, result.Progress[^1].RecordType);
     }
 }
