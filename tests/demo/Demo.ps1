@@ -111,8 +111,9 @@ finally {
 }
 
 Show-Command { Get-TrackRun copy-files -All }
+Show-Command { Get-TrackStep copy-files -Status Failed }
 
 Write-Heading 'A report, for people'
 $reportPath = [IO.Path]::ChangeExtension($StorePath, 'html')
-Show-Command { Search-Track | Export-TrackReport $reportPath -Title 'The demo' }
+Show-Command { Export-TrackReport $reportPath -Title 'The demo' }
 Write-Host "Open it in a browser: $reportPath"
