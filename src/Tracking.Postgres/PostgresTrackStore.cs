@@ -137,11 +137,11 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
     }
 
     /// <inheritdoc/>
-    public StepRecord SaveStep(StepRecord draft, CancellationToken cancellation = default)
+    public StepRecord SaveStep(StepRecord record, CancellationToken cancellation = default)
     {
         RequireOpen();
-        StepRule.RequireStep(draft);
-        var saved = _writer.Write(new StepSave(draft, _life), cancellation);
+        StepRule.RequireStep(record);
+        var saved = _writer.Write(new StepSave(record, _life), cancellation);
         _life.SetStep(saved);
         return saved;
     }

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>Of all that want to be at work on a task and key on a host, one is (rule 8.3).</summary>
+/// <summary>Of all that want to be at work on a task and key on a host, one is (rule 8.6).</summary>
 public sealed class ClaimTests : IDisposable
 {
     private readonly TestDatabase _database;

@@ -118,4 +118,36 @@ Measure-Contender -Rounds $rounds -Result $figures -Contender @(
     New-Contender complete.none 10 { for ($i = 0; $i -lt 10; $i++) { Complete 'Get-ChildItem -ErrorAction Sil' SilentlyContinue } }
 )
 
+# Steps: what one costs beside a block whose streams are merged and copied, the last word on each of many, and carrying over what was done.
+function Copy-Stream { [CmdletBinding()] param([Parameter(ValueFromPipeline)] $InputObject) process { $InputObject } }
+function Invoke-Merged([scriptblock] $Block) { . $Block 2>&1 3>&1 | Copy-Stream }
+
+$steps = $Quick ? 200 : 2000
+$stepRuns = $Quick ? 20 : 1000
+$carried = $Quick ? 200 : 10000
+$stepStore = Open-TrackStore "$Folder/steps.json"
+$ProgressPreference = 'SilentlyContinue'
+foreach ($run in 1..$stepRuns) {
+    Invoke-TrackRun latest -Key servers { foreach ($i in 1..50) { $null = Invoke-TrackStep update -Key $i { $i } } }
+}
+$text = 'x' * 2048
+try { Invoke-TrackRun carry -Key 1 { foreach ($i in 1..$carried) { $null = Invoke-TrackStep copy -Key $i { $text } }; throw 'again' } } catch { }
+$carryingRounds = $Quick ? 2 : 5
+Measure-Contender -Rounds $rounds -Result $figures -Contender @(
+    New-Contender step.call $steps { Invoke-TrackRun bench { for ($i = 0; $i -lt $steps; $i++) { $null = Invoke-TrackStep step -Key $i { 1 } } } }
+    New-Contender floor.step $steps { for ($i = 0; $i -lt $steps; $i++) { $null = Invoke-Merged { 1 } } }
+)
+Measure-Contender -Rounds $rounds -Result $figures -Contender @(
+    New-Contender step.latest 1 { $null = Get-TrackStep latest -Latest }
+    New-Contender step.none 1 { $null = Get-TrackStep no-such-task -Latest }
+)
+Measure-Contender -Rounds $carryingRounds -Result $figures -Contender @(
+    New-Contender step.carry 1 { try { Invoke-TrackRun carry -Resume -Key 1 { throw 'again' } 6> $null } catch { } }
+)
+Assert-Work (@(Get-TrackStep latest -Latest).Count -eq 50 -and (Get-TrackRun latest -All).Count -eq $stepRuns) 'Get-TrackStep -Latest'
+$lastCarry = Get-TrackRun carry -All | Select-Object -Last 1
+Assert-Work ($lastCarry.Continues -and @($lastCarry | Get-TrackStep).Count -eq $carried) 'Invoke-TrackRun -Resume'
+Close-TrackStore
+Remove-Item $stepStore.Path, "$($stepStore.Path).lock"
+
 @{ figures = $figures; facts = $facts } | ConvertTo-Json | Set-Content $Output

@@ -86,6 +86,9 @@ function Get-Row([hashtable] $f) {
         $parameter = @{ task = 'TaskId'; user = 'UserName'; run = 'RunId'; id = 'Id'; key = 'Data' }[$what]
         New-DifferenceRow "completion of -$parameter at $many" $f["complete.$what"] $f['complete.none'] "completion of an enumeration's value" 50e6
     }
+    New-Row 'a step' -Ours $f['step.call'] -Other ($f['floor.step'] + 2 * $f['floor.write']) -Against "a block with merged streams ($(Format-Time $f['floor.step'])) and two writes" -AtMost 2
+    New-DifferenceRow 'the last word on each of 50,000 steps' -Ours $f['step.latest'] -Other $f['step.none'] -Against 'the empty call' -AtMost 50e6
+    New-DifferenceRow 'continuing a run with 10,000 completions of 2 KB' -Ours $f['step.carry'] -Other 0 -Against 'nothing' -AtMost 500e6
     New-Row "back-dated save at $many" -Ours $f['core.backDated'] -Other $f['core.saveLarge'] -Against 'plain save' -AtMost 1.5
     New-Row "removal at $many" -Ours $f['core.remove'] -Other $f['core.saveLarge'] -Against 'plain save' -AtMost 1.5
     New-Row "update at $many" -Ours $f['core.update'] -Other $f['core.saveLarge'] -Against 'plain save' -AtMost 1.5

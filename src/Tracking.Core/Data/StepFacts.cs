@@ -34,7 +34,7 @@ public sealed record StepFacts
     public int? ExitCode { get; init; }
 
     /// <summary>Why the output is not kept, so that the step is run again; null when it is, or when there was none.</summary>
-    public string? NotKept { get; init; }
+    public string? NotRecorded { get; init; }
 
     /// <summary>Why it was not run; null where it was.</summary>
     public string? Reason { get; init; }
@@ -55,7 +55,7 @@ public sealed record StepFacts
     public TrackData? ToData() => new FactsWriter()
         .Add("error", Error).Add("errorId", ErrorId).Add("position", Position).Add("errors", Errors)
         .Add("errorCount", ErrorCount == 0 ? null : ErrorCount).Add("warningCount", WarningCount == 0 ? null : WarningCount)
-        .Add("exitCode", ExitCode).Add("notKept", NotKept).Add("reason", Reason).Add("ambiguous", IsAmbiguous).Add("always", IsRunAlways)
+        .Add("exitCode", ExitCode).Add("notRecorded", NotRecorded).Add("reason", Reason).Add("ambiguous", IsAmbiguous).Add("always", IsRunAlways)
         .Add("leavesTraces", LeavesTraces).ToData();
 
     private static StepFacts Of(TrackData? facts)
@@ -72,7 +72,7 @@ public sealed record StepFacts
             ErrorCount = read["errorCount"] as int? ?? 0,
             WarningCount = read["warningCount"] as int? ?? 0,
             ExitCode = read["exitCode"] as int?,
-            NotKept = read["notKept"] as string,
+            NotRecorded = read["notRecorded"] as string,
             Reason = read["reason"] as string,
             IsAmbiguous = Is(read, "ambiguous"),
             IsRunAlways = Is(read, "always"),

@@ -110,12 +110,12 @@ public abstract class TrackEngine : ITrackStore
     }
 
     /// <inheritdoc/>
-    public StepRecord SaveStep(StepRecord draft, CancellationToken cancellation = default)
+    public StepRecord SaveStep(StepRecord record, CancellationToken cancellation = default)
     {
         lock (_gate)
         {
             RequireOpen();
-            var decided = Decisions.SaveStep(_state, draft);
+            var decided = Decisions.SaveStep(_state, record);
             Commit(decided);
             return _state.Steps.Find(decided.Record.StepId)!;
         }
@@ -125,9 +125,13 @@ public abstract class TrackEngine : ITrackStore
     public IReadOnlyList<StepRecord> ListSteps(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default) =>
         Answer<IReadOnlyList<StepRecord>>(() =>
     {
-        var steps = runIds == null ? _state.Steps.All : runIds.Distinct().Where(_state.Indexes.Runs.ContainsKey)
-            .SelectMany(id => _state.Indexes.Runs[id].Steps).OrderBy(id => id).Select(id => _state.Steps.Find(id)!);
-        return [.. steps.Select(Observed)];
+        if (runIds is { Count: 1 })
+        {
+            return _state.Indexes.Runs.TryGetValue(runIds[0], out var run)
+                ? run.Steps.ConvertAll(id => Observed(_state.Steps.Find(id)!)) : [];
+        }
+        var wanted = runIds == null ? null : new HashSet<int>(runIds);
+        return [.. _state.Steps.All.Where(step => wanted?.Contains(step.RunId) != false).Select(Observed)];
     });
 
     /// <inheritdoc/>
@@ -310,9 +314,11 @@ public abstract class TrackEngine : ITrackStore
             throw StoreErrors.Closed();
     }
 
-    private RunRecord Observed(RunRecord run) => new RunObserver(_state, Owner).Observe(run);
+    private RunRecord Observed(RunRecord run) =>
+        run.Status == RunStatus.Running ? new RunObserver(_state, Owner).Observe(run) : run;
 
-    private StepRecord Observed(StepRecord step) => new RunObserver(_state, Owner).Observe(step);
+    private StepRecord Observed(StepRecord step) =>
+        step.Status == StepStatus.Running ? new RunObserver(_state, Owner).Observe(step) : step;
 
     /// <summary>Who can write to the log now.</summary>
     private LogOwner Owner => _log.IsReadOnly
@@ -358,11 +364,10 @@ public abstract class TrackEngine : ITrackStore
     }
 
     /// <summary>
-    /// Says who writes, where the writer before left a run or a step running: whoever reads the log sees by it that it is abandoned. What
-    /// an
-    /// earlier one left was seen so before.
+    /// Says who writes, where the writer before left a run or a step running: whoever reads the log sees by it that it is abandoned.
+    /// What an earlier one left was seen so before.
     /// </summary>
-    private protected void TakeOver()
+    private protected void BecomeOwner()
     {
         if (!_log.IsReadOnly && _state.LastWriter is { } last && (_state.Indexes.Runs.Values.Any(IsLeft) || _state.Steps.All.Any(IsStepLeft)))
             Commit(new List<TrackEvent>());

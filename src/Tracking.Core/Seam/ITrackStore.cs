@@ -69,7 +69,7 @@ public interface ITrackStore : IDisposable
     /// <returns>The step as stored, with id, path and identity.</returns>
     /// <exception cref="TrackingException">TrackNameInvalid, TrackRunNotFound, TrackStepInvalid, TrackDataTooLarge, TrackRunContinued and
     /// those of any change.</exception>
-    StepRecord SaveStep(StepRecord draft, CancellationToken cancellation = default);
+    StepRecord SaveStep(StepRecord record, CancellationToken cancellation = default);
 
     /// <summary>Steps by id; all, or those of some runs.</summary>
     /// <param name="runIds">Which runs; all when null.</param>
@@ -90,8 +90,7 @@ public interface ITrackStore : IDisposable
     IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Takes over runs, steps and tracks from another store, in one step. What comes for the first time gets a new id here; a run never
-    /// becomes
+    /// Takes over runs, steps and tracks from another store, in one step. What comes for the first time gets a new id here; a run never becomes
     /// current. What is here by its origin already is brought
     /// up to date: a track by one of a later time, a run by a state that is further on. So nothing comes twice, and the order of copies
     /// does not matter.

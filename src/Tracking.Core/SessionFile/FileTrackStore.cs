@@ -116,7 +116,7 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
             var store = new FileTrackStore(log, state, warnings, clock, disk, options.Kinds);
             try
             {
-                store.TakeOver();
+                store.BecomeOwner();
                 return store;
             }
             catch

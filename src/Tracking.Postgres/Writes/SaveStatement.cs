@@ -120,6 +120,6 @@ internal static class SaveStatement
         Sql.Number(draft.StepId));
 
     /// <summary>What has to be known to say why nothing was written: the run, and what continued it.</summary>
-    public static NpgsqlBatchCommand Refusal(TrackDraft draft) => Sql.Command(
+    public static NpgsqlBatchCommand SuccessorOf(TrackDraft draft) => Sql.Command(
         "SELECT run_id, continued_by FROM tracking.runs WHERE run_id = $1", Sql.Number(draft.RunId));
 }

@@ -69,7 +69,7 @@ internal sealed class Writer(Server server, Guid id, Func<DateTime>? clock, Acti
                     attempt.IsOnItsWay = true;
                     return TryAppend(connection, draft, isOfKnownKey: true)
                         ?? TryAppend(connection, draft, isOfKnownKey: false)
-                        ?? throw Refusal(connection, draft);
+                        ?? throw Rejection(connection, draft);
                 },
                 cancellation);
         }
@@ -95,11 +95,11 @@ internal sealed class Writer(Server server, Guid id, Func<DateTime>? clock, Acti
     }
 
     /// <summary>Why nothing was written. A run that is there stays there, and so does what continued it.</summary>
-    private static TrackingException Refusal(NpgsqlConnection connection, TrackDraft draft)
+    private static TrackingException Rejection(NpgsqlConnection connection, TrackDraft draft)
     {
         if (draft.RunId == 0)
             return StoreErrors.NoStep(draft.StepId);
-        using var batch = Sql.Batch(connection, SaveStatement.Refusal(draft));
+        using var batch = Sql.Batch(connection, SaveStatement.SuccessorOf(draft));
         using var answer = batch.ExecuteReader();
         if (!answer.Read())
             return StoreErrors.NoRun(draft.RunId);

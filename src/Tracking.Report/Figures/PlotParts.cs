@@ -48,6 +48,8 @@ internal static class PlotParts
             Maximum = X(from) + (length * 1.02),
             StringFormat = TimeFormat(length),
             IntervalLength = 110,
+            // Within seconds, OxyPlot draws lines so close that the labels cover one another.
+            MajorStep = length > 5 * Second ? double.NaN : Second * Array.Find(DurationSteps, step => length / Second / step <= 5.5),
             MajorGridlineStyle = LineStyle.Solid,
         });
     }

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using OxyPlot;
-using Tracking.Model;
 using Tracking.Report.Model;
 
 namespace Tracking.Report.Figures;

@@ -43,4 +43,7 @@ internal sealed record ReportStep(string Path, int Depth, StepStatus Status, Dat
     public bool IsExplainedBy(ReportStep other) =>
         other.Path.Length > Path.Length && other.Path[Path.Length] == '/' && other.Path.StartsWith(Path, StringComparison.Ordinal)
         && (Error == null || Error == other.Error);
+
+    /// <summary>Whether a step says all that it says: the same one, or one inside it.</summary>
+    public bool IsToldBy(ReportStep other) => other == this || IsExplainedBy(other);
 }

@@ -52,7 +52,7 @@ internal static class HtmlTable
         for (var i = 0; i < cells.Count; i++)
         {
             var column = table.Columns[i];
-            if (column.IsNested && depth > 0)
+            if (column.IsNested)
                 page.Write($"<td class=\"d{Math.Min(depth, DeepestIndent)}\" dir=\"auto\">{Html.Text(cells[i])}</td>");
             else
                 WriteCell(page, column.IsNumber ? "n" : null, cells[i]);

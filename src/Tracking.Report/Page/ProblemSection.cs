@@ -60,8 +60,7 @@ internal static class ProblemSection
         var steps = run.FindProblems();
         var shown = steps.Take(ReportLimits.NamedSteps).ToList();
         var message = run.Record.Message is { } whole ? ReportText.Shorten(whole, ReportLimits.Message) : null;
-        // A run that its steps ended says the error of one of them.
-        var isTold = message == null ? shown.Count > 0 : shown.Exists(step => Says(step, message));
+        var isTold = message == null ? shown.Count > 0 : run.Steps.Any(step => IsOf(step, message) && shown.Exists(step.IsToldBy));
         var text = isTold ? ""
             : message == null ? "<div class=\"muted\">No message.</div>"
             : $"<div dir=\"auto\">{Html.Text(message)}</div>";
@@ -72,8 +71,9 @@ internal static class ProblemSection
         return $"{text}<ul class=\"steps\">{string.Concat(shown.Select(Item))}{counted}</ul>";
     }
 
-    private static bool Says(ReportStep step, string message) =>
-        step.Error is { } error && (message == error || message == ReportText.Shorten($"{step.Path}: {error}", ReportLimits.Message));
+    /// <summary>Whether a run's message is what Invoke-TrackRun says of a step that ended it, or that was the first to go wrong.</summary>
+    private static bool IsOf(ReportStep step, string message) =>
+        message == step.Error || message == ReportText.Shorten($"{step.Path}: {step.Error ?? step.Status.ToString()}", ReportLimits.Message);
 
     private static string Item(ReportStep step)
     {

@@ -27,7 +27,7 @@ public static class ReportPage
         + Pattern("failed", "<path class=\"f-paper\" d=\"M0 0h2v6h-2z\"/>", " patternTransform=\"rotate(45)\"")
         + Pattern("abandoned", "<circle class=\"f-paper\" cx=\"3\" cy=\"3\" r=\"1.3\"/>", "")
         + Pattern("running", "<path class=\"f-paper\" d=\"M0 0h1.5v6h-1.5z\"/>", "")
-        + Pattern("finishedwitherrors", "<path class=\"f-paper\" d=\"M0 0h6v1.5h-6z\"/>", "")
+        + Pattern("finishedwitherrors", "<path class=\"f-paper\" d=\"M0 0h1.5v6h-1.5z\"/>", " patternTransform=\"rotate(-45)\"")
         + Pattern("open", "<path class=\"f-paper\" d=\"M1.5 1.5h4.5v4.5h-4.5z\"/>", "")
         + Pattern("unknown", "<path class=\"f-paper\" d=\"M0 0h3v3h-3zM3 3h3v3h-3z\"/>", "")
         + "</defs></svg>\n";

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
+using Tracking.Blocks;
 using Tracking.Data;
 using Tracking.Errors;
 using Tracking.Model;
@@ -101,7 +102,7 @@ public abstract class BlockCommand : TrackingCommand
     private protected void EndBy(TrackingException error, object target) => ThrowTerminatingError(ErrorRecords.From(error, target));
 
     /// <summary>Says something where people see it, and where it can be redirected as information.</summary>
-    private protected void Tell(string text) => WriteInformation(new HostInformationMessage { Message = text }, [HostTag]);
+    private protected void Announce(string text) => WriteInformation(new HostInformationMessage { Message = text }, [HostTag]);
 
     /// <summary>Whether the exit code of a block's last native program is an error.</summary>
     private protected bool HasUnexpectedExitCode(BlockOutcome outcome) =>

@@ -18,12 +18,17 @@ namespace Tracking.Commands;
 /// <remarks>
 /// <para>
 /// The page is complete in one file: it needs no network, no server, and no script to show its content. It can be sent by mail, read on a
-/// phone, in light or dark mode, and printed. It first shows what failed and what was abandoned. Then come a timeline of the runs, the
-/// steps of each task's latest run, durations over time with their median, activity by user and hour, the numbers in the data over time,
-/// and the newest tracks, which can be sorted and filtered.
+/// phone, in light or dark mode, and printed. It first shows the runs that failed, were abandoned or finished with errors, with the steps
+/// that went wrong in them. Then come a timeline of the runs, the steps of each task's latest run with the steps inside them, durations
+/// over time with their median, activity by user and hour, the numbers in the data over time, and the newest tracks, which can be sorted
+/// and filtered.
 /// </para>
 /// <para>
-/// For piped tracks, the report includes the runs that they belong to. Without a pipeline, it covers a store, or the part of it that
+/// A run that was stopped as finished though one of its steps failed or completed with errors counts as finished with errors. A
+/// track whose data have the keys Step and Outcome is a track like any other, and no step.
+/// </para>
+/// <para>
+/// For piped tracks, the report includes the runs that they belong to, with their steps. Without a pipeline, it covers a store, or the part of it that
 /// -TaskId, -From and -To select, and includes runs without tracks. What does not fit is counted, and the page says so.
 /// </para>
 /// <para>

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
+using Tracking.Data;
 using Tracking.Model;
 using Tracking.Seam;
 
@@ -79,7 +80,8 @@ namespace Tracking.Commands;
 [OutputType(typeof(TrackStep))]
 public sealed class GetTrackStepCommand : TrackingCommand
 {
-    private readonly List<TrackStep> _found = [];
+    private readonly List<Found> _found = [];
+    private int _questions;
 
     /// <summary>Tasks; wildcards are allowed. A name from the pipeline is taken literally.</summary>
     /// <value>All tasks</value>
@@ -150,35 +152,52 @@ public sealed class GetTrackStepCommand : TrackingCommand
             return;
         var isOfAll = RunId == NotGiven.RunIds && ReferenceEquals(TaskId, NotGiven.Names);
         var steps = opened.ListSteps(isOfAll ? null : [.. runs.Keys], Cancellation);
-        _found.AddRange(steps.Where(step => runs.ContainsKey(step.RunId)).Select(step => new TrackStep(step, runs[step.RunId], store)));
+        foreach (var step in steps)
+        {
+            if (runs.TryGetValue(step.RunId, out var run))
+                _found.Add(new Found(step, run, store));
+        }
+        _questions++;
     });
 
     /// <inheritdoc/>
     private protected override void OnEnd()
     {
-        var steps = _found.GroupBy(step => (step.Store, step.StepId)).Select(same => same.First()).ToList();
-        // The ids of one store tell the order; over many only the time does.
-        if (steps.Select(step => step.Store).Distinct().Count() > 1)
-            steps = [.. steps.OrderBy(step => step.Start)];
+        IEnumerable<Found> steps = _found;
+        if (_questions > 1)
+        {
+            steps = steps.GroupBy(step => (step.Store, step.Step.StepId)).Select(same => same.First());
+            // The ids of one store tell the order; over many only the time does.
+            if (_found.Select(step => step.Store).Distinct().Count() > 1)
+                steps = steps.OrderBy(step => step.Step.StartUtc);
+        }
         if (Latest)
             steps = LatestOf(steps);
-        WriteObject(steps.Where(Matches), enumerateCollection: true);
+        WriteObject(steps.Where(Matches).Select(step => new TrackStep(step.Step, step.Run, step.Store)), enumerateCollection: true);
     }
 
     /// <summary>Of each path the step of the last run, in the order of the steps.</summary>
-    private static List<TrackStep> LatestOf(List<TrackStep> steps)
+    private static List<Found> LatestOf(IEnumerable<Found> steps)
     {
-        var hosts = new Dictionary<(TrackStore, int), (string?, string?)>();
-        var latest = new Dictionary<(string?, string?, string?, string), TrackStep>();
+        var groups = new Dictionary<(string?, string?, string?), int>();
+        var groupsOfRuns = new Dictionary<(TrackStore, int), int>();
+        var places = new Dictionary<(int Group, string Path), int>();
+        var latest = new List<Found?>();
         foreach (var step in steps)
         {
-            // What was carried over says nothing new, and its start is that of the run before.
-            if (!hosts.TryGetValue((step.Store, step.RunId), out var run))
-                hosts.Add((step.Store, step.RunId), run = (step.Host?.ToUpperInvariant(), step.RunKey));
-            latest[(step.TaskId?.ToUpperInvariant(), run.Item1, run.Item2, step.Path)] = step;
+            if (!groupsOfRuns.TryGetValue((step.Store, step.Run.RunId), out var group))
+            {
+                var story = (step.Run.TaskId?.ToUpperInvariant(), RunFacts.Of(step.Run).Host?.ToUpperInvariant(), step.Run.Key);
+                if (!groups.TryGetValue(story, out group))
+                    groups.Add(story, group = groups.Count);
+                groupsOfRuns.Add((step.Store, step.Run.RunId), group);
+            }
+            if (places.TryGetValue((group, step.Step.Path), out var place))
+                latest[place] = null;
+            places[(group, step.Step.Path)] = latest.Count;
+            latest.Add(step);
         }
-        var last = new HashSet<TrackStep>(latest.Values);
-        return steps.FindAll(last.Contains);
+        return [.. latest.Where(step => step != null).Select(step => step!.Value)];
     }
 
     private IEnumerable<RunRecord> FindRuns(ITrackStore opened)
@@ -204,17 +223,22 @@ public sealed class GetTrackStepCommand : TrackingCommand
         return run;
     }
 
-    private bool Matches(TrackStep step) =>
-        (!IsOnCommandLine(nameof(Name)) || Name?.Any(name => IsOf(step, name)) == true)
-        && (!IsOnCommandLine(nameof(Status)) || Status?.Contains(step.Status) == true)
-        && (!IsOnCommandLine(nameof(From)) || step.End == null || step.End >= From.ToLocalTime())
-        && (!IsOnCommandLine(nameof(To)) || step.Start <= To.ToLocalTime());
+    private bool Matches(Found found) =>
+        (!IsOnCommandLine(nameof(Name)) || Name?.Any(name => IsOf(found.Step, name)) == true)
+        && (!IsOnCommandLine(nameof(Status)) || Status?.Contains(found.Step.Status) == true)
+        && (!IsOnCommandLine(nameof(From)) || found.Step.EndUtc == null || found.Step.EndUtc >= From.ToUniversalTime())
+        && (!IsOnCommandLine(nameof(To)) || found.Step.StartUtc <= To.ToUniversalTime());
 
-    private static bool IsOf(TrackStep step, string name)
+    private static bool IsOf(StepRecord step, string name)
     {
-        if (string.Equals(step.Name, name, StringComparison.OrdinalIgnoreCase) || string.Equals(step.Path, name, StringComparison.OrdinalIgnoreCase))
+        if (string.Equals(step.Name, name, StringComparison.OrdinalIgnoreCase)
+            || string.Equals(step.Path, name, StringComparison.OrdinalIgnoreCase))
+        {
             return true;
+        }
         var pattern = new WildcardPattern(name, WildcardOptions.IgnoreCase);
         return WildcardPattern.ContainsWildcardCharacters(name) && (pattern.IsMatch(step.Name) || pattern.IsMatch(step.Path));
     }
+
+    private readonly record struct Found(StepRecord Step, RunRecord Run, TrackStore Store);
 }

@@ -1,8 +1,10 @@
 using System;
 using System.Management.Automation;
 using Tracking.Binding;
+using Tracking.Blocks;
 using Tracking.Completion;
 using Tracking.Files;
+using Tracking.Keys;
 using Tracking.Model;
 using Tracking.Runs;
 using Tracking.Seam;
@@ -135,6 +137,8 @@ namespace Tracking.Commands;
 [OutputType(typeof(object))]
 public sealed class InvokeTrackRunCommand : BlockCommand
 {
+    private CallIdentity? _call;
+
     /// <summary>The task, taken literally.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ScalarName]
@@ -209,6 +213,9 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     private bool Continues => Resume || RetryFailed || Continue != null;
 
     /// <inheritdoc/>
+    private protected override void OnBegin() => _call = CallIdentity.Of(this);
+
+    /// <inheritdoc/>
     private protected override void OnRecord()
     {
         var options = new BlockOptions { Arguments = ArgumentList ?? [], ErrorAction = ErrorActionGiven };
@@ -222,7 +229,7 @@ public sealed class InvokeTrackRunCommand : BlockCommand
         BlockOutcome? outcome = null;
         try
         {
-            var call = CallIdentity.Of(this);
+            var call = _call!;
             var key = Key == null ? call.Hash : KeyText.Of(Key);
             var store = StoreOrCurrent(Store);
             var opened = ForChange(store, keepOpen: true);
@@ -250,7 +257,7 @@ public sealed class InvokeTrackRunCommand : BlockCommand
 
     private ActiveRun Start(TrackStore store, ITrackStore opened, string key, CallIdentity call)
     {
-        var continued = Continues ? FindContinued(key, call) : null;
+        var continued = Continues && !IsOfOtherThing() ? FindContinued(key, call) : null;
         var facts = RunStarter.Facts(call.Script, store) with
         {
             Caller = call.Caller,
@@ -273,11 +280,21 @@ public sealed class InvokeTrackRunCommand : BlockCommand
         if (continued != null)
         {
             var elsewhere = continued.Store == store ? "" : $" of '{continued.Store.Name}'";
-            Tell($"Run {run.RunId} of {run.TaskId} continues run {continued.Run.RunId}{elsewhere} ({continued.Run.Status}), which ended "
+            Announce($"Run {run.RunId} of {run.TaskId} continues run {continued.Run.RunId}{elsewhere} ({continued.Run.Status}), which ended "
                 + $"{continued.Run.EndUtc.ToLocalTime():yyyy-MM-dd HH:mm:ss}: {Count(continued.SkippedCount)} skipped.");
         }
         var carried = continued == null ? [] : opened.ListSteps([run.RunId], Cancellation);
-        return ActiveRun.Begin(store, run, carried, isOfLoneStep: false, tellsCopies: Continues);
+        return ActiveRun.Begin(store, run, carried, isOfLoneStep: false, warnsOfCopies: Continues);
+    }
+
+    /// <summary>Whether the run is of one thing after the other, in a loop, and has no key that says of which.</summary>
+    private bool IsOfOtherThing()
+    {
+        if (Key != null || LoopSite.VariesBy(ScriptBlock) is not { } variable)
+            return false;
+        WriteWarning($"Run of '{TaskId}' stands in a loop, and its block works on ${variable}. No run is continued, since which one was about "
+            + $"the same cannot be known. Give it a key, as -Key ${variable}.");
+        return true;
     }
 
     private static string Count(int steps) => steps == 1 ? "1 completed step is" : $"{steps} completed steps are";
@@ -285,10 +302,10 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     private Continuation? FindContinued(string key, CallIdentity call)
     {
         var redone = Array.ConvertAll(Redo, name => new WildcardPattern(name, WildcardOptions.IgnoreCase));
-        var finder = new ContinuationFinder(WriteWarning, Tell, Cancellation);
+        var finder = new ContinuationFinder(WriteWarning, Announce, Cancellation);
         bool IsRedone(string name) => Array.Exists(redone, pattern => pattern.IsMatch(name));
         if (Continue != null)
-            return finder.Take(Continue, RetryFailed, IsRedone);
+            return finder.Named(Continue, RetryFailed, IsRedone);
         return finder.Find(new ContinuationFinder.Criteria(TaskId, key, call)
         {
             Store = Store,

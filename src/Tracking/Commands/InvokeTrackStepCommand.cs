@@ -5,11 +5,14 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using Tracking.Binding;
+using Tracking.Blocks;
 using Tracking.Completion;
 using Tracking.Data;
+using Tracking.Keys;
 using Tracking.Model;
 using Tracking.Runs;
 using Tracking.Seam;
+using Tracking.Serialization;
 
 namespace Tracking.Commands;
 
@@ -198,7 +201,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     public SwitchParameter Always { get; set; }
 
     /// <summary>
-    /// Records no output, and leaves native programs their terminal. Such a step is skipped without a word when it completed before. Errors
+    /// Records no output, and leaves native programs their terminal. Such a step is skipped silently when it completed before. Errors
     /// that do not end it are not counted.
     /// </summary>
     [Parameter]
@@ -325,28 +328,34 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         var opened = ForChange(run.Store, keepOpen: true);
         var path = StepRecord.PathOf(scope.Path, name, key);
         var step = new StepRecord(0, run.RunId, name, key, scope.StepId, path) { StartUtc = DateTime.UtcNow };
-        if (!IsWanted(options))
-        {
-            var reason = When != null && Unless != null ? "-When or -Unless" : When != null ? "-When" : "-Unless";
-            Record(opened, run, run.FindRecord(path) is { IsCompleted: false } known ? Like(step, known) : step,
-                StepStatus.Skipped, new StepFacts { Reason = reason });
-            WriteVerbose($"Step '{path}' is skipped: {reason} says so.");
-            return null;
-        }
         var occurrence = scope.Meet(path, out var isFirst);
         if (!isFirst)
             MeetNamesake(opened, run, occurrence, path);
-        else if (key == null && LoopSite.Repeats(ScriptBlock))
-            TellLoop(run, occurrence, path);
-        if (isFirst && !Always && !occurrence.IsAmbiguous && run.Done.Find(path, scope.IsRetry) is { } done)
+        else if (key == null && LoopSite.Repeats(ScriptBlock, scope))
+            WarnOfLoop(run, occurrence, path);
+        if (isFirst && !Always && !occurrence.IsAmbiguous && run.Done.Find(path, scope.StepId, scope.IsRetry) is { } done)
         {
             occurrence.WasSkipped = true;
             occurrence.Record = done.Step;
+            if (done.Step.CarriedFrom != null)
+                scope.NoteCarried();
+            // The errors that it completed with are still there.
+            scope.NoteEnd(done.Step);
             Skip(run, done.Step, done.Output);
             return null;
         }
-        // An attempt before, or what was carried over of it, goes on in the same record.
-        if (isFirst && !occurrence.IsAmbiguous && run.FindRecord(path) is { } earlier)
+        // An attempt before, or what was carried over of it, goes on in the same record; a step in a namesake of the one around does not.
+        var earlier = isFirst && !occurrence.IsAmbiguous && run.FindRecord(path) is { } known && known.ParentId == scope.StepId ? known : null;
+        // What is done is not asked about any more: having been done, it may not be wanted now.
+        if (!IsWanted(options))
+        {
+            var reason = When != null && Unless != null ? "-When or -Unless" : When != null ? "-When" : "-Unless";
+            occurrence.Record = Record(opened, run, earlier is { IsCompleted: false } ? Like(step, earlier) : step,
+                StepStatus.Skipped, new StepFacts { Reason = reason, IsAmbiguous = occurrence.IsAmbiguous });
+            WriteVerbose($"Step '{path}' is skipped: {reason} says so.");
+            return null;
+        }
+        if (earlier != null)
             step = Like(step, earlier) with { Attempt = earlier.CarriedFrom == null ? earlier.Attempt + 1 : 1 };
         run.Bar?.Show(path, CommandRuntime);
         return InvokeAttempts(opened, scope, step, occurrence, options);
@@ -363,12 +372,12 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             first.Record = opened.SaveStep(record with { Facts = facts.ToData() }, Cancellation);
         }
         run.Done.Remove(path);
-        if (first.WasSkipped)
+        if (first.WasSkipped || first.HasSkipped)
         {
             throw run.Fail(new TrackingException(
                 TrackingErrorCode.TrackStepAmbiguous,
-                $"A second step '{path}' comes, and the first one was skipped, since the run that is continued completed one: which of them "
-                + "that was cannot be known. Nothing more is done. Give each a -Key; the next run does all of them again."));
+                $"A second step '{path}' comes, and the first one{(first.WasSkipped ? "" : ", or a step in it,")} was skipped, since the run "
+                + "that is continued completed one: which of them that was cannot be known. Nothing more is done. Give each a -Key; the next run does all of them again."));
         }
         if (run.IsNews("ambiguous\n" + path))
         {
@@ -377,7 +386,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         }
     }
 
-    private void TellLoop(ActiveRun run, StepOccurrence occurrence, string path)
+    private void WarnOfLoop(ActiveRun run, StepOccurrence occurrence, string path)
     {
         occurrence.IsAmbiguous = true;
         if (run.IsNews("ambiguous\n" + path))
@@ -408,19 +417,19 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         options.Hold = RetryCount > 0 && !LeavesTerminal;
         for (var attempt = 1; ; attempt++)
         {
-            var output = LeavesTerminal ? null : new StepOutput();
+            var output = LeavesTerminal ? null : new StepOutput(retainsAll: scope.MayRetry);
             options.OnOutput = output == null ? null : value => output.Add(value);
             step = step with { Status = StepStatus.Running, StartUtc = DateTime.UtcNow, EndUtc = null, Attempt = first + attempt - 1 };
             step = opened.SaveStep(step with { Facts = null, Output = null, CarriedFrom = null }, Cancellation);
             run.NoteRecord(occurrence.Record = step);
             WriteWarnings(opened);
             WriteVerbose($"Step '{step.Path}' of run {run.RunId} of {run.TaskId} in '{run.Store}' begins.");
-            var within = new StepScope(run, step, scope, attempt, RetryCount > 0);
+            var within = new StepScope(run, step, scope, attempt, RetryCount > 0, occurrence);
             BlockOutcome outcome;
             using (within.Enter())
                 outcome = Blocks.Run(ScriptBlock, options);
             step = RecordEnd(opened, within, step, occurrence, outcome, output);
-            scope.NoteEnd(step);
+            scope.NoteEnd(step, within.FirstFailure);
             if (step.IsCompleted)
             {
                 run.Bar?.Count();
@@ -465,11 +474,11 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             IsRunAlways = Always,
             LeavesTraces = outcome.AssignedVariables || outcome.ChangedLocation,
         };
-        var kept = default(TrackData?);
+        var stored = default(TrackData?);
         var isDone = status is StepStatus.Completed or StepStatus.CompletedWithErrors;
         if (isDone && output != null && !within.Run.IsOfLoneStep)
-            (kept, facts) = KeepOutput(within.Run, step, facts, output);
-        var ended = step with { Output = kept };
+            (stored, facts) = RecordOutput(within.Run, step, facts, output);
+        var ended = step with { Output = stored };
         if (isDone && !Stopping)
             ended = Record(opened, within.Run, ended, status, facts);
         else
@@ -481,29 +490,29 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     private static string Line(BlockError error) =>
         Storable(error.Position == null ? $"{error.Message} ({error.Id})" : $"{error.Message} ({error.Id}, {error.Position})");
 
-    private (TrackData? Kept, StepFacts Facts) KeepOutput(ActiveRun run, StepRecord step, StepFacts facts, StepOutput output)
+    private (TrackData? Stored, StepFacts Facts) RecordOutput(ActiveRun run, StepRecord step, StepFacts facts, StepOutput output)
     {
-        var kept = output.Keep((int)Math.Min(MostOutputBytes, run.OutputBytesLeft));
-        if (kept.Text == null)
+        var recorded = output.ToRecord((int)Math.Min(MostOutputBytes, run.OutputBytesLeft));
+        if (recorded.Text == null)
         {
             if (!Always)
             {
-                WriteWarning($"The output of step '{step.Path}' is not recorded: {kept.Reason}. A run that continues this one runs it again. "
+                WriteWarning($"The output of step '{step.Path}' is not recorded: {recorded.Reason}. A run that continues this one runs it again. "
                     + "-NoOutput says that its output does not matter.");
             }
-            return (null, facts with { NotKept = kept.Reason });
+            return (null, facts with { NotRecorded = recorded.Reason });
         }
-        foreach (var notice in kept.Notices.Where(notice => run.IsNews("copy\n" + notice)))
+        foreach (var notice in recorded.Notices.Where(notice => run.IsNews("copy\n" + notice)))
         {
             var text = $"Of the output of step '{step.Path}', {notice}, when a run that continues this one skips the step.";
-            if (run.TellsCopies)
+            if (run.WarnsOfCopies)
                 WriteWarning(text);
             else
                 WriteVerbose(text);
         }
-        if (kept.Text.Length == 0)
+        if (recorded.Text.Length == 0)
             return (null, facts);
-        var stored = KeptText.Write(kept.Text);
+        var stored = OutputData.Write(recorded.Text);
         run.CountOutput(stored.Json.Length);
         return (stored, facts);
     }

@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
+using Tracking.Keys;
 using Tracking.Model;
 using Tracking.Runs;
 using Tracking.Stores;

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using Tracking.Data;
 using Tracking.Model;
-using Tracking.Runs;
+using Tracking.Serialization;
 
 namespace Tracking;
 
@@ -78,10 +78,10 @@ public sealed class TrackStep
     public int? ExitCode => Facts.ExitCode;
 
     /// <summary>Why it was not run, or why its output is not recorded; null when there is nothing to say.</summary>
-    public string? Reason => Facts.Reason ?? Facts.NotKept;
+    public string? Reason => Facts.Reason ?? Facts.NotRecorded;
 
     /// <summary>What it output, as it comes back when the step is skipped.</summary>
-    public IReadOnlyList<object?> Output => KeptText.Read(_record.Output) is { } text ? StepOutput.Restore(text) : [];
+    public IReadOnlyList<object?> Output => OutputData.Read(_record.Output) is { } text ? StepOutput.Restore(text) : [];
 
     /// <summary>Whether it was not run in this run, since the run that this one continues had completed it.</summary>
     public bool WasCarriedOver => _record.CarriedFrom != null;

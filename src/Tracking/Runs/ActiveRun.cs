@@ -24,9 +24,9 @@ internal sealed class ActiveRun : IDisposable
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private long _outputBytes;
 
-    private ActiveRun(TrackStore store, RunRecord run, IReadOnlyList<StepRecord> carried, bool isOfLoneStep, bool tellsCopies)
+    private ActiveRun(TrackStore store, RunRecord run, IReadOnlyList<StepRecord> carried, bool isOfLoneStep, bool warnsOfCopies)
     {
-        TellsCopies = tellsCopies;
+        WarnsOfCopies = warnsOfCopies;
         Store = store;
         Record = run;
         IsOfLoneStep = isOfLoneStep;
@@ -49,7 +49,7 @@ internal sealed class ActiveRun : IDisposable
     public bool IsOfLoneStep { get; }
 
     /// <summary>Whether it matters to its script that objects come back from the record as copies.</summary>
-    public bool TellsCopies { get; }
+    public bool WarnsOfCopies { get; }
 
     /// <summary>What is around the run in this process; null when nothing is.</summary>
     public StepScope? Around { get; }
@@ -74,11 +74,11 @@ internal sealed class ActiveRun : IDisposable
     /// <param name="run">The run.</param>
     /// <param name="carried">The steps that it begins with.</param>
     /// <param name="isOfLoneStep">Whether a step that belongs to no run made it for itself.</param>
-    /// <param name="tellsCopies">Whether it matters to its script that objects come back from the record as copies.</param>
+    /// <param name="warnsOfCopies">Whether it matters to its script that objects come back from the record as copies.</param>
     public static ActiveRun Begin(
-        TrackStore store, RunRecord run, IReadOnlyList<StepRecord> carried, bool isOfLoneStep, bool tellsCopies = false)
+        TrackStore store, RunRecord run, IReadOnlyList<StepRecord> carried, bool isOfLoneStep, bool warnsOfCopies = false)
     {
-        var begun = new ActiveRun(store, run, carried, isOfLoneStep, tellsCopies);
+        var begun = new ActiveRun(store, run, carried, isOfLoneStep, warnsOfCopies);
         lock (All)
             All.Add(begun);
         return begun;

@@ -63,7 +63,7 @@ internal sealed class Continuation
                 continue;
             }
             var facts = StepFacts.Of(step);
-            var isDone = step.IsCompleted && !(withErrors && step.Status == StepStatus.CompletedWithErrors) && facts.NotKept == null
+            var isDone = step.IsCompleted && !(withErrors && step.Status == StepStatus.CompletedWithErrors) && facts.NotRecorded == null
                 && !facts.IsAmbiguous && !facts.IsRunAlways && !redone.Contains(step.StepId);
             if (facts.IsAmbiguous)
                 within.Add(step.StepId);
@@ -82,7 +82,7 @@ internal sealed class Continuation
         bool IsStub(StepRecord step)
         {
             var facts = StepFacts.Of(step);
-            return !step.IsCompleted || (withErrors && step.Status == StepStatus.CompletedWithErrors) || facts.NotKept != null
+            return !step.IsCompleted || (withErrors && step.Status == StepStatus.CompletedWithErrors) || facts.NotRecorded != null
                 || facts.IsRunAlways || redone.Contains(step.StepId);
         }
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using Tracking.Data;
 using Tracking.Errors;
+using Tracking.Keys;
 using Tracking.Model;
 using Tracking.Rules;
 using Tracking.Seam;
@@ -13,9 +14,9 @@ namespace Tracking.Runs;
 
 /// <summary>Finds the run that a new one continues: the last one of the task, the key and the host, if it left something to do.</summary>
 /// <param name="warn">Receives what cannot be read.</param>
-/// <param name="tell">Receives why a run is not continued.</param>
+/// <param name="explain">Receives why a run is not continued.</param>
 /// <param name="cancellation">Ends the search.</param>
-internal sealed class ContinuationFinder(Action<string> warn, Action<string> tell, CancellationToken cancellation)
+internal sealed class ContinuationFinder(Action<string> warn, Action<string> explain, CancellationToken cancellation)
 {
     /// <summary>How long after its beginning a chain of runs is continued, unless its key or a maximal age was given.</summary>
     public static readonly TimeSpan UsualMaxAge = TimeSpan.FromHours(12);
@@ -66,14 +67,14 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> tel
             case RunStatus.Running:
                 throw IsAtWork(found, run);
             case RunStatus.Open or RunStatus.Unknown:
-                tell($"Run {run.RunId} of {run.TaskId} in '{found}' is not continued: whether it is still at work cannot be known from here.");
+                explain($"Run {run.RunId} of {run.TaskId} in '{found}' is not continued: whether it is still at work cannot be known from here.");
                 return null;
         }
         var age = DateTime.UtcNow - (facts.ChainStartUtc ?? run.StartUtc);
         var most = criteria.MaxAge ?? (criteria.IsKeyGiven ? TimeSpan.MaxValue : UsualMaxAge);
         if (age > most)
         {
-            tell($"Run {run.RunId} of {run.TaskId} ({run.Status}) is not continued: it began {Describe(age)} ago. "
+            explain($"Run {run.RunId} of {run.TaskId} ({run.Status}) is not continued: it began {Describe(age)} ago. "
                 + "-MaxAge says how old a run may be that is continued; -Key names what it is about.");
             return null;
         }
@@ -89,22 +90,22 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> tel
                 return;
             var what = $"Run {other.Run.RunId} of {other.Run.TaskId} ({other.Run.Status}) is not continued: ";
             if (other.Run.Facts == null || !other.Facts.CanBeContinued)
-                tell(what + "it does not say what it was about, as a run of Start-TrackRun or of version 0.1.");
+                explain(what + "it does not say what it was about, as a run of Start-TrackRun or of version 0.1.");
             else if (!IsOfHost(other.Facts))
-                tell(what + $"it began on {other.Facts.Host}. -AnyHost continues runs of other hosts.");
+                explain(what + $"it began on {other.Facts.Host}. -AnyHost continues runs of other hosts.");
             else if (criteria.IsKeyGiven || other.Facts.IsKeyGiven)
-                tell(what + $"its key is '{other.Run.Key}'.");
+                explain(what + $"its key is '{other.Run.Key}'.");
             else
-                tell(what + string.Join("; ", criteria.Call.Differences(other.Facts.Parameters).DefaultIfEmpty("another script or function began it")) + ".");
+                explain(what + string.Join("; ", criteria.Call.Differences(other.Facts.Parameters).DefaultIfEmpty("another script or function began it")) + ".");
         }
     }
 
     /// <summary>The run that was named.</summary>
     /// <exception cref="TrackingException">TrackRunInvalid: there is nothing to continue. TrackRunClaimed: it is at work. TrackRunNotFound.
     /// </exception>
-    public Continuation Take(TrackRun named, bool withErrors, Func<string, bool> isRedone)
+    public Continuation Named(TrackRun named, bool withErrors, Func<string, bool> isRedone)
     {
-        var run = Ask(named.Store, opened => new List<RunRecord?> { opened.FindRun(named.RunId, cancellation) })?[0] ?? throw new TrackingException(
+        var run = Answer(named.Store, opened => new List<RunRecord?> { opened.FindRun(named.RunId, cancellation) })?[0] ?? throw new TrackingException(
             TrackingErrorCode.TrackRunNotFound, $"There is no run {named.RunId} in '{named.Store}'.", reason: ErrorReason.NoRun);
         if (run.Status == RunStatus.Running)
             throw IsAtWork(named.Store, run);
@@ -131,16 +132,16 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> tel
 
     private IEnumerable<RunRecord> RunsIn(TrackStore store, string taskId)
     {
-        var runs = Ask(store, opened => opened.ListRuns(taskId, cancellation).Where(run => run.CarriedSteps == 0
+        var runs = Answer(store, opened => opened.ListRuns(taskId, cancellation).Where(run => run.CarriedSteps == 0
             || opened.ListSteps([run.RunId], cancellation).Count >= run.CarriedSteps).ToList()) ?? [];
         // Listed are also those of other tasks that hold tracks of this one. A copy is continued where it was begun.
         return runs.Where(run => run.Origin == null && NameRule.IsSame(run.TaskId, taskId));
     }
 
     private List<StepRecord> StepsOf(TrackStore store, RunRecord run) =>
-        Ask(store, opened => opened.ListSteps([run.RunId], cancellation).ToList()) ?? [];
+        Answer(store, opened => opened.ListSteps([run.RunId], cancellation).ToList()) ?? [];
 
-    private T? Ask<T>(TrackStore store, Func<ITrackStore, T> question)
+    private T? Answer<T>(TrackStore store, Func<ITrackStore, T> question)
         where T : class =>
         OrWarn(() =>
         {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Tracking.Data;
 using Tracking.Model;
+using Tracking.Serialization;
 
 namespace Tracking.Runs;
 
@@ -23,16 +24,17 @@ internal sealed class DoneSteps
 
     /// <summary>The step of the path that is done already, and what it output; null when there is none.</summary>
     /// <param name="path">The path.</param>
+    /// <param name="parentId">The step around it. What was done in a namesake of that one was not done in it.</param>
     /// <param name="isRetry">Whether a step around it is tried again in this process.</param>
     /// <exception cref="TrackingException">TrackDataUnreadable.</exception>
-    public (StepRecord Step, IReadOnlyList<object?> Output)? Find(string path, bool isRetry)
+    public (StepRecord Step, IReadOnlyList<object?> Output)? Find(string path, int parentId, bool isRetry)
     {
         lock (_live)
         {
-            if (isRetry && _live.TryGetValue(path, out var live))
+            if (isRetry && _live.TryGetValue(path, out var live) && live.Step.ParentId == parentId)
                 return live;
-            if (_carried.TryGetValue(path, out var carried))
-                return (carried, KeptText.Read(carried.Output) is { } text ? StepOutput.Restore(text) : []);
+            if (_carried.TryGetValue(path, out var carried) && carried.ParentId == parentId)
+                return (carried, OutputData.Read(carried.Output) is { } text ? StepOutput.Restore(text) : []);
             return null;
         }
     }
@@ -44,7 +46,7 @@ internal sealed class DoneSteps
             _live[step.Path] = (step, output);
     }
 
-    /// <summary>A step of the path, and all within it, are to be run when they come again.</summary>
+    /// <summary>A step of the path is to be run when it comes again.</summary>
     public void Remove(string path)
     {
         lock (_live)

@@ -82,9 +82,9 @@ internal sealed class RunBar(PSHostUserInterface? ui, RunRecord run, int expecte
             {
                 ui!.WriteProgress(_source, Record(ProgressRecordType.Processing));
             }
-            catch (Exception error) when (error is HostException or NotImplementedException or InvalidOperationException)
+            catch (Exception)
             {
-                // A host that draws no bars, or is going.
+                // A host that draws no bars, or is going: on this thread nobody else would catch what it throws.
                 _hasEnded = true;
             }
         }

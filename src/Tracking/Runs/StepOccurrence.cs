@@ -13,6 +13,9 @@ internal sealed class StepOccurrence
     /// <summary>Whether it was not run, since it was done before.</summary>
     public bool WasSkipped { get; set; }
 
+    /// <summary>Whether a step within it was not run, since the run that is continued completed one there.</summary>
+    public bool HasSkipped { get; set; }
+
     /// <summary>Whether it cannot be told from another one.</summary>
     public bool IsAmbiguous { get; set; }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using Tracking.Data;
 using Tracking.Model;
 using Tracking.Rules;
 
@@ -16,12 +17,14 @@ namespace Tracking.Runs;
 /// <param name="parent">The scope around it within the run; null for the run itself.</param>
 /// <param name="attempt">Which attempt of the step it is, from 1.</param>
 /// <param name="mayRetry">Whether the step is tried again when it fails.</param>
-internal sealed class StepScope(ActiveRun run, StepRecord? step, StepScope? parent, int attempt, bool mayRetry)
+/// <param name="occurrence">What the scope around it knows of the step; null for the run itself.</param>
+internal sealed class StepScope(
+    ActiveRun run, StepRecord? step, StepScope? parent, int attempt, bool mayRetry, StepOccurrence? occurrence = null)
 {
     private static readonly AsyncLocal<StepScope?> Current = new();
 
     private readonly Dictionary<string, StepOccurrence> _occurrences = new(StringComparer.Ordinal);
-    private readonly Dictionary<int, StepRecord> _failed = [];
+    private readonly Dictionary<int, (StepRecord Step, StepRecord Cause)> _failed = [];
 
     /// <summary>The innermost scope where this is asked; null outside of all runs.</summary>
     public static StepScope? Innermost
@@ -42,13 +45,23 @@ internal sealed class StepScope(ActiveRun run, StepRecord? step, StepScope? pare
 
     public int StepId => Step?.StepId ?? 0;
 
+    /// <summary>The runspace in which it began.</summary>
+    public Guid RunspaceId { get; } = CallSites.RunspaceId;
+
+    /// <summary>How many calls were at work there.</summary>
+    public int Depth { get; } = CallSites.Depth;
+
+    private StepScope? Parent { get; } = parent;
+
+    private StepOccurrence? Occurrence { get; } = occurrence;
+
     public string? Path => Step?.Path;
 
     /// <summary>Whether a step around what is within is tried again, so that what it completed before is not done again.</summary>
-    public bool IsRetry => attempt > 1 || parent?.IsRetry == true;
+    public bool IsRetry => attempt > 1 || Parent?.IsRetry == true;
 
     /// <summary>Whether a step around what is within may be tried again.</summary>
-    public bool MayRetry => mayRetry || parent?.MayRetry == true;
+    public bool MayRetry => mayRetry || Parent?.MayRetry == true;
 
     /// <summary>Whether a step within failed, or completed with errors, and was not done since.</summary>
     public bool HasFailedSteps
@@ -60,13 +73,13 @@ internal sealed class StepScope(ActiveRun run, StepRecord? step, StepScope? pare
         }
     }
 
-    /// <summary>The first of those steps; null when there is none.</summary>
+    /// <summary>The first of those steps, or the step within it that it has its errors from; null when there is none.</summary>
     public StepRecord? FirstFailure
     {
         get
         {
             lock (_failed)
-                return _failed.Values.OrderBy(step => step.StepId).FirstOrDefault();
+                return _failed.Values.OrderBy(failed => failed.Step.StepId).FirstOrDefault().Cause;
         }
     }
 
@@ -99,13 +112,25 @@ internal sealed class StepScope(ActiveRun run, StepRecord? step, StepScope? pare
         }
     }
 
+    /// <summary>Notes that a step within was not run, since the run that is continued completed it.</summary>
+    public void NoteCarried()
+    {
+        for (var scope = this; scope != null; scope = scope.Parent)
+        {
+            if (scope.Occurrence is { } around)
+                around.HasSkipped = true;
+        }
+    }
+
     /// <summary>Notes how a step within ended.</summary>
-    public void NoteEnd(StepRecord ended)
+    /// <param name="ended">The step.</param>
+    /// <param name="cause">The first step within that one which went wrong; null when none did, or when that is not known.</param>
+    public void NoteEnd(StepRecord ended, StepRecord? cause = null)
     {
         lock (_failed)
         {
             if (ended.Status is StepStatus.Failed or StepStatus.CompletedWithErrors)
-                _failed[ended.StepId] = ended;
+                _failed[ended.StepId] = (ended, cause == null || StepFacts.Of(ended).Error != null ? ended : cause);
             else
                 _failed.Remove(ended.StepId);
         }

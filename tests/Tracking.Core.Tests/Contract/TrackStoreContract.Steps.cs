@@ -72,7 +72,7 @@ public abstract partial class TrackStoreContract
             Attempt = 3,
             Path = "whatever",
             Facts = facts.ToData(),
-            Output = KeptText.Write("<Objs>é\n</Objs>"),
+            Output = OutputData.Write("<Objs>é\n</Objs>"),
         });
         Assert.Equal((begun.StepId, begun.Path, begun.Identity), (ended.StepId, ended.Path, ended.Identity));
         Check();
@@ -95,7 +95,7 @@ public abstract partial class TrackStoreContract
             var known = StepFacts.Of(step);
             Assert.Equal(("no net", "NoNet", 3, -1, 0), (known.Error, known.ErrorId, known.ErrorCount, known.ExitCode, known.WarningCount));
             Assert.Equal(["no net", "é"], known.Errors);
-            Assert.Equal("<Objs>é\n</Objs>", KeptText.Read(step.Output));
+            Assert.Equal("<Objs>é\n</Objs>", OutputData.Read(step.Output));
         }
     }
 
@@ -191,7 +191,7 @@ public abstract partial class TrackStoreContract
             return;
         Store.StartRun("a");
         var step = Store.SaveStep(NewStep("s", 1));
-        Refused(TrackingErrorCode.TrackDataTooLarge, () => Store.SaveStep(step with { Output = KeptText.Write(new string('o', 64 << 20)) }));
+        Refused(TrackingErrorCode.TrackDataTooLarge, () => Store.SaveStep(step with { Output = OutputData.Write(new string('o', 64 << 20)) }));
     }
 
     [Fact]
@@ -273,8 +273,8 @@ public abstract partial class TrackStoreContract
             var steps = Store.ListSteps([2]);
             Assert.Equal([(6, 0, "web"), (7, 6, "web/install"), (8, 6, "web/reboot[1]")], steps.Select(s => (s.StepId, s.ParentId, s.Path)));
             Assert.Equal(carried.Select(s => s.Identity), steps.Select(s => s.CarriedFrom!.Value));
-            Assert.Equal(carried.Select(s => (s.Status, s.StartUtc, s.EndUtc, s.Attempt, KeptText.Read(s.Output))),
-                steps.Select(s => (s.Status, s.StartUtc, s.EndUtc, s.Attempt, KeptText.Read(s.Output))));
+            Assert.Equal(carried.Select(s => (s.Status, s.StartUtc, s.EndUtc, s.Attempt, OutputData.Read(s.Output))),
+                steps.Select(s => (s.Status, s.StartUtc, s.EndUtc, s.Attempt, OutputData.Read(s.Output))));
             Assert.Equal(3, steps.Select(s => s.Identity).Except(carried.Select(s => s.Identity)).Count());
             Assert.All(steps, step => Assert.Null(step.Origin));
             Assert.Equal(3, Store.FindRun(2)!.CarriedSteps);
@@ -340,7 +340,7 @@ public abstract partial class TrackStoreContract
         source.StartRun("x");
         source.StartRun("a");
         var outer = source.SaveStep(NewStep("web", 2, status: StepStatus.Running));
-        source.SaveStep(NewStep("install", 2, parent: outer.StepId) with { Output = KeptText.Write("o"), Facts = Json.Data("""{"exitCode":3}""") });
+        source.SaveStep(NewStep("install", 2, parent: outer.StepId) with { Output = OutputData.Write("o"), Facts = Json.Data("""{"exitCode":3}""") });
         source.Save(new TrackDraft("a", "u", Json.Data("{}")) { StepId = 2 });
         Store.StartRun("y");
         Store.SaveStep(NewStep("own", 1));
@@ -369,7 +369,7 @@ public abstract partial class TrackStoreContract
             Assert.Equal([(2, 0, "web", status, attempt), (3, 2, "web/install", StepStatus.Completed, 1)],
                 steps.Select(s => (s.StepId, s.ParentId, s.Path, s.Status, s.Attempt)));
             Assert.Equal(source.ListSteps([2]).Select(s => s.Identity), steps.Select(s => s.Origin!.Value));
-            Assert.Equal(("o", 3), (KeptText.Read(steps[1].Output), StepFacts.Of(steps[1]).ExitCode));
+            Assert.Equal(("o", 3), (OutputData.Read(steps[1].Output), StepFacts.Of(steps[1]).ExitCode));
             Assert.Equal(3, Store.Search(new TrackQuery { RunIds = [3] }).Single().StepId);
             Assert.Equal(steps[1].Identity, Store.Export(new TrackQuery { RunIds = [3] }).Single().StepOrigin);
             Assert.Equal([1], Store.ListSteps([1]).Select(s => s.StepId));
@@ -504,7 +504,7 @@ public abstract partial class TrackStoreContract
         var steps = new[]
         {
             outer,
-            Store.SaveStep(NewStep("install", 1, parent: outer.StepId, end: 31) with { Output = KeptText.Write("text"), Attempt = 2 }),
+            Store.SaveStep(NewStep("install", 1, parent: outer.StepId, end: 31) with { Output = OutputData.Write("text"), Attempt = 2 }),
             Store.SaveStep(NewStep("reboot", 1, parent: outer.StepId, key: "1", status: StepStatus.CompletedWithErrors, end: 32)),
         };
         Store.SaveStep(NewStep("fails", 1, status: StepStatus.Failed, end: 33));

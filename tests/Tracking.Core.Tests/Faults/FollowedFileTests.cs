@@ -228,7 +228,7 @@ public sealed class FollowedFileTests : IDisposable
         var told = Assert.Single(follower.Read()).Run!;
         Assert.Equal((1, RunStatus.Abandoned), (told.RunId, told.Status));
         Assert.Equal([RunStatus.Abandoned, RunStatus.Finished, RunStatus.Open],
-            new[] { 1, 2, 3 }.Select(run => follower.FindRun(run)!.Status));
+            Enumerable.Range(1, 3).Select(run => follower.FindRun(run)!.Status));
         WaitForLook();
         Assert.Empty(Hear(follower));
         using var next = Open();

@@ -84,7 +84,7 @@ public sealed class OwnerOnlyTests
             Assert.Contains("hard links", error.Message, StringComparison.Ordinal);
         }
         using var reader = FileTrackStore.Open(_disk, SampleFile.Path, new FileStoreOptions { ReadOnly = true }, null);
-        Assert.Equal(4, reader.Count().Tracks);
+        Assert.Equal(5, reader.Count().Tracks);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal static class Workload
         new RecordStep(0, 2, 1, "pack", null, StepStatus.Completed, 4, 1),
         new RecordStep(1, 2, 0, "copy", "a/b", StepStatus.Completed, 5, 2),
         Save("b", """{"in":"a step"}""", run: 2) with { InStep = 2 },
-        new ContinueStep("b", 2, IsOpen: false, "k", 6),
+        new ContinueStep("b", 0, IsOpen: false, "k", 6),
         Import(1, RunStatus.Running, 3),
         Import(2, RunStatus.Finished, 5),
         new FlushStep(),

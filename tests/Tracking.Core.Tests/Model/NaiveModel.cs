@@ -124,18 +124,18 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         return Show(run);
     }
 
-    public StepRecord SaveStep(StepRecord step, CancellationToken cancellation = default)
+    public StepRecord SaveStep(StepRecord record, CancellationToken cancellation = default)
     {
         Check();
-        CheckStep(step);
-        var run = _runs.Find(r => r.Id == step.RunId) ?? throw Error(TrackingErrorCode.TrackRunNotFound);
-        var known = _steps.Find(s => s.StepId == step.StepId);
-        if (step.StepId == 0 ? step.ParentId != 0 && _steps.Find(s => s.StepId == step.ParentId)?.RunId != run.Id
-            : known is null || (known.RunId, known.ParentId, known.Name, known.Key) != (step.RunId, step.ParentId, step.Name, step.Key))
+        CheckStep(record);
+        var run = _runs.Find(r => r.Id == record.RunId) ?? throw Error(TrackingErrorCode.TrackRunNotFound);
+        var known = _steps.Find(s => s.StepId == record.StepId);
+        if (record.StepId == 0 ? record.ParentId != 0 && _steps.Find(s => s.StepId == record.ParentId)?.RunId != run.Id
+            : known is null || (known.RunId, known.ParentId, known.Name, known.Key) != (record.RunId, record.ParentId, record.Name, record.Key))
         {
             throw Error(TrackingErrorCode.TrackStepInvalid);
         }
-        return Put(known is null ? step with { StepId = _steps.Count + 1, Origin = null } : step with { Origin = known.Origin });
+        return Put(known is null ? record with { StepId = _steps.Count + 1, Origin = null } : record with { Origin = known.Origin });
     }
 
     public IReadOnlyList<StepRecord> ListSteps(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default)

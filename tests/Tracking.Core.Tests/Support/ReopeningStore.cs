@@ -50,7 +50,7 @@ public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
         Call(store => store.StopRun(taskId, runId, status, message, timeUtc));
 
     /// <inheritdoc/>
-    public StepRecord SaveStep(StepRecord step, CancellationToken cancellation = default) => Call(store => store.SaveStep(step));
+    public StepRecord SaveStep(StepRecord record, CancellationToken cancellation = default) => Call(store => store.SaveStep(record));
 
     /// <inheritdoc/>
     public IReadOnlyList<StepRecord> ListSteps(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default) =>

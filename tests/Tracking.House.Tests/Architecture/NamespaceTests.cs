@@ -12,7 +12,7 @@ public sealed partial class NamespaceTests
     private static readonly string[] PublicNames =
     [
         "Track", "TrackRun", "TrackTask", "TrackUser", "TrackStore", "CopiedTracks", "OptimizedTrackStore", "TrackView", "RunStatus",
-        "Durability", "SaveMode", "TrackingException", "TrackingErrorCode",
+        "Durability", "SaveMode", "TrackStep", "StepStatus", "TrackingException", "TrackingErrorCode",
     ];
 
     [Fact]

@@ -15,20 +15,33 @@ Set-StrictMode -Version 3
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/../../../Tracking.psd1"
 
-# Steps as Invoke-TrackStep records them, at a time of the past.
-function Save-PastStep([string] $TaskId, [string] $Step, [datetime] $Start, [timespan] $Duration, [string] $User, [string] $Fault) {
-    $null = Save-UserTrack $TaskId ([ordered] @{ Step = $Step; Outcome = 'Started' }) -UserName $User -TimeStamp $Start
-    $data = [ordered] @{ Step = $Step; Outcome = $Fault ? 'Failed' : 'Completed'; Start = $Start; Duration = $Duration; Attempt = 1 }
-    if ($Fault) { $data.Error = $Fault }
-    $null = Save-UserTrack $TaskId $data -UserName $User -TimeStamp ($Start + $Duration)
+# A step at a time of the past, which no cmdlet records; without a duration, one that never ended. Returns its id.
+function Save-PastStep([int] $RunId, [string] $Step, [datetime] $Start, [Nullable[timespan]] $Duration, [string] $Fault, [int] $ParentId) {
+    $opened = [Tracking.TrackStore].GetProperty('Opened', [Reflection.BindingFlags] 'Instance, NonPublic').GetValue((Get-TrackStore))
+    $record = [Tracking.Model.StepRecord]::new(0, $RunId, $Step, [NullString]::Value, $ParentId, '')
+    $record.StartUtc = $Start.ToUniversalTime()
+    if ($null -eq $Duration) {
+        $record.Status = 'Running'
+    }
+    else {
+        $record.EndUtc = $record.StartUtc + $Duration
+        $record.Status = $Fault ? 'Failed' : 'Completed'
+    }
+    if ($Fault) {
+        $facts = [Tracking.Data.StepFacts]::new()
+        $facts.Error = $Fault
+        $facts.Position = '/srv/jobs/nightly.ps1:12:5'
+        $record.Facts = $facts.ToData()
+    }
+    $opened.SaveStep($record, [Threading.CancellationToken]::None).StepId
 }
 
 $tasks = [ordered] @{
     'nightly-backup' = @{ User = 'ann'; Hour = 2; Steps = [ordered] @{ snapshot = 4; copy = 31; verify = 12 }; Days = 1 }
     'import orders'  = @{ User = 'bob'; Hour = 6; Steps = [ordered] @{ download = 3; parse = 9; load = 14 }; Days = 1 }
-    'patch servers'  = @{ User = 'svc-patch'; Hour = 22; Steps = [ordered] @{ drain = 6; install = 22; reboot = 5; check = 3 }; Days = 1 }
+    'patch servers'  = @{ User = 'svc-patch'; Hour = 22; Steps = [ordered] @{ web1 = 17; web2 = 19 }; Inside = [ordered] @{ drain = 0.2; install = 0.5; check = 0.3 }; Days = 1 }
 }
-$faults = @{ 'nightly-backup 6' = 'copy: no space left on device'; 'import orders 12' = 'parse: line 5120 has 7 columns, 8 are expected'; 'import orders 13' = 'parse: line 5120 has 7 columns, 8 are expected'; 'patch servers 17' = 'check: web2 does not answer' }
+$faults = @{ 'nightly-backup 6' = 'copy: no space left on device'; 'import orders 12' = 'parse: line 5120 has 7 columns, 8 are expected'; 'import orders 13' = 'parse: line 5120 has 7 columns, 8 are expected'; 'patch servers 17' = 'web2: web2 does not answer' }
 $random = [Random]::new(7)
 $first = [datetime] '2026-03-01'
 
@@ -37,31 +50,43 @@ foreach ($day in 0..19) {
     foreach ($name in $tasks.Keys) {
         $task = $tasks[$name]
         $at = $first.AddDays($day).AddHours($task.Hour).AddMinutes($random.Next(10))
-        $null = Start-TrackRun $name -TimeStamp $at
+        $runId = Start-TrackRun $name -TimeStamp $at
         $fault = $faults["$name $day"]
         foreach ($step in $task.Steps.Keys) {
             $duration = [timespan]::FromMinutes($task.Steps[$step] * (0.8 + $random.NextDouble() * 0.5 + $day * 0.01))
             $failed = $fault -and $fault.StartsWith("${step}:")
-            Save-PastStep $name $step $at $duration $task.User ($failed ? $fault : '')
+            $reason = $failed ? $fault -replace '^\w+: ' : ''
+            $stepId = Save-PastStep $runId $step $at $duration $reason
+            if ($task.Contains('Inside')) {
+                $inside = $at
+                foreach ($part in $task.Inside.Keys) {
+                    $length = $duration * $task.Inside[$part]
+                    $null = Save-PastStep $runId $part $inside $length ($part -eq 'check' ? $reason : '') $stepId
+                    $inside += $length
+                }
+            }
             $at += $duration
             if ($failed) { break }
         }
         $null = Save-UserTrack $name ([ordered] @{ files = 1000 + 40 * $day + $random.Next(200); gigabytes = [Math]::Round(3 + $day / 7 + $random.NextDouble(), 2) }) -UserName $task.User -TimeStamp $at
+        if ($fault) { $null = Save-UserTrack $name ([ordered] @{ state = 'failed'; reason = $fault }) -UserName $task.User -TimeStamp $at }
         if ($fault) { $null = Stop-TrackRun $name -Failed -Message ($fault -replace '^\w+: ') -TimeStamp $at } else { $null = Stop-TrackRun $name -TimeStamp $at }
     }
 }
-$null = Start-TrackRun 'import orders' -TimeStamp $first.AddDays(20).AddHours(6)
-Save-PastStep 'import orders' 'download' $first.AddDays(20).AddHours(6) '00:03:10' 'bob' ''
-$null = Save-UserTrack 'import orders' @{ Step = 'parse'; Outcome = 'Started' } -UserName bob -TimeStamp $first.AddDays(20).AddHours(6.1)
+$runId = Start-TrackRun 'import orders' -TimeStamp $first.AddDays(20).AddHours(6)
+$null = Save-PastStep $runId 'download' $first.AddDays(20).AddHours(6) '00:03:10'
+$null = Save-PastStep $runId 'parse' $first.AddDays(20).AddHours(6.1)
 $null = Invoke-TrackRun 'real steps' {
     Invoke-TrackStep 'first' { Start-Sleep -Milliseconds 30 }
-    Invoke-TrackStep 'second' { Start-Sleep -Milliseconds 60 }
+    Invoke-TrackStep 'second' {
+        Invoke-TrackStep 'inside' -Key 'a/b' -ErrorAction SilentlyContinue { Start-Sleep -Milliseconds 60; throw 'caught' }
+    }
 }
 Close-TrackStore
 
 # No process holds the file any more: a run that is open in it is abandoned.
 Export-TrackReport "$Folder/team.html" -Store "$Folder/team.json" -Title 'The team''s nights' -To '2026-04-01'
-Search-Track 'real steps' -Store "$Folder/team.json" | Export-TrackReport "$Folder/real.html" -Title 'Real steps'
+Export-TrackReport "$Folder/real.html" -Store "$Folder/team.json" -TaskId 'real steps' -Title 'Real steps'
 $runs = Get-TrackRun -Store "$Folder/team.json" -To '2026-04-01'
 @{
     runs   = @($runs | ForEach-Object { @{ id = $_.RunId; task = $_.TaskId; status = "$($_.Status)"; start = $_.Start.ToString('yyyy-MM-dd HH:mm:ss'); end = $_.End.ToString('yyyy-MM-dd HH:mm:ss') } })
@@ -80,8 +105,9 @@ $null = Open-TrackStore -InMemory
 foreach ($text in (Get-Content "$PSScriptRoot/HostileTexts.json" -Raw | ConvertFrom-Json) + ('<b>' * 1700) + ("`u{0645}`u{0631}`u{062D}`u{0628}`u{0627} " * 900)) {
     $data = [ordered] @{ $text = 1; value = $text; list = @($text); mapping = @{ $text = $text } }
     foreach ($status in 'Failed', 'Unfinished', 'Finished') {
-        $null = Start-TrackRun $text
-        Save-PastStep $text $text (Get-Date) '00:00:01' $text $text
+        $runId = Start-TrackRun $text
+        $outer = Save-PastStep $runId $text (Get-Date) '00:00:01' $text
+        $null = Save-PastStep $runId $text (Get-Date) '00:00:01' $text $outer
         1..3 | ForEach-Object { $null = Save-UserTrack $text $data -UserName $text }
         $how = $status -eq 'Finished' ? @{} : @{ $status = $true }
         $null = Stop-TrackRun $text @how -Message $text

@@ -107,9 +107,11 @@ public sealed class ReportInBrowserTests(BrowserFixture browser)
         var rows = await section.Locator("tbody tr").AllInnerTextsAsync();
         Assert.Equal(5, rows.Count);
         Assert.Contains("Abandoned", rows[0]);
-        Assert.Contains("Step parse", rows[0]);
+        Assert.Contains("parse: Abandoned", rows[0]);
         Assert.Contains(rows, row => row.Contains("no space left on device", StringComparison.Ordinal)
             && row.Contains("nightly-backup", StringComparison.Ordinal));
+        // The error went on through the step around it; the folder of the script is nobody's business.
+        Assert.Contains(rows, row => row.Contains("web2/check: web2 does not answer (nightly.ps1:12:5)", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -117,7 +119,11 @@ public sealed class ReportInBrowserTests(BrowserFixture browser)
     {
         await using var opened = await OpenedReport.Open(browser, "real.html");
         var steps = await opened.NumbersOf("steps");
-        Assert.Equal(["real steps|first|completed", "real steps|second|completed"], steps.Select(row => $"{row[0]}|{row[2]}|{row[3]}"));
+        Assert.Equal(
+            ["real steps|first|Completed|", "real steps|second|Completed with errors|", "real steps|second/inside[a/b]|Failed|caught"],
+            steps.Select(row => $"{row[0]}|{row[2]}|{row[3]}|{row[8].Split(" (")[0]}"));
+        Assert.Contains("second/inside[a/b]: caught", await opened.Page.Locator("main section").First.InnerTextAsync());
+        Assert.Contains("Finished with errors", await opened.Page.Locator(".tiles .bad").InnerTextAsync());
     }
 
     [Fact]

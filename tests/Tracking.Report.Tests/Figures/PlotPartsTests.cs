@@ -26,6 +26,14 @@ public sealed class PlotPartsTests
         Assert.Equal(format, PlotParts.TimeAxis(Noon, Noon.AddSeconds(seconds)).StringFormat);
 
     [Theory]
+    [InlineData(5.1, double.NaN)]
+    [InlineData(4.9, 1)]
+    [InlineData(1.05, 0.2)]
+    [InlineData(0.6, 0.2)]
+    public void Labels_with_milliseconds_have_room(double seconds, double step) =>
+        Assert.Equal(step, PlotParts.TimeAxis(Noon, Noon.AddSeconds(seconds)).MajorStep * 86400, 0.0001);
+
+    [Theory]
     [InlineData(100, 100)]
     [InlineData(0, 1)]
     public void A_time_axis_has_room_at_both_ends(double seconds, double length)

@@ -184,5 +184,6 @@ public sealed class StepsFigureTests
     }
 
     private static XElement Bar(XElement svg, string path) =>
-        svg.Elements().Single(element => element.Name == "rect" && ((string?)element.Element("title"))?.StartsWith($"{path}: ") == true);
+        svg.Elements().Single(element => element.Name == "rect"
+            && ((string?)element.Element("title"))?.StartsWith($"{path}: ", System.StringComparison.Ordinal) == true);
 }

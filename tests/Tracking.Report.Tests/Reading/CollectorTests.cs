@@ -143,7 +143,7 @@ public sealed class CollectorTests
     [Fact]
     public void A_track_with_the_keys_of_a_former_step_is_a_track()
     {
-        // As version 0.1 recorded steps.
+        // Steps were such tracks once.
         var model = new Sample().Run(1, "a", 0, 60).Track("a", 0.5, new { Step = "s", Outcome = "Failed", Error = "e", n = 1 }).Build();
         Assert.Equal("n", Assert.Single(model.Numbers).Key);
         Assert.Equal("Step=s, Outcome=Failed, Error=e, n=1", Assert.Single(model.Tracks).Preview);

@@ -1,8 +1,6 @@
-using System;
-using System.Diagnostics;
 using System.Globalization;
 using System.IO;
-using System.Linq;
+using Tracking.Keys;
 using Xunit;
 
 namespace Tracking.Tests.Calls;
@@ -14,7 +12,8 @@ public sealed class CallIdentityTests : CallTest
 
     [Theory]
     [InlineData("function f($Name, $Size = 5) { Get-CallIdentity }; f prod", "f: Name=prod; Size=5")]
-    [InlineData("function f { [CmdletBinding()] param([string] $Name, [int] $Size = 5, [switch] $Force) Get-CallIdentity }; f prod -Verbose -Force",
+    [InlineData(
+        "function f { [CmdletBinding()] param([string] $Name, [int] $Size = 5, [switch] $Force) Get-CallIdentity }; f prod -Verbose -Force",
         "f: Force=True; Name=prod; Size=5")]
     [InlineData("function f { param($Name) Get-CallIdentity }; f", "f: Name=$null")]
     [InlineData("function f { param([string] $Name) Get-CallIdentity }; f", "f: Name=")]
@@ -40,14 +39,19 @@ public sealed class CallIdentityTests : CallTest
     [InlineData("function f { param([Parameter(ValueFromPipeline)] $Name) process { Get-CallIdentity } }; 'a' | f", "f: Name=a")]
     [InlineData("function f { param([Parameter(ValueFromRemainingArguments)] $All) Get-CallIdentity }; f a b", "f: All=@(a, b)")]
     [InlineData("filter f { Get-CallIdentity }; 1 | f", "f: ")]
+    [InlineData("filter f { $null = $_; Get-CallIdentity }; 1 | f", "f: _=1")]
+    [InlineData("function f($Name) { process { $name = $PSItem; Get-CallIdentity } }; @{ a = 1 } | f b", "f: Name=@{a=1}; _=@{a=1}")]
     [InlineData("function f($Name) { $Name = 'b'; Get-CallIdentity }; f a", "f: Name=b")]
     [InlineData("function f($Name, $Of = \"x$Name\") { Get-CallIdentity }; f a", "f: Name=a; Of=xa")]
     [InlineData("function f { param([securestring] $Password, $Login, $Name) Get-CallIdentity }; " +
         "$s = ConvertTo-SecureString x -AsPlainText -Force; f $s ([pscredential]::new('u', $s)) a", "f: Name=a")]
-    [InlineData("function f($Name) { Get-CallIdentity }; f @{ b = 1; A = 2, 3; c = [pscustomobject] @{ z = $null } }", "f: Name=@{a=@(2, 3); b=1; c=@{z=$null}}")]
-    [InlineData("function f { [CmdletBinding()] param() dynamicparam { $d = [Management.Automation.RuntimeDefinedParameterDictionary]::new(); " +
+    [InlineData("function f($Name) { Get-CallIdentity }; f @{ b = 1; A = 2, 3; c = [pscustomobject] @{ z = $null } }",
+        "f: Name=@{a=@(2, 3); b=1; c=@{z=$null}}")]
+    [InlineData("function f { [CmdletBinding()] param() dynamicparam { " +
+        "$d = [Management.Automation.RuntimeDefinedParameterDictionary]::new(); " +
         "$a = [Collections.ObjectModel.Collection[Attribute]]::new(); $a.Add([Parameter]::new()); " +
-        "$d.Add('Dynamic', [Management.Automation.RuntimeDefinedParameter]::new('Dynamic', [string], $a)); $d } end { Get-CallIdentity } }; f -Dynamic a",
+        "$d.Add('Dynamic', [Management.Automation.RuntimeDefinedParameter]::new('Dynamic', [string], $a)); $d } " +
+        "end { Get-CallIdentity } }; f -Dynamic a",
         "f: Dynamic=a")]
     [InlineData("Get-CallIdentity", ": ")]
     [InlineData("& { param($Name) Get-CallIdentity } a", ": ")]
@@ -61,7 +65,8 @@ public sealed class CallIdentityTests : CallTest
     {
         var path = FilePath("nightly.ps1");
         File.WriteAllText(path, "param([string] $Disk, $Size = 3)\n& { Get-CallIdentity }");
-        foreach (var call in new[] { "& ./nightly.ps1 a", ". ./nightly.ps1 a", "./nightly.ps1 -Disk a", "function f($Other) { & ./nightly.ps1 a }; f b" })
+        string[] calls = ["& ./nightly.ps1 a", ". ./nightly.ps1 a", "./nightly.ps1 -Disk a", "function f($X) { & ./nightly.ps1 a }; f b"];
+        foreach (var call in calls)
         {
             Assert.Equal("nightly.ps1: Disk=a; Size=3", Call($"& {{ {call} }}"));
             Assert.Equal([path], Output($"(& {{ {call} }}).Script"));
@@ -130,7 +135,8 @@ public sealed class CallIdentityTests : CallTest
     {
         Run("""
             function f($Name) { Get-CallIdentity }
-            $values = 1.5, [datetime]::new(2024, 5, 6, 7, 8, 9, [DateTimeKind]::Utc), 1e20, -1, 12345.678d, 'i', ([System.DayOfWeek]::Friday), [timespan] '1.02:03:04', @{ I = 1; i2 = 2.5 }
+            $values = 1.5, [datetime]::new(2024, 5, 6, 7, 8, 9, [DateTimeKind]::Utc), 1e20, -1, 12345.678d, 'i',
+                ([System.DayOfWeek]::Friday), [timespan] '1.02:03:04', @{ I = 1; i2 = 2.5 }
             """);
         var here = Hash("f $values");
         Assert.Equal("c24d27981e991d9ff46ba509ae81e97f", here);

@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using Tracking.Runs;
+using Tracking.Keys;
 
 namespace Tracking.Tests.Calls;
 
@@ -18,6 +18,7 @@ public sealed class GetCallIdentityCommand : PSCmdlet
     {
         var call = CallIdentity.Of(this);
         var parameters = call.Parameters.OrderBy(pair => pair.Key, System.StringComparer.OrdinalIgnoreCase);
+        System.Func<Dictionary<string, string>, string[]> differences = former => [.. call.Differences(former)];
         WriteObject(new PSObject
         {
             Properties =
@@ -27,7 +28,7 @@ public sealed class GetCallIdentityCommand : PSCmdlet
                 new PSNoteProperty("Parameters", string.Join("; ", parameters.Select(pair => $"{pair.Key}={pair.Value}"))),
                 new PSNoteProperty("Hash", call.Hash),
                 new PSNoteProperty("Of", call.Parameters.ToDictionary(pair => pair.Key, pair => pair.Value)),
-                new PSNoteProperty("Differences", (object)(System.Func<Dictionary<string, string>, string[]>)(former => [.. call.Differences(former)])),
+                new PSNoteProperty("Differences", differences),
             },
         });
     }

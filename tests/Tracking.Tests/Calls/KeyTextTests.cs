@@ -1,4 +1,4 @@
-using Tracking.Runs;
+using Tracking.Keys;
 using Xunit;
 
 namespace Tracking.Tests.Calls;

@@ -1,15 +1,15 @@
 using System.Collections.Generic;
 using System.Linq;
-using Tracking.Runs;
+using Tracking.Serialization;
 
 namespace Tracking.Tests.Outputs;
 
 /// <summary>What comes of a step's output when it is kept; also for scripts, which see no internal types.</summary>
 public sealed class OutputTrip
 {
-    private readonly KeptOutput _kept;
+    private readonly RecordedOutput _kept;
 
-    private OutputTrip(KeptOutput kept) => _kept = kept;
+    private OutputTrip(RecordedOutput kept) => _kept = kept;
 
     public string? Text => _kept.Text;
 
@@ -26,6 +26,6 @@ public sealed class OutputTrip
     {
         var output = new StepOutput();
         objects.ToList().ForEach(output.Add);
-        return new OutputTrip(output.Keep(mostBytes));
+        return new OutputTrip(output.ToRecord(mostBytes));
     }
 }

@@ -1,6 +1,6 @@
 using System.IO;
 using System.Linq;
-using Tracking.Runs;
+using Tracking.Serialization;
 using Xunit;
 
 namespace Tracking.Tests.Outputs;
@@ -22,9 +22,11 @@ public sealed class RestoredOutputTests : OutputTest
     [InlineData(", [int[]] (1, 2)", "$_ -is [int[]]")]
     [InlineData(", [byte[]] (1, 2)", "$_ -is [byte[]] -and $_.Count -eq 2")]
     [InlineData("@{ k = 1; deep = @{ a = @{ b = @{ c = @{ d = 2 } } } } }", "$_ -is [hashtable] -and $_.DEEP.a.b.c.d -eq 2")]
-    [InlineData("[ordered] @{ z = 1; a = 2 }", "\"$($_.Keys)\" -ceq 'z a' -and $_ -is [Collections.Specialized.OrderedDictionary] -and $_.Z -eq 1")]
+    [InlineData("[ordered] @{ z = 1; a = 2 }",
+        "\"$($_.Keys)\" -ceq 'z a' -and $_ -is [Collections.Specialized.OrderedDictionary] -and $_.Z -eq 1")]
     [InlineData("$h = [hashtable]::new(); $h['a'] = 1; $h", "$_.Contains('a') -and -not $_.Contains('A')")]
-    [InlineData("[pscustomobject] @{ PSTypeName = 'My.Thing'; a = 1; b = [pscustomobject] @{ c = 2 } }", "$_.PSTypeNames[0] -eq 'My.Thing' -and $_.b.c -eq 2")]
+    [InlineData("[pscustomobject] @{ PSTypeName = 'My.Thing'; a = 1; b = [pscustomobject] @{ c = 2 } }",
+        "$_.PSTypeNames[0] -eq 'My.Thing' -and $_.b.c -eq 2")]
     [InlineData("[System.DayOfWeek]::Monday", "$_ -is [System.DayOfWeek] -and $_ -eq 'Monday'")]
     [InlineData("@{ a = , [pscustomobject] @{ d = [System.DayOfWeek]::Monday } }", "$_.a[0].d -is [System.DayOfWeek]")]
     [InlineData("[DateOnly]::new(2024, 5, 6)", "$_ -is [DateOnly] -and $_.Year -eq 2024")]
@@ -74,7 +76,8 @@ public sealed class RestoredOutputTests : OutputTest
     [InlineData(", [Collections.Queue]::new((1, 2))", "Queue comes back as a list", "$_.Count -eq 2 -and $_[1] -eq 2")]
     [InlineData("$d = [Collections.Generic.SortedDictionary[string, int]]::new(); $d['a'] = 1; $d",
         "SortedDictionary comes back as an ordered dictionary", "$_.a -eq 1")]
-    [InlineData(", [IO.DirectoryInfo[]] (Get-Item .)", "DirectoryInfo[] comes back as an array of objects", "$_ -is [object[]] -and $_[0].Exists")]
+    [InlineData(", [IO.DirectoryInfo[]] (Get-Item .)", "DirectoryInfo[] comes back as an array of objects",
+        "$_ -is [object[]] -and $_[0].Exists")]
     [InlineData("[pscustomobject] @{ A = 1 } | Add-Member ScriptMethod Go { } -PassThru",
         "PSCustomObject comes back as an object without its methods", "$_.A -eq 1")]
     public void What_comes_back_as_another_type_is_said(string script, string notice, string check)
@@ -97,7 +100,8 @@ public sealed class RestoredOutputTests : OutputTest
         var text = Trip("[System.DayOfWeek]::Monday; , [System.DayOfWeek[]] ('Friday')").Text!.Replace("DayOfWeek", "DayOfMoon");
         Set("objects", StepOutput.Restore(text));
         Assert.Equal(["Monday True True", "Friday"], Output(
-            "\"$($objects[0].ToString()) $($objects[0] -eq 1) $($objects[0].PSTypeNames[0] -eq 'Deserialized.System.DayOfMoon')\"; \"$($objects[1][0].ToString())\""));
+            "\"$($objects[0].ToString()) $($objects[0] -eq 1) " +
+            "$($objects[0].PSTypeNames[0] -eq 'Deserialized.System.DayOfMoon')\"; \"$($objects[1][0].ToString())\""));
     }
 
     [Theory]

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using Tracking.Runs;
+using Tracking.Serialization;
 using Xunit;
 
 namespace Tracking.Tests.Outputs;

@@ -55,7 +55,8 @@ public static class ValueDifference
         var left = one.Properties.ToList();
         var right = other.Properties.ToList();
         return left.Select(property => property.Name).SequenceEqual(right.Select(property => property.Name))
-            ? left.Zip(right).Select(pair => Of(pair.First.Value, pair.Second.Value, $"{place}.{pair.First.Name}")).FirstOrDefault(found => found != null)
+            ? left.Zip(right).Select(pair => Of(pair.First.Value, pair.Second.Value, $"{place}.{pair.First.Name}"))
+                .FirstOrDefault(found => found != null)
             : $"{place}: other properties";
     }
 

@@ -93,7 +93,8 @@ internal sealed class ValueSample(int seed)
         14 => BigInteger.Pow(_random.Next(-9, 9), _random.Next(300)),
         15 => new DateTime(_random.NextInt64(DateTime.MaxValue.Ticks), (DateTimeKind)_random.Next(2)),
         16 => DateTime.Today.AddTicks(_random.NextInt64(TimeSpan.TicksPerDay)),
-        17 => new DateTimeOffset(_random.NextInt64(DateTime.MaxValue.Ticks / 2) + TimeSpan.TicksPerDay, TimeSpan.FromMinutes(_random.Next(-840, 840))),
+        17 => new DateTimeOffset(
+            _random.NextInt64(DateTime.MaxValue.Ticks / 2) + TimeSpan.TicksPerDay, TimeSpan.FromMinutes(_random.Next(-840, 840))),
         18 => new TimeSpan(_random.NextInt64(long.MinValue, long.MaxValue)),
         19 => new DateOnly(_random.Next(1, 10000), _random.Next(1, 13), _random.Next(1, 29)),
         20 => new TimeOnly(_random.NextInt64(TimeSpan.TicksPerDay)),

@@ -77,6 +77,58 @@ public sealed class ExportTrackReportTests : ReportTest
         """);
 
     [Fact]
+    public void Shows_the_steps_of_runs_with_their_errors() => Run("""
+        Invoke-TrackRun patch {
+            Invoke-TrackStep web1 { Start-Sleep -Milliseconds 2 }
+            Invoke-TrackStep web2 {
+                Invoke-TrackStep install -Key '<b>/1' -ErrorAction SilentlyContinue { throw 'no <route>' }
+            }
+        }
+        Export-TrackReport $path -TaskId patch
+        $page = Get-Content $path -Raw
+        $tiles = Get-Tile $path
+        $tiles.Runs | Should -Be 1
+        $tiles.Tracks | Should -Be 0
+        $tiles.'Finished with errors' | Should -Be 1
+        $tiles.Finished | Should -Be 0
+        $page | Should -Match '<li><bdi>web2/install\[&lt;b&gt;/1\]</bdi>: <bdi>no &lt;route&gt;</bdi>'
+        $page | Should -Match '<td class="d1" dir="auto">web2/install\['
+        """);
+
+    [Fact]
+    public void Shows_the_steps_of_the_runs_of_piped_tracks_once() => Run("""
+        Invoke-TrackRun patch {
+            Invoke-TrackStep web1 { Start-Sleep -Milliseconds 2 }
+            1..2 | ForEach-Object { $null = Save-UserTrack patch @{ n = $_ } }
+        }
+        Search-Track patch | Export-TrackReport $path
+        [regex]::Matches((Get-Content $path -Raw), '<td class="d0" dir="auto">web1</td>').Count | Should -Be 1
+        Export-TrackReport $path
+        [regex]::Matches((Get-Content $path -Raw), '<td class="d0" dir="auto">web1</td>').Count | Should -Be 1
+        """);
+
+    [Fact]
+    public void Takes_tracks_with_the_keys_of_former_steps_for_tracks() => Run("""
+        $null = Save-UserTrack patch @{ Step = 'web1'; Outcome = 'Failed'; Error = 'no route'; n = 7 } -TimeStamp '2026-04-01'
+        Export-TrackReport $path -TaskId patch
+        $page = Get-Content $path -Raw
+        $page | Should -Match '<td class="w" dir="auto">.*Outcome=Failed.*</td>'
+        $page | Should -Not -Match 'id="steps"'
+        (Get-Tile $path).Tracks | Should -Be 1
+        """);
+
+    [Fact]
+    public void A_step_that_failed_in_a_run_that_was_stopped_as_finished_is_no_good_end() => Run("""
+        $null = Start-TrackRun patch
+        try { Invoke-TrackStep web1 -TaskId patch { throw 'no route' } } catch { }
+        $null = Stop-TrackRun patch
+        Export-TrackReport $path -TaskId patch
+        $tiles = Get-Tile $path
+        "$($tiles.Finished) $($tiles.'Finished with errors')" | Should -BeExactly '0 1'
+        Get-Content $path -Raw | Should -Match '<li><bdi>web1</bdi>: <bdi>no route</bdi>'
+        """);
+
+    [Fact]
     public void Replaces_a_file_that_is_there_and_leaves_it_when_it_may_not() => Run("""
         Set-Content $path 'old'
         Get-ErrorId { Export-TrackReport $path -NoClobber } | Should -BeExactly 'TrackReportExists'

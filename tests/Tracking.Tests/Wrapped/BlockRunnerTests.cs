@@ -2,7 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using Tracking.Runs;
+using Tracking.Blocks;
 using Xunit;
 
 namespace Tracking.Tests.Wrapped;
@@ -81,6 +81,17 @@ public sealed class BlockRunnerTests : ModuleTest
     {
         Attempt($"& $block {{ Get-Item /none; Write-Warning w; 1/0; 1 }} {redirection}");
         Assert.Equal((2, 1), (Last.ErrorCount, Last.WarningCount));
+    }
+
+    // Such a pipeline, of which proxies are made, takes over how the cmdlet around it merges.
+    [Fact]
+    public void It_counts_the_errors_of_a_steppable_pipeline()
+    {
+        Attempt("""
+            function p { $pipeline = { Get-Item /none }.GetSteppablePipeline(); $pipeline.Begin($false); $pipeline.Process(); $pipeline.End() }
+            & $block { p } 2>&1
+            """);
+        Assert.Equal(1, Last.ErrorCount);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 using System.Management.Automation;
-using Tracking.Runs;
+using Tracking.Blocks;
 
 namespace Tracking.Tests.Wrapped;
 

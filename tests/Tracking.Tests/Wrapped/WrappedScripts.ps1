@@ -502,3 +502,8 @@ $b = [scriptblock]::Create('$q = 1; Get-Item /none; $q'); BLOCK $b; $q
 ## comment and empty statements
 BLOCK { <# c #> ; ; # d
  }; 'after'
+
+## steppable pipeline
+function p { $s = { Get-Item /none }.GetSteppablePipeline(); $s.Begin($false); $s.Process(); $s.End() }
+BLOCK { 1; p; 2 }
+BLOCK { 1; p; 2 } 2>&1 | ForEach-Object { $_.GetType().Name }
