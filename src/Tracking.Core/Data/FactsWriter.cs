@@ -51,7 +51,8 @@ internal sealed class FactsWriter
         {
             if (isFirst)
                 Key(key);
-            _json.Byte(isFirst ? '{' : ',').Text(UnicodeText.MakeWellFormed(pair.Key)).Byte(':').Text(UnicodeText.MakeWellFormed(pair.Value));
+            _json.Byte(isFirst ? '{' : ',').Text(UnicodeText.MakeWellFormed(pair.Key)).Byte(':')
+                .Text(UnicodeText.MakeWellFormed(pair.Value));
             isFirst = false;
         }
         if (!isFirst)

@@ -55,7 +55,8 @@ public sealed record StepFacts
     public TrackData? ToData() => new FactsWriter()
         .Add("error", Error).Add("errorId", ErrorId).Add("position", Position).Add("errors", Errors)
         .Add("errorCount", ErrorCount == 0 ? null : ErrorCount).Add("warningCount", WarningCount == 0 ? null : WarningCount)
-        .Add("exitCode", ExitCode).Add("notRecorded", NotRecorded).Add("reason", Reason).Add("ambiguous", IsAmbiguous).Add("always", IsRunAlways)
+        .Add("exitCode", ExitCode).Add("notRecorded", NotRecorded).Add("reason", Reason).Add("ambiguous", IsAmbiguous)
+            .Add("always", IsRunAlways)
         .Add("leavesTraces", LeavesTraces).ToData();
 
     private static StepFacts Of(TrackData? facts)

@@ -17,7 +17,8 @@ internal static class ByteLock
 
     private static FileStream? TryOnWindows(string path, long offset)
     {
-        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+        var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete,
+            bufferSize: 1);
         try
         {
             stream.Lock(offset, 1);

@@ -369,7 +369,8 @@ public abstract class TrackEngine : ITrackStore
     /// </summary>
     private protected void BecomeOwner()
     {
-        if (!_log.IsReadOnly && _state.LastWriter is { } last && (_state.Indexes.Runs.Values.Any(IsLeft) || _state.Steps.All.Any(IsStepLeft)))
+        if (!_log.IsReadOnly && _state.LastWriter is { } last
+            && (_state.Indexes.Runs.Values.Any(IsLeft) || _state.Steps.All.Any(IsStepLeft)))
             Commit(new List<TrackEvent>());
 
         bool IsLeft(RunNode run) => run.Status == RunStatus.Running && _state.OriginOfRun(run.RunId).Writer == last.Writer;

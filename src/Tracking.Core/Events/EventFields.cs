@@ -257,7 +257,8 @@ internal sealed class EventFields(EventKinds kinds)
         if (id == EventId.Writer)
             Writer = Guid.TryParseExact(Text(), "D", out var writer) ? writer : throw _scanner.Bad("a GUID is malformed");
         else
-            Id = Positive(id == EventId.Track ? StoreLimits.MaxTrackNumber : id == EventId.Step ? StoreLimits.MaxStepId : StoreLimits.MaxRunId);
+            Id = Positive(id == EventId.Track ? StoreLimits.MaxTrackNumber : id == EventId.Step ? StoreLimits.MaxStepId
+                : StoreLimits.MaxRunId);
     }
 
     /// <summary>Reads the value of a key; false when it is one that this module does not know.</summary>

@@ -80,14 +80,16 @@ internal sealed class StepRecorded(StepRecord record) : TrackEvent
 
     private static StepRecorded? Read(EventFields fields)
     {
-        if (!fields.HasOnly(Required, Allowed) || fields.StepStatus is not { } status || (status == StepStatus.Abandoned && !fields.Holds(EventField.Origin))
+        if (!fields.HasOnly(Required, Allowed) || fields.StepStatus is not { } status
+            || (status == StepStatus.Abandoned && !fields.Holds(EventField.Origin))
             || (fields.Holds(EventField.Origin) && fields.Origin.Number > StoreLimits.MaxStepId)
             || fields.Parent >= fields.Id)
         {
             return null;
         }
         return new StepRecorded(
-            new StepRecord((int)fields.Id, fields.Run, fields.Name, fields.Key, fields.Parent, StepRecord.PathOf(null, fields.Name, fields.Key))
+            new StepRecord((int)fields.Id, fields.Run, fields.Name, fields.Key, fields.Parent,
+                StepRecord.PathOf(null, fields.Name, fields.Key))
             {
                 Status = status,
                 StartUtc = fields.Started,

@@ -10,7 +10,8 @@ public static class HostName
 
     /// <summary>What the variable says, else the machine's name.</summary>
     public static string Current =>
-        Environment.GetEnvironmentVariable(Variable) is { } named && !string.IsNullOrWhiteSpace(named) ? named.Trim() : Environment.MachineName;
+        Environment.GetEnvironmentVariable(Variable) is { } named && !string.IsNullOrWhiteSpace(named) ? named.Trim()
+            : Environment.MachineName;
 
     /// <summary>Whether a name is that of this host.</summary>
     public static bool IsCurrent(string? host) => string.Equals(host, Current, StringComparison.OrdinalIgnoreCase);

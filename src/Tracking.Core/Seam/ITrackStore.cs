@@ -90,7 +90,8 @@ public interface ITrackStore : IDisposable
     IReadOnlyList<RunExport> ExportRuns(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Takes over runs, steps and tracks from another store, in one step. What comes for the first time gets a new id here; a run never becomes
+    /// Takes over runs, steps and tracks from another store, in one step. What comes for the first time gets a new id here; a run never
+    /// becomes
     /// current. What is here by its origin already is brought
     /// up to date: a track by one of a later time, a run by a state that is further on. So nothing comes twice, and the order of copies
     /// does not matter.

@@ -26,7 +26,8 @@ internal static class ProblemSection
         {
             0 => $"None of {all} failed, was abandoned or finished with errors.",
             <= ReportLimits.Problems => $"{ReportText.Count(count)} of {all}: failed, abandoned, or finished with errors. Newest first.",
-            _ => $"The newest {ReportLimits.Problems} of {ReportText.Count(count)} runs that failed, were abandoned or finished with errors.",
+            _ => $"The newest {ReportLimits.Problems} of {ReportText.Count(count)} runs that failed, were abandoned or finished with "
+                + "errors.",
         };
     }
 
@@ -73,7 +74,8 @@ internal static class ProblemSection
 
     /// <summary>Whether a run's message is what Invoke-TrackRun says of a step that ended it, or that was the first to go wrong.</summary>
     private static bool IsOf(ReportStep step, string message) =>
-        message == step.Error || message == ReportText.Shorten($"{step.Path}: {step.Error ?? step.Status.ToString()}", ReportLimits.Message);
+        message == step.Error
+        || message == ReportText.Shorten($"{step.Path}: {step.Error ?? step.Status.ToString()}", ReportLimits.Message);
 
     private static string Item(ReportStep step)
     {

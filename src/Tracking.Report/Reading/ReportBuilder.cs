@@ -8,7 +8,8 @@ using Tracking.Report.Model;
 namespace Tracking.Report.Reading;
 
 /// <summary>
-/// Reads tracks, runs and steps into the content of a report: in one pass, in any order, and in memory that does not grow with tracks and steps.
+/// Reads tracks, runs and steps into the content of a report: in one pass, in any order, and in memory that does not grow with tracks
+/// and steps.
 /// </summary>
 /// <param name="scope">What the report is about.</param>
 public sealed class ReportBuilder(ReportScope scope)

@@ -33,7 +33,8 @@ public abstract class BlockCommand : TrackingCommand
 
     /// <summary>What -ErrorAction said; null when it was not given.</summary>
     private protected ActionPreference? ErrorActionGiven =>
-        MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var given) ? LanguagePrimitives.ConvertTo<ActionPreference>(given) : null;
+        MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var given) ? LanguagePrimitives.ConvertTo<ActionPreference>(given)
+            : null;
 
     /// <summary>
     /// Whether -WhatIf comes from the script around the call, and not from the call: the block is run then, and decides by itself.

@@ -28,8 +28,8 @@ namespace Tracking.Commands;
 /// track whose data have the keys Step and Outcome is a track like any other, and no step.
 /// </para>
 /// <para>
-/// For piped tracks, the report includes the runs that they belong to, with their steps. Without a pipeline, it covers a store, or the part of it that
-/// -TaskId, -From and -To select, and includes runs without tracks. What does not fit is counted, and the page says so.
+/// For piped tracks, the report includes the runs that they belong to, with their steps. Without a pipeline, it covers a store, or the
+/// part of it that -TaskId, -From and -To select, and includes runs without tracks. What does not fit is counted, and the page says so.
 /// </para>
 /// <para>
 /// A file that exists is replaced when the report is complete; an export that is interrupted leaves it as it was. Text from tracks is shown

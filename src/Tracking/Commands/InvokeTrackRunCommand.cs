@@ -280,7 +280,8 @@ public sealed class InvokeTrackRunCommand : BlockCommand
         if (continued != null)
         {
             var elsewhere = continued.Store == store ? "" : $" of '{continued.Store.Name}'";
-            Announce($"Run {run.RunId} of {run.TaskId} continues run {continued.Run.RunId}{elsewhere} ({continued.Run.Status}), which ended "
+            Announce($"Run {run.RunId} of {run.TaskId} continues run {continued.Run.RunId}{elsewhere} ({continued.Run.Status}), which "
+                + "ended "
                 + $"{continued.Run.EndUtc.ToLocalTime():yyyy-MM-dd HH:mm:ss}: {Count(continued.SkippedCount)} skipped.");
         }
         var carried = continued == null ? [] : opened.ListSteps([run.RunId], Cancellation);
@@ -292,7 +293,8 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     {
         if (Key != null || LoopSite.VariesBy(ScriptBlock) is not { } variable)
             return false;
-        WriteWarning($"Run of '{TaskId}' stands in a loop, and its block works on ${variable}. No run is continued, since which one was about "
+        WriteWarning($"Run of '{TaskId}' stands in a loop, and its block works on ${variable}. No run is continued, since which one was "
+            + "about "
             + $"the same cannot be known. Give it a key, as -Key ${variable}.");
         return true;
     }

@@ -313,7 +313,8 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         var opened = ForChange(store, keepOpen: true);
         var run = opened.FindCurrentRun(taskId, Cancellation)
             ?? opened.Start(
-                new RunDraft(taskId) { IsOpen = true, Facts = RunStarter.Facts(CallIdentity.Of(this).Script, store).ToData() }, Cancellation);
+                new RunDraft(taskId) { IsOpen = true, Facts = RunStarter.Facts(CallIdentity.Of(this).Script, store).ToData() },
+                    Cancellation);
         WriteWarnings(opened);
         using var active = ActiveRun.Begin(store, run, [], isOfLoneStep: true);
         using (active.Root.Enter())
@@ -345,7 +346,8 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             return null;
         }
         // An attempt before, or what was carried over of it, goes on in the same record; a step in a namesake of the one around does not.
-        var earlier = isFirst && !occurrence.IsAmbiguous && run.FindRecord(path) is { } known && known.ParentId == scope.StepId ? known : null;
+        var earlier = isFirst && !occurrence.IsAmbiguous && run.FindRecord(path) is { } known && known.ParentId == scope.StepId ? known
+            : null;
         // What is done is not asked about any more: having been done, it may not be wanted now.
         if (!IsWanted(options))
         {
@@ -376,8 +378,10 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         {
             throw run.Fail(new TrackingException(
                 TrackingErrorCode.TrackStepAmbiguous,
-                $"A second step '{path}' comes, and the first one{(first.WasSkipped ? "" : ", or a step in it,")} was skipped, since the run "
-                + "that is continued completed one: which of them that was cannot be known. Nothing more is done. Give each a -Key; the next run does all of them again."));
+                $"A second step '{path}' comes, and the first one{(first.WasSkipped ? "" : ", or a step in it,")} was skipped, since the "
+                    + "run "
+                + "that is continued completed one: which of them that was cannot be known. Nothing more is done. Give each a -Key; the "
+                    + "next run does all of them again."));
         }
         if (run.IsNews("ambiguous\n" + path))
         {
@@ -497,7 +501,8 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         {
             if (!Always)
             {
-                WriteWarning($"The output of step '{step.Path}' is not recorded: {recorded.Reason}. A run that continues this one runs it again. "
+                WriteWarning($"The output of step '{step.Path}' is not recorded: {recorded.Reason}. A run that continues this one runs it "
+                    + "again. "
                     + "-NoOutput says that its output does not matter.");
             }
             return (null, facts with { NotRecorded = recorded.Reason });

@@ -43,7 +43,8 @@ internal sealed class Continuation
 
     private static List<StepRecord> Select(IReadOnlyList<StepRecord> steps, bool withErrors, Func<string, bool> isRedone)
     {
-        var paths = steps.GroupBy(step => step.Path, StringComparer.Ordinal).ToDictionary(same => same.Key, same => same.Count(), StringComparer.Ordinal);
+        var paths = steps.GroupBy(step => step.Path, StringComparer.Ordinal)
+            .ToDictionary(same => same.Key, same => same.Count(), StringComparer.Ordinal);
         var byId = steps.ToDictionary(step => step.StepId);
         // What is within a step that is run again is done all the same; what is around one that is redone is run for its sake.
         var redone = new HashSet<int>();

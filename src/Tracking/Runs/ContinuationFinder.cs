@@ -67,7 +67,8 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
             case RunStatus.Running:
                 throw IsAtWork(found, run);
             case RunStatus.Open or RunStatus.Unknown:
-                explain($"Run {run.RunId} of {run.TaskId} in '{found}' is not continued: whether it is still at work cannot be known from here.");
+                explain($"Run {run.RunId} of {run.TaskId} in '{found}' is not continued: whether it is still at work cannot be known from "
+                    + "here.");
                 return null;
         }
         var age = DateTime.UtcNow - (facts.ChainStartUtc ?? run.StartUtc);
@@ -96,7 +97,8 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
             else if (criteria.IsKeyGiven || other.Facts.IsKeyGiven)
                 explain(what + $"its key is '{other.Run.Key}'.");
             else
-                explain(what + string.Join("; ", criteria.Call.Differences(other.Facts.Parameters).DefaultIfEmpty("another script or function began it")) + ".");
+                explain(what + string.Join("; ",
+                    criteria.Call.Differences(other.Facts.Parameters).DefaultIfEmpty("another script or function began it")) + ".");
         }
     }
 
@@ -105,7 +107,8 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
     /// </exception>
     public Continuation Named(TrackRun named, bool withErrors, Func<string, bool> isRedone)
     {
-        var run = Answer(named.Store, opened => new List<RunRecord?> { opened.FindRun(named.RunId, cancellation) })?[0] ?? throw new TrackingException(
+        var run = Answer(named.Store, opened => new List<RunRecord?> { opened.FindRun(named.RunId, cancellation) })?[0]
+            ?? throw new TrackingException(
             TrackingErrorCode.TrackRunNotFound, $"There is no run {named.RunId} in '{named.Store}'.", reason: ErrorReason.NoRun);
         if (run.Status == RunStatus.Running)
             throw IsAtWork(named.Store, run);
@@ -122,7 +125,8 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
     private static string InProcess(RunFacts facts) => facts.Process is { } process ? $" in process {process} on {facts.Host}" : "";
 
     private static string Describe(TimeSpan age) =>
-        age.TotalDays >= 2 ? $"{age.TotalDays:0} days" : age.TotalHours >= 2 ? $"{age.TotalHours:0} hours" : $"{age.TotalMinutes:0} minutes";
+        age.TotalDays >= 2 ? $"{age.TotalDays:0} days" : age.TotalHours >= 2 ? $"{age.TotalHours:0} hours"
+            : $"{age.TotalMinutes:0} minutes";
 
     private IEnumerable<TrackStore> AllStores()
     {

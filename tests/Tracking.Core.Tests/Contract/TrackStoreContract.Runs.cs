@@ -198,8 +198,17 @@ public abstract partial class TrackStoreContract
     {
         var before = Store.StartRun("a001").Identity;
         Store.StopRun("a001", status: RunStatus.Failed);
-        var facts = new RunFacts { Host = "web1", Process = 7, Script = "/x/y.ps1", Parameters = new Dictionary<string, string> { ["Name"] = "é" } };
-        var run = Store.Start(new RunDraft("a001") { Key = "a\n\"b", Facts = facts.ToData(), Continues = before, TimeUtc = TestClock.At(3) });
+        var facts = new RunFacts
+        {
+            Host = "web1",
+            Process = 7,
+            Script = "/x/y.ps1",
+            Parameters = new Dictionary<string,
+            string>
+            { ["Name"] = "é" }
+        };
+        var run = Store.Start(
+            new RunDraft("a001") { Key = "a\n\"b", Facts = facts.ToData(), Continues = before, TimeUtc = TestClock.At(3) });
         Save("a001", at: 9);
         Check(Store.FindRun(2)!);
         Store.StopRun("a001", status: RunStatus.FinishedWithErrors);

@@ -114,7 +114,8 @@ public abstract partial class TrackStoreContract
         Assert.Equal((status, TestClock.At(30)), (Store.ListSteps()[0].Status, Store.ListSteps()[0].EndUtc));
         // It may be tried again.
         var again = Store.ListSteps()[0] with { Status = StepStatus.Running, EndUtc = null, Attempt = 2 };
-        Assert.Equal((1, StepStatus.Running, null), (Store.SaveStep(again).StepId, StoreState.Said(Store.ListSteps()[0]), Store.ListSteps()[0].EndUtc));
+        Assert.Equal((1, StepStatus.Running, null),
+            (Store.SaveStep(again).StepId, StoreState.Said(Store.ListSteps()[0]), Store.ListSteps()[0].EndUtc));
     }
 
     [Fact]
@@ -161,7 +162,8 @@ public abstract partial class TrackStoreContract
         Store.SaveStep(NewStep("s", 1));
         var step = Store.SaveStep(NewStep("t", 1, key: "k"));
         StepRecord[] others =
-            [step with { RunId = 2 }, step with { Name = "T" }, step with { Key = "K" }, step with { Key = null }, step with { ParentId = 1 }];
+            [step with { RunId = 2 }, step with { Name = "T" }, step with { Key = "K" }, step with { Key = null },
+                step with { ParentId = 1 }];
         Assert.All(others, other => Refused(TrackingErrorCode.TrackStepInvalid, () => Store.SaveStep(other)));
     }
 
@@ -191,7 +193,8 @@ public abstract partial class TrackStoreContract
             return;
         Store.StartRun("a");
         var step = Store.SaveStep(NewStep("s", 1));
-        Refused(TrackingErrorCode.TrackDataTooLarge, () => Store.SaveStep(step with { Output = OutputData.Write(new string('o', 64 << 20)) }));
+        Refused(TrackingErrorCode.TrackDataTooLarge, () =>
+            Store.SaveStep(step with { Output = OutputData.Write(new string('o', 64 << 20)) }));
     }
 
     [Fact]
@@ -271,7 +274,8 @@ public abstract partial class TrackStoreContract
         void Check()
         {
             var steps = Store.ListSteps([2]);
-            Assert.Equal([(6, 0, "web"), (7, 6, "web/install"), (8, 6, "web/reboot[1]")], steps.Select(s => (s.StepId, s.ParentId, s.Path)));
+            Assert.Equal([(6, 0, "web"), (7, 6, "web/install"), (8, 6, "web/reboot[1]")],
+                steps.Select(s => (s.StepId, s.ParentId, s.Path)));
             Assert.Equal(carried.Select(s => s.Identity), steps.Select(s => s.CarriedFrom!.Value));
             Assert.Equal(carried.Select(s => (s.Status, s.StartUtc, s.EndUtc, s.Attempt, OutputData.Read(s.Output))),
                 steps.Select(s => (s.Status, s.StartUtc, s.EndUtc, s.Attempt, OutputData.Read(s.Output))));
@@ -314,7 +318,8 @@ public abstract partial class TrackStoreContract
         // An inner step before the one around it, and one whose outer step stays behind.
         Refused(TrackingErrorCode.TrackStepInvalid, () => Store.Start(new RunDraft("a") { Carried = [carried[1], carried[0]] }));
         Refused(TrackingErrorCode.TrackStepInvalid, () => Store.Start(new RunDraft("a") { Carried = [carried[1]] }));
-        Refused(TrackingErrorCode.TrackNameInvalid, () => Store.Start(new RunDraft("a") { Carried = [.. carried, carried[0] with { Name = "" }] }));
+        Refused(TrackingErrorCode.TrackNameInvalid, () =>
+            Store.Start(new RunDraft("a") { Carried = [.. carried, carried[0] with { Name = "" }] }));
         Refused(TrackingErrorCode.TrackDataTooLarge,
             () => Store.Start(new RunDraft("a") { Carried = [carried[0], carried[1] with { Key = new string('k', 8193) }] }));
         Assert.Equal((2, 5), (Store.Start(new RunDraft("a") { Carried = [carried[0]] }).RunId, Store.ListSteps([2]).Single().StepId));
@@ -340,7 +345,8 @@ public abstract partial class TrackStoreContract
         source.StartRun("x");
         source.StartRun("a");
         var outer = source.SaveStep(NewStep("web", 2, status: StepStatus.Running));
-        source.SaveStep(NewStep("install", 2, parent: outer.StepId) with { Output = OutputData.Write("o"), Facts = Json.Data("""{"exitCode":3}""") });
+        var facts = Json.Data("""{"exitCode":3}""");
+        source.SaveStep(NewStep("install", 2, parent: outer.StepId) with { Output = OutputData.Write("o"), Facts = facts });
         source.Save(new TrackDraft("a", "u", Json.Data("{}")) { StepId = 2 });
         Store.StartRun("y");
         Store.SaveStep(NewStep("own", 1));
@@ -412,7 +418,8 @@ public abstract partial class TrackStoreContract
         Look(begun with { Attempt = 5, Path = "t", Name = "t" }, ImportOutcome.Conflicting);
 
         void Look(StepRecord step, ImportOutcome outcome) => Assert.Equal(outcome,
-            Store.Import(source.ExportRuns(), [], [new StepExport(step, source.FindRun(1)!.Identity, ParentOrigin: null)]).Steps[0].Outcome);
+            Store.Import(source.ExportRuns(), [],
+                [new StepExport(step, source.FindRun(1)!.Identity, ParentOrigin: null)]).Steps[0].Outcome);
     }
 
     [Fact]
@@ -425,7 +432,8 @@ public abstract partial class TrackStoreContract
         Refused(TrackingErrorCode.TrackRunNotFound,
             () => Store.Import(source.ExportRuns(), [], [step, step with { RunOrigin = new Origin(Guid.NewGuid(), 1) }]));
         Refused(TrackingErrorCode.TrackNameInvalid,
-            () => Store.Import(source.ExportRuns(), [], [step, step with { Step = step.Step with { Name = "", Identity = new Origin(Guid.NewGuid(), 1) } }]));
+            () => Store.Import(source.ExportRuns(), [],
+                [step, step with { Step = step.Step with { Name = "", Identity = new Origin(Guid.NewGuid(), 1) } }]));
         var result = Store.Import(source.ExportRuns(), [], [step, step]);
         List<ImportOutcome> expected = [ImportOutcome.Added, ImportOutcome.Unchanged];
         Assert.Equal(expected, result.Steps.Select(s => s.Outcome));

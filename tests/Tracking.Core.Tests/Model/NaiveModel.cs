@@ -131,7 +131,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         var run = _runs.Find(r => r.Id == record.RunId) ?? throw Error(TrackingErrorCode.TrackRunNotFound);
         var known = _steps.Find(s => s.StepId == record.StepId);
         if (record.StepId == 0 ? record.ParentId != 0 && _steps.Find(s => s.StepId == record.ParentId)?.RunId != run.Id
-            : known is null || (known.RunId, known.ParentId, known.Name, known.Key) != (record.RunId, record.ParentId, record.Name, record.Key))
+            : known is null || (known.RunId, known.ParentId, known.Name, known.Key) != (record.RunId, record.ParentId, record.Name,
+                record.Key))
         {
             throw Error(TrackingErrorCode.TrackStepInvalid);
         }
@@ -402,7 +403,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             return new(Show(run), ImportOutcome.Conflicting);
         if (IsCurrent(run))
             return new(Show(run), ImportOutcome.Unchanged);
-        var status = run.Origin is null && given.Run.Status is RunStatus.Abandoned or RunStatus.Unknown ? RunStatus.Running : given.Run.Status;
+        var status = run.Origin is null && given.Run.Status is RunStatus.Abandoned or RunStatus.Unknown ? RunStatus.Running
+            : given.Run.Status;
         var areAtWork = Rank(run.Status) < 2 && Rank(status) < 2;
         var before = (run.Since, areAtWork ? run.End : default, Rank(run.Status));
         var isFurther = (given.Run.StatusUtc, areAtWork ? given.Run.EndUtc : default, Rank(status))
@@ -484,7 +486,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
 
     /// <summary>The run as it is seen: of a copy it cannot be judged whether it is still at work (rule 4.16).</summary>
     private RunRecord Show(Run run) =>
-        new(run.Id, run.TaskId, run.Start, run.End, run.Status == RunStatus.Running && run.Origin is not null ? RunStatus.Unknown : run.Status,
+        new(run.Id, run.TaskId, run.Start, run.End, run.Status == RunStatus.Running && run.Origin is not null ? RunStatus.Unknown
+            : run.Status,
             IsCurrent(run), run.Message)
         {
             Origin = run.Origin,

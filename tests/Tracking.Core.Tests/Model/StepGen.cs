@@ -26,7 +26,8 @@ internal static class StepGen
     private static readonly Gen<int> StepId = Gen.Frequency((6, Gen.Const(0)), (3, Gen.Int[1, 6]), (1, Gen.OneOf(-1, 99)));
     private static readonly Gen<int> InStep = Gen.Frequency((12, Gen.Const(0)), (3, Gen.Int[1, 6]));
 
-    private static readonly Gen<SaveStep> Save = Gen.Select(Task, User, Run, Mode, At, Data, InStep, (task, user, run, mode, at, data, step) =>
+    private static readonly Gen<SaveStep> Save =
+        Gen.Select(Task, User, Run, Mode, At, Data, InStep, (task, user, run, mode, at, data, step) =>
         new SaveStep(task, user, run, mode, at, data.Json, data.Types, step));
 
     private static readonly Gen<RecordStep> Record = Gen.Select(
@@ -34,7 +35,8 @@ internal static class StepGen
         Gen.Select(Gen.OneOf("s", "S", "s/t", "s[", "\\"), Gen.OneOf(null, null, "", "k", "k]/\\")),
         Gen.Select(Gen.Enum<StepStatus>().Where(status => status != StepStatus.Abandoned), Gen.Int[0, 6], Gen.Int[1, 3]),
         (ids, names, how) =>
-            new RecordStep(ids.Item1, ids.Item2, ids.Item3, names.Item1, names.Item2, how.Item1, how.Item2 == 0 ? null : how.Item2, how.Item3));
+            new RecordStep(ids.Item1, ids.Item2, ids.Item3, names.Item1, names.Item2, how.Item1, how.Item2 == 0 ? null
+                : how.Item2, how.Item3));
 
     private static readonly Gen<string[]?> Tasks = Names("a", "A", "b", "c", "a*", "*");
     private static readonly Gen<string[]?> Users = Names("u", "V", "ü", "w", "u*", "*");
@@ -64,7 +66,8 @@ internal static class StepGen
 
     private static readonly Gen<(RunStatus, string?)> States =
         Gen.Select(Gen.OneOf(RunStatus.Running, RunStatus.Running, RunStatus.Finished, RunStatus.Stopped, RunStatus.Failed,
-            RunStatus.Abandoned, RunStatus.Open, RunStatus.Unknown, RunStatus.FinishedWithErrors), Gen.OneOf(null, null, "", "no such host"));
+            RunStatus.Abandoned, RunStatus.Open, RunStatus.Unknown, RunStatus.FinishedWithErrors),
+                Gen.OneOf(null, null, "", "no such host"));
 
     private static readonly Gen<Step> Import = Gen.Select(
         Gen.Select(Gen.Enum<ImportedFrom>(), Gen.Int[1, 4], TaskOrNone, States),

@@ -196,7 +196,8 @@ internal sealed record ImportStep(ImportedFrom From, int Run, string? Task, RunS
         var result = store.Import(WithRun ? [run] : [], tracks, steps);
         return string.Join('\n', [
             // Whether one at work can be judged from here is no part of what was taken over.
-            .. result.Runs.Select(r => $"{r.Outcome} {r.Run.RunId} {(r.Run.Status == RunStatus.Unknown ? RunStatus.Running : r.Run.Status)}"),
+            .. result.Runs.Select(
+                r => $"{r.Outcome} {r.Run.RunId} {(r.Run.Status == RunStatus.Unknown ? RunStatus.Running : r.Run.Status)}"),
             .. result.Steps.Select(s => $"{s.Outcome} {s.Step.StepId} {s.Step.Status}"),
             .. result.Tracks.Select(t => $"{t.Outcome} {StoreState.Show(t.Track)}")]);
     }

@@ -117,11 +117,13 @@ public sealed class OldVersionTests : IDisposable
     private static List<string> Lines(byte[] bytes) => [.. Encoding.UTF8.GetString(bytes).Split('\n').Skip(1).SkipLast(2)];
 
     /// <summary>
-    /// One that a save started is open. Any other that was not ended is unknown, since another machine wrote the files, or abandoned where no
+    /// One that a save started is open. Any other that was not ended is unknown, since another machine wrote the files, or abandoned where
+    /// no
     /// line says who did. A file of before that was rewritten does not say what started a run.
     /// </summary>
     private static RunStatus[] IsSeen(int run, string text) =>
-        text.Contains($"\"run\":{run},\"starts\":true", StringComparison.Ordinal) && !text.Contains($"\"resume\":{run},", StringComparison.Ordinal)
+        text.Contains($"\"run\":{run},\"starts\":true", StringComparison.Ordinal)
+            && !text.Contains($"\"resume\":{run},", StringComparison.Ordinal)
             ? [RunStatus.Open] : [RunStatus.Unknown, RunStatus.Abandoned];
 
     /// <summary>

@@ -162,7 +162,8 @@ public sealed class CarriedStepsTests
             var disk = new SimulatedDisk(4096);
             // The line is zeros, and what stands behind it says that it was on the disk.
             disk.Put(Path, SampleFile.Join(lines.Select((line, i) => i == lost ? new string('\0', line.Length) : line)));
-            HashSet<string> expected = [.. lines.Where((line, i) => i != lost && line.Contains("\"step\":", StringComparison.Ordinal)).Select(IdOf)];
+            HashSet<string> expected =
+                [.. lines.Where((line, i) => i != lost && line.Contains("\"step\":", StringComparison.Ordinal)).Select(IdOf)];
             using (var store = FileTrackStore.Open(disk, Path, new FileStoreOptions { Repair = true }, _clock.Read))
                 Check(store, lines[lost]);
             using (var store = Open(disk, readOnly: true))
@@ -173,13 +174,15 @@ public sealed class CarriedStepsTests
 
             void Check(FileTrackStore store, string line)
             {
-                Assert.Equal(expected.Order(StringComparer.Ordinal), store.ListSteps().Select(step => $"{step.StepId}").Order(StringComparer.Ordinal));
+                Assert.Equal(expected.Order(StringComparer.Ordinal),
+                    store.ListSteps().Select(step => $"{step.StepId}").Order(StringComparer.Ordinal));
                 foreach (var step in store.ListSteps())
                 {
                     Assert.NotNull(store.FindRun(step.RunId));
                     Assert.True(step.ParentId == 0 || store.ListSteps().Any(other => other.StepId == step.ParentId), line);
                     // What stands in a step that was lost stands in the run.
-                    Assert.Equal(step.ParentId == 0 ? step.Name + (step.Key == null ? "" : $"[{step.Key}]") : $"outer/{step.Name}[{step.Key}]", step.Path);
+                    Assert.Equal(step.ParentId == 0 ? step.Name + (step.Key == null ? "" : $"[{step.Key}]")
+                        : $"outer/{step.Name}[{step.Key}]", step.Path);
                     Assert.Equal("text", OutputData.Read(step.Output));
                 }
             }

@@ -343,7 +343,8 @@ public sealed class GrowthTests
             store.Save(Draft());
             Assert.Contains(Versions, Lines[0], StringComparison.Ordinal);
             var lines = Lines.Length;
-            _disk.Called = call => Assert.True(call == "flush" || Lines.Length == lines || Lines[0].Contains(raised, StringComparison.Ordinal));
+            _disk.Called = call =>
+                Assert.True(call == "flush" || Lines.Length == lines || Lines[0].Contains(raised, StringComparison.Ordinal));
             act(store);
             _disk.Called = null;
             Assert.Contains(raised, Lines[0], StringComparison.Ordinal);

@@ -52,21 +52,25 @@ public sealed class LineTests
         (new TrackRemoved(7), "\"remove\":7"),
         (new RunStarted(Run(null), timeIsGiven: false), "\"start\":3" + At),
         (new RunStarted(Run("a"), timeIsGiven: true), "\"start\":3,\"task\":\"a\"" + At + ",\"given\":true"),
-        (new RunStarted(Run("a") with { Status = RunStatus.Open }, timeIsGiven: false), "\"start\":3,\"task\":\"a\"" + At + ",\"open\":true"),
+        (new RunStarted(Run("a") with { Status = RunStatus.Open }, timeIsGiven: false), "\"start\":3,\"task\":\"a\"" + At
+            + ",\"open\":true"),
         (new RunStarted(Run("a") with { Key = "k\"", Continues = new Origin(new Guid(Id), 12), CarriedSteps = 2147483646,
             Facts = Json.Data("{\"host\":\"é\"}") }, timeIsGiven: false),
             "\"start\":3,\"task\":\"a\"" + At + ",\"key\":\"k\\\"\",\"continues\":\"" + Id + "/12\",\"carries\":2147483646,"
                 + "\"facts\":{\"host\":\"é\"}"),
         (new RunStarted(Run(null) with { Key = "" }, timeIsGiven: false), "\"start\":3" + At + ",\"key\":\"\""),
-        (new RunStopped(3, RunStatus.FinishedWithErrors, null, Time, timeIsGiven: false), "\"stop\":3,\"status\":\"finishedWithErrors\"" + At),
+        (new RunStopped(3, RunStatus.FinishedWithErrors, null, Time, timeIsGiven: false), "\"stop\":3,\"status\":\"finishedWithErrors\""
+            + At),
         (new TrackSaved(Track(given: false, null, step: 2147483646), startsRun: false),
             "\"save\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\",\"inStep\":2147483646" + At + ",\"data\":{\"k\":1}"),
         (new TrackUpdated(Track(given: false, null, version: 1, step: 5)),
             "\"update\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\",\"inStep\":5" + At + ",\"version\":1,\"data\":{\"k\":1}"),
         (new TrackCopied(Track(given: true, null, step: 5), new Origin(new Guid(Id), 12)), "\"save\":7,\"origin\":\"" + Id
             + "/12\",\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\",\"inStep\":5" + At + ",\"given\":true,\"data\":{\"k\":1}"),
-        (new StepRecorded(Step), "\"step\":7,\"run\":3,\"name\":\"s/\\\"\",\"status\":\"running\",\"started\":\"2024-01-01T00:00:00.0000000Z\""),
-        (new StepRecorded(Step with { Key = "", ParentId = 6, Status = StepStatus.CompletedWithErrors, EndUtc = Time.AddTicks(1), Attempt = 2,
+        (new StepRecorded(Step),
+            "\"step\":7,\"run\":3,\"name\":\"s/\\\"\",\"status\":\"running\",\"started\":\"2024-01-01T00:00:00.0000000Z\""),
+        (new StepRecorded(Step with { Key = "", ParentId = 6, Status = StepStatus.CompletedWithErrors, EndUtc = Time.AddTicks(1),
+            Attempt = 2,
             CarriedFrom = new Origin(new Guid(Id), 12), Facts = Json.Data("{\"exitCode\":3}"), Output = Json.Data("{\"clixml\":\"é\"}") }),
             "\"step\":7,\"run\":3,\"parent\":6,\"name\":\"s/\\\"\",\"key\":\"\",\"status\":\"completedWithErrors\","
                 + "\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000001Z\",\"attempt\":2,"
@@ -75,7 +79,8 @@ public sealed class LineTests
             "\"step\":7,\"origin\":\"" + Id + "/2147483646\",\"run\":3,\"name\":\"s/\\\"\",\"status\":\"abandoned\","
                 + "\"started\":\"2024-01-01T00:00:00.0000000Z\""),
         .. new[] { StepStatus.Completed, StepStatus.Failed, StepStatus.Stopped, StepStatus.Skipped }.Select(status =>
-            ((TrackEvent)new StepRecorded(Step with { Status = status, EndUtc = Time }), "\"step\":7,\"run\":3,\"name\":\"s/\\\"\",\"status\":\""
+            ((TrackEvent)new StepRecorded(Step with { Status = status, EndUtc = Time }),
+                "\"step\":7,\"run\":3,\"name\":\"s/\\\"\",\"status\":\""
                 + status.ToString().ToLowerInvariant() + "\",\"started\":\"2024-01-01T00:00:00.0000000Z\","
                 + "\"ended\":\"2024-01-01T00:00:00.0000000Z\"")),
         (new RunRecorded(new RunRecord(3, "a", Time, Time, RunStatus.Open, IsCurrent: true) { Key = "k", CarriedSteps = 2,
@@ -87,7 +92,8 @@ public sealed class LineTests
             "\"keep\":3,\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000000Z\","
                 + "\"status\":\"finishedWithErrors\",\"since\":\"2024-01-01T00:00:00.0000000Z\""),
         (new RunRecorded(new RunRecord(3, null, Time, Time, RunStatus.Unknown, IsCurrent: false) { Origin = new Origin(new Guid(Id), 1) }),
-            "\"keep\":3,\"origin\":\"" + Id + "/1\",\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000000Z\","
+            "\"keep\":3,\"origin\":\"" + Id
+                + "/1\",\"started\":\"2024-01-01T00:00:00.0000000Z\",\"ended\":\"2024-01-01T00:00:00.0000000Z\","
                 + "\"status\":\"unknown\",\"since\":\"2024-01-01T00:00:00.0000000Z\""),
         (new RunStopped(3, RunStatus.Finished, null, Time, timeIsGiven: false), "\"stop\":3,\"status\":\"finished\"" + At),
         (new RunStopped(3, RunStatus.Failed, "no \"é\"", Time, timeIsGiven: false),
@@ -338,8 +344,10 @@ public sealed class LineTests
     [InlineData("{" + AStep + ",\"given\":true}", "the keys of the line make no event")]
     [InlineData("{" + AStep + ",\"inStep\":1}", "the keys of the line make no event")]
     [InlineData("{\"n\":1,\"step\":2,\"run\":1,\"name\":\"\",\"status\":\"running\"" + Started + "}", "a name is expected")]
-    [InlineData("{\"n\":1,\"step\":2,\"run\":1,\"name\":\"s\",\"status\":\"finished\"" + Started + "}", "the keys of the line make no event")]
-    [InlineData("{\"n\":1,\"step\":2,\"run\":1,\"name\":\"s\",\"status\":\"abandoned\"" + Started + "}", "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"step\":2,\"run\":1,\"name\":\"s\",\"status\":\"finished\"" + Started + "}",
+        "the keys of the line make no event")]
+    [InlineData("{\"n\":1,\"step\":2,\"run\":1,\"name\":\"s\",\"status\":\"abandoned\"" + Started + "}",
+        "the keys of the line make no event")]
     [InlineData("{\"n\":1,\"step\":2,\"run\":1,\"status\":\"running\"" + Started + "}", "the keys of the line make no event")]
     [InlineData("{\"n\":1,\"step\":2,\"name\":\"s\",\"status\":\"running\"" + Started + "}", "the keys of the line make no event")]
     [InlineData("{\"n\":1,\"step\":2,\"run\":1,\"name\":\"s\"" + Started + "}", "the keys of the line make no event")]

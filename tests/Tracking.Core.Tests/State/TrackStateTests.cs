@@ -137,7 +137,8 @@ public sealed class TrackStateTests
         Assert.Equal(["opened 1", "kept 1", "saved 1", "opened 2", "saved 2", "saved 3", "opened 3", "saved 4", "opened 4", "kept 2",
             "opened 5"], Least(state));
         new TrackRemoved(2).Apply(state);
-        Assert.Equal(["opened 1", "kept 1", "saved 1", "opened 2", "saved 3", "opened 3", "saved 4", "opened 4", "kept 2", "opened 5"], Least(state));
+        Assert.Equal(["opened 1", "kept 1", "saved 1", "opened 2", "saved 3", "opened 3", "saved 4", "opened 4", "kept 2", "opened 5"],
+            Least(state));
         new TrackRemoved(3).Apply(state);
         Assert.Equal(["opened 1", "kept 1", "saved 1", "opened 3", "saved 4", "opened 4", "kept 2", "opened 5"], Least(state));
         new TrackRemoved(1).Apply(state);

@@ -91,7 +91,8 @@ public static class StoreState
         $"step {step.StepId} run {step.RunId} {Json.Quote(step.Path)} {Json.Quote(step.Name)} key {Json.Quote(step.Key ?? "none")}"
         + $" in {step.ParentId} {Said(step)} {Show(step.StartUtc)} to {(step.EndUtc is { } end ? Show(end) : "none")}"
         + $" attempt {step.Attempt}{(step.CarriedFrom is { } from ? $" carried from {Show(from)}" : "")}"
-        + $"{(step.Facts is { } facts ? $" facts {Show(facts.Json)}" : "")}{(step.Output is { } output ? $" output {Show(output.Json)}" : "")}"
+        + $"{(step.Facts is { } facts ? $" facts {Show(facts.Json)}" : "")}"
+        + $"{(step.Output is { } output ? $" output {Show(output.Json)}" : "")}"
         + (step.Origin is { } origin ? $" from {Show(origin)}" : "");
 
     /// <summary>A task with every field.</summary>

@@ -12,7 +12,8 @@ public sealed partial class PlanTests
     [Fact]
     public void The_types_that_it_names_are_there()
     {
-        var known = House.Types.Select(type => type.Name.Split('`')[0]).Concat(["TrackStoreContract", "Tracking", "CmdletsToExport"]).ToHashSet();
+        var known = House.Types.Select(type => type.Name.Split('`')[0]).Concat(["TrackStoreContract", "Tracking", "CmdletsToExport"])
+            .ToHashSet();
         var named = TypeName().Matches(Repository.Text(Plan)).Select(match => match.Groups[1].Value).Distinct().ToList();
         Assert.True(named.Count > 50, "The types are not found.");
         AllowList.AssertNone(named.Where(name => !known.Contains(name)).Select(name => $"{name} is not there"));

@@ -41,11 +41,12 @@ public sealed class SectionTests
     [Fact]
     public void The_header_counts_the_runs_of_each_status_and_marks_those_that_went_wrong()
     {
-        var runs = Enum.GetValues<RunStatus>().SelectMany((status, i) => Enumerable.Range(0, i + 1).Select(k => Models.Run(k, "a", k, 1, status)));
+        var runs = Enum.GetValues<RunStatus>().SelectMany((status, i) =>
+            Enumerable.Range(0, i + 1).Select(k => Models.Run(k, "a", k, 1, status)));
         var header = Models.Written(HeaderSection.Write, Models.Of([.. runs]));
         Assert.Equal(
-            ["Runs 36", "Finished 2", "!Finished with errors 7", "!Failed 4", "!Abandoned 5", "Stopped 3", "Running 1", "Open 6", "Unknown 8",
-                "Tasks 1", "Tracks 0"],
+            ["Runs 36", "Finished 2", "!Finished with errors 7", "!Failed 4", "!Abandoned 5", "Stopped 3", "Running 1", "Open 6",
+                "Unknown 8", "Tasks 1", "Tracks 0"],
             Regex.Matches(header, "<div( class=\"bad\")?><dt>(.*?)</dt><dd>(.*?)</dd></div>")
                 .Select(tile => $"{(tile.Groups[1].Length > 0 ? "!" : "")}{tile.Groups[2]} {tile.Groups[3]}"));
     }
@@ -74,9 +75,11 @@ public sealed class SectionTests
         Assert.Contains("<p class=\"muted\">4 of 5 runs: failed, abandoned, or finished with errors. Newest first.</p>", section);
         var rows = Regex.Matches(section, "<tr><th scope=\"row\".*?</tr>").Select(row => row.Value).ToList();
         Assert.Equal(4, rows.Count);
-        Assert.Contains("<span class=\"status-finishedwitherrors\"><span aria-hidden=\"true\">▼</span> Finished with errors</span>", rows[0]);
+        Assert.Contains(
+            "<span class=\"status-finishedwitherrors\"><span aria-hidden=\"true\">▼</span> Finished with errors</span>", rows[0]);
         Assert.EndsWith(
-            "<td class=\"w\"><div dir=\"auto\">all but one</div><ul class=\"steps\"><li><bdi>try</bdi>: <bdi>caught</bdi></li></ul></td></tr>",
+            "<td class=\"w\"><div dir=\"auto\">all but one</div>"
+            + "<ul class=\"steps\"><li><bdi>try</bdi>: <bdi>caught</bdi></li></ul></td></tr>",
             rows[0]);
         Assert.Equal(
             "<tr><th scope=\"row\" dir=\"auto\">c</th><td class=\"n\">3</td><td><span class=\"status-abandoned\">"
@@ -287,8 +290,9 @@ public sealed class SectionTests
         var runs = Enum.GetValues<RunStatus>().Select((status, i) => Models.Run(i, "a", i, 1, status));
         var section = Models.Written(FigureSections.WriteTimeline, Models.Of([.. runs]));
         Assert.Equal(
-            ["barfinished ● Finished", "barfinishedwitherrors ▼ Finished with errors", "barfailed ✕ Failed", "barabandoned ▲ Abandoned",
-                "barstopped ■ Stopped", "barrunning ◆ Running", "baropen + Open", "barunknown * Unknown"],
+            ["barfinished ● Finished", "barfinishedwitherrors ▼ Finished with errors", "barfailed ✕ Failed",
+                "barabandoned ▲ Abandoned", "barstopped ■ Stopped", "barrunning ◆ Running",
+                "baropen + Open", "barunknown * Unknown"],
             Regex.Matches(section, "<li><svg [^>]*><rect class=\"f-(.*?)\".*?<span aria-hidden=\"true\">(.*?)</span> (.*?)</span></li>")
                 .Select(entry => $"{entry.Groups[1]} {entry.Groups[2]} {entry.Groups[3]}"));
     }

@@ -291,7 +291,8 @@ public sealed class CollectorTests
     public void An_error_of_a_step_of_an_earlier_run_is_none_of_the_run_that_continues_it()
     {
         var run = Assert.Single(new Sample().Run(1, "a", 0, 10)
-            .Step(Record(1, "s") with { Status = StepStatus.CompletedWithErrors, CarriedFrom = new Origin(Guid.NewGuid(), 1) }).Build().Runs);
+            .Step(Record(1, "s") with { Status = StepStatus.CompletedWithErrors, CarriedFrom = new Origin(Guid.NewGuid(), 1) })
+            .Build().Runs);
         Assert.Equal(RunStatus.Finished, run.Status);
         Assert.Empty(run.FindProblems());
     }

@@ -11,7 +11,8 @@ namespace Tracking.Tests.Resuming;
 
 /// <summary>
 /// Scripts made by chance that are cut at every point in turn, and continued from the bytes of the file alone: every leaf is done once in
-/// all, the one that was cut at least once, in order, and the output is that of a run that was never cut. TRACKING_TEST_FULL=1 takes longer.
+/// all, the one that was cut at least once, in order, and the output is that of a run that was never cut. TRACKING_TEST_FULL=1 takes
+/// longer.
 /// </summary>
 public sealed class CutScriptTests : ModuleTest
 {
@@ -92,7 +93,8 @@ public sealed class CutScriptTests : ModuleTest
 
         var random = new Random(seed);
         var cuts = Enumerable.Range(0, bytes.Length).Where(i => bytes[i] == '\n').Select(i => i + 1)
-            .SelectMany(end => new[] { end, Math.Min(end + random.Next(1, 40), bytes.Length) }).Where(end => end < bytes.Length - 1).ToList();
+            .SelectMany(end => new[] { end, Math.Min(end + random.Next(1, 40), bytes.Length) }).Where(end => end < bytes.Length - 1)
+                .ToList();
         // The first line is the file's own; of what is left, as many as there is time for.
         cuts = [.. cuts.Skip(2).OrderBy(_ => random.Next()).Take(most)];
         foreach (var cut in cuts)
@@ -120,13 +122,15 @@ public sealed class CutScriptTests : ModuleTest
         Assert.True(next.Status == (tree.HasErrors ? "FinishedWithErrors" : "Finished"), $"{next.Status}: {what}");
         // What was going on may be done again: the last one, if it is not on record. All else is done once.
         var last = done.LastOrDefault();
-        var expected = tree.Leaves.Where(id => !done.Contains(id) || (id == last && !recorded.Contains(id) && next.Did.Contains(id))).ToList();
+        var expected = tree.Leaves.Where(id => !done.Contains(id) || (id == last && !recorded.Contains(id) && next.Did.Contains(id)))
+            .ToList();
         Same(expected, next.Did, what);
         if (again == null)
             return;
 
         var longer = File.ReadAllBytes(path);
-        var ends = Enumerable.Range(bytes.Length, longer.Length - bytes.Length).Where(i => longer[i] == '\n').Select(i => i + 1).SkipLast(1).ToList();
+        var ends = Enumerable.Range(bytes.Length, longer.Length - bytes.Length).Where(i => longer[i] == '\n').Select(i => i + 1).SkipLast(1)
+            .ToList();
         if (ends.Count == 0)
             return;
         var cut = ends[again.Next(ends.Count)];
@@ -135,7 +139,8 @@ public sealed class CutScriptTests : ModuleTest
         var all = done.Where(id => !(id == last && next.Did.Contains(id))).Concat(doneThen).ToList();
         if (doneThen.Count == 0 && last != null && next.Did.Contains(last))
             all.Add(last);
-        Continue(tree, path, longer[..cut], all, [.. recorded, .. doneThen.Where(id => next.Marks.TryGetValue(id, out var length) && length <= cut)],
+        Continue(tree, path, longer[..cut], all,
+            [.. recorded, .. doneThen.Where(id => next.Marks.TryGetValue(id, out var length) && length <= cut)],
             again: null, $"cut again at {cut}, {what}");
     }
 
@@ -185,7 +190,8 @@ public sealed class CutScriptTests : ModuleTest
             var did = ((List<string>)Get("did")!).Select(text => text.Split(' ', 2)).ToList();
             var marks = (System.Collections.Hashtable)Get("marks")!;
             return new Ran(output[..^1], output[^1], [.. did.Select(one => one[1])], [.. did.Select(one => long.Parse(one[0], null))],
-                marks.Cast<System.Collections.DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => Convert.ToInt64(pair.Value, null)));
+                marks.Cast<System.Collections.DictionaryEntry>()
+                    .ToDictionary(pair => (string)pair.Key, pair => Convert.ToInt64(pair.Value, null)));
         }
 
         public void Dispose()

@@ -18,7 +18,8 @@ public sealed class NamesakeTests : ResumingTest
     {
         Assert.Equal(["copied to a", "copied to b"], Output("Again t { Install a; Install b } 3> $null"));
         Assert.Equal(
-            ["server Completed", "server/copy Completed", "server/boot Completed", "server Completed", "server/copy Completed", "server/boot Completed"],
+            ["server Completed", "server/copy Completed", "server/boot Completed", "server Completed", "server/copy Completed",
+                "server/boot Completed"],
             LastSteps("t"));
         Assert.Equal(["1"], Output("(Get-TrackStep t).Attempt | Select-Object -Unique"));
     }

@@ -9,10 +9,14 @@ namespace Tracking.Tests.Resuming;
 public sealed class RowTests : ResumingTest
 {
     [Theory]
-    [InlineData("foreach ($s in 'web1', 'web2') { Invoke-TrackStep $s { Invoke-TrackStep install { Did \"install $s\" }; Invoke-TrackStep reboot { Fail $s; Did \"reboot $s\" } } }")]
-    [InlineData("'web1', 'web2' | Invoke-TrackStep server { $s = $_; Invoke-TrackStep install { Did \"install $s\" }; Invoke-TrackStep reboot { Fail $s; Did \"reboot $s\" } }")]
-    [InlineData("function Boot($s) { Invoke-TrackStep install { Did \"install $s\" }; Invoke-TrackStep reboot { Fail $s; Did \"reboot $s\" } }; foreach ($s in 'web1', 'web2') { Invoke-TrackStep server -Key @{ name = $s; at = 1 } { Boot $s } }")]
-    [InlineData("foreach ($s in 'web1', 'web2') { Invoke-TrackStep 'a/b[c]\\' -Key \"$s/]\\[\" { Invoke-TrackStep 'é ☃' { Did \"install $s\" }; Invoke-TrackStep '/' { Fail $s; Did \"reboot $s\" } } }")]
+    [InlineData("foreach ($s in 'web1', 'web2') { Invoke-TrackStep $s { Invoke-TrackStep install { Did \"install $s\" }; Invoke-TrackStep "
+        + "reboot { Fail $s; Did \"reboot $s\" } } }")]
+    [InlineData("'web1', 'web2' | Invoke-TrackStep server { $s = $_; Invoke-TrackStep install { Did \"install $s\" }; Invoke-TrackStep "
+        + "reboot { Fail $s; Did \"reboot $s\" } }")]
+    [InlineData("function Boot($s) { Invoke-TrackStep install { Did \"install $s\" }; Invoke-TrackStep reboot { Fail $s; Did \"reboot "
+        + "$s\" } }; foreach ($s in 'web1', 'web2') { Invoke-TrackStep server -Key @{ name = $s; at = 1 } { Boot $s } }")]
+    [InlineData("foreach ($s in 'web1', 'web2') { Invoke-TrackStep 'a/b[c]\\' -Key \"$s/]\\[\" { Invoke-TrackStep 'é ☃' { Did \"install "
+        + "$s\" }; Invoke-TrackStep '/' { Fail $s; Did \"reboot $s\" } } }")]
     public void Inner_steps_of_one_are_not_those_of_another(string script)
     {
         Fail("web2");
@@ -49,7 +53,8 @@ public sealed class RowTests : ResumingTest
 
     [Theory]
     [InlineData("$null = Save-UserTrack t @{ PercentComplete = 50 } -ShowProgress -Update")]
-    [InlineData("$null = Save-UserTrack t @{ Step = 'one'; Outcome = 'Started' } -Update; $null = Save-UserTrack t @{ Step = 'one'; n = 1 } -Merge")]
+    [InlineData("$null = Save-UserTrack t @{ Step = 'one'; Outcome = 'Started' } -Update; $null = Save-UserTrack t @{ Step = 'one'; n = 1 "
+        + "} -Merge")]
     [InlineData("$null = Save-UserTrack t @{ name = 'one'; status = 'Failed' } -RunId (Get-TrackRun t).RunId -Update")]
     [InlineData("1..3 | ForEach-Object { $null = Save-UserTrack t @{ PercentComplete = $_ } -Update }")]
     public void Tracks_beside_steps_change_none(string save)
@@ -69,7 +74,8 @@ public sealed class RowTests : ResumingTest
     [InlineData("[pscustomobject]@{ StepId = 1; Path = 'x'; Status = 'Completed' }")]
     public void No_track_is_taken_for_a_step(string data)
     {
-        Run($"$data = {data}; $null = Save-UserTrack t $data; $script = {{ $null = Save-UserTrack t $data; Invoke-TrackStep x {{ Did x }}; Fail end }}");
+        Run($"$data = {data}; $null = Save-UserTrack t $data; $script = {{ $null = Save-UserTrack t $data; Invoke-TrackStep x {{ Did x "
+            + $"}}; Fail end }}");
         Fail("end");
         Run("$null = Save-UserTrack x $data; Again t { $null = Save-UserTrack t $data; Fail end }; Again t $script");
         Assert.Equal(["x"], Did());
@@ -120,9 +126,11 @@ public sealed class RowTests : ResumingTest
     {
         var path = FilePath("s.json");
         Set("path", path);
-        Run("Set-Content lines.txt 1; $lines = \"$folder/lines.txt\"; $secret = ConvertTo-SecureString hunter2 -AsPlainText -Force; $null = Open-TrackStore $path");
+        Run("Set-Content lines.txt 1; $lines = \"$folder/lines.txt\"; $secret = ConvertTo-SecureString hunter2 -AsPlainText -Force; $null "
+            + "= Open-TrackStore $path");
         Fail("end");
-        var result = Run($"$script = {{ $got = @(Invoke-TrackStep get {{ Did get; {block} }}); Fail end; $got.Count; $got[-1].GetType().Name }}; Again t $script");
+        var result = Run($"$script = {{ $got = @(Invoke-TrackStep get {{ Did get; {block} }}); Fail end; $got.Count; "
+            + $"$got[-1].GetType().Name }}; Again t $script");
         Assert.Contains("The output of step 'get' is not recorded", result.Warnings.Single(), StringComparison.Ordinal);
         Fail();
         Run("Again t $script 3> $null");
@@ -136,7 +144,8 @@ public sealed class RowTests : ResumingTest
 
     [Theory]
     [InlineData("Get-Item /none -ErrorAction Continue", "/none")]
-    [InlineData("function Get-It { [CmdletBinding()] param() Write-Error 'bad' -ErrorAction Continue }; Get-It -ErrorAction Continue", "bad")]
+    [InlineData("function Get-It { [CmdletBinding()] param() Write-Error 'bad' -ErrorAction Continue }; Get-It -ErrorAction Continue",
+        "bad")]
     [InlineData("& sh -c 'exit 3'", "exit code 3")]
     [InlineData("function Get-It { & sh -c 'exit 3'; 'more' }; $null = Get-It", "exit code 3")]
     [InlineData("Set-Content three.ps1 'exit 3'; ./three.ps1", "exit code 3")]
@@ -149,7 +158,8 @@ public sealed class RowTests : ResumingTest
     {
         if (OperatingSystem.IsWindows() && block.Contains("sh -c", StringComparison.Ordinal))
             return;
-        foreach (var where in new[] { "Invoke-TrackStep one { . $block }", "Invoke-TrackStep one { Invoke-TrackStep two { . $block } }", ". $block" })
+        foreach (var where in new[] { "Invoke-TrackStep one { . $block }", "Invoke-TrackStep one { Invoke-TrackStep two { . $block } }",
+            ". $block" })
         {
             Attempt($"$block = {{ {block} }}; Invoke-TrackRun t {{ {where} }} 2> $null");
             Assert.Equal("FinishedWithErrors", Statuses("t").Last());
@@ -190,7 +200,8 @@ public sealed class RowTests : ResumingTest
     [InlineData("'a', 'b', 'c' | Invoke-TrackStep -Name { \"host $_\" } -ErrorAction Ignore { Fail $_; Did $_ }")]
     [InlineData("Invoke-TrackStep all { foreach ($h in 'a', 'b', 'c') { try { Invoke-TrackStep $h { Fail $h; Did $h } } catch { } } }")]
     [InlineData("foreach ($h in 'a', 'b', 'c') { Invoke-TrackStep $h { try { Invoke-TrackStep get { Fail $h; Did $h } } catch { } } }")]
-    [InlineData("'a', 'b', 'c' | ForEach-Object -Parallel { Import-Module $using:manifest; $h = $_; $f = $using:fail; $d = $using:did; try { Invoke-TrackStep $h { if ($h -in $f) { throw 'x' }; $d.Add($h) } } catch { } } -ThrottleLimit 1")]
+    [InlineData("'a', 'b', 'c' | ForEach-Object -Parallel { Import-Module $using:manifest; $h = $_; $f = $using:fail; $d = $using:did; "
+        + "try { Invoke-TrackStep $h { if ($h -in $f) { throw 'x' }; $d.Add($h) } } catch { } } -ThrottleLimit 1")]
     public void Only_what_failed_is_done_again(string script)
     {
         Fail("b");
@@ -204,8 +215,11 @@ public sealed class RowTests : ResumingTest
     }
 
     [Theory]
-    [InlineData("$PSCmdlet.ThrowTerminatingError([Management.Automation.ErrorRecord]::new([Exception]::new('bad'), 'Id', 'NotSpecified', $null))")]
-    [InlineData("& { [CmdletBinding()] param() $PSCmdlet.ThrowTerminatingError([Management.Automation.ErrorRecord]::new([Exception]::new('bad'), 'Id', 'NotSpecified', $null)) }")]
+    [InlineData("$PSCmdlet.ThrowTerminatingError([Management.Automation.ErrorRecord]::new([Exception]::new('bad'), 'Id', 'NotSpecified', "
+        + "$null))")]
+    [InlineData("& { [CmdletBinding()] param() "
+        + "$PSCmdlet.ThrowTerminatingError([Management.Automation.ErrorRecord]::new([Exception]::new('bad'), 'Id', 'NotSpecified', "
+        + "$null)) }")]
     [InlineData("throw [Management.Automation.ErrorRecord]::new([Exception]::new('bad'), 'Id', 'NotSpecified', $null)")]
     [InlineData("throw 'bad'")]
     [InlineData("throw [IO.IOException]::new('bad')")]
@@ -223,7 +237,8 @@ public sealed class RowTests : ResumingTest
         Assert.Equal(["one", "one", "one"], Did());
         Assert.NotEmpty(result.Errors);
         Assert.Equal(["Failed"], Statuses("t"));
-        Assert.Equal(["Failed 3 True"], Output("Get-TrackStep t | ForEach-Object { \"$($_.Status) $($_.Attempt) $($_.Error -like '*bad*')\" }"));
+        Assert.Equal(["Failed 3 True"],
+            Output("Get-TrackStep t | ForEach-Object { \"$($_.Status) $($_.Attempt) $($_.Error -like '*bad*')\" }"));
         Assert.Equal(["True"], Output("(Get-TrackRun t -All)[-1].Message -like '*bad*'"));
     }
 
@@ -305,9 +320,11 @@ public sealed class RowTests : ResumingTest
     [Fact]
     public void Each_of_the_steps_has_its_bar()
     {
-        var result = Run("$ProgressPreference = 'Continue'; Invoke-TrackRun t { 1..4 | ForEach-Object { Invoke-TrackStep \"s$_\" { Start-Sleep -Milliseconds 260 } } }");
+        var result = Run("$ProgressPreference = 'Continue'; Invoke-TrackRun t { 1..4 | ForEach-Object { Invoke-TrackStep \"s$_\" { "
+            + "Start-Sleep -Milliseconds 260 } } }");
         foreach (var n in new[] { 1, 2, 3, 4 })
-            Assert.Contains(result.Progress, record => $"{record.Activity} {record.StatusDescription} {record.CurrentOperation}".Contains($"s{n}", StringComparison.Ordinal));
+            Assert.Contains(result.Progress, record =>
+                $"{record.Activity} {record.StatusDescription} {record.CurrentOperation}".Contains($"s{n}", StringComparison.Ordinal));
         Assert.Equal(System.Management.Automation.ProgressRecordType.Completed, result.Progress[^1].RecordType);
     }
 }

@@ -132,7 +132,8 @@ internal sealed class StepTree
         if (_random.Next(2) == 0)
             _script.AppendLine($"'x', 'y' | Invoke-TrackStep {name} {{ \"out $_\"; Did \"{prefix}{name}$_\" }}; Mark '{prefix}{name}y'");
         else
-            _script.AppendLine($"foreach ($e in 'x', 'y') {{ Invoke-TrackStep {name} -Key @{{ on = $e; n = 1 }} {{ \"out $e\"; Did \"{prefix}{name}$e\" }} }}");
+            _script.AppendLine($"foreach ($e in 'x', 'y') {{ Invoke-TrackStep {name} -Key @{{ on = $e; n = 1 }} {{ \"out $e\"; Did "
+                + $"\"{prefix}{name}$e\" }} }}");
         foreach (var one in new[] { "x", "y" })
         {
             _did.Add($"{prefix}{name}{one}");

@@ -55,7 +55,8 @@ public sealed class TraceTests : ResumingTest
     public void What_leaves_nothing_is_not(string block)
     {
         Fail("end");
-        Run($"$table = @{{ a = 0 }}; $script = [scriptblock]::Create(@'\nInvoke-TrackStep first {{ {block} }}; Fail end\n'@); Again t $script");
+        Run($"$table = @{{ a = 0 }}; $script = [scriptblock]::Create(@'\nInvoke-TrackStep first {{ {block} }}; Fail end\n'@); Again t "
+            + "$script");
         Fail();
         Assert.Empty(Run("Again t $script").Warnings);
     }

@@ -44,7 +44,8 @@ public sealed class WhenTests : ResumingTest
     [Fact]
     public void Two_of_one_name_are_namesakes_though_one_is_not_wanted()
     {
-        Run("$first = $true; $script = { Invoke-TrackStep a -When { $first } { 'one' }; Invoke-TrackStep a -Unless { $first } { 'two' }; Fail end }");
+        Run("$first = $true; $script = { Invoke-TrackStep a -When { $first } { 'one' }; Invoke-TrackStep a -Unless { $first } { 'two' }; "
+            + "Fail end }");
         Fail("end");
         var result = Run("Again t $script");
         Assert.Equal(["one", "error: no end"], result.Output);

@@ -88,7 +88,10 @@ public sealed class BlockRunnerTests : ModuleTest
     public void It_counts_the_errors_of_a_steppable_pipeline()
     {
         Attempt("""
-            function p { $pipeline = { Get-Item /none }.GetSteppablePipeline(); $pipeline.Begin($false); $pipeline.Process(); $pipeline.End() }
+            function p {
+                $pipeline = { Get-Item /none }.GetSteppablePipeline()
+                $pipeline.Begin($false); $pipeline.Process(); $pipeline.End()
+            }
             & $block { p } 2>&1
             """);
         Assert.Equal(1, Last.ErrorCount);
@@ -348,7 +351,10 @@ public sealed class BlockRunnerTests : ModuleTest
         Attempt("""
             1..20 | ForEach-Object -ThrottleLimit 5 -Parallel {
                 $n = $_
-                & $using:block { foreach ($i in 1..$n) { Write-Error $i; Write-Warning $i }; & $using:block { Write-Error i }; sh -c "exit $n" }
+                & $using:block {
+                    foreach ($i in 1..$n) { Write-Error $i; Write-Warning $i }
+                    & $using:block { Write-Error i }; sh -c "exit $n"
+                }
             }
             """);
         Assert.Equal(Enumerable.Range(1, 20).Select(n => (n, n, n)), InvokeBlockCommand.Outcomes
