@@ -56,7 +56,12 @@ public sealed class SteeredRunTests : ScriptTest
     {
         try
         {
-            Run("$env:TRACKING_HOST = 'elsewhere'; try { Invoke-Job test @{ Key = 'k' } } catch { }; $did.Clear(); $env:TRACKING_HOST = 'here'");
+            Run("""
+                $env:TRACKING_HOST = 'elsewhere'
+                try { Invoke-Job test @{ Key = 'k' } } catch { }
+                $did.Clear()
+                $env:TRACKING_HOST = 'here'
+                """);
             var other = Attempt("Invoke-Job test @{ Key = 'k'; Resume = $true }");
             Assert.Contains("elsewhere", other.Information.Single(), System.StringComparison.Ordinal);
             Assert.Equal(["outer inner other"], Output("Get-Did"));
@@ -84,8 +89,9 @@ public sealed class SteeredRunTests : ScriptTest
             Get-TrackRun -RunId 1, 2 | ForEach-Object { "$($_.RunId) $($_.Status)" }
             """));
         Assert.Equal(["a", "b", "c"], Output("$down = ''; Invoke-TrackRun a001 -RetryFailed $script 6> $null"));
-        Assert.Equal(
-            ["s[a] True", "s[c] True", "s[b] False"], Output("Get-TrackStep -RunId 4 | ForEach-Object { \"$($_.Path) $($_.WasCarriedOver)\" }"));
+        Assert.Equal(["s[a] True", "s[c] True", "s[b] False"], Output("""
+            Get-TrackStep -RunId 4 | ForEach-Object { "$($_.Path) $($_.WasCarriedOver)" }
+            """));
         Assert.Equal(["4", "4", "4"], Output("(Get-TrackRun -Status FinishedWithErrors).FixedBy.RunId"));
     }
 
