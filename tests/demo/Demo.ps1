@@ -111,6 +111,7 @@ finally {
 }
 
 Show-Command { Get-TrackRun copy-files -All }
+Show-Command { Get-TrackStep copy-files -Status Failed }
 
 Write-Heading 'A report, for people'
 $reportPath = [IO.Path]::ChangeExtension($StorePath, 'html')

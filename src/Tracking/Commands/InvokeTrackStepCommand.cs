@@ -332,7 +332,8 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         var occurrence = scope.Meet(path, out var isFirst);
         if (!isFirst)
             MeetNamesake(opened, run, occurrence, path);
-        else if (key == null && LoopSite.Repeats(ScriptBlock, scope))
+        // A step that belongs to no run is one of its own each time it comes: nothing can be mistaken for it.
+        else if (key == null && !(run.IsOfLoneStep && scope.Step == null) && LoopSite.Repeats(ScriptBlock, scope))
             WarnOfLoop(run, occurrence, path);
         if (isFirst && !Always && !occurrence.IsAmbiguous && run.Done.Find(path, scope.StepId, scope.IsRetry) is { } done)
         {
