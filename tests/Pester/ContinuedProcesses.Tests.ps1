@@ -35,7 +35,7 @@ Describe 'A process that is killed' {
                 }
                 4, 5 | Invoke-TrackStep piped { Start-Sleep -Milliseconds 5; [IO.File]::AppendAllText($env:DID, "$_`n"); "out $_" }
                 Invoke-TrackStep 6 { [IO.File]::AppendAllText($env:DID, "6`n"); 'out 6' }
-            } 6> $null
+            } 6> $null 3> $null
         }
         $text = Get-ScriptCommand $script
         $random = [Random]::new(5)

@@ -327,6 +327,8 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             MeetNamesake(opened, run, occurrence, path);
         else if (key == null && LoopSite.Repeats(ScriptBlock, scope))
             TellLoop(run, occurrence, path);
+        else if (run.IsAmbiguous(path))
+            occurrence.IsAmbiguous = true;
         if (isFirst && !Always && !occurrence.IsAmbiguous && run.Done.Find(path, scope.StepId, scope.IsRetry) is { } done)
         {
             occurrence.WasSkipped = true;
@@ -360,6 +362,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     private void MeetNamesake(ITrackStore opened, ActiveRun run, StepOccurrence first, string path)
     {
         first.IsAmbiguous = true;
+        run.NoteAmbiguous(path);
         if (first.Record is { HasEnded: true } record)
         {
             var facts = StepFacts.Of(record) with { IsAmbiguous = true };
