@@ -90,7 +90,10 @@ internal sealed class TrackState : IImportTarget
             NextStepId = Math.Max(NextStepId, record.StepId + 1);
             if (record.Origin is { } origin)
                 _stepOrigins.AddCopy(record.StepId, origin);
-            Indexes.Runs[record.RunId].Steps.Add(record.StepId);
+            // In a file that was repaired, they may come in another order.
+            var ofRun = Indexes.Runs[record.RunId].Steps;
+            var place = ofRun.BinarySearch(record.StepId);
+            ofRun.Insert(place < 0 ? ~place : place, record.StepId);
             var parent = record.ParentId > 0 ? Steps.Find(record.ParentId)!.Path : null;
             Steps.Set(record with
             {

@@ -335,6 +335,8 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         // A step that belongs to no run is one of its own each time it comes: nothing can be mistaken for it.
         else if (key == null && !(run.IsOfLoneStep && scope.Step == null) && LoopSite.Repeats(ScriptBlock, scope))
             WarnOfLoop(run, occurrence, path);
+        else if (run.IsAmbiguous(path))
+            occurrence.IsAmbiguous = true;
         if (isFirst && !Always && !occurrence.IsAmbiguous && run.Done.Find(path, scope.StepId, scope.IsRetry) is { } done)
         {
             occurrence.WasSkipped = true;
@@ -369,6 +371,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     private void MeetNamesake(ITrackStore opened, ActiveRun run, StepOccurrence first, string path)
     {
         first.IsAmbiguous = true;
+        run.NoteAmbiguous(path);
         if (first.Record is { HasEnded: true } record)
         {
             var facts = StepFacts.Of(record) with { IsAmbiguous = true };

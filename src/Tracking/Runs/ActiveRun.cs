@@ -22,6 +22,7 @@ internal sealed class ActiveRun : IDisposable
     private readonly Guid _runspace = Runspace.DefaultRunspace?.InstanceId ?? Guid.Empty;
     private readonly Dictionary<string, StepRecord> _records = new(StringComparer.Ordinal);
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _ambiguous = new(StringComparer.Ordinal);
     private long _outputBytes;
 
     private ActiveRun(TrackStore store, RunRecord run, IReadOnlyList<StepRecord> carried, bool isOfLoneStep, bool warnsOfCopies)
@@ -126,6 +127,20 @@ internal sealed class ActiveRun : IDisposable
     {
         lock (_records)
             return _records.TryGetValue(path, out var record) ? record : null;
+    }
+
+    /// <summary>Whether steps of the path cannot be told from each other, as an earlier attempt of the step around them has shown.</summary>
+    public bool IsAmbiguous(string path)
+    {
+        lock (_ambiguous)
+            return _ambiguous.Contains(path);
+    }
+
+    /// <summary>Notes that steps of the path cannot be told from each other.</summary>
+    public void NoteAmbiguous(string path)
+    {
+        lock (_ambiguous)
+            _ambiguous.Add(path);
     }
 
     /// <summary>Notes what is on record of a step.</summary>

@@ -55,5 +55,11 @@ public sealed class NamesakeTests : ResumingTest
             } 3> $null
             """));
         Assert.Equal(["copy a", "boot a", "copy b"], Did());
+        Assert.Equal(["copied to a", "copied to b"], Output("""
+            $tries = 0
+            $fail = @()
+            Again t { Invoke-TrackStep all -RetryCount 1 { Install a; Install b; if (++$tries -eq 1) { throw 'once' } } } 3> $null
+            """));
+        Assert.Equal(["copy a", "boot a", "copy b", "boot b", "copy a", "boot a", "copy b", "boot b"], Did());
     }
 }

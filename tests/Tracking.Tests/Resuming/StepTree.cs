@@ -84,6 +84,9 @@ internal sealed class StepTree
                 _script.AppendLine($"foreach ($n in 1, 2) {{ Invoke-TrackStep {name} {{ \"loop $n\" }} }}");
                 _output.AddRange(["loop 1", "loop 2"]);
                 break;
+            case 4 when _failing && key == null && _random.Next(3) == 0:
+                AddParallel(name, prefix);
+                break;
             case <= 6:
                 AddLeaf(name, prefix, key);
                 break;
@@ -142,6 +145,24 @@ internal sealed class StepTree
         {
             _did.Add($"{prefix}{name}{one}");
             _output.Add($"out {one}");
+        }
+    }
+
+    // One after the other, so that it is known in which order.
+    private void AddParallel(string name, string prefix)
+    {
+        _budget -= 2;
+        _script.AppendLine($$"""
+            'x', 'y' | ForEach-Object -ThrottleLimit 1 -Parallel {
+                Import-Module $using:manifest
+                $e, $did, $path = $_, $using:did, $using:path
+                Invoke-TrackStep {{name}} -Key $e { "par $e"; $did.Add("$((Get-Item $path).Length) {{prefix}}{{name}}$e") }
+            }
+            """);
+        foreach (var one in new[] { "x", "y" })
+        {
+            _did.Add($"{prefix}{name}{one}");
+            _output.Add($"par {one}");
         }
     }
 
