@@ -129,7 +129,9 @@ internal sealed class ActiveRun : IDisposable
             return _records.TryGetValue(path, out var record) ? record : null;
     }
 
-    /// <summary>Whether steps of the path cannot be told from each other, as an earlier attempt of the step around them has shown.</summary>
+    /// <summary>
+    /// Whether steps of the path cannot be told from each other, as an earlier attempt of the step around them has shown.
+    /// </summary>
     public bool IsAmbiguous(string path)
     {
         lock (_ambiguous)

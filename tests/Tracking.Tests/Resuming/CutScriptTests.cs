@@ -11,7 +11,8 @@ namespace Tracking.Tests.Resuming;
 
 /// <summary>
 /// Scripts made by chance that are cut at every point in turn, and continued from the bytes of the file alone: every leaf is done once in
-/// all, the one that was cut at least once, in order, and the output is that of a run that was never cut. TRACKING_TEST_FULL=1 takes longer.
+/// all, the one that was cut at least once, in order, and the output is that of a run that was never cut. TRACKING_TEST_FULL=1 takes
+/// longer.
 /// </summary>
 public sealed class CutScriptTests : ModuleTest
 {
@@ -29,9 +30,13 @@ public sealed class CutScriptTests : ModuleTest
         function global:Once([string] $Id) { if ($once.Add($Id)) { throw 'once' } }
         function global:Show($v) {
             if ($null -eq $v) { 'null' }
-            elseif ($v -is [Collections.IDictionary]) { '{' + (@($v.Keys | Sort-Object | ForEach-Object { "$_=$(Show $v[$_])" }) -join ';') + '}' }
+            elseif ($v -is [Collections.IDictionary]) {
+                '{' + (@($v.Keys | Sort-Object | ForEach-Object { "$_=$(Show $v[$_])" }) -join ';') + '}'
+            }
             elseif ($v -is [Collections.IList]) { '(' + (@(foreach ($one in $v) { Show $one }) -join ',') + ')' }
-            elseif ($v -is [Management.Automation.PSCustomObject]) { '<' + (@($v.PSObject.Properties | ForEach-Object { "$($_.Name)=$(Show $_.Value)" }) -join ';') + '>' }
+            elseif ($v -is [Management.Automation.PSCustomObject]) {
+                '<' + (@($v.PSObject.Properties | ForEach-Object { "$($_.Name)=$(Show $_.Value)" }) -join ';') + '>'
+            }
             elseif ($v -is [DateOnly]) { $v.ToString('d MMMM yyyy', [cultureinfo]::InvariantCulture) }
             else { "$v" }
         }
@@ -115,7 +120,8 @@ public sealed class CutScriptTests : ModuleTest
         Assert.True(next.Status == (tree.HasErrors ? "FinishedWithErrors" : "Finished"), $"{next.Status}: {what}");
         // What was going on may be done again: the last one, if it is not on record. All else is done once.
         var last = done.LastOrDefault();
-        var expected = tree.Leaves.Where(id => !done.Contains(id) || (id == last && !recorded.Contains(id) && next.Did.Contains(id))).ToList();
+        var expected = tree.Leaves.Where(id => !done.Contains(id) || (id == last && !recorded.Contains(id) && next.Did.Contains(id)))
+            .ToList();
         Same(expected, next.Did, what);
         if (again == null)
             return;
@@ -130,7 +136,8 @@ public sealed class CutScriptTests : ModuleTest
         var all = done.Where(id => !(id == last && next.Did.Contains(id))).Concat(doneThen).ToList();
         if (doneThen.Count == 0 && last != null && next.Did.Contains(last))
             all.Add(last);
-        Continue(tree, path, longer[..cut], all, [.. recorded, .. doneThen.Where(id => next.Marks.TryGetValue(id, out var length) && length <= cut)],
+        Continue(tree, path, longer[..cut], all,
+            [.. recorded, .. doneThen.Where(id => next.Marks.TryGetValue(id, out var length) && length <= cut)],
             again: null, $"cut again at {cut}, {what}");
     }
 
@@ -182,7 +189,10 @@ public sealed class CutScriptTests : ModuleTest
             var output = Invoke("""
                 $where = if ($path) { $path } else { $memory }
                 $global:got = [Collections.Generic.List[string]]::new()
-                try { Invoke-TrackRun t -Key one -RetryFailed:(!$path) -Resume -Store $where $text 2> $null 3> $null 6> $null | ForEach-Object { $got.Add((Show $_)) } }
+                try {
+                    Invoke-TrackRun t -Key one -RetryFailed:(!$path) -Resume -Store $where $text 2> $null 3> $null 6> $null |
+                        ForEach-Object { $got.Add((Show $_)) }
+                }
                 catch { $got.Add("error: $_") }
                 $got
                 @(Get-TrackRun t -All -Store $where)[-1].Status.ToString()
@@ -190,7 +200,8 @@ public sealed class CutScriptTests : ModuleTest
             var did = ((List<string>)Get("did")!).Select(text => text.Split(' ', 2)).ToList();
             var marks = (System.Collections.Hashtable)Get("marks")!;
             return new Ran(output[..^1], output[^1], [.. did.Select(one => one[1])], [.. did.Select(one => long.Parse(one[0], null))],
-                marks.Cast<System.Collections.DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => Convert.ToInt64(pair.Value, null)));
+                marks.Cast<System.Collections.DictionaryEntry>()
+                    .ToDictionary(pair => (string)pair.Key, pair => Convert.ToInt64(pair.Value, null)));
         }
 
         public void Dispose()

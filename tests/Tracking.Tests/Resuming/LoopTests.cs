@@ -121,7 +121,10 @@ public sealed class LoopTests : ResumingTest
     {
         var result = Run($$"""
             $global:tries = 0
-            function Get-It { Invoke-TrackStep one { Did one; 'one' }; Invoke-TrackStep two { if (++$global:tries -eq 1) { throw 'once' }; 'two' } }
+            function Get-It {
+                Invoke-TrackStep one { Did one; 'one' }
+                Invoke-TrackStep two { if (++$global:tries -eq 1) { throw 'once' }; 'two' }
+            }
             {{script}}
             """);
         Assert.Equal(["one", "once", "one", "two"], result.Output);

@@ -303,9 +303,13 @@ public sealed class RowTests : ResumingTest
         Run("""
             function Show($v) {
                 if ($null -eq $v) { return '$null' }
-                if ($v -is [Collections.IDictionary]) { return "$($v.GetType()){" + (($v.Keys | Sort-Object | ForEach-Object { "$_=$(Show $v[$_])" }) -join ';') + '}' }
+                if ($v -is [Collections.IDictionary]) {
+                    return "$($v.GetType()){" + (($v.Keys | Sort-Object | ForEach-Object { "$_=$(Show $v[$_])" }) -join ';') + '}'
+                }
                 if ($v -is [Collections.IList]) { return "$($v.GetType())(" + (@($v | ForEach-Object { Show $_ }) -join ',') + ')' }
-                if ($v -is [Management.Automation.PSCustomObject]) { return "custom{" + (($v.PSObject.Properties | ForEach-Object { "$($_.Name)=$(Show $_.Value)" }) -join ';') + '}' }
+                if ($v -is [Management.Automation.PSCustomObject]) {
+                    return "custom{" + (($v.PSObject.Properties | ForEach-Object { "$($_.Name)=$(Show $_.Value)" }) -join ';') + '}'
+                }
                 if ($v -is [datetimeoffset] -or $v -is [datetime]) { return "$($v.GetType()) $($v.ToString('o'))" }
                 "$($v.GetType()) $v $($v.Ticks) $($v.Kind)"
             }
