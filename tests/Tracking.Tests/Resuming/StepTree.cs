@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 
@@ -70,10 +71,10 @@ internal sealed class StepTree
                 AddFailing(name);
                 break;
             case 1:
-                _script.AppendLine($"Invoke-TrackStep {name} -When {{ $false }} {{ Did never }}");
+                _script.AppendLine(CultureInfo.InvariantCulture, $"Invoke-TrackStep {name} -When {{ $false }} {{ Did never }}");
                 break;
             case 2 when key == null:
-                _script.AppendLine($"Invoke-TrackStep {name} -Always {{ 'always' }}");
+                _script.AppendLine(CultureInfo.InvariantCulture, $"Invoke-TrackStep {name} -Always {{ 'always' }}");
                 _output.Add("always");
                 break;
             case 3 when key == null:
@@ -81,7 +82,7 @@ internal sealed class StepTree
                 break;
             case 4 when _failing && key == null && _random.Next(3) == 0:
                 // Which cannot be told from each other, and are done again each time.
-                _script.AppendLine($"foreach ($n in 1, 2) {{ Invoke-TrackStep {name} {{ \"loop $n\" }} }}");
+                _script.AppendLine(CultureInfo.InvariantCulture, $"foreach ($n in 1, 2) {{ Invoke-TrackStep {name} {{ \"loop $n\" }} }}");
                 _output.AddRange(["loop 1", "loop 2"]);
                 break;
             case 4 when _failing && key == null && _random.Next(3) == 0:
@@ -97,15 +98,15 @@ internal sealed class StepTree
                 AddGroup(name, depth, prefix, key, $"-RetryCount 1 -Unless {{ $false }} ", $"Once {name}{prefix}{Text(key)}\n");
                 break;
             case 9:
-                _script.AppendLine($"function f{name} {{");
+                _script.AppendLine(CultureInfo.InvariantCulture, $"function f{name} {{");
                 Add(depth + 1, prefix, key);
-                _script.AppendLine($"}}\nf{name}");
+                _script.AppendLine(CultureInfo.InvariantCulture, $"}}\nf{name}");
                 break;
             case 10 when key == null && depth < 3:
                 AddLoop(name, depth, prefix);
                 break;
             default:
-                _script.AppendLine($"'plain {name}'");
+                _script.AppendLine(CultureInfo.InvariantCulture, $"'plain {name}'");
                 _output.Add($"plain {name}");
                 AddLeaf(name, prefix, key);
                 break;
@@ -124,7 +125,7 @@ internal sealed class StepTree
         var id = $"{prefix}{name}";
         script = string.Format(null, script, id).Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal);
         var error = hasError ? "Write-Error bad -ErrorAction Continue; " : "";
-        _script.AppendLine($"Invoke-TrackStep '{name}/é' {{ {error}{script}; Did \"{id}{Text(key)}\" }}; Mark \"{id}{Text(key)}\"");
+        _script.AppendLine(CultureInfo.InvariantCulture, $"Invoke-TrackStep '{name}/é' {{ {error}{script}; Did \"{id}{Text(key)}\" }}; Mark \"{id}{Text(key)}\"");
         _did.Add(id + key);
         _output.AddRange(shown.Select(text => string.Format(null, text, id)));
     }
@@ -134,11 +135,11 @@ internal sealed class StepTree
         _budget -= 2;
         if (_random.Next(2) == 0)
         {
-            _script.AppendLine($"'x', 'y' | Invoke-TrackStep {name} {{ \"out $_\"; Did \"{prefix}{name}$_\" }}; Mark '{prefix}{name}y'");
+            _script.AppendLine(CultureInfo.InvariantCulture, $"'x', 'y' | Invoke-TrackStep {name} {{ \"out $_\"; Did \"{prefix}{name}$_\" }}; Mark '{prefix}{name}y'");
         }
         else
         {
-            _script.AppendLine($"foreach ($e in 'x', 'y') {{ Invoke-TrackStep {name} -Key @{{ on = $e; n = 1 }} {{ \"out $e\"; Did "
+            _script.AppendLine(CultureInfo.InvariantCulture, $"foreach ($e in 'x', 'y') {{ Invoke-TrackStep {name} -Key @{{ on = $e; n = 1 }} {{ \"out $e\"; Did "
                 + $"\"{prefix}{name}$e\" }} }}");
         }
         foreach (var one in new[] { "x", "y" })
@@ -152,7 +153,7 @@ internal sealed class StepTree
     private void AddParallel(string name, string prefix)
     {
         _budget -= 2;
-        _script.AppendLine($$"""
+        _script.AppendLine(CultureInfo.InvariantCulture, $$"""
             'x', 'y' | ForEach-Object -ThrottleLimit 1 -Parallel {
                 Import-Module $using:manifest
                 $e, $did, $path = $_, $using:did, $using:path
@@ -168,7 +169,7 @@ internal sealed class StepTree
 
     private void AddGroup(string name, int depth, string prefix, string? key, string options, string end)
     {
-        _script.AppendLine($"Invoke-TrackStep {name} {options}{{");
+        _script.AppendLine(CultureInfo.InvariantCulture, $"Invoke-TrackStep {name} {options}{{");
         for (var n = _random.Next(1, 4); n > 0; n--)
             Add(depth + 1, prefix, key);
         _script.Append(end).AppendLine("}");
@@ -177,7 +178,7 @@ internal sealed class StepTree
     private void AddLoop(string name, int depth, string prefix)
     {
         var (didFrom, outputFrom) = (_did.Count, _output.Count);
-        _script.AppendLine($"foreach ($k in 'a', 'b') {{ Invoke-TrackStep {name} -Key \"$k/]\" {{");
+        _script.AppendLine(CultureInfo.InvariantCulture, $"foreach ($k in 'a', 'b') {{ Invoke-TrackStep {name} -Key \"$k/]\" {{");
         for (var n = _random.Next(1, 3); n > 0; n--)
             Add(depth + 1, prefix, "a");
         _script.AppendLine("} }");
@@ -191,12 +192,12 @@ internal sealed class StepTree
         HasErrors = true;
         if (_random.Next(2) == 0)
         {
-            _script.AppendLine($"try {{ Invoke-TrackStep {name} {{ 'part'; throw 'bad' }} }} catch {{ 'caught' }}");
+            _script.AppendLine(CultureInfo.InvariantCulture, $"try {{ Invoke-TrackStep {name} {{ 'part'; throw 'bad' }} }} catch {{ 'caught' }}");
             _output.AddRange(["part", "caught"]);
         }
         else
         {
-            _script.AppendLine($"Invoke-TrackStep {name} -ErrorAction SilentlyContinue {{ 'part'; throw 'bad' }}");
+            _script.AppendLine(CultureInfo.InvariantCulture, $"Invoke-TrackStep {name} -ErrorAction SilentlyContinue {{ 'part'; throw 'bad' }}");
             _output.Add("part");
         }
     }
