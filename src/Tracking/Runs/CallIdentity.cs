@@ -63,8 +63,11 @@ internal sealed class CallIdentity
         }
         if (Unbound() is { Count: > 0 } unbound)
             Add(UnboundName, unbound);
-        if (invocation.ExpectingInput && UsesPiped(invocation.MyCommand) && variables.TryGetValue(PipedName, out var piped) && piped.Value != null)
+        if (invocation.ExpectingInput && UsesPiped(invocation.MyCommand) && variables.TryGetValue(PipedName, out var piped)
+            && piped.Value != null)
+        {
             Add(PipedName, piped.Value);
+        }
         return new CallIdentity(script, invocation.MyCommand.Name, texts);
 
         void Add(string name, object? value)
