@@ -35,8 +35,7 @@ internal sealed class VariableAssignments : AstVisitor
     {
         "Add", "AddRange", "AddFirst", "AddLast", "AddOrUpdate", "TryAdd", "Insert", "InsertRange", "Remove", "RemoveAt", "RemoveAll",
         "RemoveRange", "RemoveFirst", "RemoveLast", "TryRemove", "Clear", "Push", "Pop", "TryPop", "Enqueue", "Dequeue", "TryDequeue",
-            "Append",
-        "AppendLine", "AppendFormat", "UnionWith", "ExceptWith", "IntersectWith", "Sort", "Reverse", "SetValue", "set_Item",
+        "Append", "AppendLine", "AppendFormat", "UnionWith", "ExceptWith", "IntersectWith", "Sort", "Reverse", "SetValue", "set_Item",
     };
 
     private static readonly HashSet<string> Automatic = new(StringComparer.OrdinalIgnoreCase) { "null", "_", "LASTEXITCODE" };

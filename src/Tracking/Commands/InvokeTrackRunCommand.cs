@@ -294,8 +294,7 @@ public sealed class InvokeTrackRunCommand : BlockCommand
         if (Key != null || LoopSite.VariesBy(ScriptBlock) is not { } variable)
             return false;
         WriteWarning($"Run of '{TaskId}' stands in a loop, and its block works on ${variable}. No run is continued, since which one was "
-            + "about "
-            + $"the same cannot be known. Give it a key, as -Key ${variable}.");
+            + $"about the same cannot be known. Give it a key, as -Key ${variable}.");
         return true;
     }
 

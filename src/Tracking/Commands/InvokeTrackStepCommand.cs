@@ -349,7 +349,8 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             return null;
         }
         // An attempt before, or what was carried over of it, goes on in the same record; a step in a namesake of the one around does not.
-        var earlier = isFirst && !occurrence.IsAmbiguous && run.FindRecord(path) is { } known && known.ParentId == scope.StepId ? known
+        var earlier = isFirst && !occurrence.IsAmbiguous && run.FindRecord(path) is { } known && known.ParentId == scope.StepId
+            ? known
             : null;
         // What is done is not asked about any more: having been done, it may not be wanted now.
         if (!IsWanted(options))
@@ -383,9 +384,8 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             throw run.Fail(new TrackingException(
                 TrackingErrorCode.TrackStepAmbiguous,
                 $"A second step '{path}' comes, and the first one{(first.WasSkipped ? "" : ", or a step in it,")} was skipped, since the "
-                    + "run "
-                + "that is continued completed one: which of them that was cannot be known. Nothing more is done. Give each a -Key; the "
-                    + "next run does all of them again."));
+                + "run that is continued completed one: which of them that was cannot be known. Nothing more is done. Give each a -Key; "
+                + "the next run does all of them again."));
         }
         if (run.IsNews("ambiguous\n" + path))
         {

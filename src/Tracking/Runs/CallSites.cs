@@ -42,8 +42,7 @@ internal static class CallSites
         var place = (frame.Position.StartOffset, frame.Position.EndOffset);
         return Statements.GetOrCreateValue(text).GetOrAdd(place, _ => Scripts
             .GetValue(text, static text => Parser.ParseInput(text, out var _, out var _))
-            .FindAll(ast => ast.Extent.StartOffset == place.StartOffset
-                && ast.Extent.EndOffset == place.EndOffset, searchNestedScriptBlocks: true)
+            .FindAll(ast => (ast.Extent.StartOffset, ast.Extent.EndOffset) == place, searchNestedScriptBlocks: true)
             .LastOrDefault());
     }
 }

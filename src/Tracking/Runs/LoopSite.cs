@@ -29,8 +29,7 @@ internal static class LoopSite
         var frames = CallSites.Frames();
         var count = CallSites.IsCurrent(scope.RunspaceId) ? frames.Count - scope.Depth : frames.Count;
         var call = FindCall(block.Ast, Step) ?? (count > 0 ? CallSites.StatementAt(frames[0]) : null)?
-            .FindAll(ast => ast is CommandAst command && IsOf(command, Step), searchNestedScriptBlocks: false).OfType<CommandAst>()
-                .FirstOrDefault();
+            .Find(ast => ast is CommandAst command && IsOf(command, Step), searchNestedScriptBlocks: false) as CommandAst;
         if (call == null || !HasFixedName(call))
             return false;
         for (var i = 0; i < Math.Max(count, 1); i++)
@@ -90,8 +89,7 @@ internal static class LoopSite
         if (element is ScriptBlockExpressionAst)
             return true;
         var before = call.CommandElements[call.CommandElements.IndexOf(element) - (element == call.CommandElements[0] ? 0 : 1)];
-        return before is CommandParameterAst { Argument: null } parameter
-            && parameter.ParameterName.StartsWith("A", StringComparison.OrdinalIgnoreCase)
+        return before is CommandParameterAst { Argument: null, ParameterName.Length: > 0 } parameter
             && "ArgumentList".StartsWith(parameter.ParameterName, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -104,14 +102,15 @@ internal static class LoopSite
             var isWithin = assignment.Extent.StartOffset >= call.Extent.StartOffset && assignment.Extent.EndOffset <= call.Extent.EndOffset;
             var isOfCall = assignment.Extent.StartOffset <= call.Extent.StartOffset && assignment.Extent.EndOffset >= call.Extent.EndOffset;
             if (!isWithin && !isOfCall && assignment.Operator == TokenKind.Equals && assignment.Left is VariableExpressionAst variable
-                && assignment.Right.Find(ast => ast is VariableExpressionAst { VariablePath.UserPath: not ("true" or "false" or "null") }
-                    or CommandAst,
-                    searchNestedScriptBlocks: true) != null)
+                && assignment.Right.Find(IsOpen, searchNestedScriptBlocks: true) != null)
             {
                 changing.Add(variable.VariablePath.UserPath);
             }
         }
     }
+
+    private static bool IsOpen(Ast ast) =>
+        ast is VariableExpressionAst { VariablePath.UserPath: not ("true" or "false" or "null") } or CommandAst;
 
     private static bool IsInLoop(Ast call, bool isPiped)
     {
