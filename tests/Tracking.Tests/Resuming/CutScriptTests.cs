@@ -4,7 +4,6 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using System.Reflection;
 using Xunit;
 
 namespace Tracking.Tests.Resuming;
@@ -162,11 +161,9 @@ public sealed class CutScriptTests : ModuleTest
     private sealed class Session : IDisposable
     {
         private readonly Runspace _runspace;
-        private readonly string? _path;
 
         public Session(string? path, string script, int failAt = 0)
         {
-            _path = path;
             var state = InitialSessionState.CreateDefault2();
             state.ImportPSModule([ModuleSession.Manifest]);
             state.ThreadOptions = PSThreadOptions.ReuseThread;

@@ -1,7 +1,4 @@
-using System;
 using System.Collections.Generic;
-using System.Linq;
-using Xunit;
 
 namespace Tracking.Tests.Resuming;
 

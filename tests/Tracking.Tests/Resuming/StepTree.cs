@@ -125,7 +125,8 @@ internal sealed class StepTree
         var id = $"{prefix}{name}";
         script = string.Format(null, script, id).Replace("{{", "{", StringComparison.Ordinal).Replace("}}", "}", StringComparison.Ordinal);
         var error = hasError ? "Write-Error bad -ErrorAction Continue; " : "";
-        _script.AppendLine(CultureInfo.InvariantCulture, $"Invoke-TrackStep '{name}/é' {{ {error}{script}; Did \"{id}{Text(key)}\" }}; Mark \"{id}{Text(key)}\"");
+        _script.AppendLine(CultureInfo.InvariantCulture,
+            $"Invoke-TrackStep '{name}/é' {{ {error}{script}; Did \"{id}{Text(key)}\" }}; Mark \"{id}{Text(key)}\"");
         _did.Add(id + key);
         _output.AddRange(shown.Select(text => string.Format(null, text, id)));
     }
@@ -135,11 +136,13 @@ internal sealed class StepTree
         _budget -= 2;
         if (_random.Next(2) == 0)
         {
-            _script.AppendLine(CultureInfo.InvariantCulture, $"'x', 'y' | Invoke-TrackStep {name} {{ \"out $_\"; Did \"{prefix}{name}$_\" }}; Mark '{prefix}{name}y'");
+            _script.AppendLine(CultureInfo.InvariantCulture,
+                $"'x', 'y' | Invoke-TrackStep {name} {{ \"out $_\"; Did \"{prefix}{name}$_\" }}; Mark '{prefix}{name}y'");
         }
         else
         {
-            _script.AppendLine(CultureInfo.InvariantCulture, $"foreach ($e in 'x', 'y') {{ Invoke-TrackStep {name} -Key @{{ on = $e; n = 1 }} {{ \"out $e\"; Did "
+            _script.AppendLine(CultureInfo.InvariantCulture,
+                $"foreach ($e in 'x', 'y') {{ Invoke-TrackStep {name} -Key @{{ on = $e; n = 1 }} {{ \"out $e\"; Did "
                 + $"\"{prefix}{name}$e\" }} }}");
         }
         foreach (var one in new[] { "x", "y" })
@@ -192,12 +195,14 @@ internal sealed class StepTree
         HasErrors = true;
         if (_random.Next(2) == 0)
         {
-            _script.AppendLine(CultureInfo.InvariantCulture, $"try {{ Invoke-TrackStep {name} {{ 'part'; throw 'bad' }} }} catch {{ 'caught' }}");
+            _script.AppendLine(CultureInfo.InvariantCulture,
+                $"try {{ Invoke-TrackStep {name} {{ 'part'; throw 'bad' }} }} catch {{ 'caught' }}");
             _output.AddRange(["part", "caught"]);
         }
         else
         {
-            _script.AppendLine(CultureInfo.InvariantCulture, $"Invoke-TrackStep {name} -ErrorAction SilentlyContinue {{ 'part'; throw 'bad' }}");
+            _script.AppendLine(CultureInfo.InvariantCulture,
+                $"Invoke-TrackStep {name} -ErrorAction SilentlyContinue {{ 'part'; throw 'bad' }}");
             _output.Add("part");
         }
     }
