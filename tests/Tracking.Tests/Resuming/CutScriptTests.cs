@@ -29,9 +29,11 @@ public sealed class CutScriptTests : ModuleTest
         function global:Once([string] $Id) { if ($once.Add($Id)) { throw 'once' } }
         function global:Show($v) {
             if ($null -eq $v) { 'null' }
-            elseif ($v -is [Collections.IDictionary]) { '{' + (@($v.Keys | Sort-Object | ForEach-Object { "$_=$(Show $v[$_])" }) -join ';') + '}' }
+            elseif ($v -is [Collections.IDictionary]) { '{' + (@($v.Keys | Sort-Object | ForEach-Object {
+                "$_=$(Show $v[$_])" }) -join ';') + '}' }
             elseif ($v -is [Collections.IList]) { '(' + (@(foreach ($one in $v) { Show $one }) -join ',') + ')' }
-            elseif ($v -is [Management.Automation.PSCustomObject]) { '<' + (@($v.PSObject.Properties | ForEach-Object { "$($_.Name)=$(Show $_.Value)" }) -join ';') + '>' }
+            elseif ($v -is [Management.Automation.PSCustomObject]) { '<' + (@($v.PSObject.Properties | ForEach-Object {
+                "$($_.Name)=$(Show $_.Value)" }) -join ';') + '>' }
             elseif ($v -is [DateOnly]) { $v.ToString('d MMMM yyyy', [cultureinfo]::InvariantCulture) }
             else { "$v" }
         }
@@ -182,7 +184,8 @@ public sealed class CutScriptTests : ModuleTest
             var output = Invoke("""
                 $where = if ($path) { $path } else { $memory }
                 $global:got = [Collections.Generic.List[string]]::new()
-                try { Invoke-TrackRun t -Key one -RetryFailed:(!$path) -Resume -Store $where $text 2> $null 3> $null 6> $null | ForEach-Object { $got.Add((Show $_)) } }
+                try { Invoke-TrackRun t -Key one -RetryFailed:(!$path) -Resume -Store $where $text 2> $null 3> $null 6> $null |
+                    ForEach-Object { $got.Add((Show $_)) } }
                 catch { $got.Add("error: $_") }
                 $got
                 @(Get-TrackRun t -All -Store $where)[-1].Status.ToString()

@@ -24,8 +24,10 @@ public sealed class LoopTests : ResumingTest
     [InlineData("for ($i = 0; $queue.Count; ) { if ($true) { try { Send $queue[0] } finally { } } }")]
     [InlineData("SendAll")]
     [InlineData("@($queue) | SendIt")]
-    [InlineData("foreach ($f in @($queue)) { $work = { Did $f; \"sent $f\" }; Invoke-TrackStep send $work; $null = $queue.Remove($f); Fail $f }")]
-    [InlineData("foreach ($f in @($queue)) { Tracking\\Invoke-TrackStep -ScriptBlock { Did $f; \"sent $f\" } -Name send; $null = $queue.Remove($f); Fail $f }")]
+    [InlineData("foreach ($f in @($queue)) { $work = { Did $f; \"sent $f\" }; Invoke-TrackStep send $work; $null = " +
+        "$queue.Remove($f); Fail $f }")]
+    [InlineData("foreach ($f in @($queue)) { Tracking\\Invoke-TrackStep -ScriptBlock { Did $f; \"sent $f\" } -Name send; $null = " +
+        "$queue.Remove($f); Fail $f }")]
     [InlineData("Invoke-TrackStep all { foreach ($f in @($queue)) { Send $f } }")]
     public void What_leaves_a_queue_when_it_is_done_leaves_the_rest_to_do(string loop)
     {
@@ -63,8 +65,10 @@ public sealed class LoopTests : ResumingTest
     [InlineData("Invoke-TrackStep list { Did list; 'a', 'b' } | ForEach-Object { $_ }")]
     [InlineData("foreach ($s in 'a', 'b') { Invoke-TrackStep $s { Invoke-TrackStep list { Did list } } }")]
     [InlineData("function List { Invoke-TrackStep list { Did list } }; foreach ($s in 'a', 'b') { Invoke-TrackStep on -Key $s { List } }")]
-    [InlineData("function List { Invoke-TrackStep list { Did list } }; $work = { List }; foreach ($s in 'a', 'b') { Invoke-TrackStep on -Key $s $work }")]
-    [InlineData("function On($s, $work) { Invoke-TrackStep \"on $s\" $work }; foreach ($s in 'a', 'b') { On $s { Invoke-TrackStep list { Did list } } }")]
+    [InlineData("function List { Invoke-TrackStep list { Did list } }; $work = { List }; foreach ($s in 'a', 'b') { " +
+        "Invoke-TrackStep on -Key $s $work }")]
+    [InlineData("function On($s, $work) { Invoke-TrackStep \"on $s\" $work }; foreach ($s in 'a', 'b') { On $s { Invoke-TrackStep " +
+        "list { Did list } } }")]
     [InlineData("function List { Invoke-TrackStep list { Did list } }; List")]
     public void A_step_that_comes_once_is_not_suspected(string script)
     {
@@ -83,11 +87,16 @@ public sealed class LoopTests : ResumingTest
     [InlineData("$dbs | ForEach-Object { $db = \"$_\"; try { Invoke-TrackRun copy -Resume { Copy-It $db } } catch { \"$_\" } }")]
     [InlineData("for ($i = 0; $i -lt 2; $i++) { $db = $dbs[$i]; try { Invoke-TrackRun copy -Resume { Copy-It $db } } catch { \"$_\" } }")]
     [InlineData("foreach ($db in $dbs) { try { Invoke-TrackRun copy -Resume -ArgumentList $db { Copy-It $args[0] } } catch { \"$_\" } }")]
-    [InlineData("filter Copy-Db { Invoke-TrackRun copy -Resume { Copy-It $_ } }; foreach ($db in $dbs) { try { $db | Copy-Db } catch { \"$_\" } }")]
-    [InlineData("function Copy-Db { process { $db = $_; Invoke-TrackRun copy -Resume { Copy-It $db } } }; foreach ($db in $dbs) { try { $db | Copy-Db } catch { \"$_\" } }")]
-    [InlineData("function Copy-Db($db) { Invoke-TrackRun copy -Resume { Copy-It $db } }; foreach ($db in $dbs) { try { Copy-Db $db } catch { \"$_\" } }")]
-    [InlineData("function Copy-Db { Invoke-TrackRun copy -Resume { Copy-It $args[0] } }; foreach ($db in $dbs) { try { Copy-Db $db } catch { \"$_\" } }")]
-    [InlineData("function Copy-Db { param($db) Invoke-TrackRun copy -Resume { Copy-It $db } }; foreach ($db in $dbs) { try { Copy-Db @{ server = $db } } catch { \"$_\" } }")]
+    [InlineData("filter Copy-Db { Invoke-TrackRun copy -Resume { Copy-It $_ } }; foreach ($db in $dbs) { try { $db | Copy-Db } " +
+        "catch { \"$_\" } }")]
+    [InlineData("function Copy-Db { process { $db = $_; Invoke-TrackRun copy -Resume { Copy-It $db } } }; foreach ($db in $dbs) { " +
+        "try { $db | Copy-Db } catch { \"$_\" } }")]
+    [InlineData("function Copy-Db($db) { Invoke-TrackRun copy -Resume { Copy-It $db } }; foreach ($db in $dbs) { try { Copy-Db $db " +
+        "} catch { \"$_\" } }")]
+    [InlineData("function Copy-Db { Invoke-TrackRun copy -Resume { Copy-It $args[0] } }; foreach ($db in $dbs) { try { Copy-Db $db " +
+        "} catch { \"$_\" } }")]
+    [InlineData("function Copy-Db { param($db) Invoke-TrackRun copy -Resume { Copy-It $db } }; foreach ($db in $dbs) { try { " +
+        "Copy-Db @{ server = $db } } catch { \"$_\" } }")]
     public void A_run_about_one_thing_is_not_gone_on_with_about_another(string script)
     {
         Fail("prod", "@{server=prod}", "System.Collections.Hashtable");
@@ -112,7 +121,8 @@ public sealed class LoopTests : ResumingTest
     {
         var result = Run($$"""
             $global:tries = 0
-            function Get-It { Invoke-TrackStep one { Did one; 'one' }; Invoke-TrackStep two { if (++$global:tries -eq 1) { throw 'once' }; 'two' } }
+            function Get-It { Invoke-TrackStep one { Did one; 'one' }; Invoke-TrackStep two { if (++$global:tries -eq 1) {
+                throw 'once' }; 'two' } }
             {{script}}
             """);
         Assert.Equal(["one", "once", "one", "two"], result.Output);

@@ -9,7 +9,8 @@ public sealed class NamesakeTests : ResumingTest
 {
     public NamesakeTests() => Run("""
         function global:Install($server) {
-            Invoke-TrackStep server { Invoke-TrackStep copy { Did "copy $server"; "copied to $server" }; Invoke-TrackStep boot { Fail $server; Did "boot $server" } }
+            Invoke-TrackStep server { Invoke-TrackStep copy { Did "copy $server"; "copied to $server" }; Invoke-TrackStep boot {
+                Fail $server; Did "boot $server" } }
         }
         """);
 

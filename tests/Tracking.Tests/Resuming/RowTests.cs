@@ -9,10 +9,14 @@ namespace Tracking.Tests.Resuming;
 public sealed class RowTests : ResumingTest
 {
     [Theory]
-    [InlineData("foreach ($s in 'web1', 'web2') { Invoke-TrackStep $s { Invoke-TrackStep install { Did \"install $s\" }; Invoke-TrackStep reboot { Fail $s; Did \"reboot $s\" } } }")]
-    [InlineData("'web1', 'web2' | Invoke-TrackStep server { $s = $_; Invoke-TrackStep install { Did \"install $s\" }; Invoke-TrackStep reboot { Fail $s; Did \"reboot $s\" } }")]
-    [InlineData("function Boot($s) { Invoke-TrackStep install { Did \"install $s\" }; Invoke-TrackStep reboot { Fail $s; Did \"reboot $s\" } }; foreach ($s in 'web1', 'web2') { Invoke-TrackStep server -Key @{ name = $s; at = 1 } { Boot $s } }")]
-    [InlineData("foreach ($s in 'web1', 'web2') { Invoke-TrackStep 'a/b[c]\\' -Key \"$s/]\\[\" { Invoke-TrackStep 'é ☃' { Did \"install $s\" }; Invoke-TrackStep '/' { Fail $s; Did \"reboot $s\" } } }")]
+    [InlineData("foreach ($s in 'web1', 'web2') { Invoke-TrackStep $s { Invoke-TrackStep install { Did \"install $s\" }; " +
+        "Invoke-TrackStep reboot { Fail $s; Did \"reboot $s\" } } }")]
+    [InlineData("'web1', 'web2' | Invoke-TrackStep server { $s = $_; Invoke-TrackStep install { Did \"install $s\" }; " +
+        "Invoke-TrackStep reboot { Fail $s; Did \"reboot $s\" } }")]
+    [InlineData("function Boot($s) { Invoke-TrackStep install { Did \"install $s\" }; Invoke-TrackStep reboot { Fail $s; Did " +
+        "\"reboot $s\" } }; foreach ($s in 'web1', 'web2') { Invoke-TrackStep server -Key @{ name = $s; at = 1 } { Boot $s } }")]
+    [InlineData("foreach ($s in 'web1', 'web2') { Invoke-TrackStep 'a/b[c]\\' -Key \"$s/]\\[\" { Invoke-TrackStep 'é ☃' { Did " +
+        "\"install $s\" }; Invoke-TrackStep '/' { Fail $s; Did \"reboot $s\" } } }")]
     public void Inner_steps_of_one_are_not_those_of_another(string script)
     {
         Fail("web2");
@@ -49,7 +53,8 @@ public sealed class RowTests : ResumingTest
 
     [Theory]
     [InlineData("$null = Save-UserTrack t @{ PercentComplete = 50 } -ShowProgress -Update")]
-    [InlineData("$null = Save-UserTrack t @{ Step = 'one'; Outcome = 'Started' } -Update; $null = Save-UserTrack t @{ Step = 'one'; n = 1 } -Merge")]
+    [InlineData("$null = Save-UserTrack t @{ Step = 'one'; Outcome = 'Started' } -Update; $null = Save-UserTrack t @{ Step = " +
+        "'one'; n = 1 } -Merge")]
     [InlineData("$null = Save-UserTrack t @{ name = 'one'; status = 'Failed' } -RunId (Get-TrackRun t).RunId -Update")]
     [InlineData("1..3 | ForEach-Object { $null = Save-UserTrack t @{ PercentComplete = $_ } -Update }")]
     public void Tracks_beside_steps_change_none(string save)
@@ -136,7 +141,8 @@ public sealed class RowTests : ResumingTest
 
     [Theory]
     [InlineData("Get-Item /none -ErrorAction Continue", "/none")]
-    [InlineData("function Get-It { [CmdletBinding()] param() Write-Error 'bad' -ErrorAction Continue }; Get-It -ErrorAction Continue", "bad")]
+    [InlineData("function Get-It { [CmdletBinding()] param() Write-Error 'bad' -ErrorAction Continue }; Get-It -ErrorAction " +
+        "Continue", "bad")]
     [InlineData("& sh -c 'exit 3'", "exit code 3")]
     [InlineData("function Get-It { & sh -c 'exit 3'; 'more' }; $null = Get-It", "exit code 3")]
     [InlineData("Set-Content three.ps1 'exit 3'; ./three.ps1", "exit code 3")]
@@ -190,7 +196,8 @@ public sealed class RowTests : ResumingTest
     [InlineData("'a', 'b', 'c' | Invoke-TrackStep -Name { \"host $_\" } -ErrorAction Ignore { Fail $_; Did $_ }")]
     [InlineData("Invoke-TrackStep all { foreach ($h in 'a', 'b', 'c') { try { Invoke-TrackStep $h { Fail $h; Did $h } } catch { } } }")]
     [InlineData("foreach ($h in 'a', 'b', 'c') { Invoke-TrackStep $h { try { Invoke-TrackStep get { Fail $h; Did $h } } catch { } } }")]
-    [InlineData("'a', 'b', 'c' | ForEach-Object -Parallel { Import-Module $using:manifest; $h = $_; $f = $using:fail; $d = $using:did; try { Invoke-TrackStep $h { if ($h -in $f) { throw 'x' }; $d.Add($h) } } catch { } } -ThrottleLimit 1")]
+    [InlineData("'a', 'b', 'c' | ForEach-Object -Parallel { Import-Module $using:manifest; $h = $_; $f = $using:fail; $d = " +
+        "$using:did; try { Invoke-TrackStep $h { if ($h -in $f) { throw 'x' }; $d.Add($h) } } catch { } } -ThrottleLimit 1")]
     public void Only_what_failed_is_done_again(string script)
     {
         Fail("b");
@@ -204,8 +211,11 @@ public sealed class RowTests : ResumingTest
     }
 
     [Theory]
-    [InlineData("$PSCmdlet.ThrowTerminatingError([Management.Automation.ErrorRecord]::new([Exception]::new('bad'), 'Id', 'NotSpecified', $null))")]
-    [InlineData("& { [CmdletBinding()] param() $PSCmdlet.ThrowTerminatingError([Management.Automation.ErrorRecord]::new([Exception]::new('bad'), 'Id', 'NotSpecified', $null)) }")]
+    [InlineData("$PSCmdlet.ThrowTerminatingError([Management.Automation.ErrorRecord]::new([Exception]::new('bad'), 'Id', " +
+        "'NotSpecified', $null))")]
+    [InlineData("& { [CmdletBinding()] param() " +
+        "$PSCmdlet.ThrowTerminatingError([Management.Automation.ErrorRecord]::new([Exception]::new('bad'), 'Id', 'NotSpecified', " +
+        "$null)) }")]
     [InlineData("throw [Management.Automation.ErrorRecord]::new([Exception]::new('bad'), 'Id', 'NotSpecified', $null)")]
     [InlineData("throw 'bad'")]
     [InlineData("throw [IO.IOException]::new('bad')")]
@@ -288,9 +298,11 @@ public sealed class RowTests : ResumingTest
         Run("""
             function Show($v) {
                 if ($null -eq $v) { return '$null' }
-                if ($v -is [Collections.IDictionary]) { return "$($v.GetType()){" + (($v.Keys | Sort-Object | ForEach-Object { "$_=$(Show $v[$_])" }) -join ';') + '}' }
+                if ($v -is [Collections.IDictionary]) { return "$($v.GetType()){" + (($v.Keys | Sort-Object | ForEach-Object {
+                    "$_=$(Show $v[$_])" }) -join ';') + '}' }
                 if ($v -is [Collections.IList]) { return "$($v.GetType())(" + (@($v | ForEach-Object { Show $_ }) -join ',') + ')' }
-                if ($v -is [Management.Automation.PSCustomObject]) { return "custom{" + (($v.PSObject.Properties | ForEach-Object { "$($_.Name)=$(Show $_.Value)" }) -join ';') + '}' }
+                if ($v -is [Management.Automation.PSCustomObject]) { return "custom{" + (($v.PSObject.Properties | ForEach-Object {
+                    "$($_.Name)=$(Show $_.Value)" }) -join ';') + '}' }
                 if ($v -is [datetimeoffset] -or $v -is [datetime]) { return "$($v.GetType()) $($v.ToString('o'))" }
                 "$($v.GetType()) $v $($v.Ticks) $($v.Kind)"
             }

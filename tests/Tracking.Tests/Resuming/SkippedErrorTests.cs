@@ -11,7 +11,8 @@ public sealed class SkippedErrorTests : ResumingTest
         Run("""
             $bad = $true
             $script = {
-                Invoke-TrackStep outer { Invoke-TrackStep copy { if ($bad) { Write-Error 'one file' -ErrorAction Continue }; Did copy; 'copied' } }
+                Invoke-TrackStep outer { Invoke-TrackStep copy { if ($bad) { Write-Error 'one file' -ErrorAction Continue }; Did copy;
+                    'copied' } }
                 Invoke-TrackStep send { Fail send; Did send }
             }
             """);
