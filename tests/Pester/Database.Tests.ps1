@@ -199,6 +199,25 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
                 Should -BeExactly @('1 one Completed', '1 two Failed', '2 one Completed', '2 two Completed')
         }
 
+        It 'continues no run of another machine, and says so' {
+            $script:failing = $true
+            $work = { Invoke-TrackStep dump { "dump of $env:TRACKING_HOST" }; if ($failing) { throw 'no' } }
+            try {
+                $env:TRACKING_HOST = 'alpha'
+                Get-ErrorOf { Invoke-TrackRun shared -Resume -Key one $work } | Should -Not -BeNullOrEmpty
+                $script:failing = $false
+                $env:TRACKING_HOST = 'beta'
+                Invoke-TrackRun shared -Resume -Key one $work -InformationVariable told | Should -Be 'dump of beta'
+                "$told" | Should -BeLike '*alpha*-AnyHost*'
+                $env:TRACKING_HOST = 'alpha'
+                Invoke-TrackRun shared -Resume -Key one $work | Should -Be 'dump of alpha'
+            }
+            finally { $env:TRACKING_HOST = $null }
+            Get-TrackRun shared -All | ForEach-Object { "$($_.Host) $($_.Status) $($null -ne $_.Continues)" } |
+                Should -BeExactly @('alpha Failed False', 'beta Finished False', 'alpha Finished True')
+            (Get-TrackStep shared).Where({ $_.WasCarriedOver }).Path | Should -Be 'dump'
+        }
+
         It 'optimizes and indexes, and cannot be removed as a file' {
             1..10 | ForEach-Object { $null = Save-UserTrack a @{ n = $_ } -Update }
             (Optimize-TrackStore).LengthAfter | Should -BeGreaterThan 0

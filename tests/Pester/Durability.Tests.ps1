@@ -33,6 +33,7 @@ Describe 'What reaches the disk, and when' -Skip:$noStrace {
             $id = Save-UserTrack a001 @{ n = 1 }; At "always $id"
             $id = Save-UserTrack a001 @{ n = 2 } -Update; At 'always updated'
             Remove-Track 1; At 'always removed'
+            $id = Start-TrackRun first; At 'always raised'
             $id = Start-TrackRun a001; At 'always started'
             $id = Stop-TrackRun a001; At 'always stopped'
             $null = Optimize-TrackStore; At 'always optimised'
@@ -104,11 +105,16 @@ Describe 'What reaches the disk, and when' -Skip:$noStrace {
         @{ Change = 'a save'; From = 'always opened'; To = 'always 0000001' }
         @{ Change = 'an update'; From = 'always 0000001'; To = 'always updated' }
         @{ Change = 'a removal'; From = 'always updated'; To = 'always removed' }
-        @{ Change = 'the start of a run'; From = 'always removed'; To = 'always started' }
+        @{ Change = 'the start of a run'; From = 'always raised'; To = 'always started' }
         @{ Change = 'the end of a run'; From = 'always started'; To = 'always stopped' }
         @{ Change = 'a save after an optimisation'; From = 'always optimised'; To = 'always after' }
     ) {
         Get-Change $From $To | Should -Be 'pwrite64 always.json', 'fsync always.json'
+    }
+
+    It 'the first start of a run in a file raises its format version first, which is flushed before anything newer is written' {
+        $write = 'pwrite64 always.json', 'fsync always.json'
+        Get-Change 'always removed' 'always raised' | Should -Be ($write + $write)
     }
 
     It 'an optimised file is written beside its place, flushed, renamed, and its folder flushed before it is acknowledged' {

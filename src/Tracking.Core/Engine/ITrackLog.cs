@@ -28,7 +28,8 @@ internal interface ITrackLog
     LogCondition Check(IReadOnlyList<TrackEvent> batch);
 
     /// <summary>Makes a log that is missing; returns the state of one that someone else made meanwhile, else null.</summary>
-    TrackState? Create();
+    /// <param name="next">The batch that is to be appended next, which the log can take then.</param>
+    TrackState? Create(IReadOnlyList<TrackEvent> next);
 
     /// <summary>Appends a batch; when it throws, nothing of it is in the log, now or later.</summary>
     /// <returns>Whether the log is to be flushed within a second.</returns>

@@ -18,7 +18,7 @@ internal sealed class NoLog : ITrackLog
 
     public LogCondition Check(IReadOnlyList<TrackEvent> batch) => LogCondition.Ready;
 
-    public TrackState? Create() => null;
+    public TrackState? Create(IReadOnlyList<TrackEvent> next) => null;
 
     public bool Append(IReadOnlyList<TrackEvent> batch) => false;
 

@@ -406,16 +406,16 @@ public abstract class TrackEngine : ITrackStore
         var condition = _log.Check(batch);
         if (condition == LogCondition.Missing)
         {
-            Create();
+            Create(batch);
             condition = _log.Check(batch);
         }
         if (condition == LogCondition.Unsafe)
             _log.Restore(LogImage.Of(_state), batch);
     }
 
-    private void Create()
+    private void Create(IReadOnlyList<TrackEvent> batch)
     {
-        if (_log.Create() is not { } found)
+        if (_log.Create(batch) is not { } found)
             return;
         _state = found;
         if (found.NextRunId > 1)

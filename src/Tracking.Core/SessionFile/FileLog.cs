@@ -64,10 +64,12 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         return opened.Content.State;
     }
 
-    public TrackState? Create()
+    public TrackState? Create(IReadOnlyList<TrackEvent> next)
     {
         try
         {
+            // Else the versions would be raised, and flushed, at once.
+            Header = Header.RaisedTo(FormatNeeds.Of(next));
             disk.CreateFolder(System.IO.Path.GetDirectoryName(path)!);
             return Open();
         }

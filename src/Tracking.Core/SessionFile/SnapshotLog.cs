@@ -53,7 +53,7 @@ internal sealed class SnapshotLog : ISessionFileLog
 
     public LogCondition Check(IReadOnlyList<TrackEvent> batch) => throw ReadOnly();
 
-    public TrackState? Create() => throw ReadOnly();
+    public TrackState? Create(IReadOnlyList<TrackEvent> next) => throw ReadOnly();
 
     public bool Append(IReadOnlyList<TrackEvent> batch) => throw ReadOnly();
 

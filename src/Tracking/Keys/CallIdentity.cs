@@ -12,7 +12,8 @@ namespace Tracking.Keys;
 
 /// <summary>
 /// What a run is a run of, where nobody says so by a key: the nearest function or script that encloses the call, and the values of all its
-/// parameters, defaults included, at the time of the call. A block, the prompt and a parallel block have none.
+/// parameters, defaults included, at the time of the call; and those of the blocks between it and the call. The prompt, a block without
+/// parameters and a parallel block have none.
 /// </summary>
 internal sealed class CallIdentity
 {
@@ -21,6 +22,8 @@ internal sealed class CallIdentity
 
     // Likewise the object that is piped to a function which finds it in $_.
     private const string PipedName = "_";
+
+    private const string OuterMark = "+";
 
     private CallIdentity(string? script, string? caller, SortedDictionary<string, string> texts)
     {
@@ -50,16 +53,27 @@ internal sealed class CallIdentity
     {
         var script = command.MyInvocation.ScriptName is { Length: > 0 } path ? path : null;
         var texts = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        if (FrameOf() is not { } frame)
-            return new CallIdentity(script, null, texts);
+        CommandInfo? caller = null;
+        foreach (var frame in Frames())
+        {
+            AddFrame(command, frame, texts);
+            caller = frame.InvocationInfo.MyCommand;
+        }
+        return new CallIdentity(script, caller is FunctionInfo or ExternalScriptInfo ? caller.Name : null, texts);
+    }
+
+    /// <summary>Adds what a function, script or block was given; what an inner one was given stands.</summary>
+    private static void AddFrame(PSCmdlet command, CallStackFrame frame, SortedDictionary<string, string> texts)
+    {
         var invocation = frame.InvocationInfo;
         var variables = frame.GetFrameVariables();
-        foreach (var name in ParametersOf(invocation.MyCommand))
+        var declared = new HashSet<string>(ParametersOf(invocation.MyCommand), StringComparer.OrdinalIgnoreCase);
+        foreach (var name in declared)
             Add(name, ValueOf(name));
         // Those that a function makes when it is called are in no declaration.
         foreach (var bound in invocation.BoundParameters)
         {
-            if (!texts.ContainsKey(bound.Key) && !IsCommon(bound.Key))
+            if (!declared.Contains(bound.Key) && !IsCommon(bound.Key))
                 Add(bound.Key, bound.Value);
         }
         if (Unbound() is { Count: > 0 } unbound)
@@ -69,12 +83,15 @@ internal sealed class CallIdentity
         {
             Add(PipedName, piped.Value);
         }
-        return new CallIdentity(script, invocation.MyCommand.Name, texts);
 
         void Add(string name, object? value)
         {
-            if (!Secrets.Is(PSObject.AsPSObject(value ?? "").BaseObject))
-                texts[name] = ParameterText.Of(value);
+            if (Secrets.Is(PSObject.AsPSObject(value ?? "").BaseObject))
+                return;
+            // A block's parameter may have the name of one of the function around it.
+            while (texts.ContainsKey(name))
+                name += OuterMark;
+            texts[name] = ParameterText.Of(value);
         }
 
         // Dot-sourced, a function has its variables in its caller's scope, and may have none of its own.
@@ -104,11 +121,22 @@ internal sealed class CallIdentity
     private static string? Difference(string name, string? was, string? now) =>
         was == now ? null : $"{name}: {(was == null ? "was not there" : $"was '{was}'")}, {(now == null ? "is not there" : $"is '{now}'")}";
 
-    /// <summary>The nearest function or script that is at work; null when there is none.</summary>
-    private static CallStackFrame? FrameOf()
+    /// <summary>
+    /// The nearest function or script that is at work, if there is one, and before it the blocks within it that were given something.
+    /// </summary>
+    private static IEnumerable<CallStackFrame> Frames()
     {
-        var frames = Runspace.DefaultRunspace?.Debugger?.GetCallStack() ?? [];
-        return frames.FirstOrDefault(frame => frame.InvocationInfo?.MyCommand is FunctionInfo or ExternalScriptInfo);
+        foreach (var frame in Runspace.DefaultRunspace?.Debugger?.GetCallStack() ?? [])
+        {
+            var command = frame.InvocationInfo?.MyCommand;
+            if (command is FunctionInfo or ExternalScriptInfo)
+            {
+                yield return frame;
+                yield break;
+            }
+            if (command is ScriptInfo && (ParametersOf(command).Any() || frame.InvocationInfo!.UnboundArguments.Count > 0))
+                yield return frame;
+        }
     }
 
     private static IEnumerable<string> ParametersOf(CommandInfo command)
@@ -117,6 +145,7 @@ internal sealed class CallIdentity
         {
             FunctionInfo function => function.ScriptBlock.Ast,
             ExternalScriptInfo script => script.ScriptBlock.Ast,
+            ScriptInfo block => block.ScriptBlock.Ast,
             _ => null,
         };
         var parameters = body switch

@@ -34,6 +34,9 @@ public sealed class Track
     /// <summary>The run.</summary>
     public int RunId => _record.RunId;
 
+    /// <summary>The step that was at work where the track was saved; null where none was.</summary>
+    public int? StepId => _record.StepId == 0 ? null : _record.StepId;
+
     /// <summary>The user.</summary>
     public string UserName => _record.UserName;
 
