@@ -38,7 +38,7 @@ internal class TaskCompleter : StoreContentCompleter
             return [];
         return from run in store.Opened.ListRuns()
                where run.TaskId != null && !offered.Contains(run.TaskId) && word.Matches(run.TaskId)
-               group run by run.TaskId.ToUpperInvariant() into task
+               group run by run.TaskId!.ToUpperInvariant() into task
                let last = task.Last()
                orderby last.TaskId
                select Result(Text(last.TaskId!, word), last.TaskId!,

@@ -54,7 +54,7 @@ internal sealed class CallIdentity
         var script = command.MyInvocation.ScriptName is { Length: > 0 } path ? path : null;
         var texts = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         CommandInfo? caller = null;
-        foreach (var frame in Frames())
+        foreach (var frame in Frames(script))
         {
             AddFrame(command, frame, texts);
             caller = frame.InvocationInfo.MyCommand;
@@ -122,9 +122,10 @@ internal sealed class CallIdentity
         was == now ? null : $"{name}: {(was == null ? "was not there" : $"was '{was}'")}, {(now == null ? "is not there" : $"is '{now}'")}";
 
     /// <summary>
-    /// The nearest function or script that is at work, if there is one, and before it the blocks within it that were given something.
+    /// The nearest function or script that is at work, if there is one, and before it the blocks of the script that calls which were given
+    /// something: those of others, as of a test framework, say nothing of what the run is about.
     /// </summary>
-    private static IEnumerable<CallStackFrame> Frames()
+    private static IEnumerable<CallStackFrame> Frames(string? script)
     {
         foreach (var frame in Runspace.DefaultRunspace?.Debugger?.GetCallStack() ?? [])
         {
@@ -134,8 +135,11 @@ internal sealed class CallIdentity
                 yield return frame;
                 yield break;
             }
-            if (command is ScriptInfo && (ParametersOf(command).Any() || frame.InvocationInfo!.UnboundArguments.Count > 0))
+            if (command is ScriptInfo && (frame.ScriptName ?? "") == (script ?? "")
+                && (ParametersOf(command).Any() || frame.InvocationInfo!.UnboundArguments.Count > 0))
+            {
                 yield return frame;
+            }
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class CallIdentityTests : CallTest
     [InlineData("function f { Get-CallIdentity }; f a 2 -x", "f: args=@(a, 2, -x)")]
     [InlineData("function f($Name) { Get-CallIdentity }; f a b", "f: args=@(b); Name=a")]
     [InlineData("function f($Name) { & { Get-CallIdentity } }; f a", "f: Name=a")]
-    [InlineData("function f($Name) { & { param($Name, $Other) Get-CallIdentity } b c }; f a", "f: Name=a")]
+    [InlineData("function f($Name) { & { param($Name, $Other) Get-CallIdentity } b c }; f a", "f: Name=b; Name+=a; Other=c")]
     [InlineData("function f($Name) { . { Get-CallIdentity } }; f a", "f: Name=a")]
     [InlineData("function f($Name) { 1 | ForEach-Object { Get-CallIdentity } }; f a", "f: Name=a")]
     [InlineData("function f($Name) { foreach ($i in 1) { if ($i) { try { Get-CallIdentity } finally { } } } }; f a", "f: Name=a")]
@@ -53,7 +53,9 @@ public sealed class CallIdentityTests : CallTest
         "end { Get-CallIdentity } }; f -Dynamic a",
         "f: Dynamic=a")]
     [InlineData("Get-CallIdentity", ": ")]
-    [InlineData("& { param($Name) Get-CallIdentity } a", ": ")]
+    [InlineData("& { param($Name) Get-CallIdentity } a", ": Name=a")]
+    [InlineData("& { Get-CallIdentity } a", ": args=@(a)")]
+    [InlineData("$b = { param($Name) Get-CallIdentity }; function f($Other) { & $b $Other }; f a", "f: Name=a; Other=a")]
     [InlineData("$m = New-Module { function f($Name, $Size = 2) { & { Get-CallIdentity } } }; f a", "f: Name=a; Size=2")]
     [InlineData("function f($Name) { Get-CallIdentity }; $Name = 'outer'; 'a' | ForEach-Object { f $_ }", "f: Name=a")]
     public void It_is_the_nearest_function_with_all_its_parameters(string script, string expected) =>

@@ -20,9 +20,10 @@ public sealed class OfferedNamesTests : CompletionTest
     [Fact]
     public void Of_tasks_and_users_tells_their_tracks_and_the_last_time() => Run("""
         $found = @(Get-Offer 'Search-Track -TaskId ')
-        $found.CompletionText | Should -BeExactly @('backup', 'report')
-        $found.ListItemText | Should -BeExactly @('backup', 'report')
-        $found.ToolTip | Should -BeExactly @('backup: 13 tracks, last 2024-05-06 12:13:00', 'report: 1 track, last 2024-05-06 12:00:00')
+        $found.CompletionText | Should -BeExactly @('backup', 'report', 'idle')
+        $found.ListItemText | Should -BeExactly @('backup', 'report', 'idle')
+        $found.ToolTip | Should -BeExactly @('backup: 13 tracks, last 2024-05-06 12:13:00', 'report: 1 track, last 2024-05-06 12:00:00',
+            'idle: run 4, Running, 2024-05-06 12:00:00')
         $found.ResultType | Sort-Object -Unique | Should -Be 'ParameterValue'
         (Get-Offer 'Search-Track -UserName ').ToolTip |
             Should -BeExactly @('ann: 12 tracks, last 2024-05-06 12:12:00', 'bob: 2 tracks, last 2024-05-06 12:13:00')
@@ -80,7 +81,7 @@ public sealed class OfferedNamesTests : CompletionTest
     [Fact]
     public void Is_all_there_is_for_a_task_or_a_user_that_is_new() => Run("""
         Get-Text 'Save-UserTrack -TaskId new -UserName ' | Should -BeExactly @('ann', 'bob')
-        Get-Text 'Save-UserTrack -UserName new -TaskId ' | Should -BeExactly @('backup', 'report')
+        Get-Text 'Save-UserTrack -UserName new -TaskId ' | Should -BeExactly @('backup', 'report', 'idle')
         """);
 
     [Theory]

@@ -81,7 +81,9 @@ public sealed class RecipeTests : ScriptTest
                 $env:TRACKING_HOST = $Name
                 try {
                     $file = @(Get-ChildItem $folder/*.json)[0]
-                    Invoke-TrackRun import -Key nightly -Resume -Store $file { Invoke-TrackStep load { $did.Add("load on $Name") } } 3> $null 6> $null
+                    Invoke-TrackRun import -Key nightly -Resume -Store $file {
+                        Invoke-TrackStep load { $did.Add("load on $Name") }
+                    } 3> $null 6> $null
                 } finally { $env:TRACKING_HOST = $null }
             }
             Invoke-Container importer 'killed'
