@@ -52,7 +52,8 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
             runs.AddRange(RunsIn(store, criteria.TaskId).Select(run => (store, run, RunFacts.Of(run))));
         runs.Sort((a, b) => (a.Run.StartUtc, a.Run.RunId).CompareTo((b.Run.StartUtc, b.Run.RunId)));
 
-        var last = runs.FindLast(each => each.Facts.CanBeContinued && each.Run.Key == criteria.Key && IsOfHost(each.Facts));
+        var last = runs.FindLast(each =>
+            each.Facts.CanBeContinued && each.Run.Key == criteria.Key && IsOfHost(each.Facts) && IsWhereItBegan(each.Store, each.Facts));
         if (last.Run == null)
         {
             TellOthers();
@@ -98,6 +99,10 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
             {
                 explain(what + $"it began on {other.Facts.Host}. -AnyHost continues runs of other hosts.");
             }
+            else if (other.Run.Key == criteria.Key)
+            {
+                explain(what + $"it began in '{other.Facts.Store}', and '{other.Store}' is a copy, or was moved. -Continue names it.");
+            }
             else if (criteria.IsKeyGiven || other.Facts.IsKeyGiven)
             {
                 explain(what + $"its key is '{other.Run.Key}'.");
@@ -129,6 +134,9 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
         TrackingErrorCode.TrackRunClaimed,
         $"Run {run.RunId} of task '{run.TaskId}' in '{store}' is at work{InProcess(RunFacts.Of(run))}. "
             + "Wait for its end, or give -Key if this one is about something else.");
+
+    /// <summary>Whether the file of a run is the one that it began in, and no copy of that.</summary>
+    private static bool IsWhereItBegan(TrackStore store, RunFacts facts) => facts.Store == null || facts.Store == store.Path;
 
     private static string InProcess(RunFacts facts) => facts.Process is { } process ? $" in process {process} on {facts.Host}" : "";
 

@@ -52,6 +52,28 @@ public sealed class SteeredRunTests : ScriptTest
     }
 
     [Fact]
+    public void A_run_in_a_copy_of_its_file_is_continued_only_when_it_is_named()
+    {
+        Run("""
+            $folder = New-TestFolder
+            try { Invoke-Job test @{ Key = 'k'; Store = "$folder/a.json" } } catch { }
+            Copy-Item "$folder/a.json" "$folder/copy.json"
+            $did.Clear()
+            """);
+        var copied = Attempt("Invoke-Job test @{ Key = 'k'; Resume = $true; Store = \"$folder/copy.json\" } ''");
+        Assert.Contains("-Continue", copied.Information.Single(), System.StringComparison.Ordinal);
+        Assert.Equal(["outer inner other"], Output("Get-Did"));
+        Run("Invoke-Job test @{ Key = 'k'; Resume = $true; Store = \"$folder/a.json\" } '' 6> $null");
+        Assert.Equal([""], Output("Get-Did"));
+        Run("""
+            Move-Item "$folder/a.json" "$folder/moved.json"
+            $failed = Get-TrackRun job -All -Store "$folder/moved.json" | Where-Object Status -EQ Failed
+            Invoke-Job test @{ Key = 'k'; Continue = $failed; Store = "$folder/moved.json" } '' 6> $null
+            """);
+        Assert.Equal([""], Output("Get-Did"));
+    }
+
+    [Fact]
     public void A_run_of_another_host_is_continued_only_with_AnyHost()
     {
         try
