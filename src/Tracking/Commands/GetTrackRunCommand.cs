@@ -198,7 +198,7 @@ public sealed class GetTrackRunCommand : TrackingCommand
     {
         var taskIsGiven = !ReferenceEquals(TaskId, NotGiven.Name);
         if (RunId != NotGiven.RunIds && !(RunId is [0] && taskIsGiven))
-            return (RunId ?? []).Select(id => FindOne(opened, id)).OfType<RunRecord>();
+            return (RunId ?? []).Select(id => FindRun(opened, id)).OfType<RunRecord>();
         if (!taskIsGiven)
             return opened.ListRuns(taskId: null, Cancellation);
         if (string.IsNullOrEmpty(TaskId))
@@ -216,18 +216,4 @@ public sealed class GetTrackRunCommand : TrackingCommand
     /// <summary>Finished includes what finished with errors.</summary>
     private static bool IsOf(RunStatus status, RunStatus asked) =>
         status == asked || (asked == RunStatus.Finished && status == RunStatus.FinishedWithErrors);
-
-    private RunRecord? FindOne(ITrackStore opened, int id)
-    {
-        var run = opened.FindRun(id, Cancellation);
-        if (run == null)
-        {
-            Try(id, () => throw (id < 0
-                ? new TrackingException(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number.")
-                : new TrackingException(
-                    TrackingErrorCode.TrackRunNotFound,
-                    $"There is no run {id} in this store. Get-TrackRun without parameters lists those that are.")));
-        }
-        return run;
-    }
 }

@@ -78,21 +78,10 @@ namespace Tracking.Commands;
 /// <seealso href="about_Tracking_Scripts"/>
 [Cmdlet(VerbsCommon.Get, "TrackStep")]
 [OutputType(typeof(TrackStep))]
-public sealed class GetTrackStepCommand : TrackingCommand
+public sealed class GetTrackStepCommand : NameQuestionCommand
 {
     private readonly List<Found> _found = [];
     private int _questions;
-
-    /// <summary>Tasks; wildcards are allowed. A name from the pipeline is taken literally.</summary>
-    /// <value>All tasks</value>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [AllowNull]
-    [AllowEmptyCollection]
-    [AllowEmptyString]
-    [ScalarName(Many = true)]
-    [SupportsWildcards]
-    [ArgumentCompleter(typeof(TaskPatternCompleter))]
-    public string?[]? TaskId { get; set; } = NotGiven.Names;
 
     /// <summary>Run ids.</summary>
     /// <value>All runs</value>
@@ -133,19 +122,11 @@ public sealed class GetTrackStepCommand : TrackingCommand
     [Parameter]
     public SwitchParameter Latest { get; set; }
 
-    /// <summary>The store: an object, piped or given, or the path of a session file.</summary>
-    /// <value>The current store</value>
-    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [StorePath]
-    [ArgumentCompleter(typeof(StoreCompleter))]
-    [ValidateNotNull]
-    public TrackStore? Store { get; set; }
-
     /// <inheritdoc/>
     private protected override void OnRecord() => Try(Store, () =>
     {
         var store = StoreOrCurrent(Store);
-        if (ForQuestion(store, isPiped: Store != null && !IsOnCommandLine(nameof(Store))) is not { } opened)
+        if (Open(store) is not { } opened)
             return;
         var runs = FindRuns(opened).ToDictionary(run => run.RunId);
         if (runs.Count == 0)
@@ -204,23 +185,10 @@ public sealed class GetTrackStepCommand : TrackingCommand
     {
         if (RunId != NotGiven.RunIds && RunId is not [0])
             return (RunId ?? []).Select(id => FindRun(opened, id)).OfType<RunRecord>();
-        var tasks = NameCriteria.From(TaskId, isLiteral: !IsOnCommandLine(nameof(TaskId)));
+        var tasks = Criteria(nameof(TaskId), TaskId);
         return tasks is [{ Pattern: null } one]
             ? opened.ListRuns(one.Text, Cancellation).Where(run => Rules.NameRule.IsSame(run.TaskId, one.Text))
             : opened.ListRuns(taskId: null, Cancellation).Where(run => NameCriterion.AnyMatches(tasks, run.TaskId));
-    }
-
-    private RunRecord? FindRun(ITrackStore opened, int id)
-    {
-        var run = opened.FindRun(id, Cancellation);
-        if (run == null)
-        {
-            Try(id, () => throw (id < 0
-                ? new TrackingException(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number.")
-                : new TrackingException(
-                    TrackingErrorCode.TrackRunNotFound, $"There is no run {id} in this store.", reason: ErrorReason.NoRun)));
-        }
-        return run;
     }
 
     private bool Matches(Found found) =>

@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Threading;
 using Tracking.Errors;
+using Tracking.Model;
 using Tracking.Seam;
 using Tracking.Stores;
 
@@ -171,6 +172,21 @@ public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
         {
             WriteError(ErrorRecords.From(error, target));
         }
+    }
+
+    /// <summary>The run with an id; null, with an error record, when the store has none.</summary>
+    private protected RunRecord? FindRun(ITrackStore opened, int id)
+    {
+        var run = opened.FindRun(id, Cancellation);
+        if (run == null)
+        {
+            Try(id, () => throw (id < 0
+                ? new TrackingException(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number.")
+                : new TrackingException(
+                    TrackingErrorCode.TrackRunNotFound,
+                    $"There is no run {id} in this store. Get-TrackRun without parameters lists those that are.")));
+        }
+        return run;
     }
 
     /// <summary>Shows what a store has to warn of.</summary>
