@@ -233,7 +233,7 @@ public sealed class InvokeTrackRunCommand : BlockCommand
             var key = Key == null ? call.Hash : KeyText.Of(Key);
             var store = StoreOrCurrent(Store);
             var opened = ForChange(store, keepOpen: true);
-            using var claim = Claim(opened, key, call);
+            using var claim = Claim(store, opened, key, call);
             var active = Start(store, opened, key, call);
             var former = StoreRegistry.Instance.MakeCurrent(store);
             try
@@ -322,13 +322,14 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     /// Claims the task and key. A run that is to continue another one needs the claim; any other one runs without it beside a run that
     /// holds it.
     /// </summary>
-    private IDisposable? Claim(ITrackStore opened, string key, CallIdentity call)
+    private IDisposable? Claim(TrackStore store, ITrackStore opened, string key, CallIdentity call)
     {
         string? holder = null;
         IDisposable? claim;
         try
         {
             claim = opened is IRunClaims claims ? claims.TryClaim(TaskId, key, out holder)
+                : store.Path == null ? MemoryClaims.TryClaim(store, TaskId, key)
                 : new RunClaims(SessionStore.Home).TryClaim(TaskId, key);
         }
         catch (Exception error) when (RunClaims.IsFault(error))

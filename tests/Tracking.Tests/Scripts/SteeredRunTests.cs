@@ -52,6 +52,31 @@ public sealed class SteeredRunTests : ScriptTest
     }
 
     [Fact]
+    public void A_run_in_memory_claims_its_key_and_touches_no_disk()
+    {
+        var home = Output("New-TestFolder")[0];
+        var before = System.Environment.GetEnvironmentVariable("TRACKING_HOME");
+        System.Environment.SetEnvironmentVariable("TRACKING_HOME", home + "/none");
+        try
+        {
+            Assert.Equal(["TrackRunClaimed"], Output("""
+                Invoke-TrackRun job -Key k -Resume {
+                    try { Invoke-TrackRun job -Key k -Resume { } } catch { $_.FullyQualifiedErrorId -replace ',.*' }
+                }
+                """));
+            Assert.Equal(["other", "again"], Output("""
+                Invoke-TrackRun job -Key other { Invoke-TrackRun job -Key k -Resume { 'other' } }
+                Invoke-TrackRun job -Key k -Resume { 'again' }
+                """));
+        }
+        finally
+        {
+            System.Environment.SetEnvironmentVariable("TRACKING_HOME", before);
+        }
+        Assert.False(System.IO.Directory.Exists(home + "/none"));
+    }
+
+    [Fact]
     public void A_run_in_a_copy_of_its_file_is_continued_only_when_it_is_named()
     {
         Run("""
