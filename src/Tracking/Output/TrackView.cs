@@ -13,6 +13,7 @@ public static class TrackView
 {
     private const int MostCharacters = 500;
     private const int FewCharacters = 60;
+    private const int NameCharacters = 16;
 
     /// <summary>
     /// A track's data in one line: <c>{step=copy, count=3}</c>. Data that cannot be read say so, as a view must not fail.
@@ -83,6 +84,9 @@ public static class TrackView
         TrackStep step => $"{step.Path} {StepStatus(step)}",
         _ => "",
     };
+
+    /// <summary>A name as a table shows it that has more to say: its first characters.</summary>
+    public static string Name(string? name) => Shorten(OneLine(name), NameCharacters);
 
     /// <summary>A text in one line, without what a terminal would take for a command.</summary>
     public static string OneLine(string? text) =>

@@ -47,6 +47,7 @@ public sealed class ViewTests : ViewsTest
             'Number    : 1'
             'TaskId    : a001'
             'RunId     : 1'
+            'StepId    :'
             'UserName  : u1'
             'TimeStamp : 2024-05-06 12:00:00'
             'Data      : {step=copy, n=1, list=(1, x), deep={a=1.5}, b=(2 bytes), none=, text=a b [31m}'
@@ -71,11 +72,11 @@ public sealed class ViewTests : ViewsTest
     [Fact]
     public void Of_runs_is_a_table_with_how_long_each_took_and_how_it_stands() => Run("""
         Get-TrackRun -Store $store | Get-Line | Should -BeExactly @(
-            'RunId TaskId                Start               Duration Status   Message'
-            '----- ------                -----               -------- ------   -------'
-            '    1 a001                  2024-05-06 12:00:00  1:00:00 Finished'
-            '    2 a002-with-a-long-name 2024-05-06 12:00:01  0:00:00 Open'
-            '    3                       2024-05-06 12:00:00  0:00:00 Running'
+            'RunId TaskId            Start               Duration Status   Message'
+            '----- ------            -----               -------- ------   -------'
+            '    1 a001              2024-05-06 12:00:00  1:00:00 Finished'
+            '    2 a002-with-a-long… 2024-05-06 12:00:01  0:00:00 Open'
+            '    3                   2024-05-06 12:00:00  0:00:00 Running'
         )
         """);
 
@@ -90,15 +91,15 @@ public sealed class ViewTests : ViewsTest
         }
         $lines = @(Get-TrackStep -Store $store | Get-Line) -replace '\d+:\d\d:\d\d', '0:00:00'
         $lines[0..4] | Should -BeExactly @(
-            'RunId Path                 Status    Duration Error'
-            '----- ----                 ------    -------- -----'
-            '    4 server[web1]         Completed  0:00:00'
-            '    4 server[web1]/install Completed  0:00:00'
-            "    4 server[web2]         Failed     0:00:00 the disk is full: $('x' * 36)"
+            'RunId Path                             Status               Duration Error'
+            '----- ----                             ------               -------- -----'
+            '    4 server[web1]                     Completed             0:00:00'
+            '    4 server[web1]/install             Completed             0:00:00'
+            "    4 server[web2]                     Failed                0:00:00 the disk is full: $('x' * 13)"
         )
         ($lines | Measure-Object -Maximum Length).Maximum | Should -BeLessOrEqual 100
         (-join $lines) -replace '[^x]' | Should -BeExactly ('x' * 300)
-        $lines[-1] | Should -BeExactly '    4 server[web2]/install Completed  0:00:00'
+        $lines[-1] | Should -BeExactly '    4 server[web2]/install             Completed             0:00:00'
         """);
 
     [Fact]
