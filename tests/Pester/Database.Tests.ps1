@@ -199,6 +199,54 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
                 Should -BeExactly @('1 one Completed', '1 two Failed', '2 one Completed', '2 two Completed')
         }
 
+        It 'continues scripts made by chance that were cut at any of their steps, each step done once: seed <_>' -ForEach 11, 12, 13 {
+            $seed = $_
+            $random = [Random]::new($seed)
+            $leaves = [Collections.Generic.List[string]]::new()
+            function New-Leaf {
+                $leaves.Add("leaf$($leaves.Count)")
+                "Invoke-TrackStep '$($leaves[-1])' { Invoke-Leaf '$($leaves[-1])' }"
+            }
+            function New-Tree([int] $Depth) {
+                $parts = foreach ($i in 1..$random.Next(2, 4)) {
+                    switch ($Depth -eq 0 ? 0 : $random.Next(4)) {
+                        0 { New-Leaf }
+                        1 { "Invoke-TrackStep 'node$($random.Next(1000))' -Key '$i]/[' { $(New-Tree ($Depth - 1)) }" }
+                        2 { "foreach (`$k in 1, 2) { Invoke-TrackStep loop$i -Key @{ k = `$k; i = $i } { Invoke-Leaf `"loop$i of $($leaves.Count) `$k`" } }"
+                            $leaves.Add("loop$i of $($leaves.Count) 1"); $leaves.Add("loop$i of $($leaves.Count - 1) 2") }
+                        3 { "'p', 'q' | Invoke-TrackStep piped$($random.Next(1000)) { Invoke-Leaf `"piped $($leaves.Count) `$_`" }"
+                            $leaves.Add("piped $($leaves.Count) p"); $leaves.Add("piped $($leaves.Count - 1) q") }
+                    }
+                }
+                $parts -join "`n"
+            }
+            function Invoke-Leaf([string] $Name) {
+                if (++$script:come -eq $script:failAt) { throw "cut at $Name" }
+                $script:did.Add($Name)
+                "output of $Name"
+                [ordered] @{ name = $Name; at = [DateOnly]::new(2026, 2, $script:come % 28 + 1).Year }
+            }
+            function Invoke-Tree([string] $Key, [int] $FailAt) {
+                $script:come = 0
+                $script:failAt = $FailAt
+                Invoke-TrackRun tree -Key $Key -Resume $block 6> $null | ForEach-Object { $_ -is [string] ? $_ : "$($_.name) $($_.at)" }
+            }
+
+            $block = [scriptblock]::Create((New-Tree 3))
+            $script:did = [Collections.Generic.List[string]]::new()
+            $expected = @(Invoke-Tree "seed $seed, whole" 0)
+            $whole = @($did)
+            $whole.Count | Should -BeGreaterThan 2 -Because "$block"
+            foreach ($cut in 1..$whole.Count) {
+                $did.Clear()
+                { Invoke-Tree "seed $seed, cut $cut" $cut } | Should -Throw 'cut at *'
+                Invoke-Tree "seed $seed, cut $cut" 0 | Should -BeExactly $expected -Because "cut at $cut of $block"
+                @($did) | Should -BeExactly $whole -Because "cut at $cut of $block"
+            }
+            $ends = (Get-TrackRun tree -All | Where-Object Key -Like "seed $seed, cut*").Status
+            "$ends" | Should -BeExactly "$(@('Failed Finished') * $whole.Count)"
+        }
+
         It 'continues no run of another machine, and says so' {
             $script:failing = $true
             $work = { Invoke-TrackStep dump { "dump of $env:TRACKING_HOST" }; if ($failing) { throw 'no' } }
