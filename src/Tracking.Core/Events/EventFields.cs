@@ -229,7 +229,7 @@ internal sealed class EventFields(EventKinds kinds)
 
     /// <summary>The track that the line holds.</summary>
     /// <param name="version">Its version where the line does not say it.</param>
-    public TrackRecord Track(int version) => new(
+    public TrackRecord Track(int version) => TrackRecord.Of(
         Id, _task, _run, _user, At, Holds(EventField.Given), new TrackData(_data, _types), Holds(EventField.Version) ? _version : version,
         Holds(EventField.InStep) ? _inStep : 0);
 

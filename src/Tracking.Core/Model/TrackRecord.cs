@@ -3,7 +3,7 @@ using System;
 namespace Tracking.Model;
 
 /// <summary>A saved track. A record never changes: an update replaces it by a new record.</summary>
-public sealed class TrackRecord
+public class TrackRecord
 {
     internal const int MostVersions = ushort.MaxValue;
 
@@ -12,8 +12,7 @@ public sealed class TrackRecord
 
     /// <summary>Makes a record.</summary>
     public TrackRecord(
-        long number, string taskId, int runId, string userName, DateTime timeUtc, bool timeIsGiven, TrackData data, int version = 0,
-        int stepId = 0)
+        long number, string taskId, int runId, string userName, DateTime timeUtc, bool timeIsGiven, TrackData data, int version = 0)
     {
         Number = number;
         TaskId = taskId;
@@ -22,7 +21,6 @@ public sealed class TrackRecord
         TimeTicks = timeUtc.Ticks;
         TimeIsGiven = timeIsGiven;
         Data = data;
-        StepId = stepId;
         _version = (ushort)Math.Min(version, MostVersions);
     }
 
@@ -39,7 +37,7 @@ public sealed class TrackRecord
     public int RunId { get; }
 
     /// <summary>The step that was at work where the track was saved (rule 7.6); 0 for none.</summary>
-    public int StepId { get; }
+    public virtual int StepId => 0;
 
     /// <summary>Whether the caller gave the time; otherwise it is the time of the store's clock (rule 4.5).</summary>
     public bool TimeIsGiven { get; }
@@ -58,10 +56,22 @@ public sealed class TrackRecord
 
     internal long TimeTicks { get; }
 
+    /// <summary>Makes a record of a track that may have been saved in a step. Only one that was has room for it.</summary>
+    public static TrackRecord Of(long number, string taskId, int runId, string userName, DateTime timeUtc, bool timeIsGiven, TrackData data,
+        int version, int stepId) =>
+        stepId == 0 ? new TrackRecord(number, taskId, runId, userName, timeUtc, timeIsGiven, data, version)
+            : new OfStep(number, taskId, runId, userName, timeUtc, timeIsGiven, data, version, stepId);
+
     /// <summary>The order of time and then number, which is that of all answers.</summary>
     public static int CompareByTime(TrackRecord a, TrackRecord b)
     {
         var byTime = a.TimeTicks.CompareTo(b.TimeTicks);
         return byTime != 0 ? byTime : a.Number.CompareTo(b.Number);
+    }
+
+    private sealed class OfStep(long number, string taskId, int runId, string userName, DateTime timeUtc, bool timeIsGiven, TrackData data,
+        int version, int stepId) : TrackRecord(number, taskId, runId, userName, timeUtc, timeIsGiven, data, version)
+    {
+        public override int StepId => stepId;
     }
 }

@@ -124,7 +124,7 @@ public sealed class ImportPlan
 
     /// <summary>The time is given, whoever made it there: it binds no clock here (rule 4.5).</summary>
     private static TrackRecord With(TrackRecord track, long number, string taskId, int runId, string userName, int stepId) =>
-        new(number, taskId, runId, userName, track.TimeUtc, timeIsGiven: true, track.Data, track.Version, stepId);
+        TrackRecord.Of(number, taskId, runId, userName, track.TimeUtc, timeIsGiven: true, track.Data, track.Version, stepId);
 
     /// <summary>
     /// Which of two versions of a track is the later one: the one that was replaced more often, whatever its time, which may have been

@@ -22,7 +22,8 @@ public static class SaveRule
     public static TrackRecord Add(TrackDraft draft, long number, int runId, DateTime time)
     {
         StoreErrors.RequireSize(draft.TaskId, draft.UserName, draft.Data);
-        return new TrackRecord(number, draft.TaskId, runId, draft.UserName, time, draft.TimeUtc != null, draft.Data, stepId: draft.StepId);
+        return TrackRecord.Of(
+            number, draft.TaskId, runId, draft.UserName, time, draft.TimeUtc != null, draft.Data, version: 0, draft.StepId);
     }
 
     /// <summary>
@@ -34,7 +35,7 @@ public static class SaveRule
     {
         var data = draft.Mode == SaveMode.Merge ? DataMerge.Merge(draft.Data, last.Data) : draft.Data;
         StoreErrors.RequireSize(last.TaskId, last.UserName, data);
-        return new TrackRecord(
+        return TrackRecord.Of(
             last.Number, last.TaskId, last.RunId, last.UserName, time, draft.TimeUtc != null, data, last.Version + 1, last.StepId);
     }
 }

@@ -77,7 +77,7 @@ internal sealed class TrackLineReader
         var types = Skip(Types) ? Mapping() : null;
         if (!Skip(Data) || _end - _at < 2 || _buffer[_end - 1] != '}' || _buffer[_end - 2] != '}')
             return null;
-        var record = new TrackRecord(id, task, run, user, time, given, Rest(types), (int)version, step);
+        var record = TrackRecord.Of(id, task, run, user, time, given, Rest(types), (int)version, step);
         return isUpdate ? new TrackUpdated(record) : isCopy ? new TrackCopied(record, origin) : new TrackSaved(record, starts);
     }
 

@@ -86,7 +86,7 @@ internal static class Rows
         , s.start_at, s.end_at, s.attempt, s.facts, s.output, s.carried_from, s.carried_number, s.origin, s.origin_number, {StepOrigin}
         """;
 
-    public static TrackRecord Track(NpgsqlDataReader row) => new(
+    public static TrackRecord Track(NpgsqlDataReader row) => TrackRecord.Of(
         row.GetInt64(0),
         NameKey.FromText(row.GetString(1)),
         row.GetInt32(2),

@@ -176,7 +176,7 @@ internal sealed class NaiveReplay
     private static RunStatus Status(JsonElement happened) =>
         Enum.Parse<RunStatus>(happened.GetProperty("status").GetString()!, ignoreCase: true);
 
-    private static TrackRecord Track(long number, JsonElement happened) => new(
+    private static TrackRecord Track(long number, JsonElement happened) => TrackRecord.Of(
         number,
         Text(happened, "task")!,
         happened.GetProperty("run").GetInt32(),

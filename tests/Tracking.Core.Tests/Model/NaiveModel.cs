@@ -68,7 +68,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             Tell(run);
         }
         run.End = Later(run.End, time);
-        var track = new TrackRecord(
+        var track = TrackRecord.Of(
             old?.Number ?? ++_lastNumber, old?.TaskId ?? draft.TaskId, run.Id, old?.UserName
                 ?? draft.UserName, time, draft.TimeUtc is not null, data, old is null ? 0 : old.Version + 1, old?.StepId ?? draft.StepId);
         _tracks.RemoveAll(t => t.Number == track.Number);
@@ -467,7 +467,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             return new(old, ImportOutcome.Unchanged);
         }
         var run = _runs.Single(r => old is null ? OriginOf(r) == given.RunOrigin : r.Id == old.RunId);
-        var track = new TrackRecord(old?.Number ?? ++_lastNumber, old?.TaskId ?? given.Track.TaskId, run.Id,
+        var track = TrackRecord.Of(old?.Number ?? ++_lastNumber, old?.TaskId ?? given.Track.TaskId, run.Id,
             old?.UserName ?? given.Track.UserName, given.Track.TimeUtc, timeIsGiven: true, given.Track.Data, given.Track.Version,
             old?.StepId ?? _steps.Find(s => s.Identity == given.StepOrigin && s.RunId == run.Id)?.StepId ?? 0);
         run.End = Later(run.End, track.TimeUtc);

@@ -496,7 +496,7 @@ public sealed class LineTests
     }
 
     private static TrackRecord Track(bool given, string? types, int version = 0, int step = 0) =>
-        new(7, "a\"", 3, "u é", Time, given, Json.Data("{\"k\":1}", types), version, step);
+        TrackRecord.Of(7, "a\"", 3, "u é", Time, given, Json.Data("{\"k\":1}", types), version, step);
 
     private static RunRecord Run(string? task) => new(3, task, Time, Time, RunStatus.Running, IsCurrent: task != null);
 
