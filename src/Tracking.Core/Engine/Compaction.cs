@@ -41,8 +41,12 @@ internal static class Compaction
             var (runId, stepId) = writer < writers.Count
                 ? (Math.Max(writers[writer].FirstRunId, record.RunId + 1), Math.Max(writers[writer].FirstStepId, record.StepId + 1))
                 : (int.MaxValue, int.MaxValue);
-            foreach (var before in Before(runId, stepId))
-                yield return before;
+            // Asked first: of most tracks there is nothing, and an enumeration of nothing for each of a million is garbage.
+            if (IsDue(runId, stepId))
+            {
+                foreach (var before in Before(runId, stepId))
+                    yield return before;
+            }
 
             yield return copyOf(record.Number) is { } origin ? new TrackCopied(record, origin) : new TrackSaved(record, startsRun: false);
         }
@@ -54,6 +58,9 @@ internal static class Compaction
         }
         foreach (var before in Before(int.MaxValue, int.MaxValue))
             yield return before;
+
+        bool IsDue(int firstRunId, int firstStepId) =>
+            (run < runs.Count && runs[run].RunId < firstRunId) || (step < steps.Count && steps[step].StepId < firstStepId);
 
         IEnumerable<TrackEvent> Before(int firstRunId, int firstStepId)
         {
