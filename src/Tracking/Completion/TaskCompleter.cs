@@ -37,7 +37,8 @@ internal class TaskCompleter : StoreContentCompleter
         if (store.Opened.Count().Runs > MostRuns)
             return [];
         return from run in store.Opened.ListRuns()
-               where run.TaskId != null && !offered.Contains(run.TaskId) && word.Matches(run.TaskId)
+               // One that a save started, and whose tracks were removed, is nothing to offer.
+               where run.TaskId != null && run.Status != RunStatus.Open && !offered.Contains(run.TaskId) && word.Matches(run.TaskId)
                group run by run.TaskId!.ToUpperInvariant() into task
                let last = task.Last()
                orderby last.TaskId
