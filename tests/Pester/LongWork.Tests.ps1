@@ -14,8 +14,8 @@ BeforeAll {
     $folder = New-TestFolder
     New-EditedFile "$folder/small.json" 30000
     $seconds = (Measure-Command { Search-Track -Store "$folder/small.json" -First 1 -WarningAction Ignore }).TotalSeconds
-    # A file that takes more than two seconds to open, on this machine.
-    $count = [int] (30000 * [Math]::Max(1, 2.5 / $seconds))
+    # A file that takes some four seconds to open on this machine, and more than one if others let go of it meanwhile.
+    $count = [int] (30000 * [Math]::Max(1, 4 / $seconds))
     $path = "$folder/large.json"
     New-EditedFile $path $count
     Remove-Item "$path.lock"
