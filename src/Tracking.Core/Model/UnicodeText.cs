@@ -3,7 +3,7 @@ using System.Text;
 namespace Tracking.Model;
 
 /// <summary>What text can be stored: UTF-8 has no form for half of a surrogate pair.</summary>
-internal static class UnicodeText
+public static class UnicodeText
 {
     /// <summary>The text with the replacement character for each half of a surrogate pair that lacks the other half.</summary>
     public static string MakeWellFormed(string text) =>

@@ -158,14 +158,10 @@ public abstract class BlockCommand : TrackingCommand
 
     private protected static string Storable(string text)
     {
-        text = new string([.. text.Select((c, i) => IsLoneSurrogate(text, i) ? '\uFFFD' : c)]);
+        text = UnicodeText.MakeWellFormed(text);
         if (text.Length <= RunRecord.MaxMessageLength)
             return text;
         var end = RunRecord.MaxMessageLength - 1;
         return text.Substring(0, char.IsHighSurrogate(text[end - 1]) ? end - 1 : end) + "…";
     }
-
-    private static bool IsLoneSurrogate(string text, int i) =>
-        char.IsHighSurrogate(text[i]) ? i + 1 == text.Length || !char.IsLowSurrogate(text[i + 1])
-        : char.IsLowSurrogate(text[i]) && (i == 0 || !char.IsHighSurrogate(text[i - 1]));
 }
