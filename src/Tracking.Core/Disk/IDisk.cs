@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace Tracking.Disk;
 
@@ -26,6 +27,18 @@ internal interface IDisk
     /// </summary>
     void CreateFolder(string path);
 
+    /// <summary>Which file stands at a path; null when none does. A link is not followed.</summary>
+    FileIdentity? Find(string path);
+
+    /// <summary>The files in a folder whose names begin so.</summary>
+    IEnumerable<string> List(string folder, string nameStart);
+
+    /// <summary>Gives a file another name, where nothing has that name; false when something has.</summary>
+    bool TryPlace(string source, string target);
+
+    /// <summary>Has two files change their names in one step; false where the disk knows no such step, and nothing is changed.</summary>
+    bool TryExchange(string source, string target);
+
     /// <summary>Replaces a file by another, in one step.</summary>
     void Replace(string source, string target);
 
@@ -36,14 +49,26 @@ internal interface IDisk
     void FlushFolder(string path);
 
     /// <summary>
-    /// Acquires the lock that the file at the path stands for, and writes the owner's note into it; null when another holds it. The file is
-    /// made when it is not there and never removed. The system frees the lock when the process ends, however it ends.
+    /// Takes the lock by which module version 0.1 held a store, of a file beside it that is there; false when another holds it. Where
+    /// there is no such file, nothing is taken and none is made.
     /// </summary>
-    IDisposable? TryLock(string path, byte[] ownerNote);
+    bool TryHoldLockFile(string path, out IDisposable? held);
 
-    /// <summary>Whether another holder has the lock now; false when the lock file is not there. Leaves no trace.</summary>
-    bool IsLocked(string path);
+    /// <summary>Whether another holds that lock now; false when there is no such file. Leaves no trace.</summary>
+    bool IsLockFileHeld(string path);
 }
+
+/// <summary>What tells a file from all others on this machine, whatever it is called.</summary>
+/// <param name="Device">The disk.</param>
+/// <param name="File">The file's number there.</param>
+internal readonly record struct FileIdentity(ulong Device, ulong File);
+
+/// <summary>What shows that a file is the one that it was, and that nobody wrote to it.</summary>
+/// <param name="Identity">Which file it is. A new one may get the number of one that was deleted.</param>
+/// <param name="Birth">When it was made, in a unit of the system.</param>
+/// <param name="Change">When it was changed last, in a unit of the system.</param>
+/// <param name="Length">Its length in bytes.</param>
+internal readonly record struct FileStamp(FileIdentity Identity, long Birth, long Change, long Length);
 
 /// <summary>An open file. Offsets and lengths are bytes.</summary>
 internal interface IDiskFile : IDisposable
@@ -51,8 +76,29 @@ internal interface IDiskFile : IDisposable
     /// <summary>The file's present length, as the system reports it.</summary>
     long Length { get; }
 
-    /// <summary>How many names the file has: 0 when it was deleted, more than 1 when there are hard links.</summary>
+    /// <summary>How many names the file has: more than 1 when there are hard links.</summary>
     int LinkCount { get; }
+
+    /// <summary>Which file it is.</summary>
+    FileIdentity Identity { get; }
+
+    /// <summary>Which file it is, and how it stands now.</summary>
+    FileStamp Stamp { get; }
+
+    /// <summary>Where the system says that the file is now; null when it says nothing. It may be wrong for a file that was deleted.</summary>
+    string? CurrentPath { get; }
+
+    /// <summary>
+    /// Locks one byte, which need not be there, against every other opening; false when another has it. The lock belongs to this opening,
+    /// and the system frees it when the process ends, however it ends. Who only reads the file or copies it is not kept from it.
+    /// </summary>
+    bool TryLock(long offset);
+
+    /// <summary>Frees a byte that is locked by this opening.</summary>
+    void Unlock(long offset);
+
+    /// <summary>Whether another opening has locked any of so many bytes. It takes nothing.</summary>
+    bool IsLockedElsewhere(long offset, long count);
 
     /// <summary>Reads at an offset; returns fewer bytes than asked only at the end of the file.</summary>
     int Read(long offset, byte[] buffer, int start, int count);
@@ -66,6 +112,10 @@ internal interface IDiskFile : IDisposable
     /// <summary>Flushes the file's content to the disk, and throws when the system reports that it could not.</summary>
     void Flush();
 
-    /// <summary>Gives the file the owner and mode of another open file.</summary>
-    void CopyOwnerAndMode(IDiskFile original);
+    /// <summary>
+    /// Gives the file the owner, group, mode, access list and extended attributes of another open file, so that everyone has the rights to
+    /// it that they had to the other one.
+    /// </summary>
+    /// <exception cref="UnauthorizedAccessException">It cannot be given all of them.</exception>
+    void CopyAccess(IDiskFile original);
 }

@@ -51,10 +51,25 @@ internal static class Kernel32
     public static extern bool GetFileInformation(SafeFileHandle file, out FileInformation information);
 
     /// <summary>BY_HANDLE_FILE_INFORMATION.</summary>
-    [StructLayout(LayoutKind.Explicit, Size = 52)]
+    [StructLayout(LayoutKind.Explicit, Size = 52, Pack = 4)]
     internal struct FileInformation
     {
+        [FieldOffset(4)]
+        public long Created;
+
+        [FieldOffset(20)]
+        public long Written;
+
+        [FieldOffset(28)]
+        public uint Volume;
+
         [FieldOffset(40)]
         public int LinkCount;
+
+        [FieldOffset(44)]
+        public uint IndexHigh;
+
+        [FieldOffset(48)]
+        public uint IndexLow;
     }
 }

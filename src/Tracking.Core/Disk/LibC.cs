@@ -14,7 +14,22 @@ internal static unsafe class LibC
     /// <summary>F_FULLFSYNC of macOS.</summary>
     private const int FullFlushCommand = 51;
 
+    /// <summary>F_GETPATH of macOS.</summary>
+    private const int MacPathCommand = 50;
+
     private const int SeekEnd = 2;
+
+    /// <summary>As long as struct flock on either system, and longer.</summary>
+    private const int LockSize = 64;
+
+    /// <summary>AT_FDCWD of Linux.</summary>
+    private const int WorkingFolder = -100;
+
+    /// <summary>What <see cref="Rename(byte[], byte[], uint)"/> returns where libc has no such call.</summary>
+    public const int RenameIsUnknown = -2;
+
+    /// <summary>Where struct flock has its fields.</summary>
+    private static readonly (int Start, int Count, int Type) LockFields = PosixNumbers.IsMac ? (0, 8, 20) : (8, 16, 0);
 
     private static readonly bool IsArm64 = RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
 
@@ -75,21 +90,27 @@ internal static unsafe class LibC
     }
 
     /// <summary>
-    /// fcntl(2): an exclusive lock on one byte that belongs to the open file, not to the process. It does not wait.
+    /// fcntl(2): sets a lock on bytes of the open file, or frees them. The lock belongs to the opening, not to the process. It does not
+    /// wait.
     /// </summary>
-    public static int LockByte(PosixHandle file, long offset)
+    /// <param name="file">The file.</param>
+    /// <param name="type">Of <see cref="PosixNumbers.FileLock"/>.</param>
+    /// <param name="offset">The first byte.</param>
+    /// <param name="count">How many bytes; 0 for all that follow.</param>
+    public static int SetLock(PosixHandle file, short type, long offset, long count)
     {
-        // struct flock of the two systems; only the fields that are named here are read.
-        var description = stackalloc byte[64];
-        for (var i = 0; i < 64; i++)
-            description[i] = 0;
-        var (start, length, type) = PosixNumbers.IsMac ? (0, 8, 20) : (8, 16, 0);
-        *(long*)(description + start) = offset;
-        *(long*)(description + length) = 1;
-        *(short*)(description + type) = PosixNumbers.FileLock.Exclusive;
-        return PutsVariadicArgumentsOnStack
-            ? FcntlWithLockOnStack(file, PosixNumbers.FileLock.SetOfOpenFile, 0, 0, 0, 0, 0, 0, description)
-            : FcntlWithLock(file, PosixNumbers.FileLock.SetOfOpenFile, description);
+        var description = stackalloc byte[LockSize];
+        Describe(description, type, offset, count);
+        return LockControl(file, PosixNumbers.FileLock.SetOfOpenFile, description);
+    }
+
+    /// <summary>fcntl(2): whether another opening has a lock on any of the bytes: 1 for yes, 0 for no, below 0 for an error.</summary>
+    public static int FindLock(PosixHandle file, long offset, long count)
+    {
+        var description = stackalloc byte[LockSize];
+        Describe(description, PosixNumbers.FileLock.Exclusive, offset, count);
+        var result = LockControl(file, PosixNumbers.FileLock.GetOfOpenFile, description);
+        return result < 0 ? result : *(short*)(description + LockFields.Type) == PosixNumbers.FileLock.None ? 0 : 1;
     }
 
     [DllImport(Library, EntryPoint = "flock", SetLastError = true)]
@@ -114,6 +135,22 @@ internal static unsafe class LibC
     [DllImport(Library, EntryPoint = "rename", SetLastError = true)]
     public static extern int Rename(byte[] source, byte[] target);
 
+    /// <summary>rename(2) with flags: renameat2(2) of Linux, renamex_np(2) of macOS; fails as not implemented where libc has none.</summary>
+    public static int Rename(byte[] source, byte[] target, uint flags)
+    {
+        try
+        {
+            return PosixNumbers.IsMac ? MacRename(source, target, flags) : LinuxRename(WorkingFolder, source, WorkingFolder, target, flags);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return RenameIsUnknown;
+        }
+    }
+
+    [DllImport(Library, EntryPoint = "link", SetLastError = true)]
+    public static extern int Link(byte[] source, byte[] target);
+
     [DllImport(Library, EntryPoint = "unlink", SetLastError = true)]
     public static extern int Unlink(byte[] path);
 
@@ -128,9 +165,68 @@ internal static unsafe class LibC
     [DllImport(Library, EntryPoint = "statx", SetLastError = true)]
     public static extern int LinuxStat(PosixHandle file, byte[] path, int flags, uint mask, out LinuxStatus status);
 
+    /// <summary>statx(2) of what stands at a path.</summary>
+    public static int LinuxStat(byte[] path, int flags, uint mask, out LinuxStatus status) =>
+        LinuxStat(WorkingFolder, path, flags, mask, out status);
+
     /// <summary>fstat(2) of macOS with 64-bit file numbers.</summary>
     public static int MacStat(PosixHandle file, out MacStatus status) =>
         IsArm64 ? MacStatOnArm(file, out status) : MacStatOnIntel(file, out status);
+
+    /// <summary>lstat(2) of macOS with 64-bit file numbers.</summary>
+    public static int MacStat(byte[] path, out MacStatus status) =>
+        IsArm64 ? MacLinkStatOnArm(path, out status) : MacLinkStatOnIntel(path, out status);
+
+    /// <summary>fcntl(2) with F_GETPATH of macOS, into a buffer of at least 1024 bytes.</summary>
+    public static int MacPath(PosixHandle file, byte* path) =>
+        PutsVariadicArgumentsOnStack
+            ? FcntlWithLockOnStack(file, MacPathCommand, 0, 0, 0, 0, 0, 0, path)
+            : FcntlWithLock(file, MacPathCommand, path);
+
+    /// <summary>flistxattr(2) of Linux: names, each with a zero at its end; the length.</summary>
+    [DllImport(Library, EntryPoint = "flistxattr", SetLastError = true)]
+    public static extern nint ListAttributes(PosixHandle file, byte[]? names, nint size);
+
+    /// <summary>fgetxattr(2) of Linux; the length.</summary>
+    [DllImport(Library, EntryPoint = "fgetxattr", SetLastError = true)]
+    public static extern nint GetAttribute(PosixHandle file, byte[] name, byte[]? value, nint size);
+
+    /// <summary>fsetxattr(2) of Linux.</summary>
+    [DllImport(Library, EntryPoint = "fsetxattr", SetLastError = true)]
+    public static extern int SetAttribute(PosixHandle file, byte[] name, byte[] value, nint size, int flags);
+
+    /// <summary>fremovexattr(2) of Linux.</summary>
+    [DllImport(Library, EntryPoint = "fremovexattr", SetLastError = true)]
+    public static extern int RemoveAttribute(PosixHandle file, byte[] name);
+
+    private static void Describe(byte* description, short type, long offset, long count)
+    {
+        for (var i = 0; i < LockSize; i++)
+            description[i] = 0;
+        *(long*)(description + LockFields.Start) = offset;
+        *(long*)(description + LockFields.Count) = count;
+        *(short*)(description + LockFields.Type) = type;
+    }
+
+    private static int LockControl(PosixHandle file, int command, byte* description) =>
+        PutsVariadicArgumentsOnStack
+            ? FcntlWithLockOnStack(file, command, 0, 0, 0, 0, 0, 0, description)
+            : FcntlWithLock(file, command, description);
+
+    [DllImport(Library, EntryPoint = "renameat2", SetLastError = true)]
+    private static extern int LinuxRename(int sourceFolder, byte[] source, int targetFolder, byte[] target, uint flags);
+
+    [DllImport(Library, EntryPoint = "renamex_np", SetLastError = true)]
+    private static extern int MacRename(byte[] source, byte[] target, uint flags);
+
+    [DllImport(Library, EntryPoint = "statx", SetLastError = true)]
+    private static extern int LinuxStat(int folder, byte[] path, int flags, uint mask, out LinuxStatus status);
+
+    [DllImport(Library, EntryPoint = "lstat", SetLastError = true)]
+    private static extern int MacLinkStatOnArm(byte[] path, out MacStatus status);
+
+    [DllImport(Library, EntryPoint = "lstat$INODE64", SetLastError = true)]
+    private static extern int MacLinkStatOnIntel(byte[] path, out MacStatus status);
 
     [DllImport(Library, EntryPoint = "fstat", SetLastError = true)]
     private static extern int MacStatOnArm(PosixHandle file, out MacStatus status);
@@ -177,12 +273,42 @@ internal static unsafe class LibC
 
         [FieldOffset(28)]
         public ushort Mode;
+
+        [FieldOffset(32)]
+        public ulong File;
+
+        [FieldOffset(40)]
+        public long Length;
+
+        [FieldOffset(80)]
+        public long BirthSeconds;
+
+        [FieldOffset(88)]
+        public uint BirthNanoseconds;
+
+        [FieldOffset(96)]
+        public long ChangeSeconds;
+
+        [FieldOffset(104)]
+        public uint ChangeNanoseconds;
+
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+
+        [FieldOffset(140)]
+        public uint DeviceMinor;
     }
 
     /// <summary>struct stat of macOS with 64-bit file numbers.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 144)]
     internal struct MacStatus
     {
+        [FieldOffset(0)]
+        public int Device;
+
+        [FieldOffset(8)]
+        public ulong File;
+
         [FieldOffset(4)]
         public ushort Mode;
 
@@ -194,5 +320,20 @@ internal static unsafe class LibC
 
         [FieldOffset(20)]
         public uint Group;
+
+        [FieldOffset(64)]
+        public long ChangeSeconds;
+
+        [FieldOffset(72)]
+        public long ChangeNanoseconds;
+
+        [FieldOffset(80)]
+        public long BirthSeconds;
+
+        [FieldOffset(88)]
+        public long BirthNanoseconds;
+
+        [FieldOffset(96)]
+        public long Length;
     }
 }

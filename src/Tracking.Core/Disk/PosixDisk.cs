@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 
 namespace Tracking.Disk;
 
@@ -40,9 +42,41 @@ internal sealed class PosixDisk : IDisk
         FlushFolder(parent);
     }
 
+    public FileIdentity? Find(string path) => PosixStatus.OfPath(path)?.Identity;
+
+    public IEnumerable<string> List(string folder, string nameStart) =>
+        Directory.EnumerateFiles(folder).Where(path => Path.GetFileName(path).StartsWith(nameStart, StringComparison.Ordinal));
+
+    public bool TryPlace(string source, string target)
+    {
+        var (from, to) = (PosixPath.Encode(source), PosixPath.Encode(target));
+        var result = LibC.Rename(from, to, PosixNumbers.RenameFlag.MustBeFree);
+        if (LacksRename(result))
+        {
+            // A second name fails where the first one is taken, as a plain rename would not.
+            result = LibC.Link(from, to);
+            if (result == 0)
+                Delete(source);
+        }
+
+        if (result < 0 && LibC.LastErrno == PosixNumbers.Errno.Exists)
+            return false;
+        PosixError.ThrowIfFailed(result, "make", target);
+        return true;
+    }
+
+    public bool TryExchange(string source, string target)
+    {
+        var result = LibC.Rename(PosixPath.Encode(source), PosixPath.Encode(target), PosixNumbers.RenameFlag.Exchange);
+        if (LacksRename(result))
+            return false;
+        PosixError.ThrowIfFailed(result, "write anew", target);
+        return true;
+    }
+
     public void Replace(string source, string target) =>
         PosixError.ThrowIfFailed(
-            LibC.Rename(PosixPath.Encode(source), PosixPath.Encode(target)), $"put '{source}' in the place of", target);
+            LibC.Rename(PosixPath.Encode(source), PosixPath.Encode(target)), "write anew", target);
 
     public void Delete(string path)
     {
@@ -60,7 +94,13 @@ internal sealed class PosixDisk : IDisk
             throw PosixError.Last("flush the folder", path, isFolder: true);
     }
 
-    public IDisposable? TryLock(string path, byte[] ownerNote) => PosixLock.TryAcquire(path, ownerNote);
+    public bool TryHoldLockFile(string path, out IDisposable? held) => PosixLockFile.TryHold(path, out held);
 
-    public bool IsLocked(string path) => PosixLock.IsHeld(path);
+    public bool IsLockFileHeld(string path) => PosixLockFile.IsHeld(path);
+
+    /// <summary>Whether the system, or the file system, does not know the kind of rename that was tried.</summary>
+    private static bool LacksRename(int result) =>
+        result == LibC.RenameIsUnknown
+        || (result < 0 && (LibC.LastErrno == PosixNumbers.Errno.Invalid || LibC.LastErrno == PosixNumbers.Errno.NotImplemented
+            || LibC.LastErrno == PosixNumbers.Errno.NotSupported));
 }

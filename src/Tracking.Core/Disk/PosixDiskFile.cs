@@ -11,6 +11,7 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
         PosixNumbers.OpenFlag.CloseOnExec | PosixNumbers.OpenFlag.NonBlocking | PosixNumbers.OpenFlag.NoTerminal;
 
     private readonly string _path;
+    private bool _hasLocks;
 
     private PosixDiskFile(PosixHandle handle, string path) => (Handle, _path) = (handle, path);
 
@@ -39,9 +40,15 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
 
     public int LinkCount => checked((int)PosixStatus.Of(Handle, _path).LinkCount);
 
+    public FileIdentity Identity => PosixStatus.Of(Handle, _path).Identity;
+
+    public FileStamp Stamp => PosixStatus.Of(Handle, _path).Stamp;
+
+    public string? CurrentPath => PosixPath.OfOpenFile(Handle);
+
     public static PosixDiskFile Open(string path, bool writable)
     {
-        // The lock stands beside the resolved path. A link that was put there since would be written to under no lock, so it is refused.
+        // The path is resolved. A link that was put there since leads to a file that nobody named, so it is refused.
         var flags = writable ? PosixNumbers.OpenFlag.ReadWrite | PosixNumbers.OpenFlag.NoFollow : PosixNumbers.OpenFlag.ReadOnly;
         var handle = OpenHandle(path, flags | AlwaysFlags);
         try
@@ -168,23 +175,43 @@ internal sealed unsafe class PosixDiskFile : IDiskFile
     // then forgets them, so that a second answer means nothing.
     public void Flush() => PosixError.ThrowIfFailed(LibC.Flush(Handle), "flush", _path);
 
-    public void CopyOwnerAndMode(IDiskFile original)
+    public bool TryLock(long offset)
     {
-        var source = (PosixDiskFile)original;
-        var wanted = PosixStatus.Of(source.Handle, source._path);
-        var present = PosixStatus.Of(Handle, _path);
+        if (LibC.SetLock(Handle, PosixNumbers.FileLock.Exclusive, offset, 1) == 0)
+        {
+            _hasLocks = true;
+            return true;
+        }
 
-        // The owner first: changing it clears bits of the mode, and until the mode follows nobody else can open the file.
-        var isOthers = (wanted.User, wanted.Group) != (present.User, present.Group);
-        if (isOthers)
-            PosixError.ThrowIfFailed(LibC.SetOwner(Handle, wanted.User, wanted.Group), "set the owner of", _path);
-
-        // What is right already is left alone, since some file systems refuse even that.
-        if (isOthers || wanted.Permissions != present.Permissions)
-            PosixError.ThrowIfFailed(LibC.SetMode(Handle, wanted.Permissions), "set the mode of", _path);
+        var errno = LibC.LastErrno;
+        return errno == PosixNumbers.Errno.WouldBlock || errno == PosixNumbers.Errno.AccessDenied
+            ? false : throw PosixError.From(errno, "lock", _path);
     }
 
-    public void Dispose() => Handle.Dispose();
+    public void Unlock(long offset) =>
+        PosixError.ThrowIfFailed(LibC.SetLock(Handle, PosixNumbers.FileLock.None, offset, 1), "unlock", _path);
+
+    public bool IsLockedElsewhere(long offset, long count)
+    {
+        var found = LibC.FindLock(Handle, offset, count);
+        PosixError.ThrowIfFailed(found, "look for a lock of", _path);
+        return found > 0;
+    }
+
+    public void CopyAccess(IDiskFile original)
+    {
+        var source = (PosixDiskFile)original;
+        PosixAccess.Copy(source.Handle, source._path, Handle, _path);
+    }
+
+    public void Dispose()
+    {
+        // Closing alone would leave the locks, for a moment, with a child that is being started and has not yet shed its copies of our
+        // descriptors.
+        if (_hasLocks && !Handle.IsClosed)
+            _ = LibC.SetLock(Handle, PosixNumbers.FileLock.None, 0, 0);
+        Handle.Dispose();
+    }
 
     // In such a folder, as /tmp is, a file waits for others to write what its owner
     // wants to read, or keeps them out as a lock that is none.

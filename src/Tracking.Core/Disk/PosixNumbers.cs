@@ -42,8 +42,21 @@ internal static class PosixNumbers
         /// <summary>F_WRLCK</summary>
         public static readonly short Exclusive = (short)Of(linux: 1, mac: 3);
 
+        /// <summary>F_UNLCK</summary>
+        public const short None = 2;
+
         /// <summary>F_OFD_SETLK</summary>
         public static readonly int SetOfOpenFile = Of(linux: 37, mac: 90);
+
+        /// <summary>F_OFD_GETLK</summary>
+        public static readonly int GetOfOpenFile = Of(linux: 36, mac: 92);
+    }
+
+    /// <summary>RENAME_NOREPLACE and RENAME_EXCHANGE; RENAME_EXCL and RENAME_SWAP.</summary>
+    internal static class RenameFlag
+    {
+        public static readonly uint MustBeFree = IsMac ? 4u : 1u;
+        public const uint Exchange = 2;
     }
 
     internal static class Errno
@@ -52,7 +65,9 @@ internal static class PosixNumbers
         public const int NoEntry = 2;
         public const int Interrupted = 4;
         public const int AccessDenied = 13;
+        public const int Busy = 16;
         public const int Exists = 17;
+        public const int OtherDevice = 18;
         public const int NotAFolder = 20;
         public const int Invalid = 22;
         public const int ReadOnlyFileSystem = 30;
@@ -60,6 +75,9 @@ internal static class PosixNumbers
         public static readonly int TooManyLinks = Of(linux: 40, mac: 62);
         public static readonly int NotSupported = Of(linux: 95, mac: 45);
         public static readonly int NotImplemented = Of(linux: 38, mac: 78);
+
+        /// <summary>There is no such extended attribute, or the file system has none.</summary>
+        public static readonly int NoAttribute = Of(linux: 61, mac: 93);
     }
 
     internal static class Mode

@@ -59,6 +59,27 @@ internal static class PosixPath
         throw PosixError.From(PosixNumbers.Errno.TooManyLinks, "resolve", path);
     }
 
+    /// <summary>Where the system says that an open file is; null where it does not say so, or in no words that are a path.</summary>
+    public static unsafe string? OfOpenFile(PosixHandle file)
+    {
+        try
+        {
+            if (!PosixNumbers.IsMac)
+                return ReadLink($"/proc/self/fd/{file.DangerousGetHandle().ToInt64()}");
+            var buffer = new byte[LongestPath];
+            fixed (byte* bytes = buffer)
+                return LibC.MacPath(file, bytes) < 0 ? null : Decode(buffer, Array.IndexOf(buffer, (byte)0), "an open file");
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     private static bool TryGetRealPath(string path, out string? resolved)
     {
         var buffer = new byte[LongestPath];

@@ -1,6 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Tracking.Disk;
 
@@ -37,9 +40,35 @@ internal sealed class WindowsDisk : IDisk
 
     public void CreateFolder(string path) => Directory.CreateDirectory(path);
 
+    public FileIdentity? Find(string path)
+    {
+        using var handle = Kernel32.CreateFile(ToLongPath(path), 0, Kernel32.ShareAll, 0, Kernel32.OpenExisting, Kernel32.FoldersToo, 0);
+        if (!handle.IsInvalid)
+            return IdentityOf(handle, path);
+        var code = WindowsError.LastCode;
+        return code is WindowsError.FileNotFound or WindowsError.PathNotFound ? null : throw WindowsError.From(code, "look at", path);
+    }
+
+    public IEnumerable<string> List(string folder, string nameStart) =>
+        Directory.EnumerateFiles(folder).Where(path => Path.GetFileName(path).StartsWith(nameStart, StringComparison.OrdinalIgnoreCase));
+
+    public bool TryPlace(string source, string target)
+    {
+        var renaming = Renaming(ToLongPath(target), flags: 0);
+        using var file = Kernel32.CreateFile(
+            ToLongPath(source), Kernel32.RightToRename, Kernel32.ShareAll, 0, Kernel32.OpenExisting, Kernel32.WriteThrough, 0);
+        if (!file.IsInvalid && Kernel32.SetFileInformation(file, Kernel32.RenameInfo, renaming, renaming.Length))
+            return true;
+        var code = WindowsError.LastCode;
+        return code is WindowsError.FileExists or WindowsError.AlreadyExists ? false : throw WindowsError.From(code, "make", target);
+    }
+
+    /// <summary>Windows has no such step.</summary>
+    public bool TryExchange(string source, string target) => false;
+
     public void Replace(string source, string target)
     {
-        var renaming = Renaming(ToLongPath(target));
+        var renaming = Renaming(ToLongPath(target), Kernel32.ReplaceExisting | Kernel32.ReplaceOpenToo);
         using var file = Kernel32.CreateFile(
             ToLongPath(source), Kernel32.RightToRename, Kernel32.ShareAll, 0, Kernel32.OpenExisting, Kernel32.WriteThrough, 0);
         // An older way where the newer one is not known, as on FAT. It puts nothing in the place of a file that someone has open.
@@ -47,7 +76,7 @@ internal sealed class WindowsDisk : IDisk
             && (Kernel32.SetFileInformation(file, Kernel32.RenameInfoEx, renaming, renaming.Length)
                 || (WindowsError.LastIsUnknownCall && Kernel32.SetFileInformation(file, Kernel32.RenameInfo, renaming, renaming.Length)));
         if (!isDone)
-            throw WindowsError.From(WindowsError.LastCode, $"put '{source}' in the place of", target);
+            throw WindowsError.From(WindowsError.LastCode, "write anew", target);
     }
 
     public void Delete(string path)
@@ -70,34 +99,26 @@ internal sealed class WindowsDisk : IDisk
     {
     }
 
-    public IDisposable? TryLock(string path, byte[] ownerNote)
+    public bool TryHoldLockFile(string path, out IDisposable? held)
     {
-        FileStream stream;
+        held = null;
         try
         {
-            // Others may read the note. None may write, and to write is what each owner asks for: that is the lock.
-            stream = OpenStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            // To write is what each owner of version 0.1 asked for, and shared with nobody.
+            held = OpenStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+            return true;
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return true;
         }
         catch (IOException error) when (WindowsError.IsSharingViolation(error))
         {
-            return null;
-        }
-
-        try
-        {
-            stream.SetLength(0);
-            stream.Write(ownerNote, 0, ownerNote.Length);
-            stream.Flush();
-            return stream;
-        }
-        catch
-        {
-            stream.Dispose();
-            throw;
+            return false;
         }
     }
 
-    public bool IsLocked(string path)
+    public bool IsLockFileHeld(string path)
     {
         try
         {
@@ -123,26 +144,39 @@ internal sealed class WindowsDisk : IDisk
     /// FILE_RENAME_INFO: the flags, no folder that the target is relative to, and its length in bytes, each on
     /// its own boundary; then the target itself, with a zero.
     /// </summary>
-    private static byte[] Renaming(string target)
+    private static byte[] Renaming(string target, int flags)
     {
         var length = Encoding.Unicode.GetByteCount(target);
         var information = new byte[(2 * IntPtr.Size) + sizeof(int) + length + sizeof(char)];
-        BitConverter.GetBytes(Kernel32.ReplaceExisting | Kernel32.ReplaceOpenToo).CopyTo(information, 0);
+        BitConverter.GetBytes(flags).CopyTo(information, 0);
         BitConverter.GetBytes(length).CopyTo(information, 2 * IntPtr.Size);
         Encoding.Unicode.GetBytes(target).CopyTo(information, (2 * IntPtr.Size) + sizeof(int));
         return information;
     }
 
+    /// <summary>Which file is open.</summary>
+    internal static FileIdentity IdentityOf(SafeFileHandle handle, string path) =>
+        Kernel32.GetFileInformation(handle, out var information)
+            ? new FileIdentity(information.Volume, ((ulong)information.IndexHigh << 32) | information.IndexLow)
+            : throw WindowsError.From(WindowsError.LastCode, "look at", path);
+
+    /// <summary>Opens a file for writing, and makes it if it is not there.</summary>
+    internal static WindowsDiskFile OpenOrCreate(string path) =>
+        new(OpenStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, Everything), path);
+
     /// <summary>The path with its links resolved; null when there is nothing.</summary>
     private static string? FinalPath(string full)
     {
         using var handle = Kernel32.CreateFile(ToLongPath(full), 0, Kernel32.ShareAll, 0, Kernel32.OpenExisting, Kernel32.FoldersToo, 0);
-        if (handle.IsInvalid)
-        {
-            var code = WindowsError.LastCode;
-            return code is WindowsError.FileNotFound or WindowsError.PathNotFound ? null : throw WindowsError.From(code, "resolve", full);
-        }
+        if (!handle.IsInvalid)
+            return FinalPath(handle, full);
+        var code = WindowsError.LastCode;
+        return code is WindowsError.FileNotFound or WindowsError.PathNotFound ? null : throw WindowsError.From(code, "resolve", full);
+    }
 
+    /// <summary>The path of what is open.</summary>
+    internal static string FinalPath(SafeFileHandle handle, string full)
+    {
         var buffer = new char[short.MaxValue];
         var length = Kernel32.GetFinalPathNameByHandle(handle, buffer, buffer.Length, 0);
         if (length == 0 || length > buffer.Length)

@@ -15,6 +15,58 @@ internal sealed class WindowsDiskFile(FileStream stream, string path) : IDiskFil
             ? information.LinkCount
             : throw WindowsError.From(WindowsError.LastCode, "look at", path);
 
+    public FileIdentity Identity => WindowsDisk.IdentityOf(stream.SafeFileHandle, path);
+
+    public FileStamp Stamp =>
+        Kernel32.GetFileInformation(stream.SafeFileHandle, out var information)
+            ? new FileStamp(Identity, information.Created, information.Written, stream.Length)
+            : throw WindowsError.From(WindowsError.LastCode, "look at", path);
+
+    public string? CurrentPath
+    {
+        get
+        {
+            try
+            {
+                return WindowsDisk.FinalPath(stream.SafeFileHandle, path);
+            }
+            catch (IOException)
+            {
+                return null;
+            }
+        }
+    }
+
+    public bool TryLock(long offset)
+    {
+        try
+        {
+            stream.Lock(offset, 1);
+            return true;
+        }
+        catch (IOException error) when (WindowsError.IsLockViolation(error))
+        {
+            return false;
+        }
+    }
+
+    public void Unlock(long offset) => stream.Unlock(offset, 1);
+
+    /// <summary>Windows has no question for it: the bytes are locked for a moment, which shuts out others, who try again.</summary>
+    public bool IsLockedElsewhere(long offset, long count)
+    {
+        try
+        {
+            stream.Lock(offset, count);
+            stream.Unlock(offset, count);
+            return false;
+        }
+        catch (IOException error) when (WindowsError.IsLockViolation(error))
+        {
+            return true;
+        }
+    }
+
     public int Read(long offset, byte[] buffer, int start, int count)
     {
         lock (_position)
@@ -46,7 +98,7 @@ internal sealed class WindowsDiskFile(FileStream stream, string path) : IDiskFil
     public void Flush() => stream.Flush(flushToDisk: true);
 
     /// <summary>Nothing: on Windows a new file takes the folder's access list, as the original did.</summary>
-    public void CopyOwnerAndMode(IDiskFile original)
+    public void CopyAccess(IDiskFile original)
     {
     }
 

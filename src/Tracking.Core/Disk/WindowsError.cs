@@ -11,6 +11,9 @@ internal static class WindowsError
     public const int FileNotFound = 2;
     public const int PathNotFound = 3;
 
+    public const int FileExists = 80;
+    public const int AlreadyExists = 183;
+
     private const int UnknownFunction = 1;
     private const int AccessDenied = 5;
     private const int NotSupported = 50;

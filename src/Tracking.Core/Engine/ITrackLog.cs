@@ -17,11 +17,14 @@ internal interface ITrackLog
     /// <summary>Whether nothing can be appended.</summary>
     bool IsReadOnly { get; }
 
+    /// <summary>Whether the log is there; else the first change makes it.</summary>
+    bool IsThere { get; }
+
     /// <summary>Whether a living process can append; null when that cannot be seen from here.</summary>
     bool? HasWriter { get; }
 
     /// <summary>Whether no event says yet who writes: the next batch begins with one that does.</summary>
-    bool LacksWriter { get; }
+    bool LacksWriter { get; set; }
 
     /// <summary>Whether a batch can be appended.</summary>
     /// <exception cref="TrackingException">TrackStoreReadOnly.</exception>
@@ -54,8 +57,14 @@ internal interface ITrackLog
 
     /// <summary>Flushes and closes the log; closing it again does nothing.</summary>
     /// <param name="image">What memory holds; asked for when the log has to be written anew for that.</param>
-    void Close(Func<LogImage> image);
+    /// <param name="left">What this process can go on with when it opens the log again.</param>
+    void Close(Func<LogImage> image, EngineLeft left);
 }
+
+/// <summary>What an engine leaves when it closes.</summary>
+/// <param name="State">The state of its log.</param>
+/// <param name="Writer">Who wrote; null when it began work that another opening cannot go on with (rule 4.16).</param>
+internal readonly record struct EngineLeft(TrackState State, Guid? Writer);
 
 /// <summary>How a log stands.</summary>
 internal enum LogCondition

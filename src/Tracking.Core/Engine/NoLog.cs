@@ -14,7 +14,15 @@ internal sealed class NoLog : ITrackLog
 
     public bool? HasWriter => true;
 
-    public bool LacksWriter => false;
+    public bool LacksWriter
+    {
+        get => false;
+        set
+        {
+        }
+    }
+
+    public bool IsThere => true;
 
     public LogCondition Check(IReadOnlyList<TrackEvent> batch) => LogCondition.Ready;
 
@@ -32,7 +40,7 @@ internal sealed class NoLog : ITrackLog
 
     public Action BeginFlush() => () => { };
 
-    public void Close(Func<LogImage> image)
+    public void Close(Func<LogImage> image, EngineLeft left)
     {
     }
 }

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using Tracking.Events;
@@ -23,12 +22,14 @@ public abstract class TrackEngine : ITrackStore
     private readonly Func<DateTime> _clock;
     private readonly List<MemoryFollower> _followers = [];
     private readonly TrackEvent[] _single = new TrackEvent[1];
-    private readonly Guid _writer = Guid.NewGuid();
+    private Guid _writer = Guid.NewGuid();
     private readonly FlushTimer _flushTimer;
     private readonly object _gate = new();
     private readonly object _rewriting = new();
     private TrackState _state;
     private bool _isClosed;
+    private bool _saysOwner;
+    private bool _beganWork;
 
     /// <param name="log">Where events are kept; it is the engine's from now on.</param>
     /// <param name="state">What the log holds; an empty one when it holds nothing.</param>
@@ -245,6 +246,8 @@ public abstract class TrackEngine : ITrackStore
                 {
                     RequireOpen();
                     retired = rewrite.Commit();
+                    if (_saysOwner && _log.LacksWriter)
+                        Commit(new List<TrackEvent>());
                 }
                 return new OptimizeResult(rewrite.LengthBefore, rewrite.LengthAfter);
             }
@@ -294,7 +297,7 @@ public abstract class TrackEngine : ITrackStore
                 _isClosed = true;
                 _followers.ForEach(follower => follower.Close());
                 _flushTimer.Dispose();
-                _log.Close(() => LogImage.Of(_state));
+                _log.Close(() => LogImage.Of(_state), new EngineLeft(_state, _beganWork ? null : _writer));
             }
         }
     }
@@ -364,19 +367,29 @@ public abstract class TrackEngine : ITrackStore
     }
 
     /// <summary>
-    /// Says who writes, where the writer before left a run or a step running: whoever reads the log sees by it that it is abandoned.
-    /// What an earlier one left was seen so before.
+    /// Says who writes: at once when the store stays open, or where the writer before left a run or a step running, so that whoever reads
+    /// the log sees that it is abandoned. A cmdlet that opens the store for itself goes on as the writer that its process was before.
     /// </summary>
-    private protected void BecomeOwner()
+    /// <param name="staysOpen">Whether the store is open until someone closes it.</param>
+    /// <param name="former">The writer of this process that wrote to the log last, and after which nobody did; null for none.</param>
+    private protected void BecomeOwner(bool staysOpen, Guid? former)
     {
-        if (!_log.IsReadOnly && _state.LastWriter is { } last
-            && (_state.Indexes.Runs.Values.Any(IsLeft) || _state.Steps.All.Any(IsStepLeft)))
+        _saysOwner = staysOpen;
+        if (_log.IsReadOnly || !_log.IsThere)
+            return;
+        var last = _state.LastWriter;
+        if (!staysOpen && former is { } writer && last?.Writer == writer)
+        {
+            _writer = writer;
+            _log.LacksWriter = false;
+        }
+        else if (staysOpen || (last != null && (_state.Indexes.Runs.Values.Any(IsLeft) || _state.Steps.All.Any(IsStepLeft))))
         {
             Commit(new List<TrackEvent>());
         }
 
-        bool IsLeft(RunNode run) => run.Status == RunStatus.Running && _state.OriginOfRun(run.RunId).Writer == last.Writer;
-        bool IsStepLeft(StepRecord step) => step.Status == StepStatus.Running && step.Identity.Writer == last.Writer;
+        bool IsLeft(RunNode run) => run.Status == RunStatus.Running && _state.OriginOfRun(run.RunId).Writer == last!.Writer;
+        bool IsStepLeft(StepRecord step) => step.Status == StepStatus.Running && step.Identity.Writer == last!.Writer;
     }
 
     private void Commit(IReadOnlyList<TrackEvent> decided, bool clockSteppedBack)
@@ -388,17 +401,24 @@ public abstract class TrackEngine : ITrackStore
 
     private void Commit(IReadOnlyList<TrackEvent> decided)
     {
-        MakeReady(decided);
-        var batch = _log.LacksWriter ? [DecideOpened(), .. decided] : decided;
+        var batch = WithWriter(decided);
+        MakeReady(batch);
+        // A log that was made or written anew for that holds no line of this writer.
+        if (batch == decided)
+            batch = WithWriter(decided);
         if (_log.Append(batch))
             _flushTimer.Start();
         for (var i = 0; i < batch.Count; i++)
         {
             batch[i].Apply(_state);
+            _beganWork |= batch[i].BeginsWork;
             if (_followers.Count > 0)
                 Notify(batch[i]);
         }
     }
+
+    private IReadOnlyList<TrackEvent> WithWriter(IReadOnlyList<TrackEvent> decided) =>
+        _log.LacksWriter ? [new WriterOpened(WriterRecord.OfThisProcess(_writer)), .. decided] : decided;
 
     /// <summary>Has the log take what comes now.</summary>
     private void MakeReady(IReadOnlyList<TrackEvent> batch)
@@ -420,12 +440,6 @@ public abstract class TrackEngine : ITrackStore
         _state = found;
         if (found.NextRunId > 1)
             throw StoreErrors.MadeMeanwhile(Path);
-    }
-
-    private WriterOpened DecideOpened()
-    {
-        using var self = Process.GetCurrentProcess();
-        return new WriterOpened(new WriterRecord(_writer, DateTime.UtcNow, self.Id, HostName.Current));
     }
 
     private void Notify(TrackEvent happened)

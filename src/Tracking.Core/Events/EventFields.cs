@@ -44,6 +44,7 @@ internal enum EventField : long
     CarriedFrom = 1 << 30,
     Output = 1L << 31,
     InStep = 1L << 32,
+    Space = 1L << 33,
 }
 
 /// <summary>What a line holds, key by key, read strictly: every key once, every value of its kind (format 3).</summary>
@@ -90,6 +91,7 @@ internal sealed class EventFields(EventKinds kinds)
         ["carried"] = EventField.CarriedFrom,
         ["output"] = EventField.Output,
         ["inStep"] = EventField.InStep,
+        ["space"] = EventField.Space,
     };
 
     private readonly JsonScanner _scanner = new();
@@ -174,6 +176,8 @@ internal sealed class EventFields(EventKinds kinds)
     public int Process { get; private set; }
 
     public string Host { get; private set; } = "";
+
+    public string Space { get; private set; } = "";
 
     /// <summary>Reads the line that stands in a part of a buffer.</summary>
     /// <exception cref="JsonSyntaxException">The line is no event, or none that this module knows: <see cref="IsUnknown"/>.</exception>
@@ -360,6 +364,9 @@ internal sealed class EventFields(EventKinds kinds)
                 break;
             case EventField.Host:
                 Host = Text();
+                break;
+            case EventField.Space:
+                Space = Text();
                 break;
         }
         return true;

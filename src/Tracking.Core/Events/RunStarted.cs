@@ -19,6 +19,9 @@ internal sealed class RunStarted(RunRecord record, bool timeIsGiven) : TrackEven
     /// <inheritdoc/>
     public override int Since => SaysMore || Record.Status == RunStatus.Open ? 2 : 1;
 
+    /// <inheritdoc/>
+    public override bool BeginsWork => Record.Status == RunStatus.Running;
+
     /// <summary>The run as it begins.</summary>
     public RunRecord Record { get; } = record;
 

@@ -27,6 +27,9 @@ internal sealed class StepRecorded(StepRecord record) : TrackEvent
     public StepRecord Record { get; } = record;
 
     /// <inheritdoc/>
+    public override bool BeginsWork => Record.Status == StepStatus.Running;
+
+    /// <inheritdoc/>
     public override string? Contradiction(TrackState state)
     {
         if (state.Steps.Find(Record.StepId) is { } known)

@@ -29,6 +29,9 @@ internal abstract class TrackEvent
     /// </summary>
     public virtual bool IsMilestone => false;
 
+    /// <summary>Whether it begins a run or a step that is at work as long as its writer holds the log (rule 4.16).</summary>
+    public virtual bool BeginsWork => false;
+
     /// <summary>Why the event cannot follow on a state; null when it can. What was decided on a state always can.</summary>
     public abstract string? Contradiction(TrackState state);
 

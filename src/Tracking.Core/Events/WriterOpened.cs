@@ -8,12 +8,17 @@ namespace Tracking.Events;
 /// <summary>A process began to write; the tracks and runs that follow are its own.</summary>
 internal sealed class WriterOpened(WriterRecord record) : TrackEvent
 {
+    private const int SaysStartSince = 3;
+
     public static EventKind Form { get; } = new("opened", EventId.Writer, Read);
 
     /// <inheritdoc/>
     public override EventKind Kind => Form;
 
     public WriterRecord Record { get; } = record;
+
+    /// <inheritdoc/>
+    public override int Since => Record.ProcessStartUtc != null || Record.ProcessSpace != null ? SaysStartSince : Kind.Since;
 
     /// <inheritdoc/>
     public override string? Contradiction(TrackState state) => null;
@@ -29,13 +34,18 @@ internal sealed class WriterOpened(WriterRecord record) : TrackEvent
     {
         line.Ascii(",\"opened\":").Text(Record.Writer.ToString("D")).Ascii(",\"at\":").Time(Record.TimeUtc);
         line.Ascii(",\"process\":").Number(Record.ProcessId).Ascii(",\"host\":").Text(Record.Host);
+        if (Record.ProcessStartUtc is { } started)
+            line.Ascii(",\"started\":").Time(started);
+        if (Record.ProcessSpace is { } space)
+            line.Ascii(",\"space\":").Text(space);
     }
 
     /// <inheritdoc/>
     public override IEnumerable<TrackEvent> Salvage(TrackState state) => [];
 
     private static WriterOpened? Read(EventFields fields) =>
-        fields.HasOnly(EventField.At | EventField.Process | EventField.Host, EventField.None)
-        ? new WriterOpened(new WriterRecord(fields.Writer, fields.At, fields.Process, fields.Host))
+        fields.HasOnly(EventField.At | EventField.Process | EventField.Host, EventField.Started | EventField.Space)
+        ? new WriterOpened(new WriterRecord(fields.Writer, fields.At, fields.Process, fields.Host,
+            fields.Holds(EventField.Started) ? fields.Started : null, fields.Holds(EventField.Space) ? fields.Space : null))
         : null;
 }

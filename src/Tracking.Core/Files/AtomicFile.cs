@@ -46,6 +46,6 @@ public sealed class AtomicFile
     {
         using var file = SystemDisk.Current.Open(made, writable: true);
         using var original = SystemDisk.Current.Open(Path, writable: false);
-        file.CopyOwnerAndMode(original);
+        file.CopyAccess(original);
     }
 }

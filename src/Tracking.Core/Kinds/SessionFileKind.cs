@@ -39,6 +39,8 @@ public sealed class SessionFileKind : IFileStoreKind
             Durability = options.Durability ?? default,
             Repair = options.Repair,
             CreateLater = options.CreateLater,
+            IsLease = options.IsLease,
+            FallbackFolder = options.FallbackFolder,
             Progress = options.Progress,
             Cancellation = cancellation,
         });

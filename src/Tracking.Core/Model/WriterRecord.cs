@@ -7,4 +7,15 @@ namespace Tracking.Model;
 /// <param name="TimeUtc">When it began, in UTC.</param>
 /// <param name="ProcessId">The process, on its host.</param>
 /// <param name="Host">The machine.</param>
-internal sealed record WriterRecord(Guid Writer, DateTime TimeUtc, int ProcessId, string Host);
+/// <param name="ProcessStartUtc">When the process was started, in UTC; null where a former version did not say so.</param>
+/// <param name="ProcessSpace">The PID namespace of the process; null where there is none, or it is not known.</param>
+internal sealed record WriterRecord(
+    Guid Writer, DateTime TimeUtc, int ProcessId, string Host, DateTime? ProcessStartUtc = null, string? ProcessSpace = null)
+{
+    /// <summary>A writer of this process.</summary>
+    public static WriterRecord OfThisProcess(Guid writer)
+    {
+        var self = ProcessIdentity.Current;
+        return new WriterRecord(writer, DateTime.UtcNow, self.Id, HostName.Current, self.StartedUtc, self.Space);
+    }
+}

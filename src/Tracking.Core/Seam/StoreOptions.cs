@@ -15,6 +15,12 @@ public sealed class StoreOptions
     /// <summary>Makes a missing file, and its folder, at the first change and not on opening.</summary>
     public bool CreateLater { get; init; }
 
+    /// <summary>Whether one cmdlet opens the store for itself and closes it again.</summary>
+    public bool IsLease { get; init; }
+
+    /// <summary>A folder where what a file held goes when its own folder takes nothing any more; null for none.</summary>
+    public string? FallbackFolder { get; init; }
+
     /// <summary>Makes the tables of a database, or brings them up to date.</summary>
     public bool Initialize { get; init; }
 

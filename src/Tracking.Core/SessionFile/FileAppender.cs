@@ -43,13 +43,22 @@ internal sealed class FileAppender : IDisposable
             _flushedEvent = nextEvent - 1;
     }
 
-    /// <summary>The file itself, to flush it.</summary>
+    /// <summary>The file itself, whose lock is held.</summary>
     public IDiskFile File => _file;
+
+    /// <summary>Whether the file ends where the last write here left it; else someone else wrote to it, or cut it.</summary>
+    public bool EndsAsLeft => _endIsBroken || _file.Length == Length;
 
     public long NextEvent { get; private set; }
 
     /// <summary>Where the last event ends; the closing brackets stand behind it.</summary>
     public long End { get; private set; }
+
+    /// <summary>Whether there is an event before the closing brackets.</summary>
+    public bool HasEvents => _hasEvents;
+
+    /// <summary>Whether the closing brackets say that everything is on the disk.</summary>
+    public bool SaysFlushed => _saysFlushed;
 
     /// <summary>The file's length in bytes.</summary>
     public long Length => End + FileHeader.Closing.Length;
@@ -137,6 +146,7 @@ internal sealed class FileAppender : IDisposable
         try
         {
             WriteClosing(FileHeader.FlushedClosing);
+            _saysFlushed = true;
         }
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
         {

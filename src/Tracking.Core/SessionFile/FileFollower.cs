@@ -27,6 +27,10 @@ internal sealed class FileFollower : IStoreFollower
     private readonly string _path;
     private ReadContext _context;
     private readonly List<string> _warnings = [];
+
+    /// <summary>What was read and not delivered yet: a look that fails delivers nothing.</summary>
+    private List<StoreChange> _changes = [];
+
     private readonly Dictionary<int, RunStatus> _told = [];
     private readonly Stopwatch _sinceOwnerWasSeen = Stopwatch.StartNew();
     private IEnumerable<StoreChange>? _past;
@@ -101,25 +105,28 @@ internal sealed class FileFollower : IStoreFollower
 
     private List<StoreChange> Look()
     {
-        var changes = new List<StoreChange>();
-        if (!ReadOn(changes))
+        if (!ReadOn(_changes))
         {
             var before = State;
             if (ReadAnew())
-                changes.AddRange(StoreChanges.Between(before, State));
+                _changes.AddRange(StoreChanges.Between(before, State));
         }
-        AddAbandoned(changes);
+        AddAbandoned(_changes);
+        var changes = _changes;
+        _changes = [];
         return changes;
     }
 
     /// <summary>Reads what was appended; false when the file goes on in another way, and has to be read anew.</summary>
     private bool ReadOn(List<StoreChange> changes)
     {
-        if (_file == null || _content == null || _file.LinkCount == 0)
+        if (_file == null || _content == null)
             return false;
+        // First, so that a look that fails leaves the changes for the next one; and what was appended before the file was replaced is read.
+        var isInPlace = IsInPlace(_file);
         var length = _file.Length;
         if (length == _settledLength)
-            return true;
+            return isInPlace;
         if (length < _content.End || _content.IsDamaged)
             return false;
         var isWhole = length > _content.End + 1 && ReadAppended(_content, _file, length, changes);
@@ -127,10 +134,13 @@ internal sealed class FileFollower : IStoreFollower
         if (isWhole)
         {
             (_settledLength, _looksAtTornEnd) = (length, 0);
-            return true;
+            return isInPlace;
         }
         return ++_looksAtTornEnd < MostLooksAtTornEnd;
     }
+
+    /// <summary>Whether the file is the one that stands at the path. Where none does, it is still the last one that did.</summary>
+    private bool IsInPlace(IDiskFile file) => _disk.Find(_path) is not { } there || there == file.Identity;
 
     private bool ReadAppended(FileContent content, IDiskFile file, long length, List<StoreChange> changes)
     {
@@ -159,7 +169,7 @@ internal sealed class FileFollower : IStoreFollower
                 if (content == null)
                     return false;
                 // Else another one was put in its place meanwhile, and it cannot be told which one was read.
-                if (file.LinkCount > 0)
+                if (_disk.Find(_path) == file.Identity)
                 {
                     (_file, file, _content, _settledLength, _looksAtTornEnd, _warningsTaken) = (file, null, content, length, 0, 0);
                     AddWarningsOf(content);
@@ -210,5 +220,5 @@ internal sealed class FileFollower : IStoreFollower
     private RunRecord Observed(RunRecord run) => run.Status == RunStatus.Running ? Observer().Observe(run) : run;
 
     private RunObserver Observer() =>
-        new(State, new LogOwner(State.LastWriter?.Writer, FileLock.IsHeld(_disk, _path), _path));
+        new(State, new LogOwner(State.LastWriter?.Writer, FileLock.SeemsHeld(_disk, _path), _path));
 }

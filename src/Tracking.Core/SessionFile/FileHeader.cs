@@ -2,6 +2,7 @@ using System;
 using System.Globalization;
 using Tracking.Engine;
 using Tracking.Json;
+using Tracking.Model;
 
 namespace Tracking.SessionFile;
 
@@ -24,6 +25,9 @@ internal sealed record FileHeader
 
     /// <summary>What stands behind the last event when everything is on the disk.</summary>
     public const string FlushedClosing = "\n],\"flushed\":true }\n";
+
+    /// <summary>The header's session stands within so many bytes.</summary>
+    public const int SessionIsWithin = 128;
 
     public const string VersionKey = "\"tracking\":";
     public const string AnswerKey = ",\"answers\":";
@@ -86,7 +90,7 @@ internal sealed record FileHeader
     /// <summary>The header of a new file.</summary>
     public static FileHeader New()
     {
-        using var self = System.Diagnostics.Process.GetCurrentProcess();
+        var self = ProcessIdentity.Current;
         return new FileHeader
         {
             Session = Guid.NewGuid(),

@@ -6,100 +6,133 @@ using System.Threading;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 using Tracking.Disk;
-using Tracking.Json;
 using Tracking.Model;
 
 namespace Tracking.SessionFile;
 
 /// <summary>
-/// The one-writer lock of a session file: a file beside it, which stays, and in which the owner says who it is (format 6).
+/// The one-writer lock of a session file: a byte of the file itself, far behind its end, so that it goes wherever the file goes and nobody
+/// can delete it. Who waits stands in a line, whose places are the bytes behind it (format 6).
 /// </summary>
 internal static class FileLock
 {
-    private const int MaxNoteBytes = 4096;
-    private const string NoteStart = "{\"process\":";
+    private const long HeldByte = 1L << 62;
+    private const int PlacesInLine = 256;
+    private const int MostFiles = 1000;
+    private const int OwnerIsWithin = 1 << 20;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PatienceForEachBefore = TimeSpan.FromMilliseconds(250);
 
-    public static string PathFor(string storePath) => storePath + ".lock";
-
-    /// <summary>Takes the lock, waiting up to a second for it.</summary>
+    /// <summary>Opens the file that stands at a path for writing, and takes its lock, for which it waits; null when no file is there.</summary>
     /// <exception cref="TrackingException">TrackStoreLocked, naming the owner.</exception>
-    public static IDisposable Acquire(IDisk disk, string storePath)
+    public static IDiskFile? Open(IDisk disk, string path)
     {
-        var path = PathFor(storePath);
-        RequireOwn(disk, path);
-        var note = OwnNote();
-        var waited = Stopwatch.StartNew();
-        while (true)
+        for (var files = 0; files < MostFiles; files++)
         {
-            if (disk.TryLock(path, note) is { } taken)
-                return taken;
-            if (waited.Elapsed > Patience)
+            IDiskFile? file = null;
+            try
             {
-                throw new TrackingException(
-                    TrackingErrorCode.TrackStoreLocked, $"'{storePath}' is held for writing by {DescribeOwner(disk, path)}.",
-                    reason: ErrorReason.HeldByOther);
+                file = disk.Open(path, writable: true);
+                Acquire(file, path);
+                // Else it was replaced meanwhile, and others hold the one that stands there now.
+                if (disk.Find(path) == file.Identity)
+                {
+                    var locked = file;
+                    file = null;
+                    return locked;
+                }
             }
-
-            Thread.Sleep(20);
+            catch (FileNotFoundException)
+            {
+                return null;
+            }
+            finally
+            {
+                file?.Dispose();
+            }
         }
+        throw Locked(path, "a process that replaces it again and again");
     }
 
-    /// <summary>Whether a process holds the lock; null when that cannot be seen from here.</summary>
-    public static bool? IsHeld(IDisk disk, string storePath)
+    /// <summary>Takes the lock of a file that nobody waits for; false when another has it.</summary>
+    public static bool TryAcquire(IDiskFile file) => file.TryLock(HeldByte);
+
+    /// <summary>Whether a process, this one or another, holds the lock of the file at a path; false when there is none.</summary>
+    public static bool IsHeld(IDisk disk, string path)
     {
         try
         {
-            return disk.IsLocked(PathFor(storePath));
+            using var file = disk.Open(path, writable: false);
+            return file.IsLockedElsewhere(HeldByte, 1) || OldLock.IsHeld(disk, path);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The same; null when that cannot be seen from here.</summary>
+    public static bool? SeemsHeld(IDisk disk, string path)
+    {
+        try
+        {
+            return IsHeld(disk, path);
         }
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
         {
             // Who may not see the lock cannot say that nobody holds it.
-            return error is FileNotFoundException or DirectoryNotFoundException ? false : null;
+            return null;
         }
     }
 
-    /// <summary>Refuses a lock file that is something else: <c>yarn.lock</c> is not ours to write to.</summary>
-    private static void RequireOwn(IDisk disk, string path)
+    /// <summary>The error of a file that another process holds.</summary>
+    public static TrackingException Locked(string path, string owner) => new(
+        TrackingErrorCode.TrackStoreLocked, $"'{path}' is held for writing by {owner}.", reason: ErrorReason.HeldByOther);
+
+    private static void Acquire(IDiskFile file, string path)
     {
-        try
+        var place = EnterLine(file, path);
+        var patience = Patience + TimeSpan.FromTicks(PatienceForEachBefore.Ticks * place);
+        var waited = Stopwatch.StartNew();
+        while (place >= 0)
         {
-            // A note that the power took before it reached the disk is zeros, and one of which it took a part is so from somewhere on, or
-            // up to there.
-            var text = ReadNote(disk, path).Split('\0')[0];
-            if (!text.StartsWith(NoteStart, StringComparison.Ordinal) && !NoteStart.StartsWith(text, StringComparison.Ordinal))
+            if (file.TryLock(place == 0 ? HeldByte : PlaceByte(place - 1)))
             {
-                throw new TrackingException(
-                    TrackingErrorCode.TrackStorePathInvalid,
-                    $"'{path}', where the lock of the store would be, is a file of something else. Give the store another name.");
+                file.Unlock(PlaceByte(place));
+                place--;
+            }
+            else if (waited.Elapsed > patience)
+            {
+                throw Locked(path, DescribeOwner(file));
+            }
+            else
+            {
+                Thread.Sleep(place == 0 ? 1 : 2);
             }
         }
-        catch (FileNotFoundException)
+    }
+
+    /// <summary>Takes the place behind all who wait; 0 is the first one.</summary>
+    private static int EnterLine(IDiskFile file, string path)
+    {
+        for (var place = 0; place < PlacesInLine;)
         {
-            // It is to be made.
+            if (file.IsLockedElsewhere(PlaceByte(place), PlacesInLine - place))
+                place++;
+            else if (file.TryLock(PlaceByte(place)))
+                return place;
         }
+        throw Locked(path, $"another process, and {PlacesInLine} wait for it");
     }
 
-    private static byte[] OwnNote()
-    {
-        using var self = Process.GetCurrentProcess();
-        var note = new JsonBuffer().Ascii(NoteStart).Number(self.Id).Ascii(",\"host\":").Text(Environment.MachineName);
-        return note.Ascii(",\"started\":").Time(self.StartTime.ToUniversalTime()).Ascii("}\n").ToArray();
-    }
+    private static long PlaceByte(int place) => HeldByte + 1 + place;
 
-    private static string ReadNote(IDisk disk, string lockPath)
-    {
-        using var file = disk.Open(lockPath, writable: false);
-        var note = new byte[MaxNoteBytes];
-        return Encoding.UTF8.GetString(note, 0, file.Read(0, note, 0, note.Length));
-    }
-
-    private static string DescribeOwner(IDisk disk, string lockPath)
+    private static string DescribeOwner(IDiskFile file)
     {
         try
         {
-            return ReadOwner(disk, lockPath) is { } owner ? $"process {owner.Process} on {owner.Host}" : "another process";
+            return FindOwner(file) is { } owner ? $"process {owner.Process} on {owner.Host}" : "another process";
         }
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
         {
@@ -107,22 +140,37 @@ internal static class FileLock
         }
     }
 
-    /// <summary>Who says in the lock file that it is the owner; null when nobody says so, or not in our words.</summary>
-    private static Owner? ReadOwner(IDisk disk, string lockPath)
+    /// <summary>The last writer that the end of the file names; null when it names none.</summary>
+    private static (int Process, string Host)? FindOwner(IDiskFile file)
     {
+        var length = file.Length;
+        var buffer = new byte[(int)Math.Min(length, OwnerIsWithin)];
+        var end = file.Read(length - buffer.Length, buffer, 0, buffer.Length);
+        while (end > 0)
+        {
+            var start = Array.LastIndexOf(buffer, (byte)'\n', end - 1, end) + 1;
+            var first = start < end && buffer[start] == ',' ? start + 1 : start;
+            if (LineCheck.IsRight(buffer, first, end) && ReadOwner(Encoding.UTF8.GetString(buffer, first, end - first)) is { } owner)
+                return owner;
+            end = start - 1;
+        }
+        return null;
+    }
+
+    private static (int Process, string Host)? ReadOwner(string line)
+    {
+        if (line.IndexOf("\"opened\":", StringComparison.Ordinal) < 0)
+            return null;
         try
         {
-            using var reader = new JsonTextReader(
-                new StringReader(ReadNote(disk, lockPath)))
-            { DateParseHandling = DateParseHandling.None };
-            var note = JObject.Load(reader);
-            return new Owner((int)note["process"]!, (string)note["host"]!);
+            using var reader = new JsonTextReader(new StringReader(line)) { DateParseHandling = DateParseHandling.None };
+            var opened = JObject.Load(reader);
+            return opened["opened"] is JValue && opened["process"] is JValue process && opened["host"] is JValue host
+                ? ((int)process, (string)host!) : null;
         }
         catch (Exception error) when (error is JsonException or ArgumentException or FormatException or OverflowException)
         {
             return null;
         }
     }
-
-    private sealed record Owner(int Process, string Host);
 }

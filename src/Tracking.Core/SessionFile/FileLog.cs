@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using Tracking.Disk;
 using Tracking.Engine;
@@ -11,57 +12,54 @@ namespace Tracking.SessionFile;
 
 /// <summary>A session file and its lock, open for writing (format 5, format 8).</summary>
 /// <param name="disk">Where it is.</param>
-/// <param name="path">Its path, with links resolved.</param>
+/// <param name="path">Its path, with links resolved; it changes when someone moves the file.</param>
 /// <param name="options">How it is opened.</param>
 /// <param name="warnings">What the user is to hear of.</param>
 internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options, WarningList warnings) : ISessionFileLog, IDisposable
 {
-    private IDisposable? _lock;
+    private const int MostTriesToMake = 100;
+
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
+
+    private readonly FileRescue _rescue = new(disk, options.FallbackFolder);
+    private readonly Stopwatch _sinceLook = Stopwatch.StartNew();
+    private IDisposable? _oldLock;
     private FileAppender? _appender;
     private FileRewrite? _rewrite;
     private volatile Exception? _flushFailure;
 
-    public string Path => path;
+    public string Path { get; private set; } = path;
 
     public bool IsReadOnly => false;
 
     public bool? HasWriter => true;
 
-    public bool LacksWriter { get; private set; } = true;
+    public bool IsThere => _appender != null;
 
-    public FileHeader Header { get; private set; } = FileHeader.New();
+    public bool LacksWriter { get; set; } = true;
+
+    public FileHeader Header { get; private set; } = FileHeader.New().RaisedTo(FormatNeeds.OfWriter(options.Kinds.Version));
 
     public Durability Durability { get; set; } = options.Durability;
+
+    /// <summary>The writer of this process that wrote to the file last, and after which nobody did; null when there was none.</summary>
+    public Guid? FormerWriter { get; private set; }
 
     /// <summary>The file's length in bytes; 0 before it is made.</summary>
     public long Length { get; private set; }
 
-    private string DeletionWarning => $"'{path}' {StoreWarnings.FileDeleted} It was written anew from memory and holds all that was saved.";
-
     /// <summary>Takes the lock and opens the file, or makes it; returns the state that it gives, null when it is new.</summary>
     public TrackState? Open()
     {
-        FileOpening.RequireWritable(disk, path, options.Repair, options.Context);
-        _lock ??= FileLock.Acquire(disk, path);
-        FileRewriter.DeleteLeftover(disk, path);
-        if (FileOpening.OpenWritable(disk, path, options.Repair, options.Context, warnings.Add) is not { } opened)
+        _oldLock ??= OldLock.Acquire(disk, Path);
+        for (var tries = 0; tries < MostTriesToMake; tries++)
         {
-            using var first = new FileRewriter(disk, path, Header, original: null);
-            Swap(first);
-            return null;
+            if (FileOpening.OpenWritable(disk, Path, options, warnings.Add) is { } opened)
+                return GoOn(opened);
+            if (TryMake())
+                return null;
         }
-        Header = opened.Content.Header;
-        if (opened.Content.IsDamaged)
-        {
-            using (opened.Appender)
-                Rewrite(opened.Appender, LogImage.Of(opened.Content.State), default);
-        }
-        else
-        {
-            _appender = opened.Appender;
-            Length = _appender.Length;
-        }
-        return opened.Content.State;
+        throw FileLock.Locked(Path, "a process that makes it and deletes it again and again");
     }
 
     public TrackState? Create(IReadOnlyList<TrackEvent> next)
@@ -70,7 +68,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         {
             // Else the versions would be raised, and flushed, at once.
             Header = Header.RaisedTo(FormatNeeds.Of(next));
-            disk.CreateFolder(System.IO.Path.GetDirectoryName(path)!);
+            disk.CreateFolder(System.IO.Path.GetDirectoryName(Path)!);
             return Open();
         }
         catch (Exception error) when (IsFault(error))
@@ -93,7 +91,9 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
             return _rewrite == null ? LogCondition.Unsafe : throw IsBeingRewritten();
         try
         {
-            return _flushFailure != null || IsFlushed(batch) ? LookAtFile(_appender) : LogCondition.Ready;
+            // The length shows at once what someone else writes or cuts; the place is looked at now and then.
+            return _flushFailure != null || !_appender.EndsAsLeft || IsFlushed(batch) || _sinceLook.Elapsed > BetweenLooks
+                ? LookAtFile(_appender) : LogCondition.Ready;
         }
         catch (Exception error) when (IsFault(error))
         {
@@ -123,19 +123,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     {
         try
         {
-            var appender = _appender!;
-            var isDeleted = DeletedFile.Is(appender.File);
-            var isUnflushed = _flushFailure != null;
-            Rewrite(appender, image, FormatNeeds.Of(next ?? []));
-            if (isDeleted)
-            {
-                warnings.Add(DeletionWarning);
-            }
-            else if (isUnflushed)
-            {
-                warnings.Add($"'{path}' could not be brought to the disk before: the system refused a flush. It was written anew from "
-                    + "memory and is safe again.");
-            }
+            WriteAnew(_appender!, image, FormatNeeds.Of(next ?? []));
         }
         catch (Exception error) when (IsFault(error))
         {
@@ -149,7 +137,8 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
             return null;
         try
         {
-            ClaimPlace(_appender);
+            if (LookAtFile(_appender) == LogCondition.Unsafe)
+                WriteAnew(_appender, image, default);
             _rewrite = new FileRewrite(this, disk, Header.NextGeneration(_appender.NextEvent, image, default), image, _appender);
             // This writer may have no line in the new file; what comes now begins with one.
             LacksWriter = true;
@@ -164,7 +153,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     public LogCondition CheckForFlush()
     {
         if (_flushFailure is { } failure)
-            throw StoreFaults.Flushing(failure, path);
+            throw StoreFaults.Flushing(failure, Path);
         try
         {
             return _appender == null ? LogCondition.Ready : LookAtFile(_appender);
@@ -190,16 +179,21 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         return () => Flush(appender);
     }
 
-    public void Close(Func<LogImage> image)
+    public void Close(Func<LogImage> image, EngineLeft left)
     {
         try
         {
             if (_appender != null)
                 Close(_appender, image);
+            if (options.IsLease && _appender is { SaysFlushed: true } closed)
+            {
+                ClosedFiles.OfProcess.Add(new ClosedFile(closed.File.Stamp, options.Kinds, Header, left.State, left.Writer, closed.End,
+                    closed.HasEvents, closed.NextEvent));
+            }
         }
         catch (Exception error) when (IsFault(error))
         {
-            throw StoreFaults.Flushing(error, path);
+            throw StoreFaults.Flushing(error, Path);
         }
         finally
         {
@@ -212,32 +206,15 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     {
         _appender?.Dispose();
         _appender = null;
-        _lock?.Dispose();
-        _lock = null;
+        _oldLock?.Dispose();
+        _oldLock = null;
     }
 
-    /// <summary>Puts a file that was written anew in its place and goes on with it; returns what is left of the old one.</summary>
-    public IDisposable? Swap(FileRewriter rewriter)
+    /// <summary>Puts a file that was written anew in the place of the old one, and goes on with it; returns what is left of the old one.</summary>
+    public IDisposable Swap(FileRewriter rewriter, FileAppender original)
     {
-        if (_appender != null && DeletedFile.Is(_appender.File))
-            DeletedFile.RequireFree(disk, path);
-        var retired = _appender;
-        _appender = rewriter.Place();
-        Header = rewriter.Header;
-        _flushFailure = null;
-        // Its last writer may have no line in it; the next change says anew who writes.
-        LacksWriter = true;
-        Length = _appender.Length;
-        try
-        {
-            FileOpening.FlushFolderOf(disk, path);
-        }
-        catch
-        {
-            retired?.Dispose();
-            throw;
-        }
-        return retired;
+        GoOnWith(rewriter.Replace(original.File), rewriter.Image.Header);
+        return FlushFolderOr(original);
     }
 
     /// <summary>A rewrite has ended, whether it was committed or not.</summary>
@@ -245,13 +222,15 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
 
     /// <summary>Turns what went wrong while something was to be written into the error that users see.</summary>
     public TrackingException WritingFailed(Exception error) =>
-        error is FlushFailedException ? FlushFailed(error) : StoreFaults.Writing(error, path);
+        error is FlushFailedException ? FlushFailed(error) : StoreFaults.Writing(error, Path);
 
-    private static bool IsFault(Exception error) => StoreFaults.IsOfTheSystem(error) || error is FlushFailedException;
+    /// <summary>Whether an error is one of those that writing a file can meet.</summary>
+    public static bool IsFault(Exception error) =>
+        StoreFaults.IsOfTheSystem(error) || error is FlushFailedException or PlaceTakenException;
 
     private TrackingException IsBeingRewritten() => new(
         TrackingErrorCode.TrackStoreWriteFailed,
-        $"'{path}' is being written anew, and what is to be stored needs a newer header; nothing was stored. Save again.");
+        $"'{Path}' is being written anew, and what is to be stored needs a newer header; nothing was stored. Save again.");
 
     /// <summary>Raises the versions in the header to what comes; a header that could not be raised is not ours any more.</summary>
     private void Raise(FormatNeeds needs)
@@ -272,7 +251,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     private TrackingException FlushFailed(Exception error)
     {
         _flushFailure = error;
-        return StoreFaults.Flushing(error, path);
+        return StoreFaults.Flushing(error, Path);
     }
 
     private bool IsFlushed(IReadOnlyList<TrackEvent> batch)
@@ -287,17 +266,29 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         return false;
     }
 
+    /// <summary>Whether the file can be written to as it stands. One that was moved is followed.</summary>
     private LogCondition LookAtFile(FileAppender appender)
     {
-        if (_flushFailure == null && !DeletedFile.Is(appender.File))
+        var standing = Look(appender);
+        if (standing == FileStanding.InPlace && _flushFailure == null)
             return LogCondition.Ready;
         if (_rewrite != null)
         {
-            throw new FlushFailedException(
-                _flushFailure ?? new IOException("it was deleted while it was open here, and is being written anew."));
+            throw new FlushFailedException(_flushFailure
+                ?? new IOException($"it was {FileRescue.Say(standing)}, and is being written anew."));
         }
-
         return LogCondition.Unsafe;
+    }
+
+    private FileStanding Look(FileAppender appender)
+    {
+        var standing = FilePlace.Look(disk, Path, appender, out var newPath);
+        _sinceLook.Restart();
+        if (standing != FileStanding.Moved)
+            return standing;
+        warnings.Add($"'{Path}' was moved while it was open here. The store goes on as '{newPath}'.");
+        Path = newPath!;
+        return FileStanding.InPlace;
     }
 
     private void Flush(FileAppender appender)
@@ -309,7 +300,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         catch (Exception error) when (IsFault(error))
         {
             // Where the file was written anew meanwhile, the new one is safe.
-            throw _appender == appender ? FlushFailed(error) : StoreFaults.Flushing(error, path);
+            throw _appender == appender ? FlushFailed(error) : StoreFaults.Flushing(error, Path);
         }
         catch (ObjectDisposedException)
         {
@@ -319,10 +310,17 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
 
     /// <summary>
     /// Brings everything to the disk; when a flush failed, now or before, by writing the file anew, since whoever opens it next cannot
-    /// know that something in it is lost, and so when someone deleted it.
+    /// know that something in it is lost, and so when someone deleted it or wrote to it.
     /// </summary>
     private void Close(FileAppender appender, Func<LogImage> image)
     {
+        var standing = LookOnClosing(appender);
+        if (standing != FileStanding.InPlace)
+        {
+            if (standing != FileStanding.Deleted || image().HasGivenIds)
+                RescueOnClosing(appender, standing, image());
+            return;
+        }
         try
         {
             if (_flushFailure == null)
@@ -332,75 +330,162 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         {
             _flushFailure = error;
         }
-        if (DeletedFile.Is(appender.File))
+        if (_flushFailure is { } failure)
         {
-            CloseDeleted(appender, image);
-        }
-        else if (_flushFailure is { } failure)
-        {
-            Rewrite(appender, image(), default);
+            RewriteInPlace(appender, image(), default);
             throw new TrackingException(
                 TrackingErrorCode.TrackStoreFlushFailed,
-                $"'{path}' could not be brought to the disk: {failure.Message} It was written anew from memory on closing and is safe. "
+                $"'{Path}' could not be brought to the disk: {failure.Message} It was written anew from memory on closing and is safe. "
                     + $"Look after the disk.",
                 failure);
         }
     }
 
-    private void CloseDeleted(FileAppender appender, Func<LogImage> image)
+    /// <summary>Where the place cannot be seen, the file that is open is flushed before that is told.</summary>
+    private FileStanding LookOnClosing(FileAppender appender)
     {
-        if (!image().HasGivenIds)
-            return;
         try
         {
-            Rewrite(appender, image(), default);
-            warnings.Add(DeletionWarning);
+            return Look(appender);
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            if (_flushFailure == null && appender.EndsAsLeft)
+                appender.Close();
+            throw;
+        }
+    }
+
+    private void RescueOnClosing(FileAppender lost, FileStanding standing, LogImage image)
+    {
+        var path = Path;
+        try
+        {
+            Rescue(lost, standing, image, default);
         }
         catch (Exception error) when (IsFault(error))
         {
             throw new TrackingException(
                 TrackingErrorCode.TrackStoreFlushFailed,
                 $"'{path}' could not be written anew on closing: {error.Message} What it held "
-                    + $"{(_appender == appender ? SaveBeside(appender, image()) : "is in its place")}.",
+                    + $"{(_appender == lost ? "is lost" : $"is in '{Path}'")}.",
                 error);
         }
     }
 
-    /// <summary>Writes what memory holds to a file of its own, and says what became of it.</summary>
-    private string SaveBeside(FileAppender appender, LogImage image)
+    /// <summary>Writes what memory holds to a file of its own, in its place if that can be, and goes on with it.</summary>
+    private void WriteAnew(FileAppender original, LogImage image, FormatNeeds needs)
     {
-        var side = $"{path}.deleted-{DateTime.UtcNow:yyyyMMdd'T'HHmmssfffffff}";
+        var standing = Look(original);
+        if (standing != FileStanding.InPlace)
+        {
+            Rescue(original, standing, image, needs);
+            return;
+        }
+        var isUnflushed = _flushFailure != null;
+        RewriteInPlace(original, image, needs);
+        if (isUnflushed)
+        {
+            warnings.Add($"'{Path}' could not be brought to the disk before: the system refused a flush. It was written anew from memory "
+                + "and is safe again.");
+        }
+    }
+
+    private void RewriteInPlace(FileAppender original, LogImage image, FormatNeeds needs)
+    {
+        using var rewriter = new FileRewriter(disk, Path, Header.NextGeneration(original.NextEvent, image, needs), original.File);
+        rewriter.Image.Write(image.Events);
+        Swap(rewriter, original).Dispose();
+    }
+
+    private void Rescue(FileAppender lost, FileStanding standing, LogImage image, FormatNeeds needs)
+    {
+        var path = Path;
+        var rescued = _rescue.Write(path, standing, lost.File, Header.NextGeneration(lost.NextEvent, image, needs), image);
+        Path = rescued.Path;
+        GoOnWith(rescued.Appender, rescued.Header);
+        FlushFolderOr(lost);
+        if (lost.File != rescued.Appender.File)
+            lost.Dispose();
+        var what = StoreWarnings.FileLost(FileRescue.Say(standing));
+        warnings.Add(path == Path
+            ? $"'{path}' {what} It was written anew from memory and holds all that was saved."
+            : $"'{path}' {what} All that was saved is in '{Path}', where the store goes on.");
+    }
+
+    /// <summary>Goes on with a file that is locked and open.</summary>
+    private TrackState? GoOn(FileOpening.Opened opened)
+    {
+        if (opened.State is not { } state)
+        {
+            FillEmpty(opened.File);
+            return null;
+        }
+        Header = opened.Header!;
+        FormerWriter = opened.Writer;
+        var appender = opened.Appender!;
+        _appender = appender;
+        Length = appender.Length;
+        var needs = FormatNeeds.OfWriter(options.Kinds.Version);
+        if (opened.IsDamaged || (!needs.AreMetBy(Header) && !Header.CanBeRaised(needs)))
+            RewriteInPlace(appender, LogImage.Of(state), needs);
+        else
+            Raise(needs);
+        return state;
+    }
+
+    private void FillEmpty(IDiskFile file)
+    {
         try
         {
-            using var rewriter = new FileRewriter(disk, side, Header.NextGeneration(appender.NextEvent, image, default), appender.File);
-            rewriter.Write(image.Events);
-            rewriter.Place().Dispose();
-            FileOpening.FlushFolderOf(disk, side);
-            return $"was kept as '{side}'";
+            GoOnWith(new ImageWriter(file, Header).Complete(), Header);
+            FileOpening.FlushFolderOf(disk, Path);
         }
-        catch (Exception error) when (IsFault(error))
+        catch
         {
-            return "is lost";
+            file.Dispose();
+            _appender = null;
+            throw;
         }
     }
 
-    /// <summary>Writes the file anew from memory, while nothing else happens.</summary>
-    private void Rewrite(FileAppender original, LogImage image, FormatNeeds needs)
+    /// <summary>Makes the file where there is none; false when another process was faster.</summary>
+    private bool TryMake()
     {
-        ClaimPlace(original);
-        using var rewriter = new FileRewriter(disk, path, Header.NextGeneration(original.NextEvent, image, needs), original.File);
-        rewriter.Write(image.Events);
-        Swap(rewriter)?.Dispose();
+        using var rewriter = new FileRewriter(disk, Path, Header, original: null);
+        try
+        {
+            GoOnWith(rewriter.Place(), Header);
+        }
+        catch (PlaceTakenException)
+        {
+            return false;
+        }
+        FileOpening.FlushFolderOf(disk, Path);
+        return true;
     }
 
-    /// <summary>Before a file that was deleted is written anew: makes sure that no other process writes there.</summary>
-    private void ClaimPlace(FileAppender original)
+    private void GoOnWith(FileAppender appender, FileHeader header)
     {
-        if (!DeletedFile.Is(original.File))
-            return;
-        _lock?.Dispose();
-        _lock = null;
-        _lock = DeletedFile.AcquireLock(disk, path);
-        DeletedFile.RequireFree(disk, path);
+        _appender = appender;
+        Header = header;
+        _flushFailure = null;
+        // Its last writer may have no line in it; the next change says anew who writes.
+        LacksWriter = true;
+        Length = appender.Length;
+    }
+
+    private FileAppender FlushFolderOr(FileAppender retired)
+    {
+        try
+        {
+            FileOpening.FlushFolderOf(disk, Path);
+            return retired;
+        }
+        catch
+        {
+            retired.Dispose();
+            throw;
+        }
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading;
 using Tracking.Disk;
+using Tracking.State;
 
 namespace Tracking.SessionFile;
 
@@ -37,33 +38,30 @@ internal static class FileOpening
         }
     }
 
-    /// <summary>Opens the file for its writer, who holds the lock; null when there is none, or an empty one.</summary>
-    public static Opened? OpenWritable(IDisk disk, string path, bool repair, ReadContext context, Action<string> warn)
+    /// <summary>Locks the file and opens it for its writer; null when there is none.</summary>
+    public static Opened? OpenWritable(IDisk disk, string path, FileStoreOptions options, Action<string> warn)
     {
-        IDiskFile file;
-        try
-        {
-            file = disk.Open(path, writable: true);
-        }
-        catch (FileNotFoundException)
-        {
+        if (FileLock.Open(disk, path) is not { } file)
             return null;
-        }
+        var context = options.Context;
+        var isLease = options is { IsLease: true, Repair: false };
         var keepOpen = false;
         try
         {
-            if (file.LinkCount > 1)
-            {
-                throw new TrackingException(
-                    TrackingErrorCode.TrackStorePathInvalid,
-                    $"'{path}' has several hard links, so that its lock would not keep a second writer out. Remove the others, or "
-                        + $"copy the file.");
-            }
-
             var length = file.Length;
             if (length == 0)
-                return null;
-            var content = repair ? ReadForRepair(file, length, context) : FileReader.Read(file, length, context);
+            {
+                keepOpen = true;
+                return new Opened(file);
+            }
+            if (isLease && ClosedFiles.OfProcess.Take(file.Stamp, context.Kinds) is { } closed)
+            {
+                keepOpen = true;
+                return new Opened(file, closed);
+            }
+            if (!options.Repair)
+                FileReader.RequireStore(file, length, context);
+            var content = options.Repair ? ReadForRepair(file, length, context) : FileReader.Read(file, length, context);
             content.RequireWritable(context.Kinds.Version);
             var isExact = content.IsClosed && length == content.End + FileHeader.Closing.Length;
             var appender = new FileAppender(file, content.End, content.HasEvents, content.NextEvent, isExact && content.SaysFlushed);
@@ -75,6 +73,8 @@ internal static class FileOpening
                 MakeDurable(disk, appender, content, isExact, path);
             foreach (var warning in content.Warnings.Listed)
                 warn($"'{path}': {warning}");
+            if (!isExact || !content.SaysFlushed)
+                FileRewriter.DeleteLeftovers(disk, path, content.Header.Session);
             keepOpen = true;
             return new Opened(appender, content);
         }
@@ -119,10 +119,10 @@ internal static class FileOpening
     /// <summary>Deletes a file that is a store and that nobody holds.</summary>
     public static void Delete(IDisk disk, string path)
     {
-        disk.Open(path, writable: false).Dispose();
         RequireWritable(disk, path);
-        using (FileLock.Acquire(disk, path))
-            disk.Delete(path);
+        using var oldLock = OldLock.Acquire(disk, path);
+        using var file = FileLock.Open(disk, path) ?? throw new FileNotFoundException("There is no such file.", path);
+        disk.Delete(path);
         disk.FlushFolder(Path.GetDirectoryName(path)!);
     }
 
@@ -222,7 +222,7 @@ internal static class FileOpening
         var side = $"{path}.{what}-{DateTime.UtcNow:yyyyMMdd'T'HHmmssfffffff}";
         using (var copy = disk.CreateNew(side))
         {
-            copy.CopyOwnerAndMode(file);
+            copy.CopyAccess(file);
             Copy(file, from, to, copy, 0);
             copy.Flush();
         }
@@ -241,11 +241,39 @@ internal static class FileOpening
         }
     }
 
-    /// <summary>A file that is open for its writer.</summary>
-    internal sealed class Opened(FileAppender appender, FileContent content)
+    /// <summary>A file that is open for its writer, who holds its lock.</summary>
+    internal sealed class Opened
     {
-        public FileAppender Appender { get; } = appender;
+        /// <summary>An empty one.</summary>
+        public Opened(IDiskFile file) => File = file;
 
-        public FileContent Content { get; } = content;
+        public Opened(FileAppender appender, FileContent content)
+        {
+            (File, Appender, Header, State) = (appender.File, appender, content.Header, content.State);
+            IsDamaged = content.IsDamaged;
+        }
+
+        /// <summary>One whose state is known from before.</summary>
+        public Opened(IDiskFile file, ClosedFile closed)
+        {
+            Appender = new FileAppender(file, closed.End, closed.HasEvents, closed.NextEvent, saysFlushed: true);
+            (File, Header, State, Writer) = (file, closed.Header, closed.State, closed.Writer);
+        }
+
+        public IDiskFile File { get; }
+
+        /// <summary>What writes to it; null when it is empty.</summary>
+        public FileAppender? Appender { get; }
+
+        public FileHeader? Header { get; }
+
+        /// <summary>What it holds; null when it is empty.</summary>
+        public TrackState? State { get; }
+
+        /// <summary>The writer of this process that wrote to it last; null when it is not known.</summary>
+        public Guid? Writer { get; }
+
+        /// <summary>Whether it was damaged, and has to be written anew.</summary>
+        public bool IsDamaged { get; }
     }
 }

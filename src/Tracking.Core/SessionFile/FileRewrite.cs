@@ -23,7 +23,7 @@ internal sealed class FileRewrite(FileLog log, IDisk disk, FileHeader header, Lo
 
     public long LengthBefore { get; } = log.Length;
 
-    public long LengthAfter { get; private set; }
+    public long LengthAfter => log.Length;
 
     /// <summary>Remembers what was appended to the old file meanwhile. Called under the engine's lock.</summary>
     public void Append(IReadOnlyList<TrackEvent> batch) => _appended.AddRange(batch);
@@ -33,10 +33,10 @@ internal sealed class FileRewrite(FileLog log, IDisk disk, FileHeader header, Lo
         try
         {
             _rewriter = new FileRewriter(disk, log.Path, header, original.File);
-            _rewriter.Write(image.Events.Select(new DataCheck().Require), meter, image.Count);
-            _rewriter.Flush();
+            _rewriter.Image.Write(image.Events.Select(new DataCheck().Require), meter, image.Count);
+            _rewriter.Image.Flush();
         }
-        catch (Exception error) when (StoreFaults.IsOfTheSystem(error) || error is FlushFailedException)
+        catch (Exception error) when (FileLog.IsFault(error))
         {
             throw log.WritingFailed(error);
         }
@@ -46,12 +46,10 @@ internal sealed class FileRewrite(FileLog log, IDisk disk, FileHeader header, Lo
     {
         try
         {
-            _rewriter!.Write(_appended);
-            var retired = log.Swap(_rewriter);
-            LengthAfter = log.Length;
-            return retired;
+            _rewriter!.Image.Write(_appended);
+            return log.Swap(_rewriter, original);
         }
-        catch (Exception error) when (StoreFaults.IsOfTheSystem(error) || error is FlushFailedException)
+        catch (Exception error) when (FileLog.IsFault(error))
         {
             throw log.WritingFailed(error);
         }

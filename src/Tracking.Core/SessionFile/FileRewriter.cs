@@ -1,70 +1,65 @@
 using System;
-using System.Collections.Generic;
+using System.IO;
+using System.Text;
 using Tracking.Disk;
-using Tracking.Events;
-using Tracking.Json;
-using Tracking.Model;
 
 namespace Tracking.SessionFile;
 
 /// <summary>
 /// Writes a whole session file beside its place and then puts it there: a reader sees the old file or the new one, and after a crash one
-/// of the two is there.
+/// of the two is there. The new file is locked from its birth (format 9).
 /// </summary>
 internal sealed class FileRewriter : IDisposable
 {
-    private const int WriteStep = 1 << 20;
-
-    // One flush of all would be deaf to Ctrl+C for seconds.
-    private const int FlushStep = 16 << 20;
+    private const string TemporaryExtension = ".tmp";
+    private const int MostNames = 100;
+    private const string HeaderStart = "{\"c\":\"";
 
     private readonly IDisk _disk;
     private readonly string _path;
+    private readonly string _temporary;
     private readonly IDiskFile _file;
-    private readonly JsonBuffer _buffer = new();
-    private FormatNeeds _needs;
-    private long _offset;
-    private long _flushedTo;
-    private long _nextEvent;
-    private bool _hasEvents;
     private bool _placed;
 
-    /// <summary>Begins a new file; whoever does this holds the lock.</summary>
+    /// <summary>Begins a new file.</summary>
     /// <param name="disk">The disk.</param>
     /// <param name="path">Where the file is to stand in the end.</param>
     /// <param name="header">Its header.</param>
-    /// <param name="original">The file whose owner and mode it takes; null when there is none.</param>
+    /// <param name="original">The file whose owner, mode and attributes it takes; null when there is none.</param>
     public FileRewriter(IDisk disk, string path, FileHeader header, IDiskFile? original)
     {
         _disk = disk;
         _path = path;
-        // Only the lock's holder writes here, so what stands there is what a killed one left.
-        disk.Delete(TemporaryPath(path));
-        _file = disk.CreateNew(TemporaryPath(path));
+        DeleteLeftovers(disk, path, header.Session);
+        (_temporary, _file) = CreateLocked();
         try
         {
             if (original != null)
-                _file.CopyOwnerAndMode(original);
-            header.Write(_buffer);
+                _file.CopyAccess(original);
+            Image = new ImageWriter(_file, header);
         }
         catch
         {
             Dispose();
             throw;
         }
-        Header = header;
-        _nextEvent = header.FirstEvent;
     }
 
-    /// <summary>The file's header, with the versions that its events need.</summary>
-    public FileHeader Header { get; private set; }
+    /// <summary>What writes its content.</summary>
+    public ImageWriter Image { get; }
 
-    /// <summary>Removes what a killed holder of the lock left; if that fails, the next rewrite tries again.</summary>
-    public static void DeleteLeftover(IDisk disk, string path)
+    /// <summary>
+    /// Removes what killed processes left of the same session's file: whose lock is free. If that fails, the next rewrite tries again.
+    /// </summary>
+    public static void DeleteLeftovers(IDisk disk, string path, Guid session)
     {
         try
         {
-            disk.Delete(TemporaryPath(path));
+            foreach (var leftover in disk.List(Path.GetDirectoryName(path)!, Path.GetFileName(path) + "."))
+            {
+                if (leftover.EndsWith(TemporaryExtension, StringComparison.Ordinal))
+                    DeleteLeftover(disk, leftover, session);
+            }
         }
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
         {
@@ -72,49 +67,48 @@ internal sealed class FileRewriter : IDisposable
         }
     }
 
-    /// <summary>Writes events behind those before.</summary>
-    /// <param name="events">The events.</param>
-    /// <param name="meter">Counts each.</param>
-    /// <param name="count">How many they are.</param>
-    public void Write(IEnumerable<TrackEvent> events, ProgressMeter? meter = null, long count = 0)
-    {
-        var written = 0L;
-        foreach (var happened in events)
-        {
-            meter?.Step(++written, count);
-            _needs = _needs.And(happened);
-            _buffer.Ascii(_hasEvents ? "\n," : "\n");
-            EventWriter.Write(_buffer, happened, _nextEvent++, flushedEvent: 0);
-            _hasEvents = true;
-            if (_buffer.Length > WriteStep)
-                WriteOut();
-            if (_offset - _flushedTo > FlushStep)
-                Flush();
-        }
-    }
-
-    /// <summary>Brings the file to the disk, before the short step that puts it in its place.</summary>
-    public void Flush()
-    {
-        WriteOut();
-        _file.Flush();
-        _flushedTo = _offset;
-    }
-
-    /// <summary>Closes and flushes the file, and puts it in its place.</summary>
+    /// <summary>Completes the file and puts it where none is.</summary>
+    /// <exception cref="PlaceTakenException">Something is there.</exception>
     public FileAppender Place()
     {
-        WriteOut();
-        if (!_needs.AreMetBy(Header))
-            RaiseHeader();
-        var end = _offset;
-        // True by the time that anyone sees it.
-        _buffer.Ascii(FileHeader.FlushedClosing);
-        WriteOut();
-        _file.Flush();
-        _disk.Replace(TemporaryPath(_path), _path);
+        var appender = Image.Complete();
+        if (!_disk.TryPlace(_temporary, _path))
+            throw new PlaceTakenException();
         _placed = true;
-        return new FileAppender(_file, end, _hasEvents, _nextEvent, saysFlushed: true);
+        return appender;
+    }
+
+    /// <summary>Completes the file and puts it in the place of another one, which is looked at behind the step and not only before.</summary>
+    /// <param name="replaced">The other one, whose lock is held here.</param>
+    /// <exception cref="PlaceTakenException">A third one is there by now; it stays there.</exception>
+    public FileAppender Replace(IDiskFile replaced)
+    {
+        if (replaced.LinkCount > 1)
+        {
+            throw new IOException("it has several names (hard links), and a file that is written anew has one. It is only appended to; "
+                + "remove the other names to change that.");
+        }
+
+        var appender = Image.Complete();
+        var expected = replaced.Identity;
+        if (_disk.Find(_path) != expected)
+            throw new PlaceTakenException();
+        if (!_disk.TryExchange(_temporary, _path))
+        {
+            // Here, whoever puts a third file there between the look and the step loses it.
+            _disk.Replace(_temporary, _path);
+        }
+        else if (!IsThere(_temporary, expected))
+        {
+            if (TryUndo())
+                throw new PlaceTakenException();
+        }
+        else
+        {
+            DeleteRetired();
+        }
+        _placed = true;
+        return appender;
     }
 
     /// <summary>Removes the file if it was not placed; else it is the appender's.</summary>
@@ -122,27 +116,109 @@ internal sealed class FileRewriter : IDisposable
     {
         if (_placed)
             return;
+        try
+        {
+            if (_disk.Find(_temporary) == _file.Identity)
+                _disk.Delete(_temporary);
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            // It is a leftover, which the next rewrite removes.
+        }
         _file.Dispose();
-        DeleteLeftover(_disk, _path);
+    }
+
+    /// <summary>Whether that file stands at a path; not so where the system does not say.</summary>
+    private bool IsThere(string path, FileIdentity expected)
+    {
+        try
+        {
+            return _disk.Find(path) == expected;
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Exchanges the two back; where that fails, the new file stays in its place, and what it replaced beside it.</summary>
+    private bool TryUndo()
+    {
+        try
+        {
+            return _disk.TryExchange(_temporary, _path);
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            return false;
+        }
+    }
+
+    private void DeleteRetired()
+    {
+        try
+        {
+            _disk.Delete(_temporary);
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            // It is a leftover, which the next rewrite removes.
+        }
+    }
+
+    private (string Path, IDiskFile File) CreateLocked()
+    {
+        for (var names = 0; names < MostNames; names++)
+        {
+            var path = $"{_path}.{Guid.NewGuid().ToString("N").Substring(0, 8)}{TemporaryExtension}";
+            var file = _disk.CreateNew(path);
+            try
+            {
+                // Before it was locked, another process may have taken it for a leftover.
+                if (FileLock.TryAcquire(file) && _disk.Find(path) == file.Identity)
+                    return (path, file);
+            }
+            catch
+            {
+                file.Dispose();
+                _disk.Delete(path);
+                throw;
+            }
+            file.Dispose();
+        }
+        throw new IOException("no file could be made beside it that others leave alone.");
+    }
+
+    private static bool HasEvents(byte[] buffer, int length)
+    {
+        var end = Array.IndexOf(buffer, (byte)'\n', 0, length) + 1;
+        return end > 0 && end < length && buffer[end] != ']';
+    }
+
+    private static void DeleteLeftover(IDisk disk, string path, Guid session)
+    {
+        try
+        {
+            using var file = disk.Open(path, writable: true);
+            if (FileLock.TryAcquire(file) && IsOf(file, session))
+                disk.Delete(path);
+        }
+        catch (FileNotFoundException)
+        {
+            // Another process was faster.
+        }
     }
 
     /// <summary>
-    /// Writes a header with higher versions in the place of the first one, of the same length: nobody has seen the file yet.
+    /// Whether a file begins as one of the session does, is a new one without an event, or what the power leaves of either; any other may
+    /// be what someone put there.
     /// </summary>
-    private void RaiseHeader()
+    private static bool IsOf(IDiskFile file, Guid session)
     {
-        Header = Header.RaisedTo(_needs);
-        Header.Write(_buffer);
-        _file.Write(0, _buffer.Bytes, 0, _buffer.Length);
-        _buffer.Clear();
-    }
-
-    private static string TemporaryPath(string path) => path + ".tmp";
-
-    private void WriteOut()
-    {
-        _file.Write(_offset, _buffer.Bytes, 0, _buffer.Length);
-        _offset += _buffer.Length;
-        _buffer.Clear();
+        var buffer = new byte[FileHeader.MaxBytes];
+        var length = file.Read(0, buffer, 0, buffer.Length);
+        var begin = Encoding.ASCII.GetString(buffer, 0, Math.Min(length, FileHeader.SessionIsWithin));
+        return begin.TrimEnd('\0').Length == 0 || begin.IndexOf(session.ToString("D"), StringComparison.Ordinal) >= 0
+            || (length < buffer.Length && begin.StartsWith(HeaderStart, StringComparison.Ordinal) && !HasEvents(buffer, length));
     }
 }

@@ -20,6 +20,14 @@ public sealed class FileStoreOptions
     /// <summary>Makes a missing file, and its folder, at the first change and not on opening.</summary>
     public bool CreateLater { get; init; }
 
+    /// <summary>
+    /// Whether one cmdlet opens it for itself and closes it again. One that stays open says at once who has it open.
+    /// </summary>
+    public bool IsLease { get; init; }
+
+    /// <summary>Where what it held goes when its own folder takes nothing any more; null for nowhere.</summary>
+    public string? FallbackFolder { get; init; }
+
     /// <summary>Receives how much of the file is read, 0 to 1, on the thread that opens it.</summary>
     public IProgress<double>? Progress { get; init; }
 

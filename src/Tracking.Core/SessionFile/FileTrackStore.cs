@@ -55,7 +55,7 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
     {
         try
         {
-            return SystemDisk.Current.IsLocked(FileLock.PathFor(StorePath.Resolve(SystemDisk.Current, path)));
+            return FileLock.IsHeld(SystemDisk.Current, StorePath.Resolve(SystemDisk.Current, path));
         }
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
         {
@@ -63,7 +63,7 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
         }
     }
 
-    /// <summary>Deletes a session file that nobody holds; the lock beside it stays.</summary>
+    /// <summary>Deletes a session file that nobody holds.</summary>
     /// <exception cref="TrackingException">TrackStoreNotFound, TrackStoreNotTracking, TrackStoreLocked, TrackStoreAccessDenied.</exception>
     public static void Delete(string path)
     {
@@ -116,7 +116,7 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
             var store = new FileTrackStore(log, state, warnings, clock, disk, options.Kinds);
             try
             {
-                store.BecomeOwner();
+                store.BecomeOwner(!options.IsLease, (log as FileLog)?.FormerWriter);
                 return store;
             }
             catch

@@ -9,6 +9,15 @@ namespace Tracking.SessionFile;
 /// <param name="Answer">The lowest version that may answer from it.</param>
 internal readonly record struct FormatNeeds(int Write, int Answer)
 {
+    /// <summary>The first version that locks the file itself.</summary>
+    private const int LocksItself = 3;
+
+    /// <summary>
+    /// What a file needs that is opened for writing: former versions have another lock, and must not write to it from then on (format 6.7).
+    /// </summary>
+    /// <param name="version">The version of who opens it; a test is an older one.</param>
+    public static FormatNeeds OfWriter(int version) => new(Math.Min(version, LocksItself), 0);
+
     /// <summary>What a batch of events needs.</summary>
     public static FormatNeeds Of(IReadOnlyList<TrackEvent> batch)
     {

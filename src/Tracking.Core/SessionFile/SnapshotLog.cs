@@ -29,7 +29,9 @@ internal sealed class SnapshotLog : ISessionFileLog
 
     public bool? HasWriter { get; }
 
-    public bool LacksWriter => false;
+    public bool LacksWriter { get; set; }
+
+    public bool IsThere => true;
 
     public FileHeader Header { get; }
 
@@ -45,7 +47,7 @@ internal sealed class SnapshotLog : ISessionFileLog
             return (new SnapshotLog(path, header: null, length: 0, hasWriter: true, options.Durability), null);
         // Asked after the reading: whoever wrote what was read is gone when nobody holds the lock now.
         var hasWriter = content.State.Indexes.Runs.Values.All(run => run.Status != RunStatus.Running) ? true
-            : FileLock.IsHeld(disk, path);
+            : FileLock.SeemsHeld(disk, path);
         foreach (var warning in content.Warnings.Listed)
             warnings.Add($"'{path}': {warning}");
         return (new SnapshotLog(path, content.Header, length, hasWriter, options.Durability), content.State);
@@ -65,7 +67,7 @@ internal sealed class SnapshotLog : ISessionFileLog
 
     public Action BeginFlush() => () => { };
 
-    public void Close(Func<LogImage> image)
+    public void Close(Func<LogImage> image, EngineLeft left)
     {
     }
 

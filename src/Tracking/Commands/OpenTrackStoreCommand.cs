@@ -168,7 +168,7 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
             : StoreRegistry.Instance.Open(
                 StoreKinds.OfFile(path),
                 path,
-                new StoreOptions { Durability = Durability, Repair = Repair, Progress = bar },
+                new StoreOptions { Durability = Durability, Repair = Repair, FallbackFolder = SessionStore.Home, Progress = bar },
                 Cancellation));
         WriteWarnings(ForQuestion(store));
         WriteObject(store);

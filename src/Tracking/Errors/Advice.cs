@@ -16,7 +16,7 @@ internal static class Advice
     /// <summary>A warning of a store and, where there is something to do about it, what.</summary>
     public static string Warning(string warning)
     {
-        if (warning.Contains(StoreWarnings.FileDeleted))
+        if (warning.Contains(StoreWarnings.WhileOpen))
             return $"{warning} Close-TrackStore and Remove-TrackStore end a store.";
         return warning.Contains(StoreWarnings.ByteOrderMark) ? $"{warning} Optimize-TrackStore writes it without." : warning;
     }

@@ -58,7 +58,7 @@ internal sealed class StoreRegistry
                 return current;
             var location = SessionStore.Locate();
             var store = _current ?? (_session ??= NewHandle(location));
-            var options = new StoreOptions { CreateLater = IsFree(store), Progress = progress };
+            var options = new StoreOptions { CreateLater = IsFree(store), FallbackFolder = SessionStore.Home, Progress = progress };
             return _current = Retain(OpeningOf(store, store.Path ?? location, options, cancellation));
         }
     }
@@ -96,7 +96,7 @@ internal sealed class StoreRegistry
         {
             var handle = store.StoreKind is SnapshotKind snapshot ? HandleAt(snapshot.File, store.Location) : store;
             var createLater = IsFree(handle) && Directory.Exists(Path.GetDirectoryName(handle.Path));
-            var options = new StoreOptions { CreateLater = createLater, Progress = progress };
+            var options = new StoreOptions { CreateLater = createLater, IsLease = true, FallbackFolder = SessionStore.Home, Progress = progress };
             return NewLease(OpeningOf(handle, handle.Path!, options, cancellation));
         }
     }

@@ -148,7 +148,7 @@ public class PosixDiskFileTests : PosixTest
         File.SetUnixFileMode(path, Mode);
         using var original = Disk.Open(path, writable: false);
         using var copy = Disk.CreateNew(PathOf("copy"));
-        copy.CopyOwnerAndMode(original);
+        copy.CopyAccess(original);
         Assert.Equal(Mode, File.GetUnixFileMode(PathOf("copy")));
     }
 
@@ -161,7 +161,7 @@ public class PosixDiskFileTests : PosixTest
         Assert.Equal(0, TestLibC.SetOwner(path, 1234, 5678));
         using var original = Disk.Open(path, writable: false);
         using var copy = Disk.CreateNew(PathOf("copy"));
-        copy.CopyOwnerAndMode(original);
+        copy.CopyAccess(original);
 
         var stat = OtherProcess.Run(["ls", "-ln", PathOf("copy")]).Output;
         Assert.Matches(@"^-r--r-----\S* +1 +1234 +5678 ", stat);

@@ -1,96 +1,104 @@
+using System;
 using System.IO;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Tracking.Disk;
 using Xunit;
 
 namespace Tracking.Tests.Disk;
 
+/// <summary>The lock on a byte of a file, which belongs to one opening of it.</summary>
 public class PosixLockTests : PosixTest
 {
-    private static readonly byte[] Note = "process 1 on here"u8.ToArray();
-
-    private string LockPath => PathOf("file.lock");
+    /// <summary>Far behind the end of any file.</summary>
+    internal const long Byte = 1L << 62;
 
     [Fact]
     public void One_holder_shuts_out_a_second_until_it_lets_go()
     {
-        using var first = Disk.TryLock(LockPath, Note);
-        Assert.NotNull(first);
-        Assert.Null(Disk.TryLock(LockPath, Note));
-
-        first.Dispose();
-        using var second = Disk.TryLock(LockPath, Note);
-        Assert.NotNull(second);
-
-        // A second Dispose must not free what another took since.
-        first.Dispose();
-        Assert.Null(Disk.TryLock(LockPath, Note));
+        var path = FileWith("text");
+        using var first = Disk.Open(path, writable: true);
+        using var second = Disk.Open(path, writable: true);
+        Assert.True(first.TryLock(Byte));
+        Assert.False(second.TryLock(Byte));
+        Assert.True(second.TryLock(Byte + 1));
+        first.Unlock(Byte);
+        Assert.True(second.TryLock(Byte));
+        Assert.Equal("text", File.ReadAllText(path));
     }
 
     [Fact]
-    public void The_question_whether_it_is_held_is_answered_and_leaves_no_trace()
+    public void Closing_frees_it_and_closing_another_opening_does_not()
     {
-        Assert.False(Disk.IsLocked(LockPath));
-        Assert.False(Disk.IsLocked(PathOf("missing", "lock")));
-        Assert.Empty(Directory.GetFileSystemEntries(Folder));
+        var path = FileWith("");
+        var first = Disk.Open(path, writable: true);
+        Assert.True(first.TryLock(Byte));
+        Disk.Open(path, writable: true).Dispose();
+        using var second = Disk.Open(path, writable: true);
+        Assert.False(second.TryLock(Byte));
+        first.Dispose();
+        first.Dispose();
+        Assert.True(second.TryLock(Byte));
+    }
 
-        using (Disk.TryLock(LockPath, Note))
+    [Fact]
+    public void Whether_it_is_held_elsewhere_is_answered_for_ranges_also_to_who_only_reads()
+    {
+        var path = FileWith("");
+        using var reader = Disk.Open(path, writable: false);
+        Assert.False(reader.IsLockedElsewhere(Byte, 10));
+        using var holder = Disk.Open(path, writable: true);
+        Assert.True(holder.TryLock(Byte + 5));
+        Assert.True(reader.IsLockedElsewhere(Byte, 10));
+        Assert.True(reader.IsLockedElsewhere(Byte + 5, 1));
+        Assert.False(reader.IsLockedElsewhere(Byte, 5));
+        Assert.False(reader.IsLockedElsewhere(Byte + 6, 10));
+        Assert.False(holder.IsLockedElsewhere(Byte, 10));
+    }
+
+    [Fact]
+    public void Who_may_only_read_cannot_take_it()
+    {
+        using var reader = Disk.Open(FileWith(""), writable: false);
+        Assert.Throws<IOException>(() => reader.TryLock(Byte));
+    }
+
+    [Fact]
+    public void It_goes_with_the_file_to_another_name()
+    {
+        var path = FileWith("");
+        using var holder = Disk.Open(path, writable: true);
+        Assert.True(holder.TryLock(Byte));
+        File.Move(path, PathOf("moved"));
+        using var second = Disk.Open(PathOf("moved"), writable: true);
+        Assert.False(second.TryLock(Byte));
+        Assert.Equal(PathOf("moved"), holder.CurrentPath);
+        Assert.Equal(Disk.Find(PathOf("moved")), holder.Identity);
+    }
+
+    [Fact]
+    public void Who_has_it_keeps_nobody_from_reading_and_copying_the_file()
+    {
+        var path = FileWith("text");
+        using var holder = Disk.Open(path, writable: true);
+        Assert.True(holder.TryLock(Byte));
+        using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
-            Assert.True(Disk.IsLocked(LockPath));
-            Assert.True(Disk.IsLocked(LockPath));
+            // A flock, which .NET takes for it, and our lock know nothing of each other.
         }
-
-        Assert.False(Disk.IsLocked(LockPath));
-        Assert.Equal(Note, File.ReadAllBytes(LockPath));
-        using var after = Disk.TryLock(LockPath, Note);
-        Assert.NotNull(after);
+        File.Copy(path, PathOf("copy"));
+        Assert.Equal("text", File.ReadAllText(PathOf("copy")));
     }
 
     [Fact]
-    public void The_file_stays_when_the_lock_is_let_go()
+    public void Of_many_that_race_for_it_one_has_it_at_a_time()
     {
-        Disk.TryLock(LockPath, Note)!.Dispose();
-        Assert.True(File.Exists(LockPath));
-    }
-
-    [Fact]
-    public void A_refused_one_leaves_the_holders_note()
-    {
-        using var held = Disk.TryLock(LockPath, Note);
-        Assert.Null(Disk.TryLock(LockPath, [1, 2, 3]));
-        using var reader = Disk.Open(LockPath, writable: false);
-        var read = new byte[100];
-        Assert.Equal(Note, read.Take(reader.Read(0, read, 0, read.Length)));
-    }
-
-    [Fact]
-    public void A_link_is_no_lock()
-    {
-        File.CreateSymbolicLink(LockPath, FileWith("kept"));
-        Assert.Throws<IOException>(() => Disk.TryLock(LockPath, Note));
-        Assert.Equal("kept", File.ReadAllText(PathOf("file")));
-    }
-
-    [Fact]
-    public void Who_holds_it_shared_for_long_is_a_holder()
-    {
-        Disk.TryLock(LockPath, Note)!.Dispose();
-        using (new FileStream(LockPath, FileMode.Open, FileAccess.Read, FileShare.Read))
-            Assert.Null(Disk.TryLock(LockPath, Note));
-
-        using var held = Disk.TryLock(LockPath, Note);
-        Assert.NotNull(held);
-    }
-
-    [Fact]
-    public void Of_many_that_race_for_a_new_lock_one_has_it_at_a_time()
-    {
+        var path = FileWith("");
         int holders = 0, most = 0, taken = 0;
         Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, _ =>
         {
-            using var held = Disk.TryLock(LockPath, Note);
-            if (held is null)
+            using var file = Disk.Open(path, writable: true);
+            if (!file.TryLock(Byte))
                 return;
 
             var now = Interlocked.Increment(ref holders);
@@ -103,5 +111,24 @@ public class PosixLockTests : PosixTest
 
         Assert.Equal(0, most);
         Assert.InRange(taken, 1, 200);
+    }
+
+    [Fact]
+    public void The_lock_file_of_version_0_1_is_held_where_it_is_and_never_made()
+    {
+        Assert.True(Disk.TryHoldLockFile(PathOf("lock"), out var none));
+        Assert.Null(none);
+        Assert.False(Disk.IsLockFileHeld(PathOf("lock")));
+        Assert.False(Disk.IsLockFileHeld(PathOf("missing", "lock")));
+        Assert.Empty(Directory.GetFileSystemEntries(Folder));
+
+        var path = FileWith("note", "lock");
+        Assert.True(Disk.TryHoldLockFile(path, out var held));
+        Assert.True(Disk.IsLockFileHeld(path));
+        Assert.False(Disk.TryHoldLockFile(path, out _));
+        held!.Dispose();
+        held.Dispose();
+        Assert.False(Disk.IsLockFileHeld(path));
+        Assert.Equal("note", File.ReadAllText(path));
     }
 }

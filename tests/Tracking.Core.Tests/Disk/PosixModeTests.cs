@@ -26,14 +26,6 @@ public class PosixModeTests : PosixTest
 
     [Theory]
     [MemberData(nameof(Umasks))]
-    public void A_lock_file_is_its_owners_only(uint umask)
-    {
-        UnderUmask(umask, () => Disk.TryLock(PathOf("lock"), [])!.Dispose());
-        Assert.Equal(PrivateFile, File.GetUnixFileMode(PathOf("lock")));
-    }
-
-    [Theory]
-    [MemberData(nameof(Umasks))]
     public void A_new_folder_and_its_new_parents_are_their_owners_only(uint umask)
     {
         UnderUmask(umask, () => Disk.CreateFolder(PathOf("a", "b", "c")));

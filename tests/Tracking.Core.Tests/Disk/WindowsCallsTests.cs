@@ -56,11 +56,10 @@ public sealed partial class WindowsCallsTests : IDisposable
     }
 
     [Fact]
-    public void Replacing_without_a_source_or_over_a_folder_fails_and_names_both()
+    public void Replacing_without_a_source_or_over_a_folder_fails_and_names_the_target()
     {
         var target = FileWith("kept", "target");
         var error = Assert.Throws<FileNotFoundException>(() => Disk.Replace(PathOf("missing"), target));
-        Assert.Contains(PathOf("missing"), error.Message, StringComparison.Ordinal);
         Assert.Contains(target, error.Message, StringComparison.Ordinal);
         Assert.ThrowsAny<SystemException>(() => Disk.Replace(target, _folder));
         Assert.Equal("kept", File.ReadAllText(target));
@@ -88,20 +87,45 @@ public sealed partial class WindowsCallsTests : IDisposable
     }
 
     [Fact]
-    public void One_holder_shuts_out_a_second_until_it_lets_go_and_its_note_is_read()
+    public void One_holder_of_a_byte_shuts_out_a_second_until_it_lets_go_and_nobody_from_reading()
     {
-        var path = PathOf("lock");
-        using (var first = Disk.TryLock(path, "note"u8.ToArray()))
+        const long Byte = 1L << 62;
+        var path = FileWith("text", "file");
+        using (var first = Disk.Open(path, writable: true))
         {
-            Assert.NotNull(first);
-            Assert.Null(Disk.TryLock(path, []));
-            Assert.True(Disk.IsLocked(path));
-            using var note = Disk.Open(path, writable: false);
-            Assert.Equal(4, note.Length);
+            using var other = Disk.Open(path, writable: true);
+            Assert.True(first.TryLock(Byte));
+            Assert.False(other.TryLock(Byte));
+            Assert.True(other.IsLockedElsewhere(Byte, 1));
+            Assert.False(other.IsLockedElsewhere(Byte + 1, 1));
+            Assert.Equal(4, other.Read(0, new byte[10], 0, 10));
+            Assert.Equal(Disk.Find(path), other.Identity);
+            Assert.Equal(path, other.CurrentPath);
         }
-        Assert.False(Disk.IsLocked(path));
-        using var second = Disk.TryLock(path, []);
-        Assert.NotNull(second);
+        using var second = Disk.Open(path, writable: true);
+        Assert.True(second.TryLock(Byte));
+    }
+
+    [Fact]
+    public void A_file_is_put_where_none_is_and_nowhere_else()
+    {
+        Assert.True(Disk.TryPlace(FileWith("new", "source"), PathOf("target")));
+        Assert.False(Disk.TryPlace(FileWith("newer", "source"), PathOf("target")));
+        Assert.Equal("new", File.ReadAllText(PathOf("target")));
+        Assert.Equal("newer", File.ReadAllText(PathOf("source")));
+    }
+
+    [Fact]
+    public void The_lock_file_of_version_0_1_shuts_out_who_asks_for_it()
+    {
+        var path = FileWith("note", "lock");
+        Assert.True(Disk.TryHoldLockFile(path, out var held));
+        using (held)
+        {
+            Assert.True(Disk.IsLockFileHeld(path));
+            Assert.False(Disk.TryHoldLockFile(path, out _));
+        }
+        Assert.False(Disk.IsLockFileHeld(path));
     }
 
     [Fact]

@@ -107,26 +107,16 @@ public sealed class WindowsDiskTests : IDisposable
     }
 
     [Fact]
-    public void A_lock_leaves_its_owners_note_in_a_file_that_stays()
+    public void The_lock_file_of_version_0_1_is_held_where_it_is_and_never_made()
     {
-        Assert.False(Disk.IsLocked(PathOf("lock")));
-        Assert.False(Disk.IsLocked(PathOf("missing", "lock")));
-        File.WriteAllText(PathOf("lock"), "an older note, and a longer one");
-        using (Disk.TryLock(PathOf("lock"), "note"u8.ToArray()))
-        {
-        }
-        Assert.False(Disk.IsLocked(PathOf("lock")));
+        Assert.True(Disk.TryHoldLockFile(PathOf("missing", "lock"), out var none));
+        Assert.Null(none);
+        Assert.False(Disk.IsLockFileHeld(PathOf("lock")));
+        File.WriteAllText(PathOf("lock"), "note");
+        Assert.True(Disk.TryHoldLockFile(PathOf("lock"), out var held));
+        held!.Dispose();
+        Assert.False(Disk.IsLockFileHeld(PathOf("lock")));
         Assert.Equal("note", File.ReadAllText(PathOf("lock")));
-        using var again = Disk.TryLock(PathOf("lock"), []);
-        Assert.NotNull(again);
-    }
-
-    [Fact]
-    public void A_lock_whose_note_is_not_written_is_let_go()
-    {
-        Assert.Throws<NullReferenceException>(() => Disk.TryLock(PathOf("lock"), null!));
-        using var held = Disk.TryLock(PathOf("lock"), []);
-        Assert.NotNull(held);
     }
 
     [Fact]

@@ -99,7 +99,7 @@ public sealed class DeletedFileTests : IDisposable
         var store = Open(Durability.EverySecond);
         Delete();
         store.Dispose();
-        Assert.Equal([Path + ".lock"], _disk.Files);
+        Assert.Empty(_disk.Files);
     }
 
     [Fact]
@@ -129,11 +129,11 @@ public sealed class DeletedFileTests : IDisposable
     }
 
     [Fact]
-    public void When_its_lock_was_deleted_with_it_the_store_takes_a_new_one()
+    public void Written_anew_it_is_locked_again()
     {
         using var store = Open(Durability.Always);
         Save(store, "before");
-        Delete(withLock: true);
+        Delete();
         Save(store, "after");
         Assert.Equal(TrackingErrorCode.TrackStoreLocked, Assert.Throws<TrackingException>(() => Open(Durability.Always)).Code);
         Assert.Equal(1, _disk.LockCount);
@@ -142,46 +142,155 @@ public sealed class DeletedFileTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void While_another_store_has_its_place_changes_are_refused_and_nothing_is_lost(bool isHeld)
+    public void While_another_store_has_its_place_it_goes_on_beside_it(bool isHeld)
     {
         using var store = Open(Durability.Always);
         Save(store, "before");
-        Delete(withLock: true);
+        Delete();
         var other = Open(Durability.Always);
         Save(other, "other");
         if (!isHeld)
             other.Dispose();
         var bytes = _disk.ReadAll(Path);
 
-        foreach (var change in (Action[])[() => Save(store, "refused"), () => store.Optimize()])
-        {
-            var error = Assert.Throws<TrackingException>(change);
-            Assert.Equal(TrackingErrorCode.TrackStoreWriteFailed, error.Code);
-            Assert.Contains(isHeld ? "is held for writing" : "Move that one away", error.Message, StringComparison.Ordinal);
-        }
-        Assert.Equal(TrackingErrorCode.TrackStoreFlushFailed, Assert.Throws<TrackingException>(store.Flush).Code);
-        Assert.Equal(1, store.Count().Tracks);
+        Assert.Equal(2, Save(store, "after").Number);
+        var beside = Assert.Single(_disk.Files, path => path.Contains("/store.rescued-", StringComparison.Ordinal));
+        Assert.Equal(beside, store.Path);
+        Assert.Contains(beside, Assert.Single(store.DrainWarnings()), StringComparison.Ordinal);
+        Assert.Equal(["before", "after"], OnDisk(beside));
         Assert.Equal(bytes, _disk.ReadAll(Path));
-
+        store.Optimize();
+        Save(store, "later");
+        Assert.Equal(["before", "after", "later"], OnDisk(beside));
         other.Dispose();
-        _disk.Replace(Path, "/home/me/other.json");
+    }
+
+    [Theory]
+    [InlineData("appended")]
+    [InlineData("cut")]
+    [InlineData("overwritten")]
+    public void What_someone_writes_into_it_stays_and_the_store_goes_on_beside_it(string what)
+    {
+        using var store = Open(Durability.OnClose);
+        Save(store, "before");
+        using (var file = _disk.Open(Path, writable: true))
+        {
+            if (what == "appended")
+                file.Write(file.Length, "more"u8.ToArray(), 0, 4);
+            else
+                file.SetLength(what == "cut" ? 100 : 0);
+            if (what == "overwritten")
+                file.Write(0, "other"u8.ToArray(), 0, 5);
+        }
+        var bytes = _disk.ReadAll(Path);
+
+        Save(store, "after");
+        Assert.Contains("was overwritten by another program while it was open here", Assert.Single(store.DrainWarnings()),
+            StringComparison.Ordinal);
+        Assert.Equal(bytes, _disk.ReadAll(Path));
+        Assert.Equal(["before", "after"], Current(store));
+    }
+
+    [Fact]
+    public void Emptied_it_is_written_anew_in_its_place()
+    {
+        using var store = Open(Durability.OnClose);
+        Save(store, "before");
+        using (var file = _disk.Open(Path, writable: true))
+            file.SetLength(0);
+        Save(store, "after");
+        Assert.Contains("was emptied by another program", Assert.Single(store.DrainWarnings()), StringComparison.Ordinal);
+        Assert.Equal(["before", "after"], Current(store));
+        Assert.Equal((Path, 1), (store.Path, _disk.Files.Count()));
+    }
+
+    [Fact]
+    public void Emptied_and_with_several_names_it_is_filled_where_it_is()
+    {
+        using var store = Open(Durability.OnClose);
+        Save(store, "before");
+        _disk.File(Path).LinkCount = 2;
+        using (var file = _disk.Open(Path, writable: true))
+            file.SetLength(0);
+        Save(store, "after");
+        Assert.Equal(["before", "after"], Current(store));
+        Assert.Equal((Path, 1), (store.Path, _disk.Files.Count()));
+    }
+
+    [Fact]
+    public void An_empty_file_in_its_place_is_filled()
+    {
+        using var store = Open(Durability.Always);
+        Save(store, "before");
+        _disk.Move(Path, "/home/me/old");
+        _disk.Delete("/home/me/old");
+        _disk.CreateNew(Path).Dispose();
+        Save(store, "after");
+        Assert.Contains("was replaced by an empty file", Assert.Single(store.DrainWarnings()), StringComparison.Ordinal);
+        Assert.Equal(["before", "after"], OnDisk());
+        Assert.Equal((Path, 1), (store.Path, _disk.Files.Count()));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Moved_it_is_gone_on_with_where_it_is(bool isReplaced)
+    {
+        using var store = Open(Durability.Always);
+        Save(store, "before");
+        _disk.Move(Path, "/home/me/store.json.1");
+        _disk.FlushFolder("/home/me");
+        if (isReplaced)
+            _disk.CreateNew(Path).Dispose();
+        Save(store, "after");
+        Assert.Equal($"'{Path}' was moved while it was open here. The store goes on as '/home/me/store.json.1'.",
+            Assert.Single(store.DrainWarnings()));
+        Assert.Equal("/home/me/store.json.1", store.Path);
+        Assert.Equal(["before", "after"], OnDisk("/home/me/store.json.1"));
+        store.Optimize();
+        Assert.Equal(["before", "after"], OnDisk("/home/me/store.json.1"));
+        Assert.Equal(isReplaced, _disk.Files.Contains(Path));
+    }
+
+    [Fact]
+    public void Moved_and_then_overwritten_it_goes_on_beside_its_new_place()
+    {
+        using var store = Open(Durability.Always);
+        Save(store, "before");
+        _disk.Move(Path, "/home/me/moved.json");
+        using (var file = _disk.Open("/home/me/moved.json", writable: true))
+            file.Write(file.Length, "x"u8.ToArray(), 0, 1);
+        Save(store, "after");
+        Assert.Equal(["before", "after"], Current(store));
+    }
+
+    [Fact]
+    public void While_nothing_takes_it_changes_are_refused_and_nothing_is_lost()
+    {
+        using var store = Open(Durability.Always);
+        Save(store, "before");
+        Delete();
+        _disk.Fault = new DiskFault(1, DiskFault.Always, FaultKind.DiskFull);
+        Assert.Equal(TrackingErrorCode.TrackStoreWriteFailed, Assert.Throws<TrackingException>(() => Save(store, "refused")).Code);
+        Assert.Equal(TrackingErrorCode.TrackStoreFlushFailed, Assert.Throws<TrackingException>(store.Flush).Code);
+        _disk.Fault = null;
         Assert.Equal(2, Save(store, "after").Number);
         Assert.Equal(["before", "after"], OnDisk());
     }
 
     [Fact]
-    public void The_flush_within_a_second_remembers_that_another_file_has_its_place()
+    public void Where_its_folder_takes_nothing_it_goes_to_the_other_one()
     {
-        var store = Open(Durability.EverySecond);
+        var folder = Directory.CreateDirectory(_folder.File("folder")).FullName;
+        var home = _folder.File("home");
+        using var store = FileTrackStore.Open(System.IO.Path.Combine(folder, "store.json"),
+            new FileStoreOptions { Durability = Durability.Always, FallbackFolder = home });
         Save(store, "before");
-        Delete();
-        _disk.Put(Path, Encoding.UTF8.GetBytes("something else"));
-        Assert.Throws<TrackingException>(store.Flush);
-        Assert.Equal(TrackingErrorCode.TrackStoreWriteFailed, Assert.Throws<TrackingException>(() => Save(store, "refused")).Code);
-        Assert.Equal("something else", Encoding.UTF8.GetString(_disk.ReadAll(Path)));
-        Delete();
-        store.Dispose();
-        Assert.Equal(["before"], OnDisk());
+        Directory.Delete(folder, recursive: true);
+        Save(store, "after");
+        Assert.Equal(home, System.IO.Path.GetDirectoryName(store.Path));
+        using var reader = FileTrackStore.Open(store.Path, new FileStoreOptions { ReadOnly = true });
+        Assert.Equal(2, reader.Count().Tracks);
     }
 
     [Fact]
@@ -191,13 +300,41 @@ public sealed class DeletedFileTests : IDisposable
         Save(store, "before");
         Delete();
         _disk.Put(Path, Encoding.UTF8.GetBytes("something else"));
-        var error = Assert.Throws<TrackingException>(store.Dispose);
-        Assert.Equal(TrackingErrorCode.TrackStoreFlushFailed, error.Code);
+        store.Dispose();
         Assert.Equal("something else", Encoding.UTF8.GetString(_disk.ReadAll(Path)));
-        var kept = _disk.Files.Single(path => path.Contains(".deleted-", StringComparison.Ordinal));
-        Assert.Contains(kept, error.Message, StringComparison.Ordinal);
+        var kept = _disk.Files.Single(path => path.Contains(".rescued-", StringComparison.Ordinal));
+        Assert.Contains(kept, Assert.Single(store.DrainWarnings()), StringComparison.Ordinal);
         Assert.Equal(["before"], OnDisk(kept));
         Assert.Equal((0, 0), (_disk.OpenHandles, _disk.LockCount));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_rewrite_puts_nothing_over_a_file_that_came_into_its_place_meanwhile(bool exchanges)
+    {
+        _disk.Exchanges = exchanges;
+        using var store = Open(Durability.OnClose);
+        Save(store, "before");
+        var other = Encoding.UTF8.GetBytes("something else");
+        _disk.Called = call =>
+        {
+            // Behind the last look, or behind the last one before the step where there is no exchange.
+            if (call != (exchanges ? "find" : "flush") || !_disk.Files.Any(path => path.EndsWith(".tmp", StringComparison.Ordinal)))
+                return;
+            if (!_disk.ReadAll(_disk.Files.First(path => path.EndsWith(".tmp", StringComparison.Ordinal))).AsSpan()
+                .EndsWith("true }\n"u8))
+                return;
+            _disk.Called = null;
+            _disk.Put(Path, other);
+        };
+        Assert.Throws<TrackingException>(() => store.Optimize());
+        Assert.Null(_disk.Called);
+        Assert.Equal(other, _disk.ReadAll(Path));
+        Save(store, "after");
+        store.Flush();
+        Assert.Equal(["before", "after"], Current(store));
+        Assert.Equal(other, _disk.ReadAll(Path));
     }
 
     [Fact]
@@ -231,11 +368,9 @@ public sealed class DeletedFileTests : IDisposable
             document.RootElement.GetProperty("events").EnumerateArray().Count(happened => happened.TryGetProperty("save", out _)));
     }
 
-    private void Delete(bool withLock = false)
+    private void Delete()
     {
         _disk.Delete(Path);
-        if (withLock)
-            _disk.Delete(Path + ".lock");
         _disk.FlushFolder("/home/me");
     }
 
@@ -243,6 +378,13 @@ public sealed class DeletedFileTests : IDisposable
 
     private FileTrackStore Open(Durability durability) =>
         FileTrackStore.Open(_disk, Path, new FileStoreOptions { Durability = durability }, null);
+
+    /// <summary>The tasks of the tracks in the file by which a store goes on.</summary>
+    private string[] Current(FileTrackStore store)
+    {
+        using var reader = FileTrackStore.Open(_disk, store.Path, new FileStoreOptions { ReadOnly = true }, null);
+        return [.. reader.Search(new TrackQuery()).OrderBy(track => track.Number).Select(track => track.TaskId)];
+    }
 
     /// <summary>The tasks of the tracks that are there after the power went now.</summary>
     private string[] OnDisk(string path = Path)

@@ -112,7 +112,7 @@ public sealed class FailedFlushTests
     public void A_new_file_whose_name_was_not_flushed_is_no_store_yet()
     {
         _disk.CreateFolder("/home/me");
-        _disk.Called = call => _disk.FlushesToFail = call == "replace" ? 1 : _disk.FlushesToFail;
+        _disk.Called = call => _disk.FlushesToFail = call == "place" ? 1 : _disk.FlushesToFail;
         Fails(() => Open(Durability.Always));
         _disk.Called = null;
         using var store = Open(Durability.Always);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -71,9 +72,17 @@ public sealed class FlushRaceTests
 
         public void FlushFolder(string path) => disk.FlushFolder(path);
 
-        public IDisposable? TryLock(string path, byte[] ownerNote) => disk.TryLock(path, ownerNote);
+        public FileIdentity? Find(string path) => disk.Find(path);
 
-        public bool IsLocked(string path) => disk.IsLocked(path);
+        public IEnumerable<string> List(string folder, string nameStart) => disk.List(folder, nameStart);
+
+        public bool TryPlace(string source, string target) => disk.TryPlace(source, target);
+
+        public bool TryExchange(string source, string target) => disk.TryExchange(source, target);
+
+        public bool TryHoldLockFile(string path, out IDisposable? held) => disk.TryHoldLockFile(path, out held);
+
+        public bool IsLockFileHeld(string path) => disk.IsLockFileHeld(path);
 
         private void Flush(IDiskFile file)
         {
@@ -101,7 +110,19 @@ public sealed class FlushRaceTests
 
             public void Flush() => gate.Flush(file);
 
-            public void CopyOwnerAndMode(IDiskFile original) => file.CopyOwnerAndMode(((GatedFile)original).Inner);
+            public void CopyAccess(IDiskFile original) => file.CopyAccess(((GatedFile)original).Inner);
+
+            public FileIdentity Identity => file.Identity;
+
+            public FileStamp Stamp => file.Stamp;
+
+            public string? CurrentPath => file.CurrentPath;
+
+            public bool TryLock(long offset) => file.TryLock(offset);
+
+            public void Unlock(long offset) => file.Unlock(offset);
+
+            public bool IsLockedElsewhere(long offset, long count) => file.IsLockedElsewhere(offset, count);
 
             public void Dispose() => file.Dispose();
 

@@ -126,6 +126,7 @@ public sealed class HostileDataTests
         disk.Put(SampleFile.Path, bytes);
         using (var store = Open())
         {
+            bytes = disk.ReadAll(SampleFile.Path);
             if (Record.Exception(() => store.Optimize()) is { } refusal)
             {
                 var error = Assert.IsType<TrackingException>(refusal);
@@ -133,7 +134,7 @@ public sealed class HostileDataTests
                 Assert.Contains("0000001", error.Message, StringComparison.Ordinal);
                 QuotesNothing(error);
                 Assert.Equal(bytes, disk.ReadAll(SampleFile.Path));
-                Assert.Equal([SampleFile.Path], disk.Files.Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)));
+                Assert.Equal([SampleFile.Path], disk.Files);
                 // A number without end is JSON, but for no reader that is careful, and so is what is no data but makes a line that is.
                 Assert.True(!Json.IsDocument(bytes) || what.Contains("million digits", StringComparison.Ordinal)
                     || what == "something behind the data");

@@ -47,7 +47,10 @@ public sealed class OldFileTests
             var opened = OpenedFile.Open(Bytes, how);
             Assert.Null(opened.Error);
             Assert.Empty(opened.Warnings);
-            opened.IsUntouched(Bytes);
+            if (how == OpenAs.Reader)
+                opened.IsUntouched(Bytes);
+            else
+                opened.IsTakenOver(Bytes);
             opened.GoesOn();
         }
     }

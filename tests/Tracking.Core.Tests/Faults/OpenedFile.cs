@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using Tracking.Model;
 using Tracking.SessionFile;
 using Xunit;
@@ -107,7 +108,21 @@ internal sealed class OpenedFile
     public void IsUntouched(byte[] bytes)
     {
         Assert.Equal(bytes, Bytes);
-        Assert.Equal([SampleFile.Path], Disk.Files.Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)));
+        Assert.Equal([SampleFile.Path], Disk.Files);
+    }
+
+    /// <summary>Nothing was changed but what each writer changes: the versions in the header, and its own line at the end.</summary>
+    public void IsTakenOver(byte[] bytes)
+    {
+        var (before, after) = (Lines(bytes), Lines(Bytes));
+        Assert.Equal(before[1..^1], after[1..^2]);
+        Assert.Contains("\"opened\":", after[^2], StringComparison.Ordinal);
+        Assert.Equal(WithoutVersions(before[0]), WithoutVersions(after[0]));
+        Assert.Equal([SampleFile.Path], Disk.Files);
+
+        static string[] Lines(byte[] bytes) => Encoding.UTF8.GetString(bytes).TrimEnd('\n').Split('\n');
+
+        static string WithoutVersions(string header) => header[header.IndexOf("\"session\"", StringComparison.Ordinal)..];
     }
 
     private static bool TryOptimise(FileTrackStore store, SimulatedDisk disk)

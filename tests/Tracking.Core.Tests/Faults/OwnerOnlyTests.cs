@@ -28,7 +28,7 @@ public sealed class OwnerOnlyTests
             store.Optimize();
         }
 
-        Assert.Equal([SampleFile.Path, SampleFile.Path + ".lock"], _disk.Files);
+        Assert.Equal([SampleFile.Path], _disk.Files);
         Assert.All(_disk.Files, path => Assert.Equal(OwnerOnly, _disk.File(path).Mode));
     }
 
@@ -49,8 +49,7 @@ public sealed class OwnerOnlyTests
         {
             if (call == "write")
             {
-                early.AddRange(_disk.Files.Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)
-                    && (_disk.File(path).Mode, _disk.File(path).Owner) != (GroupToo, "someone")));
+                early.AddRange(_disk.Files.Where(path => (_disk.File(path).Mode, _disk.File(path).Owner) != (GroupToo, "someone")));
             }
         };
         using (var store = Open(repair: what == "repair"))
@@ -66,36 +65,48 @@ public sealed class OwnerOnlyTests
         }
 
         Assert.Empty(early);
-        var others = _disk.Files.Where(path => path != SampleFile.Path && !path.EndsWith(".lock", StringComparison.Ordinal)).ToList();
+        var others = _disk.Files.Where(path => path != SampleFile.Path).ToList();
         Assert.Equal(what is "repair" or "tear" ? 1 : 0, others.Count);
         Assert.All([SampleFile.Path, .. others],
             path => Assert.Equal((GroupToo, "someone"), (_disk.File(path).Mode, _disk.File(path).Owner)));
     }
 
     [Fact]
-    public void A_file_with_several_names_is_refused_since_its_lock_would_not_keep_a_second_writer_out()
+    public void A_file_with_several_names_is_appended_to_and_never_written_anew()
     {
         _disk.Put(SampleFile.Path, SampleFile.Shared.Bytes);
         _disk.File(SampleFile.Path).LinkCount = 2;
-        foreach (var repair in new[] { false, true })
+        using (var store = Open())
         {
-            var error = Assert.Throws<TrackingException>(() => Open(repair));
-            Assert.Equal(TrackingErrorCode.TrackStorePathInvalid, error.Code);
+            store.Save(new TrackDraft("a", "u", Json.Data("{}")));
+            var bytes = _disk.ReadAll(SampleFile.Path);
+            var error = Assert.Throws<TrackingException>(() => store.Optimize());
+            Assert.Equal(TrackingErrorCode.TrackStoreWriteFailed, error.Code);
             Assert.Contains("hard links", error.Message, StringComparison.Ordinal);
+            Assert.Equal(bytes, _disk.ReadAll(SampleFile.Path));
         }
         using var reader = FileTrackStore.Open(_disk, SampleFile.Path, new FileStoreOptions { ReadOnly = true }, null);
-        Assert.Equal(5, reader.Count().Tracks);
+        Assert.Equal(6, reader.Count().Tracks);
+        Assert.Equal([SampleFile.Path], _disk.Files);
     }
 
     [Fact]
-    public void What_a_killed_optimisation_left_goes_away_when_the_file_is_opened()
+    public void What_a_killed_rewrite_left_goes_away_when_the_file_is_opened_and_nothing_else_does()
     {
-        _disk.Put(SampleFile.Path, SampleFile.Shared.Bytes);
-        _disk.Put(SampleFile.Path + ".tmp", new byte[100]);
+        _disk.Put(SampleFile.Path, SampleFile.Shared.Bytes[..^3]);
+        string[] leftovers = [SampleFile.Path + ".tmp", SampleFile.Path + ".0123abcd.tmp", SampleFile.Path + ".89abcdef.tmp"];
+        _disk.Put(leftovers[0], SampleFile.Shared.Bytes[..500]);
+        _disk.Put(leftovers[1], new byte[100]);
+        _disk.Put(leftovers[2], []);
+        string[] others = [SampleFile.Path + ".mine.tmp", SampleFile.Path + ".held.tmp", SampleFile.Path + ".txt"];
+        Array.ForEach(others, path => _disk.Put(path, "my notes"u8.ToArray()));
+        _disk.Put(others[1], SampleFile.Shared.Bytes);
+        using var held = _disk.Open(others[1], writable: true);
+        Assert.True(FileLock.TryAcquire(held));
         using (var reader = FileTrackStore.Open(_disk, SampleFile.Path, new FileStoreOptions { ReadOnly = true }, null))
-            Assert.Contains(SampleFile.Path + ".tmp", _disk.Files);
+            Assert.All(leftovers, path => Assert.Contains(path, _disk.Files));
         using (Open())
-            Assert.DoesNotContain(SampleFile.Path + ".tmp", _disk.Files);
+            Assert.Equal([.. others.Append(SampleFile.Path).Order(StringComparer.Ordinal)], _disk.Files);
     }
 
     private FileTrackStore Open(bool repair = false) =>

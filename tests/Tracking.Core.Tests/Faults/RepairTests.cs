@@ -215,14 +215,14 @@ public sealed class RepairTests
         var bytes = SampleFile.Join([.. Sample.Lines[..4], Sample.Lines[^1]]);
         opened = OpenedFile.Open(bytes, OpenAs.Repair);
         Assert.Equal(Sample.States[3], opened.State);
-        opened.IsUntouched(bytes);
+        opened.IsTakenOver(bytes);
     }
 
     [Theory]
     [InlineData("{\"some\":\"json\"}\n")]
     [InlineData("Dear diary,\n\n]}\n")]
     [InlineData("{\"n\":1,\"start\":1,\"at\":\"2024-01-01T00:00:00Z\"}\n")]
-    [InlineData("{\"tracking\":3,\"events\":[\n]}\n")]
+    [InlineData("{\"tracking\":4,\"events\":[\n]}\n")]
     public void What_is_no_store_or_a_newer_one_is_refused_and_left_alone(string text)
     {
         foreach (var how in Enum.GetValues<OpenAs>())

@@ -43,8 +43,11 @@ internal sealed class SimulatedDisk : IDisk
     /// <summary>How many handles are open.</summary>
     public int OpenHandles { get; set; }
 
-    /// <summary>How many locks are held.</summary>
-    public int LockCount => _locked.Count;
+    /// <summary>How many files are locked.</summary>
+    public int LockCount => _locked.Count + _names.Values.OfType<SimulatedFile>().Distinct().Count(file => file.Locks.Count > 0);
+
+    /// <summary>Whether two files can change places in one step.</summary>
+    public bool Exchanges { get; set; } = true;
 
     /// <summary>The files that there are, by path.</summary>
     public IEnumerable<string> Files => _names.Where(name => name.Value != null).Select(name => name.Key).Order(StringComparer.Ordinal);
@@ -156,17 +159,65 @@ internal sealed class SimulatedDisk : IDisk
         return true;
     });
 
-    public IDisposable? TryLock(string path, byte[] ownerNote) => Call("lock", () =>
+    public FileIdentity? Find(string path) => Call("find", () =>
     {
-        var file = _names.GetValueOrDefault(path) ?? Create(path);
-        if (!_locked.Add(file))
-            return null;
-        file.SetLength(0);
-        file.Write(0, ownerNote);
-        return new HeldLock(() => _locked.Remove(file));
+        return _names.GetValueOrDefault(path) is { } file ? file.Identity : (FileIdentity?)null;
     });
 
-    public bool IsLocked(string path) => Call("ask for lock", () => _names.TryGetValue(path, out var file) && _locked.Contains(file!));
+    public IEnumerable<string> List(string folder, string nameStart) => Call("list", () =>
+    {
+        RequireFolder(folder);
+        return Files.Where(path => Parent(path) == folder && Path.GetFileName(path).StartsWith(nameStart, StringComparison.Ordinal)).ToList();
+    });
+
+    public bool TryPlace(string source, string target) => Call("place", () =>
+    {
+        var file = File(source);
+        RequireFolder(Parent(target));
+        if (!_names.TryAdd(target, file))
+            return false;
+        _names.Remove(source);
+        return true;
+    });
+
+    public bool TryExchange(string source, string target) => Call("exchange", () =>
+    {
+        if (!Exchanges)
+            return false;
+        (_names[source], _names[target]) = (File(target), File(source));
+        return true;
+    });
+
+    public bool TryHoldLockFile(string path, out IDisposable? held)
+    {
+        IDisposable? made = null;
+        var isHeld = Call("hold lock file", () =>
+        {
+            if (_names.GetValueOrDefault(path) is not { } file)
+                return true;
+            if (!_locked.Add(file))
+                return false;
+            made = new HeldLock(() => _locked.Remove(file));
+            return true;
+        });
+        held = made;
+        return isHeld;
+    }
+
+    public bool IsLockFileHeld(string path) =>
+        Call("ask for lock file", () => _names.TryGetValue(path, out var file) && file != null && _locked.Contains(file));
+
+    /// <summary>Puts a file under another name, as someone else does, whatever is there.</summary>
+    public void Move(string source, string target)
+    {
+        var file = File(source);
+        Unlink(target);
+        _names.Remove(source);
+        _names[target] = file;
+    }
+
+    /// <summary>Where a file is by now.</summary>
+    public string? PathOf(SimulatedFile file) => _names.FirstOrDefault(name => name.Value == file).Key;
 
     /// <summary>Does a call: counts it, fails it if it is to fail, and lets it be heard of.</summary>
     /// <param name="what">What it does.</param>

@@ -156,14 +156,16 @@ public sealed class SimulatedDiskTests
     [Fact]
     public void A_lock_is_held_by_one_and_stays_with_its_file()
     {
-        var held = _disk.TryLock("/data/lock", [1])!;
-        Assert.NotNull(held);
-        Assert.Null(_disk.TryLock("/data/lock", [2]));
-        Assert.True(_disk.IsLocked("/data/lock"));
-        Assert.False(_disk.Copy().IsLocked("/data/lock"));
+        var held = _disk.CreateNew(Path);
+        using var other = _disk.Open(Path, writable: true);
+        Assert.True(held.TryLock(5));
+        Assert.False(other.TryLock(5));
+        _disk.Move(Path, "/data/moved");
+        Assert.True(other.IsLockedElsewhere(0, 10));
+        Assert.False(held.IsLockedElsewhere(0, 10));
+        Assert.False(_disk.Copy().Open("/data/moved", writable: true).IsLockedElsewhere(0, 10));
         held.Dispose();
-        Assert.False(_disk.IsLocked("/data/lock"));
-        Assert.Equal([1], _disk.ReadAll("/data/lock"));
+        Assert.True(other.TryLock(5));
     }
 
     [Fact]

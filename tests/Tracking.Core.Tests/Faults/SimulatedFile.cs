@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
+using Tracking.Disk;
 
 namespace Tracking.Tests;
 
@@ -11,6 +13,8 @@ namespace Tracking.Tests;
 /// </summary>
 internal sealed class SimulatedFile
 {
+    private static ulong _files;
+
     private readonly int _pageSize;
     private readonly List<byte[]> _cache = [];
     private readonly List<byte[]> _disk = [];
@@ -39,6 +43,14 @@ internal sealed class SimulatedFile
 
     public int LinkCount { get; set; } = 1;
 
+    public FileIdentity Identity { get; } = new(1, Interlocked.Increment(ref _files));
+
+    /// <summary>How often it was changed.</summary>
+    public int Changes { get; private set; }
+
+    /// <summary>Which bytes are locked, and by which handle.</summary>
+    public Dictionary<long, object> Locks { get; } = [];
+
     /// <summary>The mode as chmod takes it; for the owner only from the first moment.</summary>
     public int Mode { get; set; } = 0x180;
 
@@ -61,6 +73,7 @@ internal sealed class SimulatedFile
 
     public void Write(long offset, ReadOnlySpan<byte> bytes)
     {
+        Changes++;
         if (offset > Length)
             SetLength(offset);
         for (var done = 0; done < bytes.Length;)
@@ -78,6 +91,7 @@ internal sealed class SimulatedFile
 
     public void SetLength(long length)
     {
+        Changes++;
         var (last, within) = PageOf(length);
         for (var page = last + (within > 0 ? 1 : 0); page < _cache.Count; page++)
             MarkDirty(page, new byte[_pageSize]);

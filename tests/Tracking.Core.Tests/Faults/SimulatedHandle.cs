@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Tracking.Disk;
 
 namespace Tracking.Tests;
@@ -19,6 +20,19 @@ internal sealed class SimulatedHandle : IDiskFile
     public long Length => Call("ask length", () => _file.Length);
 
     public int LinkCount => Call("count links", () => _file.LinkCount);
+
+    public FileIdentity Identity => Call("ask identity", () => _file.Identity);
+
+    public FileStamp Stamp => Call("ask stamp", () => new FileStamp(_file.Identity, Birth: 0, _file.Changes, _file.Length));
+
+    public string? CurrentPath => Call("ask path", () => _disk.PathOf(_file));
+
+    public bool TryLock(long offset) => Call("lock", () => _file.Locks.TryAdd(offset, this) || _file.Locks[offset] == this);
+
+    public void Unlock(long offset) => Call("unlock", () => _file.Locks.Remove(offset));
+
+    public bool IsLockedElsewhere(long offset, long count) => Call("ask for lock",
+        () => _file.Locks.Any(held => held.Key >= offset && held.Key < offset + count && held.Value != this));
 
     public int Read(long offset, byte[] buffer, int start, int count) => Call("read", () => _file.Read(offset, buffer, start, count));
 
@@ -43,7 +57,7 @@ internal sealed class SimulatedHandle : IDiskFile
 
     public void Flush() => Call("flush", () => Done(_file.Flush), failing: _ => _file.ForgetDirty());
 
-    public void CopyOwnerAndMode(IDiskFile original) => Call("take owner and mode", () =>
+    public void CopyAccess(IDiskFile original) => Call("copy access", () =>
     {
         var other = ((SimulatedHandle)original)._file;
         (_file.Owner, _file.Mode) = (other.Owner, other.Mode);
@@ -56,6 +70,8 @@ internal sealed class SimulatedHandle : IDiskFile
             return;
         _closed = true;
         _disk.OpenHandles--;
+        foreach (var offset in _file.Locks.Where(held => held.Value == this).Select(held => held.Key).ToList())
+            _file.Locks.Remove(offset);
     }
 
     private static bool Done(Action work)

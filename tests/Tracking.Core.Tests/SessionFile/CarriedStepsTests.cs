@@ -87,6 +87,7 @@ public sealed class CarriedStepsTests
             using var reader = Open(_disk, readOnly: true);
             Assert.Equal(before, StoreState.Of(reader));
         }
+        _disk.Fault = null;
     }
 
     [Fact]

@@ -37,11 +37,11 @@ public sealed class ClosedFileTests : IDisposable
     }
 
     [Fact]
-    public void Deleted_it_is_gone_and_its_lock_stays_free()
+    public void Deleted_it_is_gone_and_nothing_is_left()
     {
         FileTrackStore.Open(FilePath).Dispose();
         FileTrackStore.Delete(FilePath);
-        Assert.Equal([FilePath + ".lock"], Directory.GetFiles(Path.GetDirectoryName(FilePath)!));
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(FilePath)!));
         Assert.False(FileTrackStore.IsLocked(FilePath));
         using var next = FileTrackStore.Open(FilePath);
         Assert.Equal(1, next.Save(new TrackDraft("a", "u", Json.Data("{}"))).Number);

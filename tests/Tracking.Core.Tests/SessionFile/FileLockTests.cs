@@ -1,131 +1,177 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
-using System.Globalization;
+using System.IO;
 using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Tracking.Model;
 using Tracking.SessionFile;
 using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>What the note in a lock tells of a file's owner (rule 4.16, format 6).</summary>
-public sealed class FileLockTests
+/// <summary>The one-writer lock on a session file, and what it says of the owner (format 6).</summary>
+public sealed class FileLockTests : IDisposable
 {
     private const string Path = "/home/me/store.json";
 
-    private static readonly string Here = $"\"{Environment.MachineName}\"";
-
     private readonly SimulatedDisk _disk = new();
+    private readonly TempFolder _folder = new();
 
     public FileLockTests() => _disk.CreateFolder("/home/me");
 
+    public void Dispose() => _folder.Dispose();
+
     [Fact]
-    public void The_owner_notes_its_process_machine_and_start()
+    public void A_store_leaves_nothing_beside_its_file()
     {
-        FileLock.Acquire(_disk, Path).Dispose();
-        Assert.Equal(Note(Environment.ProcessId, Here, OwnStart), Encoding.UTF8.GetString(_disk.ReadAll(Path + ".lock")));
+        using (FileTrackStore.Open(_folder.File()))
+        {
+        }
+        Assert.Equal([_folder.File()], Directory.GetFiles(System.IO.Path.GetDirectoryName(_folder.File())!));
     }
 
     [Fact]
-    public void An_owner_that_holds_the_lock_is_there_whatever_the_note_says()
+    public void Where_there_is_no_file_nobody_holds_it()
     {
-        using (_disk.TryLock(Path + ".lock", "{}"u8.ToArray()))
-            Assert.True(FileLock.IsHeld(_disk, Path));
-        Assert.False(FileLock.IsHeld(_disk, Path));
-    }
-
-    [Fact]
-    public void Where_no_lock_was_ever_taken_nobody_holds_it()
-    {
+        Assert.Null(FileLock.Open(_disk, Path));
         Assert.False(FileLock.IsHeld(_disk, Path));
         Assert.False(FileLock.IsHeld(_disk, "/nowhere/store.json"));
     }
 
     [Fact]
-    public void A_process_that_holds_no_lock_is_no_owner_whatever_the_note_says() => IsGone(Note(Environment.ProcessId, Here, OwnStart));
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("\0\0\0")]
-    [InlineData("{\"process\":")]
-    [InlineData("{\"process\":\"x\",\"host\":\"h\",\"started\":\"2024-01-01T00:00:00.0000000Z\"}")]
-    [InlineData("{\"process\":99999999999,\"host\":\"h\",\"started\":\"2024-01-01T00:00:00.0000000Z\"}")]
-    [InlineData("{\"process\":1,\"host\":\"h\",\"started\":\"SECRET\"}")]
-    [InlineData("{\"process\":1,\"host\":\"h\"}")]
-    [InlineData("{\"process\":{},\"host\":\"h\",\"started\":\"2024-01-01T00:00:00.0000000Z\"}")]
-    public void A_note_that_tells_of_nobody_leaves_the_file_to_whoever_takes_it(string note)
+    public void Whoever_holds_it_is_named_to_the_next_who_waits_a_second_in_vain()
     {
-        IsGone(note);
-        FileLock.Acquire(_disk, Path).Dispose();
+        using var held = FileTrackStore.Open(_disk, Path, null, null);
+        held.Save(new TrackDraft("a", "u", Json.Data("{}")));
+        var waited = Stopwatch.StartNew();
+        Assert.Contains($"'{Path}' is held for writing by process {Environment.ProcessId} on {HostName.Current}.", IsRefused(),
+            StringComparison.Ordinal);
+        Assert.True(waited.Elapsed.TotalSeconds > 0.9);
+        Assert.Equal((1, 1), (_disk.OpenHandles, _disk.LockCount));
     }
 
     [Fact]
-    public void Whoever_holds_it_without_a_note_is_another_process()
+    public void An_owner_whose_line_is_far_from_the_end_is_another_process()
     {
-        using (_disk.TryLock(Path + ".lock", []))
-            Assert.Contains($"'{Path}' is held for writing by another process.", IsRefused(), StringComparison.Ordinal);
+        using var held = FileTrackStore.Open(_disk, Path, null, null);
+        held.Save(new TrackDraft("a", "u", Json.Data($"{{\"text\":\"{new string('x', 1 << 20)}\"}}")));
+        Assert.Contains("is held for writing by another process.", IsRefused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_owner_in_a_line_that_was_edited_is_another_process()
+    {
+        using (var former = FileTrackStore.Open(_disk, Path, null, null))
+            former.Save(new TrackDraft("a", "u", Json.Data("{}")));
+        var text = Encoding.UTF8.GetString(_disk.ReadAll(Path));
+        var at = text.IndexOf("\"opened\"", StringComparison.Ordinal);
+        var edited = text[..at] + text[at..].Replace($"\"host\":\"{HostName.Current}\"", "\"host\":\"elsewhere\"", StringComparison.Ordinal);
+        _disk.Put(Path, Encoding.UTF8.GetBytes(edited));
+        using var held = FileLock.Open(_disk, Path);
+        Assert.Contains("is held for writing by another process.", IsRefused(), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("# yarn lockfile v1\n")]
     [InlineData("{\"pid\":1}")]
     [InlineData(" {\"process\":1}")]
-    public void A_file_of_something_else_is_left_as_it_is(string text)
+    public void A_file_of_something_else_beside_it_is_no_lock_and_left_as_it_is(string text)
     {
         _disk.Put(Path + ".lock", Encoding.UTF8.GetBytes(text));
-        var error = Assert.Throws<TrackingException>(() => FileLock.Acquire(_disk, Path));
-        Assert.Equal(TrackingErrorCode.TrackStorePathInvalid, error.Code);
-        Assert.Contains($"'{Path}.lock', where the lock of the store would be,", error.Message, StringComparison.Ordinal);
-        Assert.Equal(text, Encoding.UTF8.GetString(_disk.ReadAll(Path + ".lock")));
-        Assert.Equal((0, 0), (_disk.OpenHandles, _disk.LockCount));
+        Assert.True(_disk.TryHoldLockFile(Path + ".lock", out var other));
+        using (other)
+        using (FileTrackStore.Open(_disk, Path, null, null))
+            Assert.Equal(text, Encoding.UTF8.GetString(_disk.ReadAll(Path + ".lock")));
     }
 
-    [Fact]
-    public void Whoever_holds_it_is_named_to_the_next_who_waits_a_second_in_vain()
+    [Theory]
+    [InlineData("")]
+    [InlineData("\0\0\0")]
+    [InlineData("{\"process\":")]
+    [InlineData("{\"process\":4711,\"host\":\"h\",\"started\":\"2024-01-01T00:00:00.0000000Z\"}")]
+    public void The_lock_file_of_version_0_1_is_held_while_the_store_is_open(string note)
     {
-        using var held = FileLock.Acquire(_disk, Path);
-        var waited = Stopwatch.StartNew();
-        Assert.Contains($"'{Path}' is held for writing by process {Environment.ProcessId} on {Environment.MachineName}.",
-            IsRefused(), StringComparison.Ordinal);
-        Assert.True(waited.Elapsed.TotalSeconds > 0.9);
-        Assert.Equal((0, 1), (_disk.OpenHandles, _disk.LockCount));
+        _disk.Put(Path + ".lock", Encoding.UTF8.GetBytes(note));
+        using (FileTrackStore.Open(_disk, Path, null, null))
+            Assert.True(_disk.IsLockFileHeld(Path + ".lock"));
+        Assert.False(_disk.IsLockFileHeld(Path + ".lock"));
+        Assert.True(_disk.TryHoldLockFile(Path + ".lock", out var held));
+        using (held)
+            Assert.Contains("an older version of this module", IsRefused(), StringComparison.Ordinal);
+        Assert.Equal(note, Encoding.UTF8.GetString(_disk.ReadAll(Path + ".lock")));
     }
 
     [Fact]
     public void Whoever_may_not_see_the_lock_cannot_say_whether_it_is_held()
     {
-        FileLock.Acquire(_disk, Path).Dispose();
-        _disk.Put(Path + ".lock", []);
+        _disk.Put(Path, []);
         foreach (var kind in new[] { FaultKind.Denied, FaultKind.Error })
         {
             _disk.Fault = new DiskFault(_disk.Calls + 1, 1, kind);
-            Assert.Null(FileLock.IsHeld(_disk, Path));
+            Assert.Null(FileLock.SeemsHeld(_disk, Path));
         }
-        Assert.False(FileLock.IsHeld(_disk, Path));
+        Assert.False(FileLock.SeemsHeld(_disk, Path));
     }
 
-    private static DateTime OwnStart
+    [Fact]
+    public void Whoever_waits_for_a_file_that_is_replaced_gets_the_new_one()
     {
-        get
+        using var old = FileTrackStore.Open(_folder.File());
+        old.Save(new TrackDraft("a", "u", Json.Data("{}")));
+        var next = Task.Run(() => FileLock.Open(Tracking.Disk.SystemDisk.Current, _folder.File()));
+        Thread.Sleep(50);
+        old.Optimize();
+        old.Dispose();
+        using var file = next.GetAwaiter().GetResult();
+        Assert.Equal(Tracking.Disk.SystemDisk.Current.Find(_folder.File()), file!.Identity);
+    }
+
+    [Fact]
+    public void Sixteen_who_open_it_again_and_again_wait_in_a_line_and_none_is_refused()
+    {
+        FileTrackStore.Open(_folder.File()).Dispose();
+        var (turns, most) = (new int[16], 0);
+        var inside = 0;
+        var end = Stopwatch.StartNew();
+        var errors = new List<Exception>();
+        var threads = Array.ConvertAll(turns, _ => (Thread?)null);
+        for (var i = 0; i < threads.Length; i++)
         {
-            using var self = Process.GetCurrentProcess();
-            return self.StartTime.ToUniversalTime();
+            var self = i;
+            threads[i] = new Thread(() =>
+            {
+                try
+                {
+                    while (end.Elapsed < TimeSpan.FromSeconds(2))
+                    {
+                        using var file = FileLock.Open(Tracking.Disk.SystemDisk.Current, _folder.File())!;
+                        most = Math.Max(most, Interlocked.Increment(ref inside));
+                        Thread.Sleep(5);
+                        Interlocked.Decrement(ref inside);
+                        turns[self]++;
+                    }
+                }
+                catch (TrackingException error)
+                {
+                    lock (errors)
+                        errors.Add(error);
+                }
+            });
+            threads[i]!.Start();
         }
-    }
-
-    private static string Note(int process, string host, DateTime started) =>
-        string.Create(CultureInfo.InvariantCulture,
-            $"{{\"process\":{process},\"host\":{host},\"started\":\"{started:yyyy-MM-dd'T'HH:mm:ss.fffffff}Z\"}}\n");
-
-    private void IsGone(string note)
-    {
-        _disk.Put(Path + ".lock", Encoding.UTF8.GetBytes(note));
-        Assert.False(FileLock.IsHeld(_disk, Path));
-        Assert.Equal(0, _disk.OpenHandles);
+        foreach (var thread in threads)
+            thread!.Join();
+        Assert.Empty(errors);
+        Assert.Equal(1, most);
+        Assert.All(turns, count => Assert.True(count > 0, "One of them never had its turn."));
+        Assert.InRange(Array.FindAll(turns, count => count >= turns[0] / 2).Length, 12, 16);
     }
 
     private string IsRefused()
     {
-        var error = Assert.Throws<TrackingException>(() => FileLock.Acquire(_disk, Path));
+        var error = Assert.Throws<TrackingException>(() => FileTrackStore.Open(_disk, Path, null, null));
         Assert.Equal(TrackingErrorCode.TrackStoreLocked, error.Code);
         return error.Message;
     }

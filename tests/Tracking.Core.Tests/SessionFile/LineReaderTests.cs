@@ -123,7 +123,19 @@ public sealed class LineReaderTests
 
         public void Flush() => throw new NotSupportedException();
 
-        public void CopyOwnerAndMode(IDiskFile original) => throw new NotSupportedException();
+        public void CopyAccess(IDiskFile original) => throw new NotSupportedException();
+
+        public FileIdentity Identity => throw new NotSupportedException();
+
+        public FileStamp Stamp => throw new NotSupportedException();
+
+        public string? CurrentPath => throw new NotSupportedException();
+
+        public bool TryLock(long offset) => throw new NotSupportedException();
+
+        public void Unlock(long offset) => throw new NotSupportedException();
+
+        public bool IsLockedElsewhere(long offset, long count) => throw new NotSupportedException();
 
         public void Dispose()
         {

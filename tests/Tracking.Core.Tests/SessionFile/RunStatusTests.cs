@@ -77,22 +77,81 @@ public sealed class RunStatusTests : IDisposable
     }
 
     [Fact]
-    public void A_file_is_taken_over_by_one_line_and_only_where_something_was_left()
+    public void A_file_that_stays_open_is_taken_over_by_one_line_at_once()
+    {
+        for (var i = 1; i <= 3; i++)
+        {
+            using (Open())
+                Assert.Equal(i, Opened());
+            Assert.Equal(i, Opened());
+        }
+    }
+
+    [Fact]
+    public void A_cmdlet_takes_a_file_over_by_one_line_and_only_where_something_was_left_or_is_changed()
     {
         using (var store = Open())
             Begin(store);
         var left = Opened();
         for (var i = 0; i < 3; i++)
-            Open().Dispose();
+            Lease().Dispose();
         Assert.Equal(left + 1, Opened());
-        using (var store = Open())
-            store.StopRun("a");
-        var stopped = Opened();
+        for (var i = 0; i < 3; i++)
+        {
+            using var store = Lease();
+            store.Save(new TrackDraft("b", "u", Json.Data("{}")));
+        }
+        Assert.Equal(left + 1, Opened());
+        // Another process has it meanwhile.
         Open().Dispose();
-        Assert.Equal(stopped, Opened());
-
-        int Opened() => Encoding.UTF8.GetString(_disk.ReadAll(Path)).Split("\"opened\"").Length - 1;
+        for (var i = 0; i < 3; i++)
+        {
+            using var store = Lease();
+            store.Save(new TrackDraft("b", "u", Json.Data("{}")));
+        }
+        Assert.Equal(left + 3, Opened());
     }
+
+    [Fact]
+    public void What_another_writer_wrote_between_two_cmdlets_is_there_for_the_second()
+    {
+        using (var store = Lease())
+            store.Save(new TrackDraft("a", "u", Json.Data("{}")));
+        using (var store = Open())
+            store.Save(new TrackDraft("b", "u", Json.Data("{}")));
+        using (var store = Lease())
+            Assert.Equal(3, store.Save(new TrackDraft("c", "u", Json.Data("{}"))).Number);
+        using var reader = Open();
+        Assert.Equal(["a", "b", "c"], reader.ListTasks().Select(task => task.TaskId));
+    }
+
+    [Fact]
+    public void A_copy_of_the_file_has_another_writer()
+    {
+        using (var store = Lease())
+            store.Save(new TrackDraft("a", "u", Json.Data("{}")));
+        _disk.Put("/home/me/copy.json", _disk.ReadAll(Path));
+        var origins = new[] { Path, "/home/me/copy.json" }.SelectMany(path =>
+        {
+            using var store = FileTrackStore.Open(_disk, path, new FileStoreOptions { IsLease = true }, null);
+            store.Save(new TrackDraft("b", "u", Json.Data("{}")));
+            return store.Export(new TrackQuery()).Where(track => track.Track.TaskId == "b").Select(track => track.Origin).ToList();
+        });
+        Assert.Equal(2, origins.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_run_that_a_cmdlet_left_at_work_is_abandoned_for_the_next_one()
+    {
+        using (var store = Lease())
+            Begin(store);
+        using var next = Lease();
+        IsSeen(next, RunStatus.Abandoned, StepStatus.Abandoned);
+    }
+
+    private FileTrackStore Lease() => FileTrackStore.Open(_disk, Path, new FileStoreOptions { IsLease = true }, null);
+
+    private int Opened() => Encoding.UTF8.GetString(_disk.ReadAll(Path)).Split("\"opened\"").Length - 1;
 
     [Fact]
     public void What_ends_a_run_is_taken_from_whoever_says_it()

@@ -94,9 +94,7 @@ public sealed class SnapshotTests
     [Fact]
     public void It_needs_no_right_to_write_and_looks_for_the_owner_without_one()
     {
-        FileTrackStore.Open(_disk, "/data/own.json", null, null).Dispose();
         _disk.Put(SampleFile.Path, Sample.Bytes[..^60]);
-        _disk.Put(SampleFile.Path + ".lock", _disk.ReadAll("/data/own.json.lock"));
         _disk.IsReadOnly = true;
         At(0, []);
         IsRead(Sample.States[^2], looks: 3, "It and what follows was not read.");
@@ -160,7 +158,8 @@ public sealed class SnapshotTests
     {
         using var store = FileTrackStore.Open(_disk, SampleFile.Path, new FileStoreOptions { ReadOnly = true }, null);
         Assert.Equal(state, StoreState.Of(store));
-        Assert.Equal(looks, _opened);
+        // Where a run is at work, the lock is looked at once more.
+        Assert.Equal(looks + (state == Sample.States[0] ? 0 : 1), _opened);
         Assert.Equal(0, _disk.OpenHandles);
         if (warning == null)
             Assert.Empty(store.DrainWarnings());
