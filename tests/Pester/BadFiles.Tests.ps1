@@ -6,10 +6,10 @@ BeforeAll {
 
     $noon = Get-Date '2024-05-06T12:00:00'
 
-    # Whatever is in a folder: names and bytes, but for those of a lock, which .NET cannot read while another process holds it.
+    # Whatever is in a folder: names and bytes.
     function Get-FolderState([string] $Folder) {
         foreach ($item in Get-ChildItem -LiteralPath $Folder -Force -Recurse | Sort-Object FullName) {
-            $bytes = $item -is [IO.DirectoryInfo] ? 'folder' : $item.Extension -eq '.lock' ? 'lock' : [Convert]::ToBase64String([IO.File]::ReadAllBytes($item.FullName))
+            $bytes = $item -is [IO.DirectoryInfo] ? 'folder' : [Convert]::ToBase64String([IO.File]::ReadAllBytes($item.FullName))
             "$($item.FullName.Substring($Folder.Length)) $bytes"
         }
     }

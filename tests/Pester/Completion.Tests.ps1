@@ -19,7 +19,6 @@ Describe 'Tab' {
         [IO.File]::WriteAllLines("$root/work/damaged.json", $lines)
         Set-Content "$root/work/text.json" 'no store at all'
         Set-Content "$root/work/empty.json" '' -NoNewline
-        Remove-Item "$root/work/*.lock"
         $before = Get-ChildItem $root -Recurse | ForEach-Object { "$($_.FullName) $($_.LastWriteTimeUtc.Ticks)" }
         $child = Invoke-Pwsh -WorkingDirectory "$root/work" -Environment @{ TRACKING_HOME = $root } -TimeoutSeconds 120 {
             Set-StrictMode -Version 3

@@ -71,7 +71,7 @@ Describe 'Copy-Track' {
 
         It 'is a beginning, which the next one completes: by a kill at any write' -Skip:$noStrace {
             $counts = foreach ($write in 1..6) {
-                $prefix = Get-StracePrefix (Join-Path (New-TestFolder) 'calls') 'pwrite64' -Path $to, "$to.tmp" -Inject "pwrite64:signal=SIGKILL:when=$write"
+                $prefix = Get-StracePrefix (Join-Path (New-TestFolder) 'calls') 'pwrite64' -Path $to, "$to.1.tmp" -Inject "pwrite64:signal=SIGKILL:when=$write"
                 $result = Invoke-Child @($prefix; Get-ScriptCommand "Copy-Track -Store '$large' -Destination '$to'")
                 $result.ExitCode | Should -Be 137
                 if (Test-Path $to) {
@@ -87,7 +87,7 @@ Describe 'Copy-Track' {
             $source = "$folder/source.json"
             Copy-Item $large $source
             # The file, the runs and the first batch are there; what writes the second one fails, and what undoes it does not.
-            $prefix = Get-StracePrefix (Join-Path (New-TestFolder) 'calls') 'pwrite64' -Path $to, "$to.tmp" -Inject 'pwrite64:error=EIO:when=5'
+            $prefix = Get-StracePrefix (Join-Path (New-TestFolder) 'calls') 'pwrite64' -Path $to, "$to.1.tmp" -Inject 'pwrite64:error=EIO:when=5'
             $result = Invoke-Child @($prefix; Get-ScriptCommand "Copy-Track -Store '$source' -Destination '$to' -ErrorAction Continue | ForEach-Object Store | Remove-TrackStore")
             $result.Error | Should -BeLike '*could not be written*'
             Test-Path $source | Should -BeExactly $true

@@ -18,7 +18,7 @@ BeforeAll {
     $random = [Random]::new($seed)
     Write-Host "  crash tests with seed $seed"
 
-    $storeCalls = 'openat', 'fchmod', 'flock', 'ftruncate', 'pwrite64', 'fsync', 'rename', 'unlink', 'close'
+    $storeCalls = 'openat', 'fchmod', 'fcntl', 'ftruncate', 'pwrite64', 'fsync', 'renameat2', 'unlink', 'close'
 
     function Get-WorkCommand([string] $File, [int] $Seed, [int] $Done, [int] $Steps, [string] $Durability = 'Always', [string] $Script = 'mixed') {
         Get-DriverCommand 'work', $File, $Script, $Seed, $Done, $Steps, $Durability
@@ -51,7 +51,7 @@ BeforeAll {
     }
 
     function Get-StorePath([string] $File) {
-        $File, "$File.tmp", "$File.lock", (Split-Path $File)
+        $File, "$File.1.tmp", (Split-Path $File)
     }
 
     function Invoke-KilledAt([object] $Point, [string] $File, [string[]] $Command, [switch] $Anywhere) {
@@ -82,7 +82,7 @@ BeforeAll {
         if (-not (Test-JsonFile $File)) { "$What`: the file is no JSON when it was opened" }
         # Nothing lies about but what was set aside: a rewrite takes the place of one that was killed.
         $name = Split-Path $File -Leaf
-        Get-ChildItem (Split-Path $File) | Where-Object Name -NotMatch "^$([regex]::Escape($name))(\.lock|\.torn-.*)?$" | ForEach-Object { "$What`: $($_.Name) was left behind" }
+        Get-ChildItem (Split-Path $File) | Where-Object Name -NotMatch "^$([regex]::Escape($name))(\.torn-.*)?$" | ForEach-Object { "$What`: $($_.Name) was left behind" }
     }
 }
 
@@ -295,13 +295,13 @@ Describe 'A PowerShell that is killed' {
             foreach ($number in 1..2) { @{ Call = 'mkdir'; Number = $number } }
             foreach ($number in 1..5) { @{ Call = 'fsync'; Number = $number } }
             foreach ($number in 1..3) { @{ Call = 'pwrite64'; Number = $number } }
-            @{ Call = 'rename'; Number = 1 }
-            @{ Call = 'flock'; Number = 1 }
+            @{ Call = 'renameat2'; Number = 1 }
+            foreach ($number in 1..3) { @{ Call = 'fcntl'; Number = $number } }
         )
         $faults = foreach ($point in $points | Get-Random -Count ($full ? $points.Count : 1) -SetSeed $seed) {
             $folder = New-TestFolder
             $file = "$folder/new/deep/store.json"
-            $paths = $folder, "$folder/new", "$folder/new/deep", $file, "$file.tmp", "$file.lock"
+            $paths = $folder, "$folder/new", "$folder/new/deep", $file, "$file.1.tmp"
             $prefix = Get-StracePrefix (Join-Path (New-TestFolder) 'calls') $point.Call -Path $paths -Inject "$($point.Call):signal=SIGKILL:when=$($point.Number)"
             $result = Invoke-Child @($prefix; Get-ScriptCommand $loop) -Environment @{ TRACKING_STORE = $file; FILE = $null }
             $what = "killed at $($point.Call) $($point.Number)"

@@ -111,11 +111,11 @@ Describe 'On a full disk' -Skip:$noMount {
         $lines['free'] | Should -Be '0'
         $lines['refused'] | Should -Match '^2\d TrackStoreWriteFailed$'
         $lines['others'] | Should -Be "$(@('TrackStoreWriteFailed') * 4), 1 run"
-        $lines['still whole'] | Should -Be 'ballast store.json store.json.lock'
+        $lines['still whole'] | Should -Be 'ballast store.json'
         $lines['with room'] | Should -Be '0 refused'
-        $lines['whole'] | Should -Be 'store.json store.json.lock'
-        $lines['reopened'] | Should -Be '0 warnings, store.json store.json.lock'
-        $lines['optimised'] | Should -Be 'store.json store.json.lock'
+        $lines['whole'] | Should -Be 'store.json'
+        $lines['reopened'] | Should -Be '0 warnings, store.json'
+        $lines['optimised'] | Should -Be 'store.json'
         $lines['next'] | Should -Be '1'
     }
 

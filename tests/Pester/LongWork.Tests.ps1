@@ -18,7 +18,6 @@ BeforeAll {
     $count = [int] (30000 * [Math]::Max(1, 4 / $seconds))
     $path = "$folder/large.json"
     New-EditedFile $path $count
-    Remove-Item "$path.lock"
 
     function Start-Cmdlet([scriptblock] $Script) {
         $shell = [powershell]::Create()
@@ -49,7 +48,7 @@ Describe 'Long work' {
         $before = (Get-FileHash $path).Hash
         $started = Start-Cmdlet { Open-TrackStore $path -WarningAction Ignore }
         # The lock is taken just before the file is read.
-        while (-not (Test-Path "$path.lock") -and -not $started.Result.IsCompleted) { Start-Sleep -Milliseconds 5 }
+        while (-not [Tracking.SessionFile.FileTrackStore]::IsLocked($path) -and -not $started.Result.IsCompleted) { Start-Sleep -Milliseconds 5 }
         $started.Shell.Stop()
         $started.Shell.InvocationStateInfo.State | Should -Be 'Stopped'
         $started.Shell.Dispose()

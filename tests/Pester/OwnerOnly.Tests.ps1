@@ -61,8 +61,8 @@ Describe 'Under the umask <_>' -ForEach '0000', '0077', '0777' -Skip:$noStrace {
 
     It 'all kinds of file were made' {
         $names = ($made | Where-Object { -not $_.PSIsContainer }).Name -replace '^.*\.json', 'json'
-        $names | Where-Object { $_ -notmatch '^json(\.lock|\.torn-.*|\.damaged-.*)?$' } | Should -BeNullOrEmpty
-        foreach ($kind in '^json$', '\.lock$', '\.torn-', '\.damaged-') { @($names -match $kind) | Should -HaveCount 1 -Because $kind }
+        $names | Where-Object { $_ -notmatch '^json(\.torn-.*|\.damaged-.*)?$' } | Should -BeNullOrEmpty
+        foreach ($kind in '^json$', '\.torn-', '\.damaged-') { @($names -match $kind) | Should -HaveCount 1 -Because $kind }
     }
 
     It 'folders are 700 and files 600, in the end' {
@@ -73,7 +73,7 @@ Describe 'Under the umask <_>' -ForEach '0000', '0077', '0777' -Skip:$noStrace {
 
     It 'and from their first moment, and no file is made through a link or over another' {
         $creations = @($calls | Where-Object Arguments -Match 'O_CREAT')
-        $creations.Count | Should -BeGreaterOrEqual 6 -Because 'the lock, the file, the optimised, the set aside twice and the repaired one'
+        $creations.Count | Should -BeGreaterOrEqual 5 -Because 'the file, the optimised, the set aside twice and the repaired one'
         foreach ($call in $creations) {
             $call.Arguments | Should -Match 'O_NOFOLLOW.*, 0600$'
             $call.Arguments | Should -Match 'O_EXCL'
@@ -112,36 +112,35 @@ Describe 'A file that is not as the module makes it' -Skip:$IsWindows {
         Save-UserTrack a001 @{ n = 1 } -Store $file | Should -BeExactly '0000001'
         $null = Optimize-TrackStore -Store $file
         (Get-Item $file).LinkTarget | Should -Be 'real/other.json'
-        (Get-ChildItem "$folder/real").Name | Sort-Object | Should -Be 'other.json', 'other.json.lock'
+        (Get-ChildItem "$folder/real").Name | Should -Be 'other.json'
         (Get-ChildItem $folder).Name | Sort-Object | Should -Be 'real', 'store.json'
         Get-Mode "$folder/real/other.json" | Should -Be '600'
         (Search-Track -Store $file).Data.n | Should -Be 1
     }
 
-    It 'is refused when its lock is a symbolic link, whose target is left alone' {
-        Set-Content "$folder/victim" 'kept'
-        $null = New-Item -ItemType SymbolicLink "$file.lock" -Target 'victim'
-        (Get-ErrorOf { Save-UserTrack a001 @{ n = 1 } -Store $file }).FullyQualifiedErrorId | Should -BeLike 'TrackStore*,*'
-        Get-Content "$folder/victim" | Should -BeExactly 'kept'
-        Test-Path $file | Should -BeFalse
-    }
-
     It 'is rewritten beside a symbolic link in the temporary file''s place, whose target is left alone' {
         $null = Save-UserTrack a001 @{ n = 1 } -Store $file
         Set-Content "$folder/victim" 'kept'
-        $null = New-Item -ItemType SymbolicLink "$file.tmp" -Target 'victim'
+        foreach ($name in 'tmp', '1.tmp') { $null = New-Item -ItemType SymbolicLink "$file.$name" -Target 'victim' }
         $null = Optimize-TrackStore -Store $file
         Get-Content "$folder/victim" | Should -BeExactly 'kept'
         (Get-Item $file).LinkTarget | Should -BeNullOrEmpty
         Get-Mode $file | Should -Be '600'
     }
 
-    It 'with hard links is refused for writing' {
+    It 'with hard links is appended to by either name, and never rewritten' {
         $null = Save-UserTrack a001 @{ n = 1 } -Store $file
         $null = New-Item -ItemType HardLink "$folder/other.json" -Target $file
-        $fault = Get-ErrorOf { Save-UserTrack a001 @{ n = 2 } -Store $file }
-        $fault.FullyQualifiedErrorId | Should -BeLike 'TrackStorePathInvalid,*'
+        $null = Save-UserTrack a001 @{ n = 2 } -Store $file
+        $null = Save-UserTrack a001 @{ n = 3 } -Store "$folder/other.json"
+        $fault = Get-ErrorOf { Optimize-TrackStore -Store $file }
+        $fault.FullyQualifiedErrorId | Should -BeLike 'TrackStoreWriteFailed,*'
         "$fault" | Should -Match 'hard links'
+        (Search-Track -Store $file).Data.n | Should -Be 1, 2, 3
+        # One lock for all names.
+        $null = Open-TrackStore $file
+        (Get-ErrorOf { Save-UserTrack a001 @{ n = 4 } -Store "$folder/other.json" }).FullyQualifiedErrorId | Should -BeLike 'TrackStoreLocked,*'
+        Close-TrackStore
     }
 
     # No real device: a fault that lets one in would have root replace it, for the whole machine.
@@ -168,13 +167,11 @@ Describe 'A folder that others can write' -Skip:$IsWindows {
         $null = Save-UserTrack a001 @{ n = 1 } -Store $file
         $null = Optimize-TrackStore -Store $file
         Get-Mode $file | Should -Be '600'
-        Get-Mode "$file.lock" | Should -Be '600'
         Save-UserTrack a001 @{ n = 2 } -Store $file | Should -BeExactly '0000002'
     }
 
     It 'gives nothing to the owner of a store that lay there: it is refused for writing' -Skip:$noRoot {
         $null = Save-UserTrack a001 @{ n = 1 } -Store $file
-        Remove-Item "$file.lock"
         chown 12345 $file
         chmod 666 $file
         $fault = Get-ErrorOf { Save-UserTrack a001 @{ secret = 1 } -Store $file }
@@ -183,18 +180,10 @@ Describe 'A folder that others can write' -Skip:$IsWindows {
         (Search-Track -Store $file).Data.n | Should -Be 1
     }
 
-    It 'nor is a lock used that someone else has put there' -Skip:$noRoot {
-        Set-Content "$file.lock" '' -NoNewline
-        chown 12345 "$file.lock"
-        chmod 666 "$file.lock"
-        (Get-ErrorOf { Open-TrackStore $file }).FullyQualifiedErrorId | Should -BeLike 'TrackStoreAccessDenied,*'
-        Test-Path $file | Should -BeFalse
-    }
-
     It 'is no concern where only the owner can write the folder: root may save to another''s store' -Skip:$noRoot {
         chmod 755 $folder
         $null = Save-UserTrack a001 @{ n = 1 } -Store $file
-        chown 12345 $folder $file "$file.lock"
+        chown 12345 $folder $file
         Save-UserTrack a001 @{ n = 2 } -Store $file | Should -BeExactly '0000002'
     }
 }

@@ -165,7 +165,7 @@ Describe 'A disk that fails at the end' -Skip:$noAttach {
             $file = "$(New-TestFolder)/s.json"
             # The first run has the file written anew, as its form is a newer one than that of tracks.
             $null = Invoke-ScriptHost $hosted "`$null = Open-TrackStore '$file'; Invoke-TrackRun first { }"
-            $tracer = Start-Tracer $hosted.Process.Id -Log (Join-Path (New-TestFolder) 'calls') -Trace fsync -Path $file, "$file.tmp" -Inject 'fsync:error=EIO'
+            $tracer = Start-Tracer $hosted.Process.Id -Log (Join-Path (New-TestFolder) 'calls') -Trace fsync -Path $file, "$file.1.tmp" -Inject 'fsync:error=EIO'
             Invoke-ScriptHost $hosted $Script
             Stop-Tracer $tracer
             $script:status = (Get-LastRun a001 $file).Status

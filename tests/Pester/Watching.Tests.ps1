@@ -70,7 +70,7 @@ Describe 'Watch-Track on the file of another process' {
         $tracks.Count | Should -Be 10000
         ($tracks.Number -join ',') | Should -BeExactly (1..10000 -join ',')
         $came[-1].Status | Should -Be 'Finished'
-        (Get-ChildItem (Split-Path $file)).Name | Should -BeExactly @('store.json', 'store.json.lock')
+        (Get-ChildItem (Split-Path $file)).Name | Should -BeExactly 'store.json'
     }
 
     It 'tells that a run is abandoned when its process is killed, and ends' {

@@ -26,12 +26,11 @@ public sealed class WineOptimizeTests : IDisposable
             var before = StoreState.Of(store);
             var error = Assert.Throws<TrackingException>(() => store.Optimize());
             Assert.Equal(TrackingErrorCode.TrackStoreWriteFailed, error.Code);
-            Assert.Contains("in the place of", error.Message, StringComparison.Ordinal);
+            Assert.Contains("write anew", error.Message, StringComparison.Ordinal);
             Assert.Equal(before, StoreState.Of(store));
             Assert.Equal(3, store.Save(new TrackDraft("a", "u", Json.Data("{}"))).Number);
         }
-        Assert.Equal(["store.json", "store.json.lock"],
-            Directory.GetFiles(Path.GetDirectoryName(path)!).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal));
+        Assert.Equal([path], Directory.GetFiles(Path.GetDirectoryName(path)!));
         using var again = FileTrackStore.Open(path);
         Assert.Empty(again.DrainWarnings());
         Assert.Equal([2L, 3], again.Search(new TrackQuery()).Select(track => track.Number));

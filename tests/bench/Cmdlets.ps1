@@ -70,7 +70,7 @@ Close-TrackStore -Store $reopened
 $written = @(Get-Content $lines)
 Assert-Work ($written.Count -eq 2 * $times * $slow -and ($written[-1] | ConvertFrom-Json).files -eq $slow - 1) 'Add-Content'
 Assert-Work ((Import-Clixml $clixml).files -eq $slow - 1) 'Export-Clixml'
-Remove-Item $lines, $clixml, $store.Path, "$($store.Path).lock"
+Remove-Item $lines, $clixml, $store.Path
 
 # Asking, in a store of a thousand tracks and in a large one.
 $smallStore = Open-TrackStore "$Folder/small.json"
@@ -148,6 +148,6 @@ Assert-Work (@(Get-TrackStep latest -Latest).Count -eq 50 -and (Get-TrackRun lat
 $lastCarry = Get-TrackRun carry -All | Select-Object -Last 1
 Assert-Work ($lastCarry.Continues -and @($lastCarry | Get-TrackStep).Count -eq $carried) 'Invoke-TrackRun -Resume'
 Close-TrackStore
-Remove-Item $stepStore.Path, "$($stepStore.Path).lock"
+Remove-Item $stepStore.Path
 
 @{ figures = $figures; facts = $facts } | ConvertTo-Json | Set-Content $Output

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 
 namespace Tracking.Disk;
 
@@ -29,9 +28,6 @@ internal interface IDisk
 
     /// <summary>Which file stands at a path; null when none does. A link is not followed.</summary>
     FileIdentity? Find(string path);
-
-    /// <summary>The files in a folder whose names begin so.</summary>
-    IEnumerable<string> List(string folder, string nameStart);
 
     /// <summary>Gives a file another name, where nothing has that name; false when something has.</summary>
     bool TryPlace(string source, string target);

@@ -1,7 +1,5 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 
 namespace Tracking.Disk;
 
@@ -43,9 +41,6 @@ internal sealed class PosixDisk : IDisk
     }
 
     public FileIdentity? Find(string path) => PosixStatus.OfPath(path)?.Identity;
-
-    public IEnumerable<string> List(string folder, string nameStart) =>
-        Directory.EnumerateFiles(folder).Where(path => Path.GetFileName(path).StartsWith(nameStart, StringComparison.Ordinal));
 
     public bool TryPlace(string source, string target)
     {

@@ -1,7 +1,5 @@
 using System;
-using System.Collections.Generic;
 using System.IO;
-using System.Linq;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -48,9 +46,6 @@ internal sealed class WindowsDisk : IDisk
         var code = WindowsError.LastCode;
         return code is WindowsError.FileNotFound or WindowsError.PathNotFound ? null : throw WindowsError.From(code, "look at", path);
     }
-
-    public IEnumerable<string> List(string folder, string nameStart) =>
-        Directory.EnumerateFiles(folder).Where(path => Path.GetFileName(path).StartsWith(nameStart, StringComparison.OrdinalIgnoreCase));
 
     public bool TryPlace(string source, string target)
     {

@@ -73,7 +73,7 @@ internal static class FileOpening
                 MakeDurable(disk, appender, content, isExact, path);
             foreach (var warning in content.Warnings.Listed)
                 warn($"'{path}': {warning}");
-            if (!isExact || !content.SaysFlushed)
+            if (!options.IsLease || !isExact || !content.SaysFlushed)
                 FileRewriter.DeleteLeftovers(disk, path, content.Header.Session);
             keepOpen = true;
             return new Opened(appender, content);

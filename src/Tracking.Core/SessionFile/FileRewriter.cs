@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Text;
 using Tracking.Disk;
@@ -12,7 +13,7 @@ namespace Tracking.SessionFile;
 internal sealed class FileRewriter : IDisposable
 {
     private const string TemporaryExtension = ".tmp";
-    private const int MostNames = 100;
+    private const int MostAtOnce = 8;
     private const string HeaderStart = "{\"c\":\"";
 
     private readonly IDisk _disk;
@@ -55,9 +56,10 @@ internal sealed class FileRewriter : IDisposable
     {
         try
         {
-            foreach (var leftover in disk.List(Path.GetDirectoryName(path)!, Path.GetFileName(path) + "."))
+            for (var number = 0; number <= MostAtOnce; number++)
             {
-                if (leftover.EndsWith(TemporaryExtension, StringComparison.Ordinal))
+                var leftover = TemporaryPath(path, number);
+                if (disk.Find(leftover) != null)
                     DeleteLeftover(disk, leftover, session);
             }
         }
@@ -168,9 +170,11 @@ internal sealed class FileRewriter : IDisposable
 
     private (string Path, IDiskFile File) CreateLocked()
     {
-        for (var names = 0; names < MostNames; names++)
+        for (var number = 1; ; number++)
         {
-            var path = $"{_path}.{Guid.NewGuid().ToString("N").Substring(0, 8)}{TemporaryExtension}";
+            var path = TemporaryPath(_path, number);
+            if (number < MostAtOnce && _disk.Find(path) != null)
+                continue;
             var file = _disk.CreateNew(path);
             try
             {
@@ -186,8 +190,11 @@ internal sealed class FileRewriter : IDisposable
             }
             file.Dispose();
         }
-        throw new IOException("no file could be made beside it that others leave alone.");
     }
+
+    /// <summary>Number 0 is what version 0.1 called it.</summary>
+    private static string TemporaryPath(string path, int number) =>
+        number == 0 ? path + TemporaryExtension : path + "." + number.ToString(CultureInfo.InvariantCulture) + TemporaryExtension;
 
     private static bool HasEvents(byte[] buffer, int length)
     {

@@ -22,8 +22,8 @@ public sealed class TrackStore
         Location = location;
     }
 
-    /// <summary>The file, with links resolved; null for a store without one.</summary>
-    public string? Path => Location.Path;
+    /// <summary>The file, with links resolved; null for a store without one. It changes when someone moves a file that is open.</summary>
+    public string? Path => _opened?.Path ?? Location.Path;
 
     /// <summary>The file's name without its folder; host and database; <c>:memory:</c> for a store in memory.</summary>
     public string Name => Location.Name;

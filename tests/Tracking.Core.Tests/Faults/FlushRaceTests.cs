@@ -74,8 +74,6 @@ public sealed class FlushRaceTests
 
         public FileIdentity? Find(string path) => disk.Find(path);
 
-        public IEnumerable<string> List(string folder, string nameStart) => disk.List(folder, nameStart);
-
         public bool TryPlace(string source, string target) => disk.TryPlace(source, target);
 
         public bool TryExchange(string source, string target) => disk.TryExchange(source, target);

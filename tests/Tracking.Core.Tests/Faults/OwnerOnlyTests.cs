@@ -94,11 +94,11 @@ public sealed class OwnerOnlyTests
     public void What_a_killed_rewrite_left_goes_away_when_the_file_is_opened_and_nothing_else_does()
     {
         _disk.Put(SampleFile.Path, SampleFile.Shared.Bytes[..^3]);
-        string[] leftovers = [SampleFile.Path + ".tmp", SampleFile.Path + ".0123abcd.tmp", SampleFile.Path + ".89abcdef.tmp"];
+        string[] leftovers = [SampleFile.Path + ".tmp", SampleFile.Path + ".1.tmp", SampleFile.Path + ".4.tmp"];
         _disk.Put(leftovers[0], SampleFile.Shared.Bytes[..500]);
         _disk.Put(leftovers[1], new byte[100]);
         _disk.Put(leftovers[2], []);
-        string[] others = [SampleFile.Path + ".mine.tmp", SampleFile.Path + ".held.tmp", SampleFile.Path + ".txt"];
+        string[] others = [SampleFile.Path + ".2.tmp", SampleFile.Path + ".3.tmp", SampleFile.Path + ".9.tmp"];
         Array.ForEach(others, path => _disk.Put(path, "my notes"u8.ToArray()));
         _disk.Put(others[1], SampleFile.Shared.Bytes);
         using var held = _disk.Open(others[1], writable: true);

@@ -164,12 +164,6 @@ internal sealed class SimulatedDisk : IDisk
         return _names.GetValueOrDefault(path) is { } file ? file.Identity : (FileIdentity?)null;
     });
 
-    public IEnumerable<string> List(string folder, string nameStart) => Call("list", () =>
-    {
-        RequireFolder(folder);
-        return Files.Where(path => Parent(path) == folder && Path.GetFileName(path).StartsWith(nameStart, StringComparison.Ordinal)).ToList();
-    });
-
     public bool TryPlace(string source, string target) => Call("place", () =>
     {
         var file = File(source);

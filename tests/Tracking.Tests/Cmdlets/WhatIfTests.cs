@@ -51,7 +51,7 @@ public sealed class WhatIfTests : ModuleTest
         $stores = @(Get-TrackStore -Open)
         & $Script | Should -BeNullOrEmpty
         [IO.File]::ReadAllBytes($path) | Should -Be $before
-        (Get-ChildItem $folder).Name | Sort-Object | Should -BeExactly @('closed.json', 'closed.json.lock', 's.json', 's.json.lock')
+        (Get-ChildItem $folder).Name | Sort-Object | Should -BeExactly @('closed.json', 's.json')
         @(Get-TrackStore -Open) | Should -Be $stores
         Get-TrackStore | Should -Be $store
         $store.IsOpen | Should -BeExactly $true

@@ -36,7 +36,7 @@ public sealed class CompletedStoreTests : CompletionTest
     public void Is_the_one_that_the_line_names(string row) => RunForEach(row, """
         Get-Text "Search-Track -Store $Store -TaskId of" | Should -BeExactly $Task
         Get-Text "Save-UserTrack -Store $Store -TaskId of" | Should -BeExactly $Task
-        (Get-ChildItem $folder).Name | Sort-Object | Should -BeExactly @('closed.json', 'closed.json.lock', 'team.json', 'team.json.lock')
+        (Get-ChildItem $folder).Name | Sort-Object | Should -BeExactly @('closed.json', 'team.json')
         Get-TrackStore | Should -Be $current
         @(Get-TrackStore -Open) | Should -Be @($other, $current)
         """);

@@ -44,7 +44,7 @@ public sealed class FileCompletionTests : CompletionTest
 
     [Fact]
     public void Leaves_other_files_to_PowerShell() => Run("""
-        Get-Offer 'Open-TrackStore else' | ForEach-Object ListItemText | Should -BeExactly @('elsewhere.json', 'elsewhere.json.lock')
+        Get-Offer 'Open-TrackStore else' | ForEach-Object ListItemText | Should -BeExactly @('elsewhere.json')
         Get-Offer 'Search-Track -Store ./' | ForEach-Object ListItemText | Should -Contain 'elsewhere.json'
         """);
 

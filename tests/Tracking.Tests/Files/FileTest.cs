@@ -47,17 +47,12 @@ public abstract class FileTest : ModuleTest
     protected static string IdOf(string code, string use) =>
         $"{code},Tracking.Commands.{use.Split(' ')[0].Replace("-", "", StringComparison.Ordinal)}Command";
 
-    /// <summary>Whatever is in the folder: names and bytes, but for those of a lock, which cannot be read where it is held.</summary>
+    /// <summary>Whatever is in the folder: names and bytes.</summary>
     protected string[] FolderState() =>
     [
         .. Directory.EnumerateFileSystemEntries(Folder, "*", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal).Select(path => $"{path} {Content(path)}"),
     ];
 
-    private static string Content(string path)
-    {
-        if (Directory.Exists(path))
-            return "folder";
-        return Path.GetExtension(path) == ".lock" ? "lock" : Convert.ToBase64String(File.ReadAllBytes(path));
-    }
+    private static string Content(string path) => Directory.Exists(path) ? "folder" : Convert.ToBase64String(File.ReadAllBytes(path));
 }

@@ -75,9 +75,8 @@ public sealed class StoreParameterTests : ModuleTest
     }
 
     [Fact]
-    public void A_question_leaves_no_lock()
+    public void A_question_leaves_nothing_behind()
     {
-        File.Delete(FilePath("s.json.lock"));
         Run("$null = Search-Track -Store $path; $null = Get-TrackTask -Store $path");
         Assert.Equal([FilePath("s.json")], Directory.GetFiles(Folder));
     }

@@ -68,6 +68,5 @@ internal static class Workload
     public static void Remove(string path)
     {
         File.Delete(path);
-        File.Delete(path + ".lock");
     }
 }
