@@ -60,7 +60,8 @@ public abstract class BlockCommand : TrackingCommand
         using (active)
         using (active.Root.Enter())
         {
-            active.Bar = new RunBar(WantsBars ? Host?.UI : null, active.Record, ExpectedSteps(opened, active.Record));
+            active.Bar = new RunBar(
+                WantsBars ? Host?.UI : null, active.Record, WantsBars ? ExpectedSteps.Of(opened, active.Record, Cancellation) : 0);
             try
             {
                 outcome = work();
@@ -145,15 +146,6 @@ public abstract class BlockCommand : TrackingCommand
         if (active.Root.FirstFailure is { } step)
             return StepFacts.Of(step) is { Error: { } error } ? $"{step.Path}: {error}" : $"{step.Path}: {step.Status}";
         return outcome.Errors.Count > 0 ? outcome.Errors[0].Message : $"exit code {outcome.ExitCode}";
-    }
-
-    private int ExpectedSteps(ITrackStore opened, RunRecord run)
-    {
-        if (!WantsBars)
-            return 0;
-        var before = opened.ListRuns(run.TaskId, Cancellation).LastOrDefault(other =>
-            other.Finished && other.RunId < run.RunId && other.Key == run.Key && Rules.NameRule.IsSame(other.TaskId, run.TaskId));
-        return before == null ? 0 : opened.ListSteps([before.RunId], Cancellation).Count;
     }
 
     private protected static string Storable(string text)
