@@ -467,29 +467,9 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     private StepRecord RecordEnd(
         ITrackStore opened, StepScope within, StepRecord step, StepOccurrence occurrence, BlockOutcome outcome, StepOutput? output)
     {
-        var status = outcome switch
-        {
-            { End: BlockEnd.Failed } or { End: BlockEnd.Exited, ExitedWith: not 0 } => StepStatus.Failed,
-            { End: BlockEnd.Completed or BlockEnd.Exited } when within.HasFailedSteps || outcome.ErrorCount > 0
-                || HasUnexpectedExitCode(outcome) => StepStatus.CompletedWithErrors,
-            { End: BlockEnd.Completed or BlockEnd.Exited } => StepStatus.Completed,
-            _ => StepStatus.Stopped,
-        };
-        var failure = outcome.FailureRecord is { } record ? BlockError.Of(record) : outcome.Errors.Count > 0 ? outcome.Errors[0] : null;
-        var facts = new StepFacts
-        {
-            Error = failure != null ? Storable(failure.Message) : outcome.ExitedWith != 0 ? $"exit {outcome.ExitedWith}"
-                : status == StepStatus.CompletedWithErrors && HasUnexpectedExitCode(outcome) ? $"exit code {outcome.ExitCode}" : null,
-            ErrorId = failure != null ? Storable(failure.Id) : null,
-            Position = failure?.Position,
-            Errors = [.. outcome.Errors.Select(Line)],
-            ErrorCount = outcome.ErrorCount,
-            WarningCount = outcome.WarningCount,
-            ExitCode = outcome.End == BlockEnd.Exited ? outcome.ExitedWith : outcome.ExitCode,
-            IsAmbiguous = occurrence.IsAmbiguous,
-            IsRunAlways = Always,
-            LeavesTraces = outcome.AssignedVariables || outcome.ChangedLocation,
-        };
+        var end = EndOf(outcome, within);
+        var status = end.StepStatus;
+        var facts = end.StepFacts with { IsAmbiguous = occurrence.IsAmbiguous, IsRunAlways = Always };
         var stored = default(TrackData?);
         var isDone = status is StepStatus.Completed or StepStatus.CompletedWithErrors;
         if (isDone && output != null && !within.Run.IsOfLoneStep)
@@ -502,9 +482,6 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         occurrence.Record = ended with { Status = status };
         return occurrence.Record;
     }
-
-    private static string Line(BlockError error) =>
-        Storable(error.Position == null ? $"{error.Message} ({error.Id})" : $"{error.Message} ({error.Id}, {error.Position})");
 
     private (TrackData? Stored, StepFacts Facts) RecordOutput(ActiveRun run, StepRecord step, StepFacts facts, StepOutput output)
     {
