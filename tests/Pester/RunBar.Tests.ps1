@@ -30,7 +30,8 @@ $Script
 'the ' + 'end'
 "@
         $pwsh = Get-PwshCommand
-        $words = @('env', "TRACKING_HOME=$folder", 'TERM=screen') + $pwsh.FilePath + $pwsh.Arguments + '-NoProfile', '-NoExit', '-File', "$folder/script.ps1" |
+        $words = @('env', "TRACKING_HOME=$folder", 'TERM=screen', $pwsh.FilePath) + $pwsh.Arguments
+        $words = $words + '-NoProfile' + '-NoExit' + '-File' + "$folder/script.ps1" |
             ForEach-Object { "'$($_ -replace "'", "'\''")'" }
         tmux -L $socket -f /dev/null new-session -d -x 100 -y 30 ($words -join ' ')
         $folder
@@ -83,9 +84,15 @@ Describe 'The bar of a run in a terminal' {
                 }
             }
         }
-        foreach ($seen in @('second1', '\[second  *\]'), @('third1', '\[third  *\]'), @('second2', '\[second \(2 of 3\)'), @('third2', '\[third \(3 of 3\)')) {
-            Wait-Screen "nightly.*$($seen[1])" | Should -Not -BeNullOrEmpty
-            Set-Content "$folder/$($seen[0])" 1
+        $seen = [ordered] @{
+            second1 = '\[second  *\]'
+            third1 = '\[third  *\]'
+            second2 = '\[second \(2 of 3\)'
+            third2 = '\[third \(3 of 3\)'
+        }
+        foreach ($step in $seen.Keys) {
+            Wait-Screen "nightly.*$($seen[$step])" | Should -Not -BeNullOrEmpty
+            Set-Content "$folder/$step" 1
         }
         Wait-Screen '^the end$' | Where-Object { $_ -match 'nightly' } | Should -BeNullOrEmpty
     }

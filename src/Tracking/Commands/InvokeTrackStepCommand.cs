@@ -40,7 +40,9 @@ namespace Tracking.Commands;
 /// work; outside of any run, it sends the step to the task's current run. Without -TaskId, such a step is a run of its own, of a task with
 /// the step's name.
 /// </para>
-/// <para>While a step runs, a progress bar shows the task and the step.</para>
+/// <para>
+/// While a step runs, a progress bar shows the task and the step, and which one it is of those that the task's last finished run had.
+/// </para>
 /// </remarks>
 /// <inputs cref="object">
 /// Each object is a step of its own; its text, which may be empty, is the step's key, unless -Key is given. $null is a step without a key.

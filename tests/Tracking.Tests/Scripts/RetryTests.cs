@@ -28,8 +28,8 @@ public sealed class RetryTests : ScriptTest
     [InlineData("-RetryDelay 3600 -RetryBackoff 2")]
     public void Before_each_retry_it_waits_as_long_as_was_said(string parameters, params int[] milliseconds)
     {
-        var waits = Output($"try {{ Invoke-TrackStep s {{ Fail }} {parameters} 3> $null }} catch {{ }}; Get-Wait | ForEach-Object {{ [int] $_ }}")
-            .Select(int.Parse).ToArray();
+        Run($"try {{ Invoke-TrackStep s {{ Fail }} {parameters} 3> $null }} catch {{ }}");
+        var waits = Output("Get-Wait | ForEach-Object { [int] $_ }").Select(int.Parse).ToArray();
         Assert.Equal(milliseconds.Length, waits.Length);
         Assert.All(waits.Zip(milliseconds), wait => Assert.True(wait.First >= wait.Second - Early, string.Join(' ', waits)));
     }

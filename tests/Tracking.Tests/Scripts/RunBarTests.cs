@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using System.Threading;
 using Xunit;
 
 namespace Tracking.Tests.Scripts;
@@ -96,7 +95,8 @@ public sealed class RunBarTests : ScriptTest
             Invoke-TrackRun a001 { Odd }
             """);
         Assert.Equal(
-            ["fails (2 of 5) 20", "outer (3 of 5) 40", "outer/inner (3 of 5) 40", "last (5 of 5) 80"], Bars("Invoke-TrackRun a001 { Odd }"));
+            ["fails (2 of 5) 20", "outer (3 of 5) 40", "outer/inner (3 of 5) 40", "last (5 of 5) 80"],
+            Bars("Invoke-TrackRun a001 { Odd }"));
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class RunBarTests : ScriptTest
     [Fact]
     public void A_host_has_it_once_more_after_250_ms_since_it_drops_what_comes_soon_after_another()
     {
-        var drawn = Draw("Invoke-TrackRun a001 { Invoke-TrackStep one { }; Invoke-TrackStep two { }; Invoke-TrackStep long { WaitFor 4 } }");
+        var drawn = Draw("Invoke-TrackRun a001 { 'one', 'two' | Invoke-TrackStep { $_ } { }; Invoke-TrackStep long { WaitFor 4 } }");
         Assert.Equal(["one", "two", "long", "long", "long!"], drawn.Select(Text));
         Assert.True(drawn[3].At - drawn[2].At >= TimeSpan.FromMilliseconds(245), $"{drawn[3].At - drawn[2].At}");
         // A host changes what it is given.
@@ -171,7 +171,7 @@ public sealed class RunBarTests : ScriptTest
     }
 
     [Theory]
-    [InlineData("$ProgressPreference = 'SilentlyContinue'; Invoke-TrackRun a001 { Invoke-TrackStep one { Start-Sleep -Milliseconds 600 } }")]
+    [InlineData("$ProgressPreference = 'SilentlyContinue'; Invoke-TrackRun a001 { Invoke-TrackStep one { Start-Sleep 0.6 } }")]
     [InlineData("Invoke-TrackRun a001 { }")]
     [InlineData("try { Invoke-TrackRun a001 { throw 'x' } } catch { }")]
     public void Where_no_bar_is_wanted_or_no_step_comes_nothing_is_drawn(string script) => Assert.Empty(Draw(script));
@@ -188,7 +188,8 @@ public sealed class RunBarTests : ScriptTest
 
     /// <summary>The records of a script's runs, as status and percentage, without those that end a bar.</summary>
     private string[] Bars(string script) =>
-        [.. Run(script).Progress.Where(bar => bar.RecordType == ProgressRecordType.Processing && bar.Activity.EndsWith("001", StringComparison.Ordinal))
+        [.. Run(script).Progress
+            .Where(bar => bar.RecordType == ProgressRecordType.Processing && bar.Activity.EndsWith("001", StringComparison.Ordinal))
             .Select(bar => $"{bar.StatusDescription} {bar.PercentComplete}")];
 
     /// <summary>What a host is given of a script; <c>WaitFor n</c> waits there until it was given n records.</summary>
@@ -200,7 +201,10 @@ public sealed class RunBarTests : ScriptTest
             $ErrorActionPreference = 'Stop'
             $null = Open-TrackStore -InMemory
             function WaitFor([int] $Count) {
-                for ($i = 0; $Host.PrivateData.Count -lt $Count; $i++) { if ($i -gt 6000) { throw "no $Count" }; Start-Sleep -Milliseconds 5 }
+                for ($i = 0; $Host.PrivateData.Count -lt $Count; $i++) {
+                    if ($i -gt 6000) { throw "no $Count" }
+                    Start-Sleep -Milliseconds 5
+                }
             }
             {{script}}
             """,

@@ -52,7 +52,8 @@ public sealed class TerminatedStepTests : ScriptTest
             Run($"$ErrorActionPreference = '{preference}'; $null = Open-TrackStore -InMemory");
             // A mandatory argument that none of the values is.
             var arguments = block.Contains("Mandatory", System.StringComparison.Ordinal) ? "-ArgumentList bad" : "";
-            var result = Attempt($"Invoke-TrackRun a001 {{ Invoke-TrackStep s {{ {block} }} {arguments} > $null; 'after' }}; 'after the run'");
+            var result = Attempt(
+                $"Invoke-TrackRun a001 {{ Invoke-TrackStep s {{ {block} }} {arguments} > $null; 'after' }}; 'after the run'");
             Assert.Empty(result.Output);
             Assert.Contains("te", Assert.Single(result.Errors).ToString(), System.StringComparison.Ordinal);
             Assert.Equal(["1 s Failed"], Steps("a001"));
@@ -72,7 +73,9 @@ public sealed class TerminatedStepTests : ScriptTest
             try { Invoke-TrackStep a {{{block}}} {{arguments}} -RetryCount 1 3> $null } catch { "caught $("$_" -like '*te*')" }
             (Get-TrackStep a).Attempt - 1
             """));
-        var result = Attempt($"$Error.Clear(); Invoke-TrackStep b {{ {block} }} {arguments} -ErrorAction SilentlyContinue > $null; \"$? $($Error.Count)\"");
+        Run("$Error.Clear()");
+        var result = Attempt(
+            $"Invoke-TrackStep b {{ {block} }} {arguments} -ErrorAction SilentlyContinue > $null; \"$? $($Error.Count)\"");
         Assert.Equal(["False 1"], result.Output);
         Assert.Empty(result.Errors);
         Assert.Equal(["1 Failed", "2 Failed"], Output("Get-TrackRun | ForEach-Object { \"$($_.RunId) $($_.Status)\" }"));

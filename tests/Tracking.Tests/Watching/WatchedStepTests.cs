@@ -57,7 +57,8 @@ public sealed class WatchedStepTests : WatchTest
     public void The_criteria_are_applied_to_its_run_and_those_for_users_and_data_leave_it_out(string criteria, params string[] comings)
     {
         Run($"$store = Open-TrackStore -InMemory; {Job}; try {{ Job x }} catch {{ }}; Invoke-TrackRun b001 {{ Invoke-TrackStep b {{ }} }}");
-        Assert.Equal(comings, Comings(Run($"Watch-Track {criteria} -From (Get-Date).Date -Timeout 0")).Order(System.StringComparer.Ordinal));
+        var came = Run($"Watch-Track {criteria} -From (Get-Date).Date -Timeout 0");
+        Assert.Equal(comings, Comings(came).Order(System.StringComparer.Ordinal));
     }
 
     [Fact]
