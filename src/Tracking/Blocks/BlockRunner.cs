@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
 using System.Management.Automation.Language;
@@ -17,11 +18,12 @@ internal sealed class BlockRunner(PSCmdlet command)
     /// </summary>
     public const string PlainSwitch = "Tracking.PlainBlocks";
 
-    // What is more than a list of statements is run as a command of such a list. The names are those of no script.
+    // What is more than a list of statements is run as a command of such a list. The names are those of no script. By the trap, what ends
+    // the command comes out, whatever the preference: a bad argument, or its own $PSCmdlet.ThrowTerminatingError.
     private static readonly ScriptBlock AsCommand =
-        ScriptBlock.Create("param($__trackedBlock, $__trackedArguments) . $__trackedBlock @__trackedArguments");
+        ScriptBlock.Create("param($__trackedBlock, $__trackedArguments) trap { break } . $__trackedBlock @__trackedArguments");
     private static readonly ScriptBlock AsCommandWithInput =
-        ScriptBlock.Create("param($__trackedBlock, $__trackedArguments) , $_ | . $__trackedBlock @__trackedArguments");
+        ScriptBlock.Create("param($__trackedBlock, $__trackedArguments) trap { break } , $_ | . $__trackedBlock @__trackedArguments");
 
     /// <summary>Runs a block to its end. Nothing is thrown: <see cref="Conclude"/> does that.</summary>
     public BlockOutcome Run(ScriptBlock block, BlockOptions options)
@@ -98,8 +100,18 @@ internal sealed class BlockRunner(PSCmdlet command)
         else
         {
             var wrapper = options.HasInput ? AsCommandWithInput : AsCommand;
-            ShellInternals.Invoke(wrapper, underscore, streams.Output, invocation, [block, options.Arguments]);
+            var context = ShellInternals.ContextOf(command);
+            var arguments = ArgumentsInTrap(options.Arguments, context, ShellInternals.Propagates(context));
+            ShellInternals.Invoke(wrapper, underscore, streams.Output, invocation, [block, arguments]);
         }
+    }
+
+    // PowerShell has a trap end what is called within it at its first error. They are the last that is read before the block begins.
+    private static IEnumerable<object?> ArgumentsInTrap(object?[] arguments, object context, bool propagates)
+    {
+        ShellInternals.SetPropagates(context, propagates);
+        foreach (var argument in arguments)
+            yield return argument;
     }
 
     private static bool IsListOfStatements(ScriptBlock block) =>

@@ -1,9 +1,7 @@
 using System;
-using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using Tracking.Blocks;
-using Tracking.Data;
 using Tracking.Errors;
 using Tracking.Model;
 using Tracking.Runs;
@@ -60,7 +58,8 @@ public abstract class BlockCommand : TrackingCommand
         using (active)
         using (active.Root.Enter())
         {
-            active.Bar = new RunBar(WantsBars ? Host?.UI : null, active.Record, ExpectedSteps(opened, active.Record));
+            active.Bar = new RunBar(
+                WantsBars ? Host?.UI : null, active.Record, WantsBars ? ExpectedSteps.Of(opened, active.Record, Cancellation) : 0);
             try
             {
                 outcome = work();
@@ -69,7 +68,8 @@ public abstract class BlockCommand : TrackingCommand
             finally
             {
                 active.Bar.End(Stopping ? null : CommandRuntime);
-                StopRun(opened, active, isDone ? EndOf(active, outcome) : (RunStatus.Stopped, null));
+                var end = outcome == null ? null : EndOf(outcome, active.Root);
+                StopRun(opened, active, end?.RunStatus ?? (isDone ? RunStatus.Finished : RunStatus.Stopped), end?.RunMessage);
             }
         }
     }
@@ -105,13 +105,13 @@ public abstract class BlockCommand : TrackingCommand
     /// <summary>Says something where people see it, and where it can be redirected as information.</summary>
     private protected void Announce(string text) => WriteInformation(new HostInformationMessage { Message = text }, [HostTag]);
 
-    /// <summary>Whether the exit code of a block's last native program is an error.</summary>
-    private protected bool HasUnexpectedExitCode(BlockOutcome outcome) =>
-        outcome.ExitCode is { } code && !ExpectedExitCode.Contains(code);
+    /// <summary>How a block ended, as it is put on record.</summary>
+    private protected RecordedEnd EndOf(BlockOutcome outcome, StepScope within) => new(outcome, within, ExpectedExitCode);
 
-    private void StopRun(ITrackStore opened, ActiveRun active, (RunStatus Status, string? Message) end)
+    private void StopRun(ITrackStore opened, ActiveRun active, RunStatus status, string? message)
     {
-        var (status, message) = active.Failure is { } failure ? (RunStatus.Failed, Storable(failure.Message)) : end;
+        if (active.Failure is { } failure)
+            (status, message) = (RunStatus.Failed, RecordedText.Of(failure.Message));
         if (status.IsFinished() && !Stopping)
             Stop(Cancellation);
         else
@@ -125,43 +125,5 @@ public abstract class BlockCommand : TrackingCommand
             if (opened.FindRun(active.RunId, cancellation) is not { HasEnded: true })
                 opened.StopRun(null, active.RunId, status, message, cancellation: cancellation);
         }
-    }
-
-    private (RunStatus Status, string? Message) EndOf(ActiveRun active, BlockOutcome? outcome) =>
-        outcome switch
-        {
-            null => (RunStatus.Finished, null),
-            { End: BlockEnd.Failed, FailureRecord: { } error } => (RunStatus.Failed, Storable(error.ToString())),
-            { End: BlockEnd.Failed } => (RunStatus.Failed, null),
-            { End: BlockEnd.Exited, ExitedWith: not 0 } => (RunStatus.Failed, $"exit {outcome.ExitedWith}"),
-            { End: BlockEnd.Completed or BlockEnd.Exited } when active.Root.HasFailedSteps || outcome.ErrorCount > 0
-                || HasUnexpectedExitCode(outcome) => (RunStatus.FinishedWithErrors, Storable(Describe(active, outcome))),
-            { End: BlockEnd.Completed or BlockEnd.Exited } => (RunStatus.Finished, null),
-            _ => (RunStatus.Stopped, null),
-        };
-
-    private static string Describe(ActiveRun active, BlockOutcome outcome)
-    {
-        if (active.Root.FirstFailure is { } step)
-            return StepFacts.Of(step) is { Error: { } error } ? $"{step.Path}: {error}" : $"{step.Path}: {step.Status}";
-        return outcome.Errors.Count > 0 ? outcome.Errors[0].Message : $"exit code {outcome.ExitCode}";
-    }
-
-    private int ExpectedSteps(ITrackStore opened, RunRecord run)
-    {
-        if (!WantsBars)
-            return 0;
-        var before = opened.ListRuns(run.TaskId, Cancellation).LastOrDefault(other =>
-            other.Finished && other.RunId < run.RunId && other.Key == run.Key && Rules.NameRule.IsSame(other.TaskId, run.TaskId));
-        return before == null ? 0 : opened.ListSteps([before.RunId], Cancellation).Count;
-    }
-
-    private protected static string Storable(string text)
-    {
-        text = UnicodeText.MakeWellFormed(text);
-        if (text.Length <= RunRecord.MaxMessageLength)
-            return text;
-        var end = RunRecord.MaxMessageLength - 1;
-        return text.Substring(0, char.IsHighSurrogate(text[end - 1]) ? end - 1 : end) + "…";
     }
 }

@@ -40,9 +40,13 @@ namespace Tracking.Commands;
 /// work; outside of any run, it sends the step to the task's current run. Without -TaskId, such a step is a run of its own, of a task with
 /// the step's name.
 /// </para>
-/// <para>While a step runs, a progress bar shows the task and the step.</para>
+/// <para>
+/// While a step runs, a progress bar shows the task and the step, and which one it is of those that the task's last finished run had.
+/// </para>
 /// </remarks>
-/// <inputs cref="object">Each object is a step of its own; its text is the step's key, unless -Key is given.</inputs>
+/// <inputs cref="object">
+/// Each object is a step of its own; its text, which may be empty, is the step's key, unless -Key is given. $null is a step without a key.
+/// </inputs>
 /// <outputs cref="object">
 /// The output of the script block; with -RetryCount, the output of the attempt that succeeded, when the step ends.
 /// </outputs>
@@ -162,7 +166,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     /// <summary>
     /// What tells the step from others of its name: a value, a mapping of several, or a script block that gives it for $_.
     /// </summary>
-    /// <value>The text of the object that is piped</value>
+    /// <value>The text of the object that is piped; none for $null</value>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public object? Key { get; set; }
@@ -289,7 +293,8 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         var key = Key != null && PowerShellValue.Unwrap(Key) is ScriptBlock block ? Evaluate(block, options) : Key;
         if (Key == null && _isPiped && PowerShellValue.Unwrap(Name) is string)
             key = InputObject;
-        return key == null ? null : KeyText.Of(key);
+        // Nothing tells nothing from other steps; an empty text does, as from a cell of a table.
+        return PowerShellValue.Unwrap(key) is null or DBNull ? null : KeyText.Of(key);
     }
 
     /// <summary>A step that belongs to no run is one of its own.</summary>
@@ -358,6 +363,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             var reason = When != null && Unless != null ? "-When or -Unless" : When != null ? "-When" : "-Unless";
             occurrence.Record = Record(opened, run, earlier is { IsCompleted: false } ? Like(step, earlier) : step,
                 StepStatus.Skipped, new StepFacts { Reason = reason, IsAmbiguous = occurrence.IsAmbiguous });
+            run.Bar?.Count(occurrence.Record.StepId);
             WriteVerbose($"Step '{path}' is skipped: {reason} says so.");
             return null;
         }
@@ -406,7 +412,8 @@ public sealed class InvokeTrackStepCommand : BlockCommand
 
     private void Skip(ActiveRun run, StepRecord step, IReadOnlyList<object?> output)
     {
-        run.Bar?.Count();
+        foreach (var stepId in run.Done.SkippedWith(step.StepId))
+            run.Bar?.Count(stepId);
         WriteVerbose($"Step '{step.Path}' was completed before and is not run again.");
         if (StepFacts.Of(step).LeavesTraces)
         {
@@ -440,7 +447,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             scope.NoteEnd(step, within.FirstFailure);
             if (step.IsCompleted)
             {
-                run.Bar?.Count();
+                run.Bar?.Count(step.StepId);
                 if (scope.MayRetry && !occurrence.IsAmbiguous)
                     run.Done.Add(step, output?.Objects ?? []);
                 foreach (var value in outcome.Held)
@@ -448,7 +455,10 @@ public sealed class InvokeTrackStepCommand : BlockCommand
                 return outcome;
             }
             if (outcome.End != BlockEnd.Failed || attempt > RetryCount || run.Failure != null)
+            {
+                run.Bar?.Count(step.StepId);
                 return outcome;
+            }
             WriteWarning($"Step '{step.Path}' failed, attempt {attempt} of {RetryCount + 1}: {outcome.FailureRecord}");
             if (Cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(Math.Min(delay, 86400))))
                 throw new PipelineStoppedException();
@@ -459,29 +469,9 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     private StepRecord RecordEnd(
         ITrackStore opened, StepScope within, StepRecord step, StepOccurrence occurrence, BlockOutcome outcome, StepOutput? output)
     {
-        var status = outcome switch
-        {
-            { End: BlockEnd.Failed } or { End: BlockEnd.Exited, ExitedWith: not 0 } => StepStatus.Failed,
-            { End: BlockEnd.Completed or BlockEnd.Exited } when within.HasFailedSteps || outcome.ErrorCount > 0
-                || HasUnexpectedExitCode(outcome) => StepStatus.CompletedWithErrors,
-            { End: BlockEnd.Completed or BlockEnd.Exited } => StepStatus.Completed,
-            _ => StepStatus.Stopped,
-        };
-        var failure = outcome.FailureRecord is { } record ? BlockError.Of(record) : outcome.Errors.Count > 0 ? outcome.Errors[0] : null;
-        var facts = new StepFacts
-        {
-            Error = failure != null ? Storable(failure.Message) : outcome.ExitedWith != 0 ? $"exit {outcome.ExitedWith}"
-                : status == StepStatus.CompletedWithErrors && HasUnexpectedExitCode(outcome) ? $"exit code {outcome.ExitCode}" : null,
-            ErrorId = failure != null ? Storable(failure.Id) : null,
-            Position = failure?.Position,
-            Errors = [.. outcome.Errors.Select(Line)],
-            ErrorCount = outcome.ErrorCount,
-            WarningCount = outcome.WarningCount,
-            ExitCode = outcome.End == BlockEnd.Exited ? outcome.ExitedWith : outcome.ExitCode,
-            IsAmbiguous = occurrence.IsAmbiguous,
-            IsRunAlways = Always,
-            LeavesTraces = outcome.AssignedVariables || outcome.ChangedLocation,
-        };
+        var end = EndOf(outcome, within);
+        var status = end.StepStatus;
+        var facts = end.StepFacts with { IsAmbiguous = occurrence.IsAmbiguous, IsRunAlways = Always };
         var stored = default(TrackData?);
         var isDone = status is StepStatus.Completed or StepStatus.CompletedWithErrors;
         if (isDone && output != null && !within.Run.IsOfLoneStep)
@@ -494,9 +484,6 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         occurrence.Record = ended with { Status = status };
         return occurrence.Record;
     }
-
-    private static string Line(BlockError error) =>
-        Storable(error.Position == null ? $"{error.Message} ({error.Id})" : $"{error.Message} ({error.Id}, {error.Position})");
 
     private (TrackData? Stored, StepFacts Facts) RecordOutput(ActiveRun run, StepRecord step, StepFacts facts, StepOutput output)
     {

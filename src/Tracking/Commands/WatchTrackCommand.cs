@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using Tracking.Errors;
 using Tracking.Model;
+using Tracking.Runs;
 using Tracking.Watching;
 
 namespace Tracking.Commands;
@@ -124,7 +125,7 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
     private protected override void OnEnd()
     {
         var watched = new List<WatchedStore>();
-        _bars = AsProgress ? new TaskBars(ExpectedSteps) : null;
+        _bars = AsProgress ? new TaskBars((store, run) => ExpectedSteps.Of(ForQuestion(store), run, Cancellation)) : null;
         try
         {
             foreach (var questions in Questions.GroupBy(question => question.Store, question => question.Query))
@@ -226,13 +227,4 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
     private DateTime? StartOfRuns(TrackStore store) =>
         Open(store)?.ListRuns(taskId: null, Cancellation)
             .Where(run => run.Status is RunStatus.Running or RunStatus.Open).Select(run => (DateTime?)run.StartUtc).Min();
-
-    /// <summary>How many steps the last finished run of the task had.</summary>
-    private int ExpectedSteps(TrackStore store, RunRecord run)
-    {
-        var opened = ForQuestion(store);
-        var before = opened.ListRuns(run.TaskId, Cancellation).LastOrDefault(other =>
-            other.Finished && other.RunId < run.RunId && string.Equals(other.TaskId, run.TaskId, StringComparison.OrdinalIgnoreCase));
-        return before == null ? 0 : opened.ListSteps([before.RunId], Cancellation).Count;
-    }
 }

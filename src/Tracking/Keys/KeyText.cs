@@ -21,7 +21,7 @@ internal static class KeyText
     {
         var value = Checked(key, "the key");
         if (ParameterText.OfScalar(value) is { } scalar)
-            return scalar.Length > 0 ? scalar : throw Bad("the key is empty");
+            return scalar;
         return value switch
         {
             IDictionary mapping => OfMapping(EntriesOf(mapping)),

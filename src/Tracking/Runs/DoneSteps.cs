@@ -15,12 +15,17 @@ internal sealed class DoneSteps
     private readonly Dictionary<string, StepRecord> _carried;
     private readonly Dictionary<string, (StepRecord Step, IReadOnlyList<object?> Output)> _live = new(StringComparer.Ordinal);
 
-    /// <param name="carried">The steps that the run begins with.</param>
-    public DoneSteps(IEnumerable<StepRecord> carried) =>
-        _carried = carried.Where(step => step.IsCompleted).ToDictionary(step => step.Path, StringComparer.Ordinal);
+    private readonly ILookup<int, int> _carriedWithin;
 
-    /// <summary>How many steps were carried over as done.</summary>
-    public int CarriedCount => _carried.Count;
+    /// <param name="carried">The steps that the run begins with.</param>
+    public DoneSteps(IReadOnlyList<StepRecord> carried)
+    {
+        _carried = carried.Where(step => step.IsCompleted).ToDictionary(step => step.Path, StringComparer.Ordinal);
+        _carriedWithin = carried.ToLookup(step => step.ParentId, step => step.StepId);
+    }
+
+    /// <summary>The ids of a step that is skipped and of those that were carried over within it.</summary>
+    public IEnumerable<int> SkippedWith(int stepId) => _carriedWithin[stepId].SelectMany(SkippedWith).Prepend(stepId);
 
     /// <summary>The step of the path that is done already, and what it output; null when there is none.</summary>
     /// <param name="path">The path.</param>

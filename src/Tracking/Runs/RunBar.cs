@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using System.Threading;
@@ -7,7 +8,7 @@ using Tracking.Model;
 namespace Tracking.Runs;
 
 /// <summary>
-/// The progress bar of a run: its task, the step at work, and how many steps are done of those that the last finished run had. All records
+/// The progress bar of a run: its task, the step at work, and which one it is of the steps that the last finished run had. All records
 /// come from one source and none of them ends the bar before the run has ended, since a host hides what follows on an end. A host also
 /// drops what comes soon after the record before; so each is written once more a moment later.
 /// </summary>
@@ -23,9 +24,9 @@ internal sealed class RunBar(PSHostUserInterface? ui, RunRecord run, int expecte
 
     private readonly long _source = Interlocked.Increment(ref _lastSource);
     private readonly object _gate = new();
+    private readonly HashSet<int> _ended = [];
     private Timer? _timer;
-    private string? _shown;
-    private int _done;
+    private (string Status, int Percent)? _shown;
     private bool _hasEnded;
 
     /// <summary>A step begins.</summary>
@@ -36,7 +37,7 @@ internal sealed class RunBar(PSHostUserInterface? ui, RunRecord run, int expecte
         ProgressRecord record;
         lock (_gate)
         {
-            _shown = path;
+            _shown = Describe(path);
             record = Record(ProgressRecordType.Processing);
             if (ui != null && !_hasEnded)
             {
@@ -47,11 +48,12 @@ internal sealed class RunBar(PSHostUserInterface? ui, RunRecord run, int expecte
         runtime.WriteProgress(_source, record);
     }
 
-    /// <summary>A step was done, or need not be done.</summary>
-    public void Count()
+    /// <summary>A step ended, in whatever way, or need not be run.</summary>
+    /// <param name="stepId">Its id: one that ends several times, as those in a step that is retried do, counts once.</param>
+    public void Count(int stepId)
     {
         lock (_gate)
-            _done++;
+            _ended.Add(stepId);
     }
 
     /// <summary>What takes the bar away; nothing when none was shown.</summary>
@@ -90,15 +92,20 @@ internal sealed class RunBar(PSHostUserInterface? ui, RunRecord run, int expecte
         }
     }
 
+    private (string Status, int Percent) Describe(string path)
+    {
+        path = string.IsNullOrWhiteSpace(path) ? " " : path;
+        // A run may have more steps than the one before.
+        var number = _ended.Count + 1;
+        return expectedSteps > 0
+            ? ($"{path} ({number} of {Math.Max(expectedSteps, number)})", Math.Min(99, 100 * _ended.Count / expectedSteps))
+            : (path, -1);
+    }
+
     // One each time: who draws them keeps them.
-    private ProgressRecord Record(ProgressRecordType type) => new(run.RunId, run.TaskId, Status())
+    private ProgressRecord Record(ProgressRecordType type) => new(run.RunId, run.TaskId, _shown!.Value.Status)
     {
         RecordType = type,
-        PercentComplete = expectedSteps > 0 ? Math.Min(99, 100 * _done / expectedSteps) : -1,
+        PercentComplete = _shown.Value.Percent,
     };
-
-    private string Status() =>
-        string.IsNullOrWhiteSpace(_shown) ? " "
-        : expectedSteps > 0 ? $"{_shown} ({_done + 1} of {Math.Max(expectedSteps, _done + 1)})"
-        : _shown!;
 }

@@ -9,6 +9,8 @@ public sealed class KeyTextTests : CallTest
     [Theory]
     [InlineData("'web1'", "web1")]
     [InlineData("'Web 1; a=b'", "Web 1; a=b")]
+    [InlineData("''", "")]
+    [InlineData("' '", " ")]
     [InlineData("1", "1")]
     [InlineData("'1'", "1")]
     [InlineData("1.0", "1")]
@@ -36,7 +38,6 @@ public sealed class KeyTextTests : CallTest
 
     [Theory]
     [InlineData("$null", "The key is empty")]
-    [InlineData("''", "The key is empty")]
     [InlineData("@{}", "The key is an empty mapping")]
     [InlineData(", @()", "The key is an empty list")]
     [InlineData(", (1, (2, 3))", "The key is a list of something else than single values")]

@@ -71,7 +71,9 @@ public sealed class ModuleSession : IDisposable
     }
 
     /// <summary>Runs a script in a runspace of its own while the caller goes on.</summary>
-    public static BackgroundScript Begin(string script) => new(NewRunspace(), script);
+    /// <param name="script">The script.</param>
+    /// <param name="host">Where its progress bars are drawn; nowhere unless it is given.</param>
+    public static BackgroundScript Begin(string script, ProgressHost? host = null) => new(NewRunspace(host), script);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -87,7 +89,7 @@ public sealed class ModuleSession : IDisposable
         }
     }
 
-    private static Runspace NewRunspace()
+    private static Runspace NewRunspace(ProgressHost? host = null)
     {
         var state = InitialSessionState.CreateDefault();
         state.ImportPSModule([Manifest]);
@@ -97,7 +99,7 @@ public sealed class ModuleSession : IDisposable
         foreach (var (name, body) in Functions)
             state.Commands.Add(new SessionStateFunctionEntry(name, body));
         state.ThreadOptions = PSThreadOptions.ReuseThread;
-        var runspace = RunspaceFactory.CreateRunspace(state);
+        var runspace = host == null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
         runspace.Open();
         return runspace;
     }
