@@ -87,7 +87,7 @@ Describe 'A process that is killed' {
         $whole.Lines | Should -HaveCount 18
         (Get-Runs work $folder).Status | Should -Be 'Finished'
 
-        $wanted = $full ? 75 : 3
+        $wanted = $full ? 60 : 3
         $kills = $continuations = $repeated = 0
         for ($round = 1; $kills -lt $wanted -and $round -le 3 * $wanted; $round++) {
             $folder = New-TestFolder

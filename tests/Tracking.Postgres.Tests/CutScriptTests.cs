@@ -50,7 +50,7 @@ public sealed class CutScriptTests : IDisposable
         _database.Execute(Counting);
     }
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, TestScale.IsFull ? 40 : 3)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, TestScale.IsFull ? 12 : 3)];
 
     public void Dispose() => _database.Dispose();
 
@@ -71,7 +71,7 @@ public sealed class CutScriptTests : IDisposable
         Assert.True(writes > 2 * tree.Leaves.Count, $"{writes} writes: {what}");
         var random = new Random(seed);
         var cuts = Enumerable.Range(1, writes - 1);
-        foreach (var cut in TestScale.IsFull ? cuts : cuts.OrderBy(_ => random.Next()).Take(5).Append(1).Append(writes - 1))
+        foreach (var cut in TestScale.IsFull ? cuts : cuts.OrderBy(_ => random.Next()).Take(3).Append(1).Append(writes - 1))
             Continue(tree, ended, $"seed {seed}, cut {cut}", [cut, random.Next(2) == 0 ? random.Next(1, cut + 4) : 0, 0], what);
     }
 
