@@ -42,7 +42,7 @@ internal sealed class ScriptSession : IDisposable
     /// <param name="script">What is run.</param>
     /// <param name="store">An expression of PowerShell that gives the store.</param>
     /// <param name="path">The store's file, if it is one.</param>
-    /// <param name="failAt">The how-manieth leaf fails; 0 for none.</param>
+    /// <param name="failAt">The number of the leaf that fails; 0 for none.</param>
     public ScriptSession(string script, string store, string? path = null, int failAt = 0)
     {
         var state = InitialSessionState.CreateDefault2();
