@@ -22,73 +22,125 @@ AfterAll {
 Describe 'A process that is killed' {
     BeforeEach {
         $sessions = New-TestFolder
-        $environment = @{ TRACKING_HOME = $sessions; TRACKING_STORE = $null; DID = "$sessions/did.txt" }
+        $environment = @{ TRACKING_HOME = $sessions; TRACKING_STORE = $null }
     }
 
-    It 'at a random moment, and started again until it ends, leaves every step done, and those on record done once' {
+    It 'at random moments, and started again until it ends, does each leaf once, but for those it was killed in: in <Where>' -ForEach @(
+        @{ Where = 'a file of each process'; IsOne = $false; Seed = 5 }
+        @{ Where = 'one file'; IsOne = $true; Seed = 6 }
+    ) {
+        # A leaf leaves a line on the disk when it is done, says so, and ends a moment later.
         $script = {
+            function Set-Done([string] $Leaf) { [IO.File]::AppendAllText($env:DID, "$env:START $Leaf`n"); [Console]::Out.WriteLine("did $Leaf"); Start-Sleep -Milliseconds 3 }
+            $once = [Collections.Generic.HashSet[string]]::new()
             [Console]::Out.WriteLine('ready')
-            Invoke-TrackRun six -Resume {
-                Invoke-TrackStep 1 { [IO.File]::AppendAllText($env:DID, "1`n"); 'out 1' }
-                Invoke-TrackStep group {
-                    foreach ($n in 2, 3) { Invoke-TrackStep part -Key $n { [IO.File]::AppendAllText($env:DID, "$n`n"); "out $n" } }
-                }
-                4, 5 | Invoke-TrackStep piped { Start-Sleep -Milliseconds 5; [IO.File]::AppendAllText($env:DID, "$_`n"); "out $_" }
-                Invoke-TrackStep 6 { [IO.File]::AppendAllText($env:DID, "6`n"); 'out 6' }
-            } 6> $null 3> $null
-        }
-        $text = Get-ScriptCommand $script
-        $random = [Random]::new(5)
-        $kills = 0
-        $wanted = $full ? 100 : 5
-        for ($round = 1; $kills -lt $wanted -and $round -le 3 * $wanted; $round++) {
-            Remove-Item $sessions -Recurse
-            $null = New-Item -ItemType Directory $sessions
-            $done = $false
-            for ($start = 1; -not $done; $start++) {
-                $child = Start-Child $text -Environment $environment
-                $null = Read-ChildLine $child '^ready'
-                # The first starts are killed; the steps take some 300 ms.
-                if ($start -le 3 -and $kills -lt $wanted) {
-                    Start-Sleep -Milliseconds $random.Next(400)
-                    if (-not $child.Process.HasExited) { $kills++ }
-                    $ended = Stop-Child $child
-                    # It may have come too late.
-                    $run = Get-Runs six $sessions | Select-Object -Last 1
-                    $done = $ended.ExitCode -eq 0 -or ($run -and $run.Status -eq 'Finished')
-                }
-                else {
-                    $ended = Wait-Child $child
-                    $ended.Error | Should -BeNullOrEmpty
-                    $ended.ExitCode | Should -Be 0
-                    $done = $true
-                }
-                if (-not $done) {
-                    # What is on record as completed was done.
-                    $did = @(Get-Content $environment.DID -ErrorAction Ignore)
-                    foreach ($run in Get-Runs six $sessions | Select-Object -Last 1) {
-                        $run.Status | Should -Be 'Abandoned'
-                        foreach ($step in $run | Get-TrackStep | Where-Object Status -EQ Completed) {
-                            if ($step.Path -match '\d') { $did | Should -Contain $Matches[0] }
+            Invoke-TrackRun work -Key one -Resume {
+                Invoke-TrackStep prepare { Set-Done prepare; [pscustomobject] @{ day = [DateOnly] '2026-02-28'; of = [DayOfWeek]::Saturday } }
+                foreach ($server in 'a', 'b/]', 'c') {
+                    Invoke-TrackStep server -Key $server {
+                        Invoke-TrackStep install { Set-Done "install $server"; "installed $server", $null, 2 }
+                        Invoke-TrackStep configure -RetryCount 1 {
+                            Invoke-TrackStep write { Set-Done "write $server"; [pscustomobject] @{ wrote = $server; size = 1.5 } }
+                            # The first time in each process.
+                            if ($once.Add($server)) { throw 'not yet' }
+                            Invoke-TrackStep reload { Set-Done "reload $server" }
                         }
                     }
                 }
-            }
-            if ($ended.ExitCode -eq 0) { $ended.Lines | Should -BeExactly @('ready'; 1..6 | ForEach-Object { "out $_" }) }
-            $did = @(Get-Content $environment.DID)
-            $runs = @(Get-Runs six $sessions)
-            foreach ($n in 1..6) {
-                $times = @($did -eq "$n").Count
-                $times | Should -BeGreaterThan 0
-                # It is run again only where a run was cut before it was on record.
-                $ran = @($runs | Get-TrackStep | Where-Object { $_.Path -match "\b$n\b" -and -not $_.WasCarriedOver })
-                @($ran | Where-Object Status -EQ Completed).Count | Should -Be 1
-                $times | Should -BeLessOrEqual $ran.Count
-            }
-            $runs[-1].Status | Should -Be 'Finished'
-            @($runs | Select-Object -SkipLast 1 | Where-Object Status -NE Abandoned).Count | Should -Be 0
+                1..3 | Invoke-TrackStep upload { Set-Done "upload $_"; "uploaded $_" }
+                Invoke-TrackStep end {
+                    Invoke-TrackStep sum { Set-Done sum; [bigint] 6 }
+                    Invoke-TrackStep send -NoOutput { Set-Done send }
+                }
+            } 6> $null 3> $null | ForEach-Object { [Console]::Out.WriteLine("$(if ($null -ne $_) { $_.GetType() }) $(ConvertTo-Json $_ -Compress)") }
         }
+        # Each leaf and the path of its step, in the order in which they are done.
+        $paths = [ordered] @{ prepare = 'prepare' }
+        foreach ($server in 'a', 'b/]', 'c') {
+            $path = "server[$($server -replace ']', '\]')]"
+            $paths["install $server"] = "$path/install"
+            $paths["write $server"] = "$path/configure/write"
+            $paths["reload $server"] = "$path/configure/reload"
+        }
+        1..3 | ForEach-Object { $paths["upload $_"] = "upload[$_]" }
+        $paths['sum'] = 'end/sum'
+        $paths['send'] = 'end/send'
+        $leaves = @($paths.Keys)
+
+        $text = Get-ScriptCommand $script
+        $random = [Random]::new($Seed)
+        function Start-Work([int] $Number) {
+            $child = Start-Child $text -Environment @{ TRACKING_HOME = $folder; TRACKING_STORE = $IsOne ? "$folder/one.json" : $null; DID = "$folder/did.txt"; START = "$Number" }
+            $null = Read-ChildLine $child '^ready'
+            $child
+        }
+
+        # One that is left alone: what it puts out, and how long it takes.
+        $folder = New-TestFolder
+        $child = Start-Work 1
+        $whole = Wait-Child $child
+        $whole.Error | Should -BeNullOrEmpty
+        @(Get-Content "$folder/did.txt") -replace '^1 ' | Should -BeExactly $leaves
+        $output = @($whole.Lines -notlike 'did *')
+        $output | Should -HaveCount 18
+        (Get-Runs work $folder).Status | Should -Be 'Finished'
+
+        $wanted = $full ? 60 : 3
+        $kills = $continuations = $repeated = 0
+        for ($round = 1; $kills -lt $wanted -and $round -le 3 * $wanted; $round++) {
+            $folder = New-TestFolder
+            $recorded = @()
+            $end = $null
+            for ($start = 1; -not $end; $start++) {
+                $because = "seed $Seed, round $round, start $start"
+                $start | Should -BeLessThan 100 -Because $because
+                $child = Start-Work $start
+                if ($kills -lt $wanted) {
+                    # After so many leaves, and somewhere in the next ones, or before the first one.
+                    for ($more = $random.Next(4); $more -and (Read-ChildLine $child '^did'); $more--) { }
+                    Start-Sleep -Milliseconds $random.Next(50)
+                    $ended = Stop-Child $child
+                    $kills += [int] ($ended.ExitCode -eq 137)
+                }
+                else {
+                    $ended = Wait-Child $child
+                }
+
+                # What is on record is not done again; all else is done, in order, up to where it was killed.
+                $did = @(@(Get-Content "$folder/did.txt" -ErrorAction Ignore) -match "^$start " -replace '^\d+ ')
+                $left = @($leaves | Where-Object { $_ -notin $recorded })
+                $runs = @(Get-Runs work $folder)
+                $isDone = $runs -and $runs[-1].Status -eq 'Finished'
+                $did | Should -BeExactly ($isDone ? $left : @($left | Select-Object -First $did.Count)) -Because $because
+                $completed = @($runs | Get-TrackStep | Where-Object Status -EQ Completed | ForEach-Object Path)
+                $before = $recorded
+                $recorded = @($leaves | Where-Object { $paths[$_] -cin $completed })
+                # What was on record stays there, and all that was done is, but for the last one, if it was killed in that.
+                @($before) + @($did | Select-Object -SkipLast 1) | Where-Object { $_ -notin $recorded } | Should -BeNullOrEmpty -Because $because
+                $recorded | Where-Object { $_ -notin $before -and $_ -notin $did } | Should -BeNullOrEmpty -Because $because
+                if ($isDone) { $end = $ended }
+                else {
+                    $ended.ExitCode | Should -Be 137 -Because "$because $($ended.Error)"
+                    if ($runs) { $runs[-1].Status | Should -Be 'Abandoned' -Because $because }
+                }
+            }
+
+            # A kill after the end of the run may keep it from putting out the last lines.
+            if ($end.ExitCode -ne 137) { @($end.Lines -notlike 'did *') | Should -BeExactly $output -Because $because }
+            $lines = @(Get-Content "$folder/did.txt") -replace '^\d+ '
+            $lines | Select-Object -Unique | Sort-Object | Should -BeExactly ($leaves | Sort-Object) -Because $because
+            $lines.Count - $leaves.Count | Should -BeLessThan $start -Because $because
+            $repeated += $lines.Count - $leaves.Count
+            $runs | Select-Object -SkipLast 1 | Where-Object Status -NE Abandoned | Should -BeNullOrEmpty -Because $because
+            for ($i = 1; $i -lt $runs.Count; $i++) {
+                "$($runs[$i].Continues)" | Should -BeExactly "$($runs[$i - 1].Identity)" -Because $because
+                $continuations++
+            }
+        }
+
+        Write-Host "  $kills kills in $($round - 1) chains, $continuations continuations, $repeated leaves repeated"
         $kills | Should -BeGreaterOrEqual $wanted
+        $continuations | Should -BeGreaterThan 0
     }
 
     It 'stays abandoned when its file is open elsewhere, and a run that only saves began is none of those' {

@@ -266,6 +266,127 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
             (Get-TrackStep shared).Where({ $_.WasCarriedOver }).Path | Should -Be 'dump'
         }
 
+        Context 'of two machines' {
+            BeforeAll {
+                # This process is alpha; the other one is beta.
+                function Start-Beta { Start-ScriptHost -Environment @{ TRACKING_HOST = 'beta'; TRACKING_HOME = New-TestFolder; TRACKING_STORE = $null } }
+                $beta = Start-Beta
+            }
+
+            AfterAll {
+                $null = Stop-Child $beta
+            }
+
+            BeforeEach {
+                $env:TRACKING_HOST = 'alpha'
+                $work = {
+                    Invoke-TrackStep dump { "dump of $env:TRACKING_HOST" }
+                    foreach ($n in 1, 2) { Invoke-TrackStep table -Key $n { Invoke-TrackStep load { "load $n of $env:TRACKING_HOST" } } }
+                    if ($failing) { throw 'no' }
+                    Invoke-TrackStep send { "send of $env:TRACKING_HOST" }
+                }
+                $begin = "`$null = Open-TrackStore -ConnectionString '$connection'; `$work = { $work }; `$failing = `$true"
+                Invoke-ScriptHost $beta "Get-TrackStore -Open | Close-TrackStore; $begin"
+                $own = foreach ($on in 'alpha', 'beta') { , @("dump of $on", "load 1 of $on", "load 2 of $on") }
+
+                # As if a machine slept for a minute: none of its signs holds any more.
+                function Step-Minute { Invoke-Psql $server $database 'UPDATE tracking.alive SET until = least(until, clock_timestamp())' }
+                function Get-Ends { Get-TrackRun shared -All | ForEach-Object { "$($_.Host) $($_.Status) $($_.Continues -replace '.*/')".TrimEnd() } }
+                $run = 'Invoke-TrackRun shared -Key one -Resume -InformationVariable told $work 6> $null'
+            }
+
+            AfterEach {
+                $env:TRACKING_HOST = $null
+            }
+
+            It 'each continues its own run of a key, also while the other is at work on it' {
+                $failing = $true
+                $got = Get-ErrorOf {
+                    Invoke-TrackRun shared -Key one -Resume {
+                        Invoke-TrackStep dump { "dump of $env:TRACKING_HOST" }
+                        Invoke-ScriptHost $beta $run | Should -BeExactly @($own[1]; 'error no no')
+                        Invoke-TrackStep table -Key 1 { Invoke-TrackStep load { "load 1 of $env:TRACKING_HOST" } }
+                        Invoke-ScriptHost $beta $run | Should -BeExactly @($own[1]; 'error no no')
+                        throw 'no more'
+                    } 6> $null
+                }
+                "$got" | Should -BeExactly 'no more'
+                # What alpha had is there, and what it had not is made by itself.
+                $failing = $false
+                Invoke-TrackRun shared -Key one -Resume {
+                    Invoke-ScriptHost $beta "`$failing = `$false; $run" | Should -BeExactly @($own[1]; 'send of beta')
+                    . $work
+                } 6> $null | Should -BeExactly @($own[0]; 'send of alpha')
+                Get-Ends | Should -BeExactly 'alpha Failed', 'beta Failed', 'beta Failed 2', 'alpha Finished 1', 'beta Finished 3'
+                Get-TrackStep shared | Where-Object { $_.Output -and "$($_.Output)" -notlike "* of $($_.Host)" } | Should -BeNullOrEmpty
+            }
+
+            It 'one takes over by -AnyHost, and the first one is told so at its next <Next>, and does no more' -ForEach @(
+                @{ Next = 'save'; Script = { Save-UserTrack shared @{ n = 2 } -ErrorAction Stop } }
+                @{ Next = 'save to the run by its id'; Script = { Save-UserTrack other @{ n = 2 } -RunId 1 -ErrorAction Stop } }
+                @{ Next = 'step'; Script = { Invoke-TrackStep late { $did.Add('late') } } }
+                @{ Next = 'step in a step that is at work'; Script = { Invoke-TrackStep in { $did.Add('late') } }; In = $true }
+                @{ Next = 'save in a step that is at work'; Script = { Save-UserTrack shared @{ n = 2 } -ErrorAction Stop }; In = $true }
+                @{ Next = 'end of a step'; Script = { 'is done' }; In = $true }
+                @{ Next = 'step that is tried again'; Script = { throw 'again' }; In = $true; With = @{ RetryCount = 1 } }
+            ) {
+                $did = [Collections.Generic.List[string]]::new()
+                $with = $_.With ?? @{}
+                $failing = $false
+                $over = {
+                    Step-Minute
+                    Invoke-ScriptHost $beta "`$failing = `$false; $($run -replace '-Resume', '-Resume -AnyHost')" |
+                        ForEach-Object { $did.Add("$_") }
+                    $Script
+                }
+                $found = Get-ErrorOf {
+                    Invoke-TrackRun shared -Key one {
+                        Invoke-TrackStep dump { "dump of $env:TRACKING_HOST" }
+                        $null = Save-UserTrack shared @{ n = 1 }
+                        if ($In) { Invoke-TrackStep outer { . (. $over) } @with } else { . (. $over) }
+                        $did.Add('never')
+                    } 3> $null
+                }
+                $found[0].FullyQualifiedErrorId | Should -BeLike 'TrackRunContinued,*'
+                # What alpha completed is carried over, and what it did not is done by beta.
+                $did | Should -BeExactly @('dump of alpha'; $own[1] -like 'load*'; 'send of beta')
+                (Search-Track).Data.n | Should -Be 1
+                Get-Ends | Should -BeExactly 'alpha Abandoned', 'beta Finished 1'
+                @(Get-TrackStep shared -RunId 1 | Where-Object Status -EQ 'Completed').Path | Should -BeExactly 'dump'
+            }
+
+            It 'no output of the other is carried over without -AnyHost: of a run that <How>' -ForEach @(
+                @{ How = 'failed'; End = { Invoke-ScriptHost $beta $run | Select-Object -Last 1 | Should -BeExactly 'error no no' } }
+                @{ How = 'was stopped'; End = { $null = Invoke-ScriptHost $beta "`$failing = `$false; `$work = { . { $work }; `$null = Stop-TrackRun shared -Unfinished }; $run" } }
+                @{ How = 'is abandoned'; End = {
+                        $gone = Start-Beta
+                        Invoke-ScriptHost $gone $begin
+                        { Invoke-ScriptHost $gone "`$work = { . { $work }; Stop-Process -Id `$PID -Force }; `$failing = `$false; $run" } | Should -Throw 'The host has ended*'
+                        Step-Minute
+                    }
+                }
+            ) {
+                . $End
+                $former = @(Get-TrackRun shared -All)
+                $former | Should -HaveCount 1
+                $former.Status | Should -BeIn 'Failed', 'Stopped', 'Abandoned'
+                $failing = $true
+                $script:got = [Collections.Generic.List[string]]::new()
+                foreach ($start in 1, 2) {
+                    $got.Clear()
+                    { Invoke-TrackRun shared -Key one -Resume $work -InformationVariable told 6> $null | ForEach-Object { $got.Add($_) } } | Should -Throw 'no'
+                    $got | Should -BeExactly $own[0]
+                }
+                $mine = @(Get-TrackRun shared -All | Where-Object Host -EQ alpha)
+                $mine[0].Continues | Should -BeNullOrEmpty
+                "$($mine[1].Continues)" | Should -BeExactly "$($mine[0].Identity)"
+                @($mine[0] | Get-TrackStep | Where-Object WasCarriedOver) | Should -BeNullOrEmpty
+                # It is where it is named.
+                $failing = $false
+                Invoke-TrackRun shared -Key one -Resume -Continue $former[0] $work -AnyHost 6> $null | Select-Object -First 1 | Should -BeExactly 'dump of beta'
+            }
+        }
+
         It 'optimizes and indexes, and cannot be removed as a file' {
             1..10 | ForEach-Object { $null = Save-UserTrack a @{ n = $_ } -Update }
             (Optimize-TrackStore).LengthAfter | Should -BeGreaterThan 0

@@ -1,5 +1,5 @@
 using System;
-using System.Collections;
+using System.Collections.ObjectModel;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 
@@ -42,8 +42,8 @@ internal sealed class BlockStreams : IDisposable
         ErrorTarget = _formerErrorMerge.Equals(ShellInternals.NotMerged) ? ShellInternals.ErrorPipe(Runtime) : after;
         var errors = ShellInternals.PipeTo(new BlockWriter(WriteError), like: ErrorTarget);
         _warnings = ShellInternals.PipeTo(new BlockWriter(WriteWarning), like: null);
-        if (InformationList() is { } information)
-            ShellInternals.CollectInformation(Output, information);
+        // The new pipe does not know what -InformationVariable names, neither that of the cmdlet nor that of a function around.
+        ShellInternals.CollectInformation(Output, new InformationWriter(after));
 
         ShellInternals.SetErrorPipe(_context, errors);
         // Where errors had no pipe, each of them ended the script. It still does.
@@ -145,9 +145,9 @@ internal sealed class BlockStreams : IDisposable
         }
     }
 
-    /// <summary>What -InformationVariable names; null when it was not given.</summary>
-    private IList? InformationList() =>
-        _command.MyInvocation.BoundParameters.TryGetValue("InformationVariable", out var name)
-            ? _command.GetVariableValue(LanguagePrimitives.ConvertTo<string>(name).TrimStart('+')) as IList
-            : null;
+    /// <summary>Hands information records on to those who collect them in another pipe.</summary>
+    private sealed class InformationWriter(object pipe) : Collection<object?>
+    {
+        protected override void InsertItem(int index, object? item) => ShellInternals.AppendInformation(pipe, item);
+    }
 }

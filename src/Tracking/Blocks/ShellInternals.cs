@@ -120,7 +120,10 @@ internal static class ShellInternals
     /// <summary>Appends an error to what -ErrorVariable names.</summary>
     public static void AppendError(object pipe, ErrorRecord error) => PipeAppend!.Invoke(pipe, [ErrorVariables, error]);
 
-    /// <summary>Has what -InformationVariable names collected in a pipe.</summary>
+    /// <summary>Appends an information record to what -InformationVariable names.</summary>
+    public static void AppendInformation(object pipe, object? record) => PipeAppend!.Invoke(pipe, [InformationVariables, record]);
+
+    /// <summary>Has the information records of a pipe's commands added to a list.</summary>
     public static void CollectInformation(object pipe, IList list) => PipeAddList!.Invoke(pipe, [InformationVariables, list]);
 
     /// <summary>Writes a warning as a cmdlet does, but the very record, whatever the preference: it has passed one already.</summary>

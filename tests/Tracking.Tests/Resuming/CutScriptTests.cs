@@ -2,8 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Management.Automation;
-using System.Management.Automation.Runspaces;
 using Xunit;
 
 namespace Tracking.Tests.Resuming;
@@ -15,32 +13,6 @@ namespace Tracking.Tests.Resuming;
 /// </summary>
 public sealed class CutScriptTests : ModuleTest
 {
-    private const string Prelude = """
-        $ErrorActionPreference = 'Stop'
-        $global:once = [Collections.Generic.HashSet[string]]::new()
-        # How far the file was when it was done.
-        function global:Length { if ($path -and (Test-Path $path)) { (Get-Item $path).Length } else { 0 } }
-        function global:Did([string] $Id) {
-            if (++$global:leaf -eq $global:failAt) { throw 'injected' }
-            $global:did.Add("$(Length) $Id")
-        }
-        function global:Mark([string] $Id) { $global:marks["$Id"] = Length }
-        # What fails the first time in each process.
-        function global:Once([string] $Id) { if ($once.Add($Id)) { throw 'once' } }
-        function global:Show($v) {
-            if ($null -eq $v) { 'null' }
-            elseif ($v -is [Collections.IDictionary]) {
-                '{' + (@($v.Keys | Sort-Object | ForEach-Object { "$_=$(Show $v[$_])" }) -join ';') + '}'
-            }
-            elseif ($v -is [Collections.IList]) { '(' + (@(foreach ($one in $v) { Show $one }) -join ',') + ')' }
-            elseif ($v -is [Management.Automation.PSCustomObject]) {
-                '<' + (@($v.PSObject.Properties | ForEach-Object { "$($_.Name)=$(Show $_.Value)" }) -join ';') + '>'
-            }
-            elseif ($v -is [DateOnly]) { $v.ToString('d MMMM yyyy', [cultureinfo]::InvariantCulture) }
-            else { "$v" }
-        }
-        """;
-
     private static bool IsFull => Environment.GetEnvironmentVariable("TRACKING_TEST_FULL") == "1";
 
     [Fact]
@@ -65,10 +37,10 @@ public sealed class CutScriptTests : ModuleTest
             var tree = StepTree.Of(seed, leaves: 6, failing: false);
             for (var at = 1; at <= tree.Leaves.Count; at++)
             {
-                using var session = new Session(path: null, tree.Script, failAt: at);
-                var runs = new List<Ran>();
+                using var session = new ScriptSession(tree.Script, "Open-TrackStore -InMemory", failAt: at);
+                var runs = new List<ScriptRun>();
                 do
-                    runs.Add(session.Start());
+                    runs.Add(session.Start(retryFailed: true));
                 while (runs[^1].Status != "Finished" && runs.Count < 4);
                 var what = $"seed {seed}, leaf {at}\n{tree.Script}";
                 Same(tree.Output, runs[^1].Output, what);
@@ -85,8 +57,8 @@ public sealed class CutScriptTests : ModuleTest
     {
         var path = FilePath("s.json");
         File.Delete(path);
-        Ran whole;
-        using (var session = new Session(path, tree.Script))
+        ScriptRun whole;
+        using (var session = new ScriptSession(tree.Script, "$path", path))
             whole = session.Start();
         var bytes = File.ReadAllBytes(path);
         var what = $"seed {seed}\n{tree.Script}";
@@ -112,8 +84,8 @@ public sealed class CutScriptTests : ModuleTest
         StepTree tree, string path, byte[] bytes, List<string> done, HashSet<string> recorded, Random? again, string what)
     {
         File.WriteAllBytes(path, bytes);
-        Ran next;
-        using (var session = new Session(path, tree.Script))
+        ScriptRun next;
+        using (var session = new ScriptSession(tree.Script, "$path", path))
             next = session.Start();
         Same(tree.Output, next.Output, what);
         Assert.True(next.Status == (tree.HasErrors ? "FinishedWithErrors" : "Finished"), $"{next.Status}: {what}");
@@ -153,70 +125,5 @@ public sealed class CutScriptTests : ModuleTest
         Assert.True(wanted == got, $"Expected {wanted}\nbut got  {got}\n{what}");
 
         string Text(IEnumerable<string> texts) => string.Join('|', sorted ? texts.Order(StringComparer.Ordinal) : texts);
-    }
-
-    private sealed record Ran(string[] Output, string Status, List<string> Did, List<long> Lengths, Dictionary<string, long> Marks);
-
-    /// <summary>A new runspace, which knows nothing but the file.</summary>
-    private sealed class Session : IDisposable
-    {
-        private readonly Runspace _runspace;
-
-        public Session(string? path, string script, int failAt = 0)
-        {
-            var state = InitialSessionState.CreateDefault2();
-            state.ImportPSModule([ModuleSession.Manifest]);
-            state.ThreadOptions = PSThreadOptions.ReuseThread;
-            _runspace = RunspaceFactory.CreateRunspace(state);
-            _runspace.Open();
-            Set("path", path);
-            Set("manifest", ModuleSession.Manifest);
-            Set("leaf", 0);
-            Set("failAt", failAt);
-            Invoke(Prelude);
-            if (path == null)
-                Invoke("$global:memory = Open-TrackStore -InMemory");
-            Set("text", ScriptBlock.Create(script));
-        }
-
-        public Ran Start()
-        {
-            Set("did", new List<string>());
-            Set("marks", new System.Collections.Hashtable(StringComparer.Ordinal));
-            var output = Invoke("""
-                $where = if ($path) { $path } else { $memory }
-                $global:got = [Collections.Generic.List[string]]::new()
-                try {
-                    Invoke-TrackRun t -Key one -RetryFailed:(!$path) -Resume -Store $where $text 2> $null 3> $null 6> $null |
-                        ForEach-Object { $got.Add((Show $_)) }
-                }
-                catch { $got.Add("error: $_") }
-                $got
-                @(Get-TrackRun t -All -Store $where)[-1].Status.ToString()
-                """);
-            var did = ((List<string>)Get("did")!).Select(text => text.Split(' ', 2)).ToList();
-            var marks = (System.Collections.Hashtable)Get("marks")!;
-            return new Ran(output[..^1], output[^1], [.. did.Select(one => one[1])], [.. did.Select(one => long.Parse(one[0], null))],
-                marks.Cast<System.Collections.DictionaryEntry>()
-                    .ToDictionary(pair => (string)pair.Key, pair => Convert.ToInt64(pair.Value, null)));
-        }
-
-        public void Dispose()
-        {
-            Invoke("Get-TrackStore -Open | Close-TrackStore");
-            _runspace.Dispose();
-        }
-
-        private void Set(string name, object? value) => _runspace.SessionStateProxy.SetVariable(name, value);
-
-        private object? Get(string name) => _runspace.SessionStateProxy.GetVariable(name) is PSObject wrapped
-            ? wrapped.BaseObject
-            : _runspace.SessionStateProxy.GetVariable(name);
-
-        private string[] Invoke(string script)
-        {
-            using var shell = PowerShell.Create(_runspace).AddScript(script);
-            return ScriptResult.Of(shell, () => shell.Invoke()).WithoutErrors().Output;
-        }
     }
 }

@@ -160,7 +160,8 @@ internal sealed class StepTree
             'x', 'y' | ForEach-Object -ThrottleLimit 1 -Parallel {
                 Import-Module $using:manifest
                 $e, $did, $path = $_, $using:did, $using:path
-                Invoke-TrackStep {{name}} -Key $e { "par $e"; $did.Add("$((Get-Item $path).Length) {{prefix}}{{name}}$e") }
+                $at = if ($path) { (Get-Item $path).Length } else { 0 }
+                Invoke-TrackStep {{name}} -Key $e { "par $e"; $did.Add("$at {{prefix}}{{name}}$e") }
             }
             """);
         foreach (var one in new[] { "x", "y" })

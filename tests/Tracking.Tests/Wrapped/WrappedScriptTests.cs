@@ -24,7 +24,11 @@ public sealed class WrappedScriptTests : IDisposable
     /// </summary>
     private static readonly HashSet<string> LikeBare =
     [
-        "PSBoundParameters", "MyInvocation", "args", "PSCmdlet", "write error", "write error as if there were no block", "several errors",
+        "PSBoundParameters", "PSBoundParameters of a splatted call", "PSBoundParameters handed on", "PSBoundParameters changed",
+        "PSBoundParameters of nested functions", "PSBoundParameters of a function in a block", "PSBoundParameters of a script block",
+        "PSBoundParameters of each object", "PSBoundParameters of a module function", "PSBoundParameters of a class method",
+        "PSBoundParameters in parallel", "MyInvocation of a script block and a dot", "MyInvocation says how it was called",
+        "MyInvocation", "args", "PSCmdlet", "write error", "write error as if there were no block", "several errors",
         "order", "delegate",
     ];
 

@@ -94,6 +94,46 @@ function f { BLOCK { Set-Variable x 5 -Scope 1 } }; f; $x
 ## PSBoundParameters
 function f($a, $b = 2) { BLOCK { $PSBoundParameters.Keys; $PSBoundParameters.Count } }; f 1; f 1 -b 3
 
+## PSBoundParameters of a splatted call
+function f($a, $b = 2, [switch] $c) { BLOCK { $PSBoundParameters.Keys -join ' '; $PSBoundParameters.c.IsPresent; $PSBoundParameters.ContainsKey('b') } }
+$with = @{ a = 1; c = $true }; f @with; $more = 1, 2; f @more
+
+## PSBoundParameters handed on
+function g($a, $b = 5) { "$a $b"; BLOCK { $PSBoundParameters.Keys -join ' ' } }; function f($a, $b = 2) { BLOCK { g @PSBoundParameters } }; f 1; f -b 3
+
+## PSBoundParameters changed
+function f($a) { BLOCK { $PSBoundParameters['b'] = 7; $null = $PSBoundParameters.Remove('a') }; $PSBoundParameters.Keys -join ' ' }; f 1
+
+## PSBoundParameters of nested functions
+function g($x) { BLOCK { "g $($PSBoundParameters.Keys) $($MyInvocation.MyCommand)" } }
+function f($a) { BLOCK { g 5; "f $($PSBoundParameters.Keys) $($MyInvocation.MyCommand)" }; BLOCK { BLOCK { g 6 }; "f $($PSBoundParameters.a)" } }; f 1
+
+## PSBoundParameters of a function in a block
+function f($a) { BLOCK { function g($x) { "$($PSBoundParameters.Keys) $($MyInvocation.MyCommand)" }; g 3; & { param($y) $PSBoundParameters.Keys } 4; $PSBoundParameters.Keys } }; f 1
+
+## PSBoundParameters of a script block
+& { param($p, $q = 2) BLOCK { $PSBoundParameters.Keys; "$p $q $($MyInvocation.InvocationName)" } } 4
+$b = { param($p) BLOCK { $PSBoundParameters.p } }; & $b -p 5; . $b 6
+
+## PSBoundParameters of each object
+function f([Parameter(ValueFromPipeline)] $i, $o) { process { BLOCK { "$($PSBoundParameters.Keys | Sort-Object) $($PSBoundParameters.i)" } } }; 1, 2 | f -o 3
+
+## PSBoundParameters of a module function
+$m = New-Module { function mf([int] $n, $r) { BLOCK { $PSBoundParameters.n; "$($MyInvocation.MyCommand) $($MyInvocation.MyCommand.ModuleName.Length -gt 0)" } } }; mf 3
+
+## PSBoundParameters of a class method
+class B { [int] M([int] $n) { $r = BLOCK { $PSBoundParameters.Count; $n }; return $r[-1] } }; [B]::new().M(2)
+
+## PSBoundParameters in parallel
+1 | ForEach-Object -Parallel { Import-Module $using:manifest; function f($a, $b = 2) { BLOCK { "$($PSBoundParameters.Keys) $($MyInvocation.MyCommand)" } }; f 7 }
+
+## MyInvocation of a script block and a dot
+function f { . { BLOCK { $MyInvocation.InvocationName }; & { BLOCK { $MyInvocation.InvocationName } } } }; f
+
+## MyInvocation says how it was called
+function f { BLOCK { $MyInvocation.InvocationName; $MyInvocation.BoundParameters.Count; $MyInvocation.ExpectingInput; "$($MyInvocation.UnboundArguments)" } }
+Set-Alias ff f; ff 1 2; 3 | f
+
 ## MyInvocation
 function f { BLOCK { "$($MyInvocation.MyCommand) $($MyInvocation.Line.Length -gt 0)" } }; f
 
