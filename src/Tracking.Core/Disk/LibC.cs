@@ -135,7 +135,9 @@ internal static unsafe class LibC
     [DllImport(Library, EntryPoint = "rename", SetLastError = true)]
     public static extern int Rename(byte[] source, byte[] target);
 
-    /// <summary>rename(2) with flags: renameat2(2) of Linux, renamex_np(2) of macOS; fails as not implemented where libc has none.</summary>
+    /// <summary>
+    /// rename(2) with flags: renameat2(2) of Linux, renamex_np(2) of macOS; fails as not implemented where libc has none.
+    /// </summary>
     public static int Rename(byte[] source, byte[] target, uint flags)
     {
         try

@@ -27,7 +27,7 @@ internal sealed class ClosedFiles
     {
         lock (_files)
         {
-            Remove(closed.Stamp.Identity);
+            RemoveState(closed.Stamp.Identity);
             _files.AddFirst(closed);
             var bytes = 0L;
             var count = 0;
@@ -43,13 +43,13 @@ internal sealed class ClosedFiles
     }
 
     /// <summary>Takes out the state of a file, if it is still what the file holds; null when it is not, or is not here.</summary>
-    public ClosedFile? Take(FileStamp stamp, EventKinds kinds)
+    public ClosedFile? Remove(FileStamp stamp, EventKinds kinds)
     {
         lock (_files)
-            return Remove(stamp.Identity) is { } closed && closed.Stamp == stamp && closed.Kinds == kinds ? closed : null;
+            return RemoveState(stamp.Identity) is { } closed && closed.Stamp == stamp && closed.Kinds == kinds ? closed : null;
     }
 
-    private ClosedFile? Remove(FileIdentity identity)
+    private ClosedFile? RemoveState(FileIdentity identity)
     {
         for (var node = _files.First; node != null; node = node.Next)
         {

@@ -24,7 +24,9 @@ internal static class FileLock
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PatienceForEachBefore = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Opens the file that stands at a path for writing, and takes its lock, for which it waits; null when no file is there.</summary>
+    /// <summary>
+    /// Opens the file that stands at a path for writing, and takes its lock, for which it waits; null when no file is there.
+    /// </summary>
     /// <exception cref="TrackingException">TrackStoreLocked, naming the owner.</exception>
     public static IDiskFile? Open(IDisk disk, string path)
     {

@@ -210,7 +210,9 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         _oldLock = null;
     }
 
-    /// <summary>Puts a file that was written anew in the place of the old one, and goes on with it; returns what is left of the old one.</summary>
+    /// <summary>
+    /// Puts a file that was written anew in the place of the old one, and goes on with it; returns what is left of the old one.
+    /// </summary>
     public IDisposable Swap(FileRewriter rewriter, FileAppender original)
     {
         GoOnWith(rewriter.Replace(original.File), rewriter.Image.Header);

@@ -54,7 +54,7 @@ internal static class FileOpening
                 keepOpen = true;
                 return new Opened(file);
             }
-            if (isLease && ClosedFiles.OfProcess.Take(file.Stamp, context.Kinds) is { } closed)
+            if (isLease && ClosedFiles.OfProcess.Remove(file.Stamp, context.Kinds) is { } closed)
             {
                 keepOpen = true;
                 return new Opened(file, closed);

@@ -3,7 +3,7 @@ using Tracking.Disk;
 
 namespace Tracking.SessionFile;
 
-/// <summary>Where a file that is open here stands by now (format 9.6).</summary>
+/// <summary>Where a file that is open here stands by now (format 9.7).</summary>
 internal enum FileStanding
 {
     /// <summary>In its place, as it was left.</summary>

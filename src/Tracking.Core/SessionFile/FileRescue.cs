@@ -7,7 +7,7 @@ namespace Tracking.SessionFile;
 
 /// <summary>
 /// Writes what memory holds to a file when the one that held it was deleted, emptied or overwritten by someone else: to its place where
-/// that is free, else beside it, else to another folder. Nothing is written over what was not written here (format 9.6).
+/// that is free, else beside it, else to another folder. Nothing is written over what was not written here (format 9.7).
 /// </summary>
 /// <param name="disk">The disk.</param>
 /// <param name="fallbackFolder">The folder where it goes when the file's own takes nothing; null for none.</param>

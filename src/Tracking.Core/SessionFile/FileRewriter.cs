@@ -80,7 +80,9 @@ internal sealed class FileRewriter : IDisposable
         return appender;
     }
 
-    /// <summary>Completes the file and puts it in the place of another one, which is looked at behind the step and not only before.</summary>
+    /// <summary>
+    /// Completes the file and puts it in the place of another one, which is looked at behind the step and not only before.
+    /// </summary>
     /// <param name="replaced">The other one, whose lock is held here.</param>
     /// <exception cref="PlaceTakenException">A third one is there by now; it stays there.</exception>
     public FileAppender Replace(IDiskFile replaced)

@@ -96,7 +96,10 @@ internal sealed class StoreRegistry
         {
             var handle = store.StoreKind is SnapshotKind snapshot ? HandleAt(snapshot.File, store.Location) : store;
             var createLater = IsFree(handle) && Directory.Exists(Path.GetDirectoryName(handle.Path));
-            var options = new StoreOptions { CreateLater = createLater, IsLease = true, FallbackFolder = SessionStore.Home, Progress = progress };
+            var options = new StoreOptions
+            {
+                CreateLater = createLater, IsLease = true, FallbackFolder = SessionStore.Home, Progress = progress,
+            };
             return NewLease(OpeningOf(handle, handle.Path!, options, cancellation));
         }
     }

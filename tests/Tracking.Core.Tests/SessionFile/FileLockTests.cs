@@ -67,7 +67,8 @@ public sealed class FileLockTests : IDisposable
             former.Save(new TrackDraft("a", "u", Json.Data("{}")));
         var text = Encoding.UTF8.GetString(_disk.ReadAll(Path));
         var at = text.IndexOf("\"opened\"", StringComparison.Ordinal);
-        var edited = text[..at] + text[at..].Replace($"\"host\":\"{HostName.Current}\"", "\"host\":\"elsewhere\"", StringComparison.Ordinal);
+        var edited = text[..at]
+            + text[at..].Replace($"\"host\":\"{HostName.Current}\"", "\"host\":\"elsewhere\"", StringComparison.Ordinal);
         _disk.Put(Path, Encoding.UTF8.GetBytes(edited));
         using var held = FileLock.Open(_disk, Path);
         Assert.Contains("is held for writing by another process.", IsRefused(), StringComparison.Ordinal);

@@ -23,11 +23,11 @@ public sealed class CopyErrorTests : CopyTest
     public void A_store_is_no_destination_of_its_own(string script)
     {
         File.CreateSymbolicLink(FilePath("link.json"), From);
-        var before = File.ReadAllBytes(From);
+        var before = EventsOf(From);
         var error = Attempt(script).Errors.Single();
         Assert.Equal("TrackCopyInvalid" + OfCopying, error.FullyQualifiedErrorId);
         Assert.Equal(ErrorCategory.InvalidArgument, error.CategoryInfo.Category);
-        Assert.Equal(before, File.ReadAllBytes(From));
+        Assert.Equal(before, EventsOf(From));
     }
 
     [Fact]

@@ -151,14 +151,17 @@ public sealed class NoStoreFileTests : FileTest
     }
 
     [Fact]
-    public void One_of_several_hard_links_is_refused_for_writing_alone()
+    public void One_of_several_hard_links_is_appended_to_and_never_rewritten()
     {
         Run("New-SessionFile $path; $null = New-Item -ItemType HardLink -Path link.json -Target $path");
-        var before = File.ReadAllBytes(StoreFile);
-        Assert.Equal([IdOf("TrackStorePathInvalid", "Open-TrackStore")], Use("Open-TrackStore", StoreFile).ErrorIds);
-        Assert.Equal([IdOf("TrackStorePathInvalid", "Save-UserTrack")], Use("Save-UserTrack -Store", FilePath("link.json")).ErrorIds);
-        Assert.Equal(before, File.ReadAllBytes(StoreFile));
-        Assert.Equal(["3"], Output("@(Search-Track -Store $path).Count"));
+        Assert.Empty(Use("Open-TrackStore", StoreFile).ErrorIds);
+        // One lock for all its names.
+        Assert.Equal([IdOf("TrackStoreLocked", "Save-UserTrack")], Use("Save-UserTrack -Store", FilePath("link.json")).ErrorIds);
+        Run("Close-TrackStore");
+        Assert.Empty(Use("Save-UserTrack -Store", FilePath("link.json")).ErrorIds);
+        Assert.Equal([IdOf("TrackStoreWriteFailed", "Optimize-TrackStore")], Use("Optimize-TrackStore", StoreFile).ErrorIds);
+        Assert.Equal(["4"], Output("@(Search-Track -Store $path).Count"));
+        Assert.Equal(["4"], Output("@(Search-Track -Store link.json).Count"));
     }
 
     [Fact]

@@ -27,8 +27,7 @@ public sealed class SessionFileTests : ModuleTest
         Assert.False(Directory.Exists(Home));
         Assert.Equal(["File 0 0"], Output("\"$($store.Kind) $($store.TrackCount) $($store.Length)\""));
         Assert.Equal(["0000001"], Output("Save-UserTrack a001 @{ k = 1 }"));
-        Assert.Equal(2, Directory.GetFiles(Home).Length);
-        Assert.Equal(Directory.GetFiles(Home, "*.json"), Output("(Get-TrackStore).Path"));
+        Assert.Equal(Directory.GetFiles(Home), Output("(Get-TrackStore).Path"));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 
 namespace Tracking.Tests;
 
@@ -71,4 +72,8 @@ public abstract class ModuleTest : IDisposable
         }
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>The lines of a file's events, but for those that say who had it open.</summary>
+    protected static string[] EventsOf(string path) =>
+        [.. File.ReadAllLines(path)[1..^1].Where(line => !line.Contains("\"opened\":", StringComparison.Ordinal))];
 }
