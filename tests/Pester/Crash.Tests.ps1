@@ -18,7 +18,7 @@ BeforeAll {
     $random = [Random]::new($seed)
     Write-Host "  crash tests with seed $seed"
 
-    $storeCalls = 'openat', 'fchmod', 'fcntl', 'ftruncate', 'pwrite64', 'fsync', 'renameat2', 'unlink', 'close'
+    $storeCalls = 'openat', 'fchmod', 'fcntl', 'pwrite64', 'fsync', 'renameat2', 'unlink', 'close'
 
     function Get-WorkCommand([string] $File, [int] $Seed, [int] $Done, [int] $Steps, [string] $Durability = 'Always', [string] $Script = 'mixed') {
         Get-DriverCommand 'work', $File, $Script, $Seed, $Done, $Steps, $Durability

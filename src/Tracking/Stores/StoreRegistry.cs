@@ -98,7 +98,10 @@ internal sealed class StoreRegistry
             var createLater = IsFree(handle) && Directory.Exists(Path.GetDirectoryName(handle.Path));
             var options = new StoreOptions
             {
-                CreateLater = createLater, IsLease = true, FallbackFolder = SessionStore.Home, Progress = progress,
+                CreateLater = createLater,
+                IsLease = true,
+                FallbackFolder = SessionStore.Home,
+                Progress = progress,
             };
             return NewLease(OpeningOf(handle, handle.Path!, options, cancellation));
         }

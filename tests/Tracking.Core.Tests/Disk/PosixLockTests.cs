@@ -1,8 +1,6 @@
-using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
-using Tracking.Disk;
 using Xunit;
 
 namespace Tracking.Tests.Disk;

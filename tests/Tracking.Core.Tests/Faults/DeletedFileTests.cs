@@ -322,8 +322,8 @@ public sealed class DeletedFileTests : IDisposable
             // Behind the last look, or behind the last one before the step where there is no exchange.
             if (call != (exchanges ? "find" : "flush") || !_disk.Files.Any(path => path.EndsWith(".tmp", StringComparison.Ordinal)))
                 return;
-            if (!_disk.ReadAll(_disk.Files.First(path => path.EndsWith(".tmp", StringComparison.Ordinal))).AsSpan()
-                .EndsWith("true }\n"u8))
+            var rewritten = _disk.ReadAll(_disk.Files.First(path => path.EndsWith(".tmp", StringComparison.Ordinal)));
+            if (!rewritten.AsSpan().EndsWith("true }\n"u8))
                 return;
             _disk.Called = null;
             _disk.Put(Path, other);

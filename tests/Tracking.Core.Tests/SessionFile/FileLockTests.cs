@@ -117,7 +117,7 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
-    public void Whoever_waits_for_a_file_that_is_replaced_gets_the_new_one()
+    public async Task Whoever_waits_for_a_file_that_is_replaced_gets_the_new_one()
     {
         using var old = FileTrackStore.Open(_folder.File());
         old.Save(new TrackDraft("a", "u", Json.Data("{}")));
@@ -125,7 +125,7 @@ public sealed class FileLockTests : IDisposable
         Thread.Sleep(50);
         old.Optimize();
         old.Dispose();
-        using var file = next.GetAwaiter().GetResult();
+        using var file = await next;
         Assert.Equal(Tracking.Disk.SystemDisk.Current.Find(_folder.File()), file!.Identity);
     }
 

@@ -3,7 +3,6 @@ using System.Linq;
 using System.Text;
 using Tracking.Events;
 using Tracking.Model;
-using Tracking.Seam;
 using Tracking.SessionFile;
 using Xunit;
 
