@@ -19,7 +19,7 @@ internal sealed class EventKinds
 
     /// <summary>What this module reads and writes. A new kind is added here.</summary>
     public static EventKinds Current { get; } = new(
-        version: 2,
+        version: 3,
         [
             TrackSaved.Form,
             TrackUpdated.Form,
@@ -28,6 +28,7 @@ internal sealed class EventKinds
             RunStopped.Form,
             RunResumed.Form,
             RunRecorded.Form,
+            RunRemoved.Form,
             StepRecorded.Form,
             WriterOpened.Form,
         ]);

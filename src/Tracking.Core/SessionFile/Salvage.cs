@@ -75,7 +75,7 @@ internal static class Salvage
             else if (lines.Wrong is { } wrong)
             {
                 warnings.Add($"{lines.Describe(wrong)} It was passed "
-                    + $"over.{(lines.RemovedTrack() is { } id ? $" It seems to have removed track {id}." : "")}");
+                    + $"over.{(lines.Removed() is { } what ? $" It seems to have removed {what}." : "")}");
             }
             else if (lines.Event is { } happened)
             {
@@ -96,8 +96,8 @@ internal static class Salvage
         }
         if (line.Number > content.NextEvent)
         {
-            content.Warnings.Add($"Events {content.NextEvent} to {line.Number - 1} are missing. A track that one of them removed is there "
-                + $"again.");
+            content.Warnings.Add($"Events {content.NextEvent} to {line.Number - 1} are missing. A track or run that one of them removed is "
+                + $"there again.");
         }
 
         if (!line.IsChecked)

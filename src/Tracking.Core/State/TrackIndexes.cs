@@ -16,6 +16,9 @@ internal sealed class TrackIndexes
     private readonly SnapshotCounter _snapshots = new();
     private bool _withoutTimeLists;
 
+    // While there are no lists by time nobody knows which tracks a run has: they are gone with it, and are taken out of the list later.
+    private HashSet<int>? _removedRuns;
+
     /// <param name="withoutTimeLists">Whether the lists by time are built later, by <see cref="BuildTimeLists"/>: at once for all tracks
     /// that are left then. Until then no question is asked of them.</param>
     public TrackIndexes(bool withoutTimeLists = false)
@@ -38,7 +41,8 @@ internal sealed class TrackIndexes
     /// <summary>Runs by id, sorted.</summary>
     public IReadOnlyDictionary<int, RunNode> Runs => _runs;
 
-    public TrackRecord? Find(long number) => ByNumber.Find(new SortKey(number, 0));
+    public TrackRecord? Find(long number) =>
+        ByNumber.Find(new SortKey(number, 0)) is { } record && _removedRuns?.Contains(record.RunId) != true ? record : null;
 
     public TrackRecord? FindLast(string taskId, int runId, string userName) =>
         FindKey(new TrackKey(taskId, runId, userName))?.Tracks.Last;
@@ -94,6 +98,22 @@ internal sealed class TrackIndexes
         return run;
     }
 
+    /// <summary>Removes a run, if it is there, with its tracks.</summary>
+    public void RemoveRun(int runId)
+    {
+        if (_withoutTimeLists)
+            (_removedRuns ??= []).Add(runId);
+        if (!_runs.TryGetValue(runId, out var run))
+            return;
+        EndCurrent(run);
+        foreach (var record in new List<TrackRecord>(run.Tracks.ReadNow()))
+            Remove(record);
+        _runs.Remove(runId);
+    }
+
+    /// <summary>Whether a run was removed since the replay began: a line that is out of its place does not bring it back.</summary>
+    public bool IsRemoved(int runId) => _removedRuns?.Contains(runId) == true;
+
     /// <summary>Makes a run its task's current one; a run of no task is nobody's.</summary>
     public void MakeCurrent(RunNode run)
     {
@@ -116,6 +136,12 @@ internal sealed class TrackIndexes
     public void BuildTimeLists(ProgressMeter? meter)
     {
         _withoutTimeLists = false;
+        if (_removedRuns != null)
+        {
+            foreach (var record in new List<TrackRecord>(ByNumber.ReadNow()).FindAll(record => _removedRuns.Contains(record.RunId)))
+                ByNumber.Remove(record);
+            _removedRuns = null;
+        }
         var added = 0L;
         foreach (var record in ByNumber.ReadNow())
         {
