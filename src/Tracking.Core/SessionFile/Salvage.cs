@@ -96,8 +96,8 @@ internal static class Salvage
         }
         if (line.Number > content.NextEvent)
         {
-            content.Warnings.Add($"Events {content.NextEvent} to {line.Number - 1} are missing. A track or run that one of them removed is "
-                + $"there again.");
+            content.Warnings.Add($"Events {content.NextEvent} to {line.Number - 1} are missing. A track that one of them removed is there "
+                + $"again.");
         }
 
         if (!line.IsChecked)

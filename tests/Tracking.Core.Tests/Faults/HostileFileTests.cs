@@ -15,7 +15,7 @@ public sealed class HostileFileTests
 {
     [Theory]
     [InlineData("\"answers\": 1,", "\"answers\":99999999999999999999999,", TrackingErrorCode.TrackStoreVersionTooNew)]
-    [InlineData("\"answers\": 1,", "\"answers\": 3,", TrackingErrorCode.TrackStoreVersionTooNew)]
+    [InlineData("\"answers\": 1,", "\"answers\": 4,", TrackingErrorCode.TrackStoreVersionTooNew)]
     [InlineData("\"tracking\": 2,", "\"tracking\":0,", TrackingErrorCode.TrackStoreNotTracking)]
     [InlineData("\"tracking\": 2,", "\"tracking\":-1,", TrackingErrorCode.TrackStoreNotTracking)]
     [InlineData("\"tracking\": 2,", "\"tracking\":1.0,", TrackingErrorCode.TrackStoreNotTracking)]

@@ -89,20 +89,16 @@ internal sealed record RemoveNewestStep : Step
         store.Search(new TrackQuery()).MaxBy(t => t.Number) is { } newest ? StoreState.Show(store.Remove(newest.Number)) : "none";
 }
 
-/// <summary>Removes a run; one that is at work, or whose writer is gone, which the model does not see, is stopped before.</summary>
-internal sealed record RemoveRunStep(int Run, bool StopsIt) : Step
+/// <summary>Removes a run; one that is at work, or whose writer is gone, which the model does not see, is stopped instead.</summary>
+internal sealed record RemoveRunStep(int Run) : Step
 {
-    public override string ToString() => $"Remove run {Run}{(StopsIt ? ", stopped before" : "")}";
+    public override string ToString() => $"Remove or stop run {Run}";
 
     protected override string Do(ITrackStore store)
     {
         var mayBeAtWork = store.FindRun(Run) is { HasEnded: false } run
             && (run.Status is RunStatus.Running or RunStatus.Abandoned || store.ListSteps([Run]).Any(step => !step.HasEnded));
-        if (mayBeAtWork && !StopsIt)
-            return "at work";
-        if (mayBeAtWork)
-            store.StopRun(null, Run, timeUtc: StepTime.Of(1));
-        return StoreState.Show(store.RemoveRun(Run));
+        return StoreState.Show(mayBeAtWork ? store.StopRun(null, Run, timeUtc: StepTime.Of(1)) : store.RemoveRun(Run));
     }
 }
 

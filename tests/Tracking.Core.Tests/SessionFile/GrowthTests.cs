@@ -36,11 +36,11 @@ public sealed class GrowthTests
         store.Save(Draft());
         Assert.Contains(Versions, Lines[0], StringComparison.Ordinal);
         store.Do(new ToyEvent(1));
-        Assert.Contains("\"tracking\": 3,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 4,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
         store.Do(new SweepingToyEvent(1));
-        Assert.Contains("\"tracking\": 4,\"answers\": 4,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,\"answers\": 5,", Lines[0], StringComparison.Ordinal);
         store.Do(new ToyEvent(1));
-        Assert.Contains("\"tracking\": 4,\"answers\": 4,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,\"answers\": 5,", Lines[0], StringComparison.Ordinal);
         Assert.All(Lines[..1], line => Assert.True(LineCheck.IsRight(Encoding.UTF8.GetBytes(line), 0, Encoding.UTF8.GetByteCount(line))));
     }
 
@@ -57,7 +57,7 @@ public sealed class GrowthTests
             store.Do(new ToyEvent(1));
         }
         Assert.Contains("toy", Text, StringComparison.Ordinal);
-        Assert.Contains("\"tracking\": 3,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 4,", Lines[0], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class GrowthTests
     {
         Write(new ToyEvent(1), isTorn);
         if (lacksRaise)
-            Relabel("\"tracking\": 3,", "\"tracking\": 1,");
+            Relabel("\"tracking\": 4,", "\"tracking\": 1,");
         var before = _disk.ReadAll(Path);
         var error = Assert.Throws<TrackingException>(() => OpenOlder(repair: repair));
         Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, error.Code);
@@ -163,7 +163,7 @@ public sealed class GrowthTests
     {
         using (var store = LaterStore.Open(_disk, Path, createLater: true))
             store.Do(new SweepingToyEvent(1));
-        Assert.Contains("\"tracking\": 4,\"answers\": 4,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,\"answers\": 5,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
     }
 
@@ -177,7 +177,7 @@ public sealed class GrowthTests
         Replace(Lines[0], before + Lines[0] + behind);
         using (var store = LaterStore.Open(_disk, Path))
             store.Do(new ToyEvent(1));
-        Assert.Contains("\"tracking\": 3,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 4,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
         Assert.Contains("\"generation\":2,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
     }
@@ -198,7 +198,7 @@ public sealed class GrowthTests
             store.Do(new ToyEvent(1));
             store.Save(Draft());
         }
-        Assert.Contains("\"tracking\": 3,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 4,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
         using var again = LaterStore.Open(_disk, Path);
         Assert.Empty(again.DrainWarnings());
@@ -216,7 +216,7 @@ public sealed class GrowthTests
         store.Optimize(new Listener(() => error ??= Assert.Throws<TrackingException>(() => store.Do(new SweepingToyEvent(1)))));
         Assert.Equal(TrackingErrorCode.TrackStoreWriteFailed, error?.Code);
         store.Do(new SweepingToyEvent(1));
-        Assert.Contains("\"tracking\": 4,\"answers\": 4,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,\"answers\": 5,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(5001, store.Count().Tracks);
     }
 
@@ -259,7 +259,7 @@ public sealed class GrowthTests
         var before = Lines;
         using (var store = LaterStore.Open(_disk, Path))
             store.Do(new ToyEvent(1));
-        Assert.Equal(before[0].Replace("\"tracking\":1,", "\"tracking\":3,", StringComparison.Ordinal)[16..], Lines[0][16..]);
+        Assert.Equal(before[0].Replace("\"tracking\":1,", "\"tracking\":4,", StringComparison.Ordinal)[16..], Lines[0][16..]);
         Assert.Equal(before[1..3], Lines[1..3]);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
     }
@@ -274,7 +274,7 @@ public sealed class GrowthTests
             Assert.Empty(store.DrainWarnings());
             Assert.Equal([1L], store.Search(new TrackQuery()).Select(track => track.Number));
         }
-        Assert.Contains("\"tracking\": 4,\"answers\": 4,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,\"answers\": 5,", Lines[0], StringComparison.Ordinal);
         Assert.Contains("\"generation\":2,", Lines[0], StringComparison.Ordinal);
         Assert.Contains("\"sweep\":1", Text, StringComparison.Ordinal);
     }
@@ -287,7 +287,7 @@ public sealed class GrowthTests
         Replace("\"generation\":1", "\"generation\":5");
         using (var store = LaterStore.Open(_disk, Path))
             store.Do(new ToyEvent(1));
-        Assert.Contains("\"tracking\": 3,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 4,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
         Assert.Contains("\"generation\":6,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
     }
@@ -308,7 +308,7 @@ public sealed class GrowthTests
             }));
             Assert.True(done);
         }
-        Assert.Contains("\"tracking\": 3,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 4,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
         Assert.Contains("\"generation\":2,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
         Assert.Contains("\"toy\":1", Text, StringComparison.Ordinal);
