@@ -53,8 +53,14 @@ public static class RunRule
         }
     }
 
+    /// <summary>What is said of a run that is not removed, since its task and key are claimed (rule 4.25).</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="holder">Who holds the claim; null when that is not known.</param>
+    public static TrackingException Claimed(int runId, string? holder) => StoreErrors.RunClaimed(runId, holder);
+
     /// <summary>
-    /// Whether a run may be about to be continued: then who holds the claim on its task and key may be reading it (rule 8.6).
+    /// Whether a run may be about to be continued, if it is the last one of its task and key: whoever holds the claim on them may do so
+    /// (rule 8.6).
     /// </summary>
     public static bool MayBeContinued(RunRecord run) =>
         run.TaskId != null && run.Status != RunStatus.Finished && RunFacts.SaysThatItCanBeContinued(run.Facts);

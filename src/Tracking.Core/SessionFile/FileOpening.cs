@@ -116,14 +116,19 @@ internal static class FileOpening
         return content;
     }
 
-    /// <summary>Deletes a file that is a store and that nobody holds.</summary>
-    public static void Delete(IDisk disk, string path)
+    /// <summary>Deletes a file that is a store and that nobody holds; false where it has another length than the one given.</summary>
+    public static bool Delete(IDisk disk, string path, long? length = null)
     {
         disk.Open(path, writable: false).Dispose();
         RequireWritable(disk, path);
         using (FileLock.Acquire(disk, path))
+        {
+            if (length != null && LengthOf(disk, path) != length)
+                return false;
             disk.Delete(path);
+        }
         disk.FlushFolder(Path.GetDirectoryName(path)!);
+        return true;
     }
 
     /// <summary>Brings the file's name to the disk.</summary>

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
+using Tracking.Model;
 using Tracking.Postgres.Schema;
 
 namespace Tracking.Postgres.Writes;
@@ -29,7 +30,9 @@ internal sealed class ClaimTaking(string task, string? key, string host, LifeSig
             SELECT DISTINCT ON (host_key) number, host, process, writer FROM tracking.claims
             WHERE task_key = $1 AND key_hash = $2 ORDER BY host_key, number DESC
         ) c
-        WHERE {IsHeld} LIMIT 1
+        WHERE {IsHeld}
+            AND NOT EXISTS (SELECT 1 FROM tracking.runs l WHERE l.task_key = $1 AND l.key IS NOT DISTINCT FROM $3 AND l.run_id > $4)
+        LIMIT 1
         """;
 
     /// <summary>Whether the last claim is held: no row releases it, and its writer is alive.</summary>
@@ -45,9 +48,12 @@ internal sealed class ClaimTaking(string task, string? key, string host, LifeSig
     /// <summary>Who holds it, for people; null when it was taken.</summary>
     public string? HeldBy { get; private set; }
 
-    /// <summary>Who holds the claim on a task and key on any host; no row where nobody does.</summary>
-    public static NpgsqlBatchCommand HolderOnAnyHost(string task, string? key) =>
-        Sql.Command(AnyHolder, Sql.Text(NameKey.Of(task)), Sql.Text(HashOf(key)));
+    /// <summary>
+    /// Who holds the claim on a run's task and key, on any host; no row where nobody does, or where the run is not the last one of them.
+    /// </summary>
+    public static NpgsqlBatchCommand HolderOf(RunRecord run) => Sql.Command(
+        AnyHolder, Sql.Text(NameKey.Of(run.TaskId!)), Sql.Text(HashOf(run.Key)),
+        Sql.Text(run.Key == null ? null : NameKey.ToText(run.Key)), Sql.Number(run.RunId));
 
     /// <summary>The holder of a claim, for people.</summary>
     public static string HolderOf(NpgsqlDataReader row)

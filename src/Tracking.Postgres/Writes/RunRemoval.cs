@@ -20,7 +20,7 @@ internal sealed class RunRemoval(RunRecord known) : IWrite<RunRecord>
     [
         RunRows.ById(known.RunId),
         Sql.Command(Unended, Sql.Number(known.RunId)),
-        .. RunRule.MayBeContinued(known) ? [ClaimTaking.HolderOnAnyHost(known.TaskId!, known.Key)] : (NpgsqlBatchCommand[])[],
+        .. RunRule.MayBeContinued(known) ? [ClaimTaking.HolderOf(known)] : (NpgsqlBatchCommand[])[],
     ];
 
     public RunRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
