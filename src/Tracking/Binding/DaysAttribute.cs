@@ -18,7 +18,8 @@ internal sealed class DaysAttribute : ArgumentTransformationAttribute
         {
             TimeSpan span => span,
             string text => TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) ? span : throw NoSpan(),
-            int or long or double or decimal or byte or short or float => FromDays(Convert.ToDouble(inputData, CultureInfo.InvariantCulture)),
+            int or long or double or decimal or byte or short or float =>
+                FromDays(Convert.ToDouble(PowerShellValue.Unwrap(inputData), CultureInfo.InvariantCulture)),
             _ => throw NoSpan(),
         };
         return value >= TimeSpan.Zero ? value : throw NoSpan();

@@ -1,11 +1,9 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
-using Tracking.Errors;
 using Tracking.Model;
 using Tracking.Runs;
 using Tracking.Seam;
@@ -22,8 +20,8 @@ namespace Tracking.Commands;
 /// them.
 /// </para>
 /// <para>
-/// A run that is at work is never removed, nor one that Invoke-TrackRun -Resume may be about to continue, because a run of the same task and
-/// key is at work. They are passed over; -Verbose names them, and each run that is removed.
+/// A run that is at work is never removed, nor one that Invoke-TrackRun -Resume may be about to continue, because a run of the same task
+/// and key is at work. They are passed over; -Verbose names them, and each run that is removed.
 /// </para>
 /// <para>
 /// With -AllSessions, the stores are all that are open in this session, and all your session files that no process holds. Afterwards the
