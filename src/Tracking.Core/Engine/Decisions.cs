@@ -19,6 +19,8 @@ internal static class Decisions
     public static TrackWritten Save(TrackState state, TrackDraft draft, DateTime time)
     {
         SaveRule.RequireDraft(draft);
+        if (draft.Mode != SaveMode.Add)
+            draft = draft.With(draft.Data.Alone());
         var run = draft.RunId == 0 ? state.CurrentRun(draft.TaskId) : RequireRun(state, draft.RunId);
         if (draft.StepId != 0 && (run == null || state.Steps.Find(draft.StepId)?.RunId != run.RunId))
             throw StoreErrors.NoStep(draft.StepId);
