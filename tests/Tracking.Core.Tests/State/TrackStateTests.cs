@@ -231,7 +231,14 @@ public sealed class TrackStateTests
         Assert.NotNull(Step(9, 1).Contradiction(state));
         Assert.NotNull(new RunRemoved(1).Contradiction(state));
         if (isReplay)
+        {
+            // Nor does a line out of its place bring it back.
+            Assert.Empty(Kept(1, "a").Salvage(state));
+            Assert.Empty(Saved(1, "a", 1, startsRun: true).Salvage(state));
+            Assert.Empty(new TrackUpdated(Track(9, "a", 1)).Salvage(state));
+            Assert.Empty(Step(9, 1).Salvage(state));
             state.EndReplay();
+        }
         Assert.Equal([3], state.Steps.All.Select(step => step.StepId));
         Assert.Equal([2], state.Indexes.ByNumber.ReadNow().Select(track => track.Number));
         Assert.Equal([2], Search(state, new TrackQuery()).Select(track => track.Number));
