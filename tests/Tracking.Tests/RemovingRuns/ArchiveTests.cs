@@ -115,6 +115,29 @@ public sealed class ArchiveTests : ModuleTest
         """);
 
     [Fact]
+    public void Passes_over_a_file_that_a_process_holds_and_merges_the_others() => Run("""
+        foreach ($file in $one, $two) { $null = Save-UserTrack a @{ of = $file } -Store $file -TimeStamp $old }
+        $null = Save-UserTrack c @{ n = 1 } -Store "$sessions/archive.json" -TimeStamp $old
+        $held = [Tracking.SessionFile.FileTrackStore]::Open($one)
+        try {
+            $said = Limit-TrackHistory 365 -AllSessions -Verbose 4>&1 | ForEach-Object Message
+            $said | Should -Contain "'$one' is held by a process, and was passed over."
+            Get-FileName | Should -BeExactly @([IO.Path]::GetFileName($one), 'archive.json')
+        }
+        finally { $held.Dispose() }
+        $held = [Tracking.SessionFile.FileTrackStore]::Open("$sessions/archive.json")
+        try {
+            (Get-ErrorOf { Limit-TrackHistory 365 -AllSessions }).FullyQualifiedErrorId |
+                Should -BeExactly 'TrackStoreLocked,Tracking.Commands.LimitTrackHistoryCommand'
+            Test-Path $one | Should -BeExactly $true
+        }
+        finally { $held.Dispose() }
+        Limit-TrackHistory 365 -AllSessions
+        Get-FileName | Should -BeExactly @('archive.json')
+        @(Search-Track -Store "$sessions/archive.json").Count | Should -Be 3
+        """);
+
+    [Fact]
     public void Deletes_no_file_that_cannot_be_read_or_is_no_store() => Run("""
         [IO.File]::WriteAllText($one, 'something else')
         [IO.File]::WriteAllText($two, '')
