@@ -11,8 +11,8 @@ using Xunit;
 namespace Tracking.Tests;
 
 /// <summary>
-/// The arrays that the data of a store's tracks lie in have at most half as many bytes again as the data (rule 9.3). They are counted, since
-/// what a process has in memory is also that of other tests.
+/// The arrays that the data of a store's tracks lie in have at most half as many bytes again as the data (rule 9.3). They are counted,
+/// since what a process has in memory is also that of other tests.
 /// </summary>
 public sealed class DataMemoryTests
 {
