@@ -21,6 +21,8 @@
         'Search-Track'
         'Copy-Track'
         'Remove-Track'
+        'Remove-TrackRun'
+        'Limit-TrackHistory'
         'Expand-Track'
         'Export-TrackReport'
         'Start-TrackRun'

@@ -109,6 +109,17 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
     public TrackRecord Remove(long number, CancellationToken cancellation = default) => Write(new Removal(number), cancellation);
 
     /// <inheritdoc/>
+    public RunRecord RemoveRun(int runId, CancellationToken cancellation = default)
+    {
+        RequireOpen();
+        RunRule.RequireRunId(runId);
+        var known = FindRun(runId, cancellation) ?? throw StoreErrors.NoRun(runId);
+        var removed = _writer.Write(new RunRemoval(known), cancellation);
+        _life.EndRun(runId);
+        return removed;
+    }
+
+    /// <inheritdoc/>
     public RunRecord Start(RunDraft draft, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(draft);

@@ -29,6 +29,7 @@ public sealed class CopyModelTests
         (2, Gen.Select(Gen.Int[0, Stores - 1], Gen.OneOf("a", "b"), Gen.Int[1, 5],
             (store, task, run) => new Act(Kind.Continue, store, task, run, false))),
         (2, Gen.Select(Gen.Int[0, Stores - 1], Gen.Int[1, 9], (store, track) => new Act(Kind.Remove, store, "", track, false))),
+        (2, Gen.Select(Gen.Int[0, Stores - 1], Gen.Int[1, 5], (store, run) => new Act(Kind.RemoveRun, store, "", run, false))),
         (9, Gen.Select(Gen.Int[0, Stores - 1], Gen.Int[0, Stores - 1], (store, to) => new Act(Kind.Copy, store, "", to, false))),
         (3, Gen.Select(Gen.Int[0, Stores - 1], Gen.Int[0, Stores - 1], Gen.Int[1, 9],
             (store, to, track) => new Act(Kind.CopyOne, store, track.ToString(CultureInfo.InvariantCulture), to, false))),
@@ -43,6 +44,7 @@ public sealed class CopyModelTests
         Step,
         Continue,
         Remove,
+        RemoveRun,
         Copy,
         CopyOne,
         Optimize,
@@ -126,6 +128,9 @@ public sealed class CopyModelTests
                     case Kind.Remove:
                         store.Remove(act.Value);
                         break;
+                    case Kind.RemoveRun:
+                        store.RemoveRun(act.Value);
+                        break;
                     case Kind.Copy:
                         Copy(act.Store, act.Value);
                         break;
@@ -149,15 +154,19 @@ public sealed class CopyModelTests
             }
             catch (TrackingException error)
                 when (error.Code
-                    is TrackingErrorCode.TrackNotFound or TrackingErrorCode.TrackRunNotFound or TrackingErrorCode.TrackRunInvalid)
+                    is TrackingErrorCode.TrackNotFound or TrackingErrorCode.TrackRunNotFound or TrackingErrorCode.TrackRunInvalid
+                    or TrackingErrorCode.TrackRunClaimed)
             {
-                // There is nothing of the kind now.
+                // There is nothing of the kind now, or it is at work.
             }
             Remember();
         }
 
         public void Check()
         {
+            // What was removed everywhere is gone, and nothing else is.
+            var left = _stores.SelectMany(store => store.ExportRuns()).Select(r => r.Origin).ToHashSet();
+            Assert.Subset(_started, left);
             // Twice around, so that what the last one holds comes to the first one.
             for (var round = 0; round < 2; round++)
             {
@@ -181,7 +190,7 @@ public sealed class CopyModelTests
                 Assert.Equal(tracks.Count, tracks.Select(t => t.Origin).Distinct().Count());
                 Assert.Equal(store.ListRuns().Count, store.ExportRuns().Select(r => r.Origin).Distinct().Count());
                 Assert.Subset(_saved, tracks.Select(t => t.Origin).ToHashSet());
-                Assert.Equal(_started, store.ExportRuns().Select(r => r.Origin).ToHashSet());
+                Assert.Equal(left, store.ExportRuns().Select(r => r.Origin).ToHashSet());
                 var seen = Show(store, current);
                 Assert.Equal(expected ??= seen, seen);
                 store.Optimize();

@@ -15,6 +15,9 @@ public sealed class ReopenedFileTrackStoreTests : TrackStoreContract
     protected override bool TriesLargeData => TestScale.IsFull;
 
     /// <inheritdoc/>
+    protected override bool ForgetsWhoIsAtWork => true;
+
+    /// <inheritdoc/>
     protected override ITrackStore Open() => new ReopeningStore(() => FileTrackStore.Open(_folder.File(), clock: Clock.Read));
 
     /// <inheritdoc/>

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
+using Tracking.Data;
 using Tracking.Model;
 using Tracking.Postgres;
 using Tracking.Seam;
@@ -49,6 +50,42 @@ public sealed class ClaimTests : IDisposable
         // The first one lets go of nothing any more.
         claim.Dispose();
         Assert.Null(_one.TryClaim("task", "key", out _));
+    }
+
+    [Theory]
+    [InlineData(RunStatus.Failed, true, "key", true)]
+    [InlineData(RunStatus.Stopped, true, "key", true)]
+    [InlineData(RunStatus.FinishedWithErrors, true, "key", true)]
+    [InlineData(RunStatus.Finished, true, "key", false)]
+    [InlineData(RunStatus.Failed, false, "key", false)]
+    [InlineData(RunStatus.Failed, true, "other", false)]
+    public void A_run_that_may_be_about_to_be_continued_on_any_host_is_not_removed(
+        RunStatus status, bool canBeContinued, string claimed, bool isRefused)
+    {
+        var facts = new RunFacts { Host = "h", CanBeContinued = canBeContinued };
+        var run = _one.Start(new RunDraft("task") { Key = "key", Facts = facts.ToData() });
+        _one.StopRun(null, run.RunId, status);
+        var claim = _other.TryClaim("TASK", claimed, "elsewhere", out _)!;
+        if (isRefused)
+        {
+            var before = StoreState.Of(_one);
+            var error = Assert.Throws<TrackingException>(() => _one.RemoveRun(run.RunId));
+            Assert.Equal(TrackingErrorCode.TrackRunClaimed, error.Code);
+            Assert.Contains($"process {Environment.ProcessId} on elsewhere", error.Message, StringComparison.Ordinal);
+            Assert.Equal(before, StoreState.Of(_one));
+            claim.Dispose();
+        }
+        Assert.Equal(run.RunId, _one.RemoveRun(run.RunId).RunId);
+        claim.Dispose();
+    }
+
+    [Fact]
+    public void A_run_is_not_removed_while_its_writer_elsewhere_is_alive()
+    {
+        var run = _other.StartRun("task");
+        Assert.Equal(TrackingErrorCode.TrackRunClaimed, Assert.Throws<TrackingException>(() => _one.RemoveRun(run.RunId)).Code);
+        _other.Dispose();
+        Assert.Equal(RunStatus.Abandoned, _one.RemoveRun(run.RunId).Status);
     }
 
     [Fact]

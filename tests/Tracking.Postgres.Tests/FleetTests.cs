@@ -103,6 +103,11 @@ public sealed class FleetTests(PostgresServer server)
             SELECT count(*) FROM tracking.steps s WHERE NOT EXISTS (SELECT 1 FROM tracking.runs r WHERE r.run_id = s.run_id)
                 OR (s.parent_id <> 0 AND NOT EXISTS (SELECT 1 FROM tracking.steps p WHERE p.step_id = s.parent_id AND p.run_id = s.run_id))
             """));
+        Assert.Equal(0, database.Query<long>(
+            "SELECT count(*) FROM tracking.tracks t WHERE NOT EXISTS (SELECT 1 FROM tracking.runs r WHERE r.run_id = t.run_id)"));
+        Assert.Equal(0, database.Query<long>(
+            "SELECT count(*) FROM tracking.runs p WHERE NOT EXISTS (SELECT 1 FROM tracking.runs r WHERE r.run_id = p.continued_by)"
+                + " AND p.continued_by IS NOT NULL"));
         Assert.Equal(0, database.Query<long>("""
             SELECT count(*) FROM tracking.current_runs c
             LEFT JOIN tracking.runs r ON r.run_id = c.run_id AND r.task_key = c.task_key AND r.status IN (0, 5) WHERE r.run_id IS NULL

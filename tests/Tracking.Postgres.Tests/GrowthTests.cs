@@ -181,6 +181,7 @@ public sealed class GrowthTests : IDisposable
         () => store.Save([Draft(1), Draft(2)], _ => { }),
         () => store.Save(new TrackDraft("a", "u", Json.Data("{}")) { Mode = SaveMode.Update }),
         () => store.Remove(1),
+        () => store.RemoveRun(1),
         () => store.StartRun("b"),
         () => store.StopRun("a"),
         () => store.SaveStep(new StepRecord(0, 1, "s", null, 0, "")),

@@ -40,7 +40,7 @@ public sealed partial class RoleTests : IDisposable
     [InlineData("tracking_reader", "")]
     [InlineData("tracking_writer", "save batch start continue stop step claim copy")]
     [InlineData("tracking_updater", "save batch start continue stop step claim copy update merge copy-updated")]
-    [InlineData("tracking_admin", "save batch start continue stop step claim copy update merge copy-updated remove rebuild")]
+    [InlineData("tracking_admin", "save batch start continue stop step claim copy update merge copy-updated remove remove-run rebuild")]
     public void A_role_may_do_what_it_is_there_for_and_nothing_else(string role, string allowed)
     {
         _database.Execute($"GRANT {role} TO ann");
@@ -70,6 +70,7 @@ public sealed partial class RoleTests : IDisposable
                 store.Import(source.ExportRuns(), [.. source.Export(new TrackQuery())]);
             },
             ["remove"] = () => store.Remove(1),
+            ["remove-run"] = () => store.RemoveRun(store.ListRuns()[0].RunId),
             ["rebuild"] = () => store.RebuildIndexes(),
         };
         foreach (var (name, change) in changes)

@@ -63,7 +63,10 @@ public sealed class SchemaTests(PostgresServer server)
         Assert.Equal((4L, 2), (saved.Number, saved.RunId));
         Assert.Equal(3, store.StartRun("b").RunId);
         var step = store.SaveStep(new StepRecord(0, 1, "s", null, 0, ""));
-        Assert.Equal((1, 1, "s"), (step.StepId, step.RunId, step.Path));
+        Assert.Equal((version < 7 ? 1 : 2, 1, "s"), (step.StepId, step.RunId, step.Path));
+        Assert.Equal(version < 7 ? ["s"] : ["old", "s"], store.ListSteps([1]).Select(each => each.Path));
+        Assert.Equal(RunStatus.Failed, store.RemoveRun(1).Status);
+        Assert.Empty(store.ListSteps());
         FleetTests.AssertConsistent(database);
     }
 
@@ -100,6 +103,33 @@ public sealed class SchemaTests(PostgresServer server)
     }
 
     [Fact]
+    public void Whoever_could_remove_tracks_can_remove_runs_after_a_migration()
+    {
+        using var database = MakeFormer(7);
+        database.Execute("""
+            DO $$ BEGIN
+                IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'former admin') THEN DROP ROLE "former admin"; END IF;
+            END $$;
+            CREATE ROLE "former admin" LOGIN;
+            GRANT USAGE ON SCHEMA tracking TO "former admin";
+            GRANT SELECT ON ALL TABLES IN SCHEMA tracking TO "former admin";
+            GRANT INSERT ON tracking.writers TO "former admin";
+            GRANT UPDATE ON tracking.counters, tracking.runs, tracking.keys, tracking.writers TO "former admin";
+            GRANT DELETE ON tracking.tracks, tracking.keys TO "former admin";
+            """);
+        database.Open(Initialize).Dispose();
+        using (var admin = database.Open(user: "former admin"))
+        {
+            Assert.Equal("A", admin.RemoveRun(1).TaskId);
+            // The last track of a run that a save may have started.
+            Assert.Equal(3, admin.Remove(3).Number);
+            Assert.Equal(new StoreCounts(0, 0, 0, 0), admin.Count());
+        }
+        FleetTests.AssertConsistent(database);
+        database.Execute("""DROP OWNED BY "former admin"; DROP ROLE "former admin" """);
+    }
+
+    [Fact]
     public void Whether_a_former_copy_is_at_work_is_unknown_and_no_client_of_before_uses_the_tables()
     {
         using var database = MakeFormer(6);
@@ -108,7 +138,7 @@ public sealed class SchemaTests(PostgresServer server)
         Assert.Equal([RunStatus.Failed, RunStatus.Unknown], store.ListRuns().Select(run => run.Status));
         using var connection = new NpgsqlConnection(database.ConnectionString + ";Pooling=false");
         connection.Open();
-        Assert.Equal(new SchemaVersions(7, 7, 7), SchemaVersions.Read(connection));
+        Assert.Equal(new SchemaVersions(8, 7, 7), SchemaVersions.Read(connection));
     }
 
     [Fact]
@@ -169,6 +199,14 @@ public sealed class SchemaTests(PostgresServer server)
             database.Execute("UPDATE tracking.counters SET changes = 1; UPDATE tracking.tracks SET changed = 1 WHERE number = 2");
         if (version >= 5)
             database.Execute("UPDATE tracking.tracks SET version = 7 WHERE number = 2");
+        if (version >= 7)
+        {
+            database.Execute("""
+                UPDATE tracking.runs SET status = 5 WHERE run_id = 2;
+                INSERT INTO tracking.steps (step_id, run_id, name, path, status, start_at, end_at) VALUES (1, 1, 'old', 'old', 1, 11, 12);
+                UPDATE tracking.counters SET next_step = 2;
+                """);
+        }
         return database;
     }
 }

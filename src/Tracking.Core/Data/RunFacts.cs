@@ -13,6 +13,7 @@ namespace Tracking.Data;
 public sealed record RunFacts
 {
     private const string StoreKey = "store";
+    private const string CanBeContinuedKey = "canBeContinued";
 
     /// <summary>The host that it was started on.</summary>
     public string? Host { get; init; }
@@ -64,7 +65,7 @@ public sealed record RunFacts
             IsKeyGiven = read["keyIsGiven"] is true,
             Parent = read["parent"] as string,
             Store = read[StoreKey] as string,
-            CanBeContinued = read["canBeContinued"] is true,
+            CanBeContinued = read[CanBeContinuedKey] is true,
             ChainStartUtc = read["chainStart"] is long ticks ? new DateTime(ticks, DateTimeKind.Utc) : null,
         };
     }
@@ -73,14 +74,19 @@ public sealed record RunFacts
     public TrackData? ToData() => new FactsWriter()
         .Add("host", Host).Add("process", Process).Add("user", User).Add("script", Script).Add("caller", Caller)
         .Add("parameters", Parameters).Add("keyIsGiven", IsKeyGiven).Add("parent", Parent).Add(StoreKey, Store)
-        .Add("canBeContinued", CanBeContinued).Add("chainStart", ChainStartUtc?.Ticks).ToData();
+        .Add(CanBeContinuedKey, CanBeContinued).Add("chainStart", ChainStartUtc?.Ticks).ToData();
 
     /// <summary>The file that a run was started in; null when it is not on record, or the record cannot be read.</summary>
-    internal static string? StoreOf(TrackData? facts)
+    internal static string? StoreOf(TrackData? facts) => ReadOne(facts, StoreKey) as string;
+
+    /// <summary>Whether it is on record of a run that another one can continue it.</summary>
+    internal static bool SaysThatItCanBeContinued(TrackData? facts) => ReadOne(facts, CanBeContinuedKey) is true;
+
+    private static object? ReadOne(TrackData? facts, string key)
     {
         try
         {
-            return facts is { } data ? DataReader.Read(data)[StoreKey] as string : null;
+            return facts is { } data ? DataReader.Read(data)[key] : null;
         }
         catch (TrackingException)
         {

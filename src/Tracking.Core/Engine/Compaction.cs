@@ -18,8 +18,13 @@ internal static class Compaction
         var tracks = state.Indexes.ByNumber.SliceAll();
         // A writer of which nothing is left is worth no line, but for the last one, which says who holds the log.
         var writers = state.Writers
-            .Where((writer, i) => i == state.Writers.Count - 1 || WroteWhatIsLeft(state, writer, NextOf(state, i))).ToList();
+            .Where((writer, i) => i == state.Writers.Count - 1 || WroteWhatIsLeft(writer, NextOf(state, i))).ToList();
         return (Events(runs, steps, writers, tracks, state.SnapshotOfOrigins()), runs.Count + steps.Count + writers.Count + tracks.Count);
+
+        bool WroteWhatIsLeft(TrackState.WriterEntry writer, TrackState.WriterEntry next) =>
+            IsAny(runs, run => run.RunId, writer.FirstRunId, next.FirstRunId)
+            || IsAny(steps, step => step.StepId, writer.FirstStepId, next.FirstStepId)
+            || state.Indexes.ByNumber.CountBetween(new SortKey(writer.FirstNumber, 0), new SortKey(next.FirstNumber - 1, 0)) > 0;
     }
 
     /// <summary>
@@ -79,7 +84,18 @@ internal static class Compaction
         index + 1 < state.Writers.Count ? state.Writers[index + 1] : new TrackState.WriterEntry(
             null!, state.NextNumber, state.NextRunId, state.NextStepId);
 
-    private static bool WroteWhatIsLeft(TrackState state, TrackState.WriterEntry writer, TrackState.WriterEntry next) =>
-        next.FirstRunId > writer.FirstRunId || next.FirstStepId > writer.FirstStepId
-        || state.Indexes.ByNumber.CountBetween(new SortKey(writer.FirstNumber, 0), new SortKey(next.FirstNumber - 1, 0)) > 0;
+    /// <summary>Whether any of what is sorted by id has an id from one on and below another one.</summary>
+    private static bool IsAny<T>(List<T> sorted, Func<T, int> idOf, int first, int behind)
+    {
+        int low = 0, high = sorted.Count;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (idOf(sorted[middle]) < first)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low < sorted.Count && idOf(sorted[low]) < behind;
+    }
 }

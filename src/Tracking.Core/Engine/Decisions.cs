@@ -19,6 +19,8 @@ internal static class Decisions
     public static TrackWritten Save(TrackState state, TrackDraft draft, DateTime time)
     {
         SaveRule.RequireDraft(draft);
+        if (draft.Mode != SaveMode.Add)
+            draft = draft.With(draft.Data.Alone());
         var run = draft.RunId == 0 ? state.CurrentRun(draft.TaskId) : RequireRun(state, draft.RunId);
         if (draft.StepId != 0 && (run == null || state.Steps.Find(draft.StepId)?.RunId != run.RunId))
             throw StoreErrors.NoStep(draft.StepId);
@@ -28,8 +30,26 @@ internal static class Decisions
         return new TrackSaved(SaveRule.Add(draft, state.NextNumber, run?.RunId ?? state.NextRunId, time), startsRun: run == null);
     }
 
-    public static TrackRemoved Remove(TrackState state, long number) =>
-        state.Indexes.Find(number) != null ? new TrackRemoved(number) : throw StoreErrors.NoTrack(number);
+    /// <summary>The removal of a track, or of its run where that goes with its last track (rule 4.11): one event in either case.</summary>
+    public static TrackEvent Remove(TrackState state, long number)
+    {
+        if (state.Indexes.Find(number) is not { } track)
+            throw StoreErrors.NoTrack(number);
+        var run = state.Indexes.Runs[track.RunId];
+        return run.Tracks.Count == 1 && RunRule.GoesWithItsLastTrack(state.Record(run), hasSteps: run.Steps.Count > 0)
+            ? new RunRemoved(run.RunId) : new TrackRemoved(number);
+    }
+
+    /// <param name="state">The state.</param>
+    /// <param name="runId">The run that is to be removed.</param>
+    /// <param name="observer">Tells how the run and its steps stand.</param>
+    public static RunRemoved RemoveRun(TrackState state, int runId, RunObserver observer)
+    {
+        var run = runId == 0 ? throw StoreErrors.NoRun(runId) : RequireRun(state, runId);
+        RunRule.RequireNotAtWork(
+            observer.Observe(state.Record(run)), run.Steps.Select(step => observer.Observe(state.Steps.Find(step)!)));
+        return new RunRemoved(runId);
+    }
 
     /// <summary>The start of a run, and the steps that it begins with.</summary>
     public static IReadOnlyList<TrackEvent> Start(TrackState state, RunDraft draft, DateTime time)

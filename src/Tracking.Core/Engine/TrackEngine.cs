@@ -97,6 +97,19 @@ public abstract class TrackEngine : ITrackStore
     }
 
     /// <inheritdoc/>
+    public RunRecord RemoveRun(int runId, CancellationToken cancellation = default)
+    {
+        lock (_gate)
+        {
+            RequireOpen();
+            var decided = Decisions.RemoveRun(_state, runId, Observer);
+            var record = Observed(_state.Record(_state.Indexes.Runs[runId]));
+            Commit(decided);
+            return record;
+        }
+    }
+
+    /// <inheritdoc/>
     public RunRecord Start(RunDraft draft, CancellationToken cancellation = default)
     {
         if (draft == null)
@@ -317,11 +330,11 @@ public abstract class TrackEngine : ITrackStore
             throw StoreErrors.Closed();
     }
 
-    private RunRecord Observed(RunRecord run) =>
-        run.Status == RunStatus.Running ? new RunObserver(_state, Owner).Observe(run) : run;
+    private RunObserver Observer => new(_state, Owner);
 
-    private StepRecord Observed(StepRecord step) =>
-        step.Status == StepStatus.Running ? new RunObserver(_state, Owner).Observe(step) : step;
+    private RunRecord Observed(RunRecord run) => run.Status == RunStatus.Running ? Observer.Observe(run) : run;
+
+    private StepRecord Observed(StepRecord step) => step.Status == StepStatus.Running ? Observer.Observe(step) : step;
 
     /// <summary>Who can write to the log now.</summary>
     private LogOwner Owner => _log.IsReadOnly

@@ -28,6 +28,7 @@ internal sealed class EventKinds
             RunStopped.Form,
             RunResumed.Form,
             RunRecorded.Form,
+            RunRemoved.Form,
             StepRecorded.Form,
             WriterOpened.Form,
         ]);

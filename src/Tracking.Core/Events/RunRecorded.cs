@@ -60,7 +60,7 @@ internal sealed class RunRecorded(RunRecord record) : TrackEvent
     /// <inheritdoc/>
     public override IEnumerable<TrackEvent> Salvage(TrackState state)
     {
-        if (!state.Indexes.Runs.ContainsKey(Record.RunId))
+        if (!state.Indexes.Runs.ContainsKey(Record.RunId) && !state.Indexes.IsRemoved(Record.RunId))
         {
             yield return new RunRecorded(
                 Record with { EndUtc = Record.EndUtc > Record.StartUtc ? Record.EndUtc : Record.StartUtc, IsCurrent = false });

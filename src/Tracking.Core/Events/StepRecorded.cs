@@ -71,7 +71,7 @@ internal sealed class StepRecorded(StepRecord record) : TrackEvent
     /// <summary>A step whose run or outer step was lost stands in what is left of them.</summary>
     public override IEnumerable<TrackEvent> Salvage(TrackState state)
     {
-        if (state.Steps.Find(Record.StepId) != null)
+        if (state.Steps.Find(Record.StepId) != null || state.Indexes.IsRemoved(Record.RunId))
             yield break;
         if (!state.Indexes.Runs.ContainsKey(Record.RunId))
         {

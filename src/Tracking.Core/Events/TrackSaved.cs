@@ -42,7 +42,7 @@ internal class TrackSaved(TrackRecord record, bool startsRun) : TrackWritten(rec
     /// <inheritdoc/>
     public override IEnumerable<TrackEvent> Salvage(TrackState state)
     {
-        if (state.Indexes.Find(Record.Number) != null)
+        if (state.Indexes.Find(Record.Number) != null || state.Indexes.IsRemoved(Record.RunId))
             yield break;
         var lacksRun = !state.Indexes.Runs.ContainsKey(Record.RunId);
         if (lacksRun && !StartsRun)

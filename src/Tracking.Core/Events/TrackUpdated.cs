@@ -36,7 +36,7 @@ internal sealed class TrackUpdated(TrackRecord record) : TrackWritten(record)
     /// <summary>An update holds the whole track, so that it stands for the save that was lost.</summary>
     public override IEnumerable<TrackEvent> Salvage(TrackState state)
     {
-        if (state.Indexes.Find(Record.Number) != null)
+        if (state.Indexes.Find(Record.Number) != null || state.Indexes.IsRemoved(Record.RunId))
             yield break;
         if (!state.Indexes.Runs.ContainsKey(Record.RunId))
             yield return RunRecorded.MadeUp(Record);

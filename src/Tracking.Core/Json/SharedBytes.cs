@@ -29,8 +29,9 @@ internal sealed class SharedBytes
 
     private byte[] Room(int count, out int start)
     {
+        // Who stores one piece has an array of its size, and who stores many soon has few.
         if (_used + count > _shared.Length)
-            (_shared, _used) = (new byte[Size], 0);
+            (_shared, _used) = (new byte[Math.Max(count, Math.Min(Size, _shared.Length * 2))], 0);
         start = _used;
         _used += count;
         return _shared;

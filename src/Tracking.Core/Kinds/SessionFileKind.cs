@@ -58,5 +58,5 @@ public sealed class SessionFileKind : IFileStoreKind
     public bool IsLocked(string path) => FileTrackStore.IsLocked(path);
 
     /// <inheritdoc/>
-    public void Delete(string path) => FileTrackStore.Delete(path);
+    public bool Delete(string path, long? length = null) => FileTrackStore.Delete(path, length);
 }

@@ -30,6 +30,12 @@ public enum ErrorReason
     /// <summary>TrackRunNotFound: no run of the store has the id.</summary>
     NoRun,
 
+    /// <summary>TrackRunClaimed: the run itself is at work.</summary>
+    RunAtWork,
+
+    /// <summary>TrackRunClaimed: another run of its task and key is at work.</summary>
+    RunClaimed,
+
     /// <summary>TrackRunNotFound: the task has no current run.</summary>
     NoCurrentRun,
 

@@ -51,6 +51,11 @@ public readonly struct TrackData
     /// <summary>How many bytes the JSON object has.</summary>
     internal int Length { get; }
 
+    /// <summary>
+    /// The same data in an array of their own: in one that is shared, those that are soon replaced would keep all others in memory.
+    /// </summary>
+    internal TrackData Alone() => Length >= Buffer.Length ? this : new TrackData(Json, Types);
+
     /// <summary>Whether both have the same bytes.</summary>
     internal bool IsSame(TrackData other) => CompareTo(other) == 0;
 

@@ -36,4 +36,8 @@ public sealed class TrackDraft
 
     /// <summary>The time in UTC; null for the time of the store's clock (rule 4.5).</summary>
     public DateTime? TimeUtc { get; init; }
+
+    /// <summary>The same draft with its data in another array.</summary>
+    internal TrackDraft With(TrackData data) =>
+        new(TaskId, UserName, data) { RunId = RunId, StepId = StepId, Mode = Mode, TimeUtc = TimeUtc };
 }

@@ -62,6 +62,9 @@ public class TrackRecord
         stepId == 0 ? new TrackRecord(number, taskId, runId, userName, timeUtc, timeIsGiven, data, version)
             : new OfStep(number, taskId, runId, userName, timeUtc, timeIsGiven, data, version, stepId);
 
+    /// <summary>The same track with its data in another array.</summary>
+    internal TrackRecord With(TrackData data) => Of(Number, TaskId, RunId, UserName, TimeUtc, TimeIsGiven, data, Version, StepId);
+
     /// <summary>The order of time and then number, which is that of all answers.</summary>
     public static int CompareByTime(TrackRecord a, TrackRecord b)
     {

@@ -102,7 +102,9 @@ public enum TrackingErrorCode
     /// </summary>
     TrackStepAmbiguous,
 
-    /// <summary>Another process, or another part of this one, is at work on a run of the same task and key.</summary>
+    /// <summary>
+    /// Another process, or another part of this one, is at work on the run, or on a run of the same task and key.
+    /// </summary>
     TrackRunClaimed,
 
     /// <summary>The run was continued by another one meanwhile, and takes nothing more.</summary>

@@ -16,6 +16,19 @@ internal static class StoreErrors
     public static TrackingException NoRun(int runId) =>
         new(TrackingErrorCode.TrackRunNotFound, $"There is no run {runId} in this store.", reason: ErrorReason.NoRun);
 
+    /// <summary>A run that is to be removed, while someone is at work on it (rule 4.25).</summary>
+    public static TrackingException RunAtWork(int runId) => new(
+        TrackingErrorCode.TrackRunClaimed, $"Run {runId} is at work, and was not removed.", reason: ErrorReason.RunAtWork);
+
+    /// <summary>A run that is to be removed, while someone may be about to continue it (rule 8.6).</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="holder">Who holds the claim on its task and key; null when that is not known.</param>
+    public static TrackingException RunClaimed(int runId, string? holder) => new(
+        TrackingErrorCode.TrackRunClaimed,
+        $"Run {runId} was not removed: a run of the same task and key is at work{(holder == null ? "" : " in " + holder)}, "
+            + "and may continue it.",
+        reason: ErrorReason.RunClaimed);
+
     public static TrackingException NoRunNamed() =>
         new(TrackingErrorCode.TrackRunNotFound, "No run was named. Give a task id, or a run id.");
 

@@ -28,6 +28,9 @@ public interface IFileStoreKind : IStoreKind
     bool IsLocked(string path);
 
     /// <summary>Deletes a file that is a store and that nobody holds.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="length">The length that it must still have, in bytes; null for any.</param>
+    /// <returns>False, and nothing is deleted, when it has another length.</returns>
     /// <exception cref="TrackingException">TrackStoreNotFound, TrackStoreNotTracking, TrackStoreLocked, TrackStoreAccessDenied.</exception>
-    void Delete(string path);
+    bool Delete(string path, long? length = null);
 }

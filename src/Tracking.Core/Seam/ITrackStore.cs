@@ -45,6 +45,13 @@ public interface ITrackStore : IDisposable
     TrackRecord Remove(long number, CancellationToken cancellation = default);
 
     /// <summary>
+    /// Removes a run for good, with its steps and tracks, as one change, and returns what it was (rule 4.25). Whether someone is about to
+    /// continue it is for the caller to make sure of, but for a store that keeps the claims itself (<see cref="IRunClaims"/>).
+    /// </summary>
+    /// <exception cref="TrackingException">TrackRunNotFound, TrackRunInvalid, TrackRunClaimed and those of any change.</exception>
+    RunRecord RemoveRun(int runId, CancellationToken cancellation = default);
+
+    /// <summary>
     /// Starts a run and makes it the task's current one. What it carries over from the run that it continues is stored with it, wholly or
     /// not at all.
     /// </summary>

@@ -21,6 +21,7 @@ namespace Tracking.SessionFile;
 internal sealed class EventLines(IDiskFile file, long length, ReadContext? context = null, long from = 0, long linesBefore = 0)
 {
     private const string RemoveKey = ",\"remove\":";
+    private const string RemoveRunKey = ",\"removeRun\":";
 
     private readonly EventKinds _kinds = (context ?? ReadContext.Default).Kinds;
     private readonly EventFields _fields = new((context ?? ReadContext.Default).Kinds);
@@ -125,14 +126,22 @@ internal sealed class EventLines(IDiskFile file, long length, ReadContext? conte
     /// <summary>What is wrong with the line, and where it stands.</summary>
     public string Describe(string what) => $"{Place}: {what}.";
 
-    /// <summary>The track that a line that is wrong seems to have removed; null when it does not look like a removal.</summary>
-    public string? RemovedTrack()
+    /// <summary>
+    /// The track or run that a line that is wrong seems to have removed; null when it does not look like a removal.
+    /// </summary>
+    public string? Removed()
     {
         // Such a line is short.
         var line = Encoding.ASCII.GetString(_lines.Buffer, _lines.Start, Math.Min(_lines.End - _lines.Start, 256));
-        var key = line.IndexOf(RemoveKey, StringComparison.Ordinal);
-        return key >= 0 && TrackId.TryParse(line.Substring(key + RemoveKey.Length).Split(',', '}')[0], out var number)
-            ? TrackId.Format(number) : null;
+        return IdBehind(line, RemoveKey) is { } track ? $"track {TrackId.Format(track)}"
+            : IdBehind(line, RemoveRunKey) is { } run ? FormattableString.Invariant($"run {run}")
+            : null;
+    }
+
+    private static long? IdBehind(string line, string key)
+    {
+        var place = line.IndexOf(key, StringComparison.Ordinal);
+        return place >= 0 && TrackId.TryParse(line.Substring(place + key.Length).Split(',', '}')[0], out var number) ? number : null;
     }
 
     private void ParseEvent()

@@ -116,14 +116,17 @@ internal static class FileOpening
         return content;
     }
 
-    /// <summary>Deletes a file that is a store and that nobody holds.</summary>
-    public static void Delete(IDisk disk, string path)
+    /// <summary>Deletes a file that is a store and that nobody holds; false where it has another length than the one given.</summary>
+    public static bool Delete(IDisk disk, string path, long? length = null)
     {
         RequireWritable(disk, path);
         using var oldLock = OldLock.Acquire(disk, path);
         using var file = FileLock.Open(disk, path) ?? throw new FileNotFoundException("There is no such file.", path);
+        if (length != null && file.Length != length)
+            return false;
         disk.Delete(path);
         disk.FlushFolder(Path.GetDirectoryName(path)!);
+        return true;
     }
 
     /// <summary>Brings the file's name to the disk.</summary>

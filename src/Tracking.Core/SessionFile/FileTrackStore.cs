@@ -64,12 +64,15 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
     }
 
     /// <summary>Deletes a session file that nobody holds.</summary>
+    /// <param name="path">The file; links are resolved.</param>
+    /// <param name="length">The length that it must still have, in bytes; null for any.</param>
+    /// <returns>False, and nothing is deleted, when it has another length.</returns>
     /// <exception cref="TrackingException">TrackStoreNotFound, TrackStoreNotTracking, TrackStoreLocked, TrackStoreAccessDenied.</exception>
-    public static void Delete(string path)
+    public static bool Delete(string path, long? length = null)
     {
         try
         {
-            FileOpening.Delete(SystemDisk.Current, StorePath.Resolve(SystemDisk.Current, path));
+            return FileOpening.Delete(SystemDisk.Current, StorePath.Resolve(SystemDisk.Current, path), length);
         }
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
         {

@@ -75,7 +75,7 @@ internal static class Salvage
             else if (lines.Wrong is { } wrong)
             {
                 warnings.Add($"{lines.Describe(wrong)} It was passed "
-                    + $"over.{(lines.RemovedTrack() is { } id ? $" It seems to have removed track {id}." : "")}");
+                    + $"over.{(lines.Removed() is { } what ? $" It seems to have removed {what}." : "")}");
             }
             else if (lines.Event is { } happened)
             {

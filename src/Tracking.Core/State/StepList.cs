@@ -25,6 +25,21 @@ internal sealed class StepList
             _steps.Insert(~index, step);
     }
 
+    /// <summary>Removes steps, of which those that stand side by side go at once.</summary>
+    /// <param name="stepIds">Ids that rise, all of them of steps that are here.</param>
+    public void Remove(IReadOnlyList<int> stepIds)
+    {
+        for (var behind = stepIds.Count; behind > 0;)
+        {
+            var first = behind - 1;
+            var index = IndexOf(stepIds[first]);
+            for (; first > 0 && index > 0 && _steps[index - 1].StepId == stepIds[first - 1]; first--)
+                index--;
+            _steps.RemoveRange(index, behind - first);
+            behind = first;
+        }
+    }
+
     private int IndexOf(int stepId)
     {
         int low = 0, high = _steps.Count - 1;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using Tracking.Json;
 using Tracking.Model;
 
 namespace Tracking.State;
@@ -15,6 +16,13 @@ internal sealed class TrackIndexes
     private readonly Dictionary<TrackKey, KeyNode> _keys = [];
     private readonly SnapshotCounter _snapshots = new();
     private bool _withoutTimeLists;
+
+    // While there are no lists by time nobody knows which tracks a run has: they are gone with it, and are taken out of the list later.
+    private HashSet<int>? _removedRuns;
+
+    // The bytes of data that were added since the replay began, and those of them that are replaced or removed.
+    private long _addedBytes;
+    private long _deadBytes;
 
     /// <param name="withoutTimeLists">Whether the lists by time are built later, by <see cref="BuildTimeLists"/>: at once for all tracks
     /// that are left then. Until then no question is asked of them.</param>
@@ -38,7 +46,8 @@ internal sealed class TrackIndexes
     /// <summary>Runs by id, sorted.</summary>
     public IReadOnlyDictionary<int, RunNode> Runs => _runs;
 
-    public TrackRecord? Find(long number) => ByNumber.Find(new SortKey(number, 0));
+    public TrackRecord? Find(long number) =>
+        ByNumber.Find(new SortKey(number, 0)) is { } record && _removedRuns?.Contains(record.RunId) != true ? record : null;
 
     public TrackRecord? FindLast(string taskId, int runId, string userName) =>
         FindKey(new TrackKey(taskId, runId, userName))?.Tracks.Last;
@@ -49,7 +58,10 @@ internal sealed class TrackIndexes
     public RunNode Add(TrackRecord record)
     {
         ByNumber.Add(record);
-        return _withoutTimeLists ? _runs[record.RunId] : AddToTimeLists(record);
+        if (!_withoutTimeLists)
+            return AddToTimeLists(record);
+        _addedBytes += record.Data.Length;
+        return _runs[record.RunId];
     }
 
     /// <summary>Puts a track in the place of one with the same number and key, and returns its run.</summary>
@@ -57,7 +69,11 @@ internal sealed class TrackIndexes
     {
         ByNumber.Replace(old, record);
         if (_withoutTimeLists)
+        {
+            _addedBytes += record.Data.Length;
+            _deadBytes += old.Data.Length;
             return _runs[record.RunId];
+        }
         var key = _keys[KeyOf(old)];
         var lists = TimeListsOf(key);
         if (old.TimeTicks == record.TimeTicks)
@@ -78,7 +94,10 @@ internal sealed class TrackIndexes
     {
         ByNumber.Remove(record);
         if (_withoutTimeLists)
+        {
+            _deadBytes += record.Data.Length;
             return;
+        }
         var key = _keys[KeyOf(record)];
         foreach (var list in TimeListsOf(key))
             list.Remove(record);
@@ -93,6 +112,22 @@ internal sealed class TrackIndexes
             MakeCurrent(run);
         return run;
     }
+
+    /// <summary>Removes a run, if it is there, with its tracks.</summary>
+    public void RemoveRun(int runId)
+    {
+        if (_withoutTimeLists)
+            (_removedRuns ??= []).Add(runId);
+        if (!_runs.TryGetValue(runId, out var run))
+            return;
+        EndCurrent(run);
+        foreach (var record in new List<TrackRecord>(run.Tracks.ReadNow()))
+            Remove(record);
+        _runs.Remove(runId);
+    }
+
+    /// <summary>Whether a run was removed since the replay began: a line that is out of its place does not bring it back.</summary>
+    public bool IsRemoved(int runId) => _removedRuns?.Contains(runId) == true;
 
     /// <summary>Makes a run its task's current one; a run of no task is nobody's.</summary>
     public void MakeCurrent(RunNode run)
@@ -116,11 +151,37 @@ internal sealed class TrackIndexes
     public void BuildTimeLists(ProgressMeter? meter)
     {
         _withoutTimeLists = false;
+        if (_removedRuns != null)
+        {
+            foreach (var record in new List<TrackRecord>(ByNumber.ReadNow()).FindAll(record => _removedRuns.Contains(record.RunId)))
+            {
+                ByNumber.Remove(record);
+                _deadBytes += record.Data.Length;
+            }
+            _removedRuns = null;
+        }
+        if (_deadBytes > (_addedBytes - _deadBytes) / 2)
+            PackData();
         var added = 0L;
         foreach (var record in ByNumber.ReadNow())
         {
             AddToTimeLists(record);
             meter?.Step(++added, ByNumber.Count);
+        }
+    }
+
+    /// <summary>
+    /// Moves the data of all tracks into arrays that hold nothing else: those that they were read into would be kept in memory with what is
+    /// dead in them (rule 9.3).
+    /// </summary>
+    private void PackData()
+    {
+        var packed = new SharedBytes();
+        foreach (var record in new List<TrackRecord>(ByNumber.ReadNow()))
+        {
+            var data = record.Data;
+            var buffer = packed.Add(data.Buffer, data.Start, data.Length, out var start);
+            ByNumber.Replace(record, record.With(new TrackData(buffer, start, data.Length, data.Types)));
         }
     }
 

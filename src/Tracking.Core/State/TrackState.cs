@@ -75,6 +75,15 @@ internal sealed class TrackState : IImportTarget
 
     public void RemoveTrack(long number) => Indexes.Remove(Indexes.Find(number)!);
 
+    /// <summary>Removes a run with its steps and tracks. Where it is not there, what is lost of it is not to come back.</summary>
+    public void RemoveRun(int runId)
+    {
+        NextRunId = Math.Max(NextRunId, runId + 1);
+        if (Indexes.Runs.TryGetValue(runId, out var run))
+            Steps.Remove(run.Steps);
+        Indexes.RemoveRun(runId);
+    }
+
     /// <summary>Adds a run and makes it its task's current one.</summary>
     public void StartRun(RunRecord begun, bool timeIsGiven)
     {
@@ -223,14 +232,14 @@ internal sealed class TrackState : IImportTarget
 
     /// <inheritdoc/>
     public RunRecord? FindRun(Origin origin) =>
-        _runOrigins.FindCopy(origin) is { } copy ? Record(Indexes.Runs[(int)copy])
+        _runOrigins.FindCopy(origin) is { } copy && Indexes.Runs.TryGetValue((int)copy, out var copied) ? Record(copied)
         : origin.Number <= StoreLimits.MaxRunId && Indexes.Runs.TryGetValue((int)origin.Number, out var own) && _runOrigins.IsOwn(origin)
             ? Record(own)
         : null;
 
     /// <inheritdoc/>
     public StepRecord? FindStep(Origin origin) =>
-        _stepOrigins.FindCopy(origin) is { } copy ? Steps.Find((int)copy)
+        _stepOrigins.FindCopy(origin) is { } copy && Steps.Find((int)copy) is { } copied ? copied
         : origin.Number <= StoreLimits.MaxStepId && Steps.Find((int)origin.Number) is { } own && _stepOrigins.IsOwn(origin) ? own
         : null;
 

@@ -126,7 +126,10 @@ internal sealed class PostgresFollower : IStoreFollower
     /// <summary>The runs that were at work, and whose writers give no signs of life any more.</summary>
     private List<RunRecord> ReadAbandoned(NpgsqlConnection connection)
     {
-        var abandoned = RunQueries.Of(connection, [.. _running]).Where(run => run.Status == RunStatus.Abandoned).ToList();
+        var known = RunQueries.Of(connection, [.. _running]);
+        // What was removed is at work no more.
+        _running.IntersectWith(known.Select(run => run.RunId));
+        var abandoned = known.Where(run => run.Status == RunStatus.Abandoned).ToList();
         abandoned.ForEach(Remember);
         return abandoned;
     }

@@ -12,6 +12,9 @@ internal static class Rows
     /// <summary>The first column behind those of a track.</summary>
     public const int BehindTrack = 10;
 
+    /// <summary>The first column behind those of a run.</summary>
+    public const int BehindRun = 18;
+
     /// <summary>
     /// How a run stands (rule 4.16), in the only place that says so: one that began and did not end is running as long as its writer gives
     /// signs of life, and nothing continued it. Of a copy it cannot be judged here. The numbers are those of <see cref="RunStatus"/>.

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
+using Tracking.Model;
 using Tracking.Postgres.Schema;
 
 namespace Tracking.Postgres.Writes;
@@ -20,17 +21,46 @@ internal sealed class ClaimTaking(string task, string? key, string host, LifeSig
             SELECT number, host, process, writer FROM tracking.claims
             WHERE task_key = $1 AND key_hash = $2 AND host_key = $3 ORDER BY number DESC LIMIT 1
         ) c
-        WHERE NOT EXISTS (SELECT 1 FROM tracking.claims l WHERE l.number = c.number AND l.released) AND {Life.Before}c.writer{Life.Behind}
+        WHERE {IsHeld}
         """;
 
-    /// <summary>What tells keys apart; no key is like none of them.</summary>
-    private readonly string _keyHash = key == null ? "" : Convert.ToHexString(SHA256.HashData(Encoding.Unicode.GetBytes(key)));
+    private const string AnyHolder = $"""
+        SELECT c.host, c.process
+        FROM (
+            SELECT DISTINCT ON (host_key) number, host, process, writer FROM tracking.claims
+            WHERE task_key = $1 AND key_hash = $2 ORDER BY host_key, number DESC
+        ) c
+        WHERE {IsHeld}
+            AND NOT EXISTS (SELECT 1 FROM tracking.runs l WHERE l.task_key = $1 AND l.key IS NOT DISTINCT FROM $3 AND l.run_id > $4)
+        LIMIT 1
+        """;
+
+    /// <summary>Whether the last claim is held: no row releases it, and its writer is alive.</summary>
+    private const string IsHeld = $"""
+        NOT EXISTS (SELECT 1 FROM tracking.claims l WHERE l.number = c.number AND l.released) AND {Life.Before}c.writer{Life.Behind}
+        """;
+
+    private readonly string _keyHash = HashOf(key);
 
     /// <summary>The claim; 0 when another one holds it.</summary>
     public long Number { get; private set; }
 
     /// <summary>Who holds it, for people; null when it was taken.</summary>
     public string? HeldBy { get; private set; }
+
+    /// <summary>
+    /// Who holds the claim on a run's task and key, on any host; no row where nobody does, or where the run is not the last one of them.
+    /// </summary>
+    public static NpgsqlBatchCommand HolderOf(RunRecord run) => Sql.Command(
+        AnyHolder, Sql.Text(NameKey.Of(run.TaskId!)), Sql.Text(HashOf(run.Key)),
+        Sql.Text(run.Key == null ? null : NameKey.ToText(run.Key)), Sql.Number(run.RunId));
+
+    /// <summary>The holder of a claim, for people.</summary>
+    public static string HolderOf(NpgsqlDataReader row)
+    {
+        var process = row.GetInt32(1).ToString(CultureInfo.InvariantCulture);
+        return $"process {process} on {NameKey.FromText(row.GetString(0))}";
+    }
 
     public IReadOnlyList<NpgsqlBatchCommand> Reads() =>
         [Sql.Command(Holder, Sql.Text(NameKey.Of(task)), Sql.Text(_keyHash), Sql.Text(NameKey.Of(host)))];
@@ -40,8 +70,7 @@ internal sealed class ClaimTaking(string task, string? key, string host, LifeSig
         (Number, HeldBy) = (0, null);
         if (answers.Read())
         {
-            var process = answers.GetInt32(1).ToString(CultureInfo.InvariantCulture);
-            HeldBy = $"process {process} on {NameKey.FromText(answers.GetString(0))}";
+            HeldBy = HolderOf(answers);
             return this;
         }
         Number = transaction.Change;
@@ -59,6 +88,10 @@ internal sealed class ClaimTaking(string task, string? key, string host, LifeSig
         life.Sign(transaction);
         return this;
     }
+
+    /// <summary>What tells keys apart; no key is like none of them.</summary>
+    private static string HashOf(string? key) =>
+        key == null ? "" : Convert.ToHexString(SHA256.HashData(Encoding.Unicode.GetBytes(key)));
 }
 
 /// <summary>A claim that is held until it is disposed of, or its store does not live any more.</summary>

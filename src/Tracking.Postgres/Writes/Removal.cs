@@ -6,7 +6,7 @@ using Tracking.Rules;
 
 namespace Tracking.Postgres.Writes;
 
-/// <summary>Removes a track for good.</summary>
+/// <summary>Removes a track for good, and its run where that goes with its last track (rule 4.11).</summary>
 internal sealed class Removal(long number) : IWrite<TrackRecord>
 {
     private const string Track = """
@@ -15,7 +15,14 @@ internal sealed class Removal(long number) : IWrite<TrackRecord>
         WHERE t.number = $1
         """;
 
-    public IReadOnlyList<NpgsqlBatchCommand> Reads() => [Sql.Command(Track, Sql.Number((long?)number))];
+    private const string RunOfTrack = $"""
+        SELECT {Rows.RunColumnsAsSaid}, EXISTS (SELECT 1 FROM tracking.steps s WHERE s.run_id = r.run_id),
+            (SELECT sum(k.tracks) FROM tracking.keys k WHERE k.run_id = r.run_id)::bigint
+        FROM tracking.runs r WHERE r.run_id = (SELECT t.run_id FROM tracking.tracks t WHERE t.number = $1)
+        """;
+
+    public IReadOnlyList<NpgsqlBatchCommand> Reads() =>
+        [Sql.Command(Track, Sql.Number((long?)number)), Sql.Command(RunOfTrack, Sql.Number((long?)number))];
 
     public TrackRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
     {
@@ -24,6 +31,13 @@ internal sealed class Removal(long number) : IWrite<TrackRecord>
         var track = Rows.Track(answers);
         var isOnly = answers.GetInt64(Rows.BehindTrack) == 1;
         var isLast = answers.GetInt64(Rows.BehindTrack + 1) == number;
+        answers.NextResult();
+        if (answers.Read() && answers.GetInt64(Rows.BehindRun + 1) == 1
+            && RunRule.GoesWithItsLastTrack(Rows.Run(answers), hasSteps: answers.GetBoolean(Rows.BehindRun)))
+        {
+            transaction.RemoveRun(Rows.Run(answers));
+            return track;
+        }
         transaction.Write("DELETE FROM tracking.tracks WHERE number = $1", Sql.Number((long?)number));
         transaction.WriteEnd(track);
         if (isOnly)

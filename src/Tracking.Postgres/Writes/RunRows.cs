@@ -53,6 +53,25 @@ internal static class RunRows
         transaction.Write("DELETE FROM tracking.current_runs WHERE run_id = $1", Sql.Number(runId));
     }
 
+    /// <summary>
+    /// Removes a run with its steps and tracks. The one that it continues has no successor any more, and can be continued again.
+    /// </summary>
+    public static void RemoveRun(this WriteTransaction transaction, RunRecord run)
+    {
+        var id = Sql.Number(run.RunId);
+        transaction.MayTakeLong = true;
+        foreach (var table in (string[])["tracks", "keys", "steps", "current_runs", "runs"])
+            transaction.Write($"DELETE FROM tracking.{table} WHERE run_id = $1", id.Clone());
+        if (run.Continues is { Number: <= int.MaxValue } before)
+        {
+            transaction.Write(
+                $"""
+                UPDATE tracking.runs SET continued_by = NULL, changed = {WriteTransaction.Number} WHERE run_id = $2 AND continued_by = $1
+                """,
+                id.Clone(), Sql.Number((int)before.Number));
+        }
+    }
+
     /// <summary>Writes how a run stands.</summary>
     public static void WriteRun(this WriteTransaction transaction, RunRecord run) => transaction.Write(
         $"""

@@ -328,9 +328,7 @@ public sealed class InvokeTrackRunCommand : BlockCommand
         IDisposable? claim;
         try
         {
-            claim = opened is IRunClaims claims ? claims.TryClaim(TaskId, key, out holder)
-                : store.Path == null ? MemoryClaims.TryClaim(store, TaskId, key)
-                : new RunClaims(SessionStore.Home).TryClaim(TaskId, key);
+            claim = HeldClaims.TryClaim(store, opened, TaskId, key, out holder);
         }
         catch (Exception error) when (RunClaims.IsFault(error))
         {

@@ -9,8 +9,9 @@ namespace Tracking.Commands;
 /// <summary>Removes tracks permanently. Their ids are never given again.</summary>
 /// <remarks>
 /// <para>
-/// Piped tracks are removed from the stores that they come from, whichever store is current. A run stays when its last track is removed,
-/// and its end does not change; a task or user without tracks is no longer listed.
+/// Piped tracks are removed from the stores that they come from, whichever store is current. A run that a save started is removed with its
+/// last track. Any other run stays, and its end does not change; a task or user without tracks is no longer listed. Remove-TrackRun removes
+/// a run with all its tracks.
 /// </para>
 /// <para>An id that does not exist is an error, and the next id is processed.</para>
 /// </remarks>
@@ -57,6 +58,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <seealso cref="SearchTrackCommand"/>
+/// <seealso cref="RemoveTrackRunCommand"/>
 /// <seealso cref="RemoveTrackStoreCommand"/>
 /// <seealso cref="OptimizeTrackStoreCommand"/>
 /// <seealso href="about_Tracking"/>

@@ -91,7 +91,7 @@ public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
         {
             throw new PipelineStoppedException();
         }
-        _stores.Release(error => WriteError(ErrorRecords.From(error, null)));
+        ReleaseStores();
     }
 
     /// <inheritdoc/>
@@ -160,6 +160,9 @@ public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
     /// <param name="store">The store.</param>
     /// <param name="keepOpen">Whether a file stays open until then though someone else closes it.</param>
     private protected ITrackStore ForChange(TrackStore store, bool keepOpen = false) => _stores.ForChange(store, keepOpen);
+
+    /// <summary>Gives back what the cmdlet opened for itself so far, so that of many files few are open at once.</summary>
+    private protected void ReleaseStores() => _stores.Release(error => WriteError(ErrorRecords.From(error, null)));
 
     /// <summary>Does one item's work; what goes wrong becomes an error record, and the next item has its turn.</summary>
     private protected void Try(object? target, Action work)

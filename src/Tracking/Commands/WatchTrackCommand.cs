@@ -193,9 +193,12 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
         {
             foreach (var change in store.Read(Cancellation))
             {
+                var around = change.Step is { } inside ? store.FindRun(inside.RunId) : null;
+                if (change.Step != null && around == null)
+                    continue;
                 var came = PSObject.AsPSObject(
                     change.Track is { } track ? new Track(track, store.Store, Filter?.DataOf(track))
-                    : change.Step is { } step ? new TrackStep(step, store.FindRun(step.RunId), store.Store)
+                    : change.Step is { } step ? new TrackStep(step, around!, store.Store)
                     : new TrackRun(change.Run!, store.Store));
                 came.TypeNames.Insert(0, SharedView);
                 if (_bars == null)

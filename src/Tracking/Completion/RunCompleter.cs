@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -34,8 +35,9 @@ internal sealed class RunCompleter : StoreContentCompleter
             var newest = store.Search(new TrackQuery { Tasks = tasks, Descending = true, First = NewestTracks });
             var holding = newest.Select(track => track.RunId).Distinct().ToList();
             int[] typed = int.TryParse(word.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? [id] : [];
-            // Ids count up from 1 and no run is ever removed.
-            var last = Enumerable.Range((int)runs - Most + 1, Most).Concat(typed).Except(holding);
+            // Ids count up from 1. Where runs were removed, the newest ids lie about that of the newest tracks.
+            var newestId = Math.Max((int)runs, holding.DefaultIfEmpty(0).Max() + (Most / 2));
+            var last = Enumerable.Range(newestId - Most + 1, Most).Concat(typed).Except(holding);
             var started = last.Select(id => store.FindRun(id)).OfType<RunRecord>().Where(run => IsOf(tasks, run));
             return holding.Select(id => store.FindRun(id)).OfType<RunRecord>().Concat(started);
         }

@@ -37,6 +37,8 @@ internal static class Advice
         (ErrorReason.NoPassword, _) => "Give it by -Credential, or by a file that $env:PGPASSFILE names.",
         (ErrorReason.NoTrack, _) => "Search-Track lists those that are.",
         (ErrorReason.NoRun, _) => "Get-TrackRun lists those that are; Start-TrackRun starts one.",
+        (ErrorReason.RunAtWork, _) => "Stop it first, by Stop-TrackRun -RunId.",
+        (ErrorReason.RunClaimed, _) => "Remove it when that one has ended.",
         (ErrorReason.NoCurrentRun, _) => "Get-TrackRun -TaskId … -All lists its runs; name one by -RunId.",
         (ErrorReason.CannotMerge, _) => "Replace them by -Update without -Merge.",
         (ErrorReason.CannotRewrite, _) => "Replace them by Save-UserTrack -Update, or remove the track by Remove-Track.",

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
 using Tracking.Seam;
 
 namespace Tracking.Stores;
@@ -15,6 +16,8 @@ internal static class SessionStore
         using var self = Process.GetCurrentProcess();
         return $"{self.StartTime:yyyyMMdd-HHmmss}-{self.Id}-{Guid.NewGuid().ToString("N").Substring(0, 8)}.json";
     });
+
+    private static readonly Regex OwnName = new(@"^[0-9]{8}-[0-9]{6}-[0-9]+-[0-9a-f]{8}\.json$", RegexOptions.CultureInvariant);
 
     /// <summary>
     /// The folder of the session files: <c>$env:TRACKING_HOME</c>, else a folder below the user's local application data.
@@ -42,6 +45,12 @@ internal static class SessionStore
             return Path.Combine(Home, OwnFileName.Value);
         return StoreKinds.Of(named) is IFileStoreKind ? Path.GetFullPath(named) : named;
     }
+
+    /// <summary>The file into which those of dead sessions are merged.</summary>
+    public static string ArchivePath => Path.Combine(Home, "archive.json");
+
+    /// <summary>Whether a file is one that a session made for itself, by its name, and not one that someone named.</summary>
+    public static bool IsOfSession(string? path) => path != null && OwnName.IsMatch(Path.GetFileName(path));
 
     /// <summary>This user's session files, oldest first.</summary>
     public static IEnumerable<string> ListFiles() =>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
 using System.Threading;
 using Tracking.Model;
@@ -10,7 +11,10 @@ namespace Tracking.Watching;
 /// <summary>A store that is followed, which of its changes are wanted, and which of its runs have still to end.</summary>
 internal sealed class WatchedStore(TrackStore store, IStoreFollower follower, IReadOnlyList<ChangeFilter> filters) : IDisposable
 {
+    private static readonly TimeSpan BetweenLooksForRuns = TimeSpan.FromSeconds(1);
+
     private readonly HashSet<int> _awaited = [];
+    private readonly Stopwatch _sinceRunsWereFound = Stopwatch.StartNew();
 
     public TrackStore Store { get; } = store;
 
@@ -34,10 +38,16 @@ internal sealed class WatchedStore(TrackStore store, IStoreFollower follower, IR
             if (filters.Any(filter => filter.Matches(change, follower)))
                 yield return change;
         }
+        // Of a removal nothing comes: a run that is gone does not end any more.
+        if (IsAwaited && _sinceRunsWereFound.Elapsed >= BetweenLooksForRuns)
+        {
+            _sinceRunsWereFound.Restart();
+            _awaited.RemoveWhere(id => follower.FindRun(id) == null);
+        }
     }
 
-    /// <summary>The run of a step that came.</summary>
-    public RunRecord FindRun(int runId) => follower.FindRun(runId)!;
+    /// <summary>The run of a step that came; null when it was removed since.</summary>
+    public RunRecord? FindRun(int runId) => follower.FindRun(runId);
 
     /// <summary>Hands over what the user should hear of.</summary>
     public IReadOnlyList<string> DrainWarnings() => follower.DrainWarnings();

@@ -50,7 +50,11 @@ public abstract partial class TrackStoreContract
         Store.Remove(1);
         Assert.Empty(Hear(follower));
         Save(json: """{"n":3}""");
-        Assert.Equal(["""2 {"n":3}"""], Hear(follower));
+        Assert.Equal(["run 2 of a001 Open", """2 {"n":3}"""], Hear(follower));
+        Save(json: """{"n":4}""");
+        Store.Remove(2);
+        Save(json: """{"n":5}""");
+        Assert.Contains("""4 {"n":5}""", Hear(follower));
     }
 
     [Fact]

@@ -68,12 +68,13 @@ public abstract partial class TrackStoreContract
         Store.Remove(3);
         Assert.Equal([("b", "u1")], Store.ListUsers().Select(u => (u.TaskId, u.UserName)));
         Assert.Equal(["b"], Store.ListTasks().Select(t => t.TaskId));
-        Assert.Equal(new StoreCounts(1, 2, 1, 1), Store.Count());
+        Assert.Equal(new StoreCounts(1, 1, 1, 1), Store.Count());
     }
 
     [Fact]
     public void A_task_that_vanished_keeps_its_current_run_and_comes_back_with_a_track()
     {
+        Store.StartRun("a001");
         Save();
         Store.Remove(1);
         Assert.Empty(Store.ListTasks());
@@ -100,7 +101,7 @@ public abstract partial class TrackStoreContract
         Save("b", "u2");
         Assert.Equal(new StoreCounts(3, 2, 2, 2), Store.Count());
         Store.Remove(1);
-        Assert.Equal(new StoreCounts(2, 2, 1, 2), Store.Count());
+        Assert.Equal(new StoreCounts(2, 1, 1, 2), Store.Count());
     }
 
     [Fact]

@@ -72,6 +72,7 @@ public abstract partial class TrackStoreContract
     [Fact]
     public void A_removal_leaves_the_end_of_its_run()
     {
+        Store.StartRun("a001", TestClock.At(1));
         Save(at: 1);
         Save(at: 8);
         Store.Remove(2);

@@ -34,6 +34,9 @@ public abstract partial class TrackStoreContract : IDisposable
     /// <summary>Whether data of 64 MiB are tried as well: for seconds, where another test class shows the same of the same code.</summary>
     protected virtual bool TriesLargeData => true;
 
+    /// <summary>Whether each call finds the store as someone left it, so that no run is at work.</summary>
+    protected virtual bool ForgetsWhoIsAtWork => false;
+
     /// <summary>Opens the store; for the second time, with what it held before.</summary>
     protected abstract ITrackStore Open();
 

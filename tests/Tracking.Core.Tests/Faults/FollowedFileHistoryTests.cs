@@ -91,7 +91,8 @@ public sealed class FollowedFileHistoryTests
             Listen();
             Assert.Equal(store.Search(new TrackQuery()).ToDictionary(track => track.Number, track => Json.Text(track.Data)),
                 tracks.Where(track => store.Search(new TrackQuery { Numbers = [track.Key] }).Any()).ToDictionary());
-            Assert.Equal(store.ListRuns().ToDictionary(run => run.RunId, run => run.Status), runs);
+            Assert.Equal(store.ListRuns().ToDictionary(run => run.RunId, run => run.Status),
+                runs.Where(run => store.FindRun(run.Key) != null).ToDictionary());
             Assert.True(heard <= made, $"{heard} tracks were heard of {made} that were saved.");
             store.Dispose();
 

@@ -76,7 +76,11 @@ internal sealed class NaiveReplay
         {
             _tracks.Remove(number.GetInt64());
         }
-        else if (happened.TryGetProperty("start", out var id))
+        else if (happened.TryGetProperty("removeRun", out var id))
+        {
+            Remove(id.GetInt32());
+        }
+        else if (happened.TryGetProperty("start", out id))
         {
             var (at, status) = (Time(happened, "at"), happened.TryGetProperty("open", out _) ? RunStatus.Open : RunStatus.Running);
             Start(WithFacts(new RunRecord(id.GetInt32(), Text(happened, "task"), at, at, status, IsCurrent: false), happened));
@@ -119,6 +123,17 @@ internal sealed class NaiveReplay
             if (isCurrent)
                 _current[Text(happened, "task")!] = id.GetInt32();
         }
+    }
+
+    private void Remove(int run)
+    {
+        foreach (var number in _tracks.Values.Where(track => track.RunId == run).Select(track => track.Number).ToList())
+            _tracks.Remove(number);
+        foreach (var step in _steps.Values.Where(step => step.RunId == run).Select(step => step.StepId).ToList())
+            _steps.Remove(step);
+        foreach (var task in _current.Where(current => current.Value == run).Select(current => current.Key).ToList())
+            _current.Remove(task);
+        _runs.Remove(run);
     }
 
     private void Start(RunRecord run)

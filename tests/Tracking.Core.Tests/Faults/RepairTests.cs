@@ -105,6 +105,50 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public void A_removal_of_a_run_that_it_cannot_read_is_told_by_its_run_which_is_there_again()
+    {
+        var lines = WithRemovedRun(out _);
+        var removal = lines.FindIndex(line => line.Contains("\"removeRun\":1", StringComparison.Ordinal));
+        lines[removal] = lines[removal][..^1];
+        var opened = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair);
+        Assert.Contains(opened.Warnings, warning => warning.Contains("It seems to have removed run 1.", StringComparison.Ordinal));
+        Assert.Contains("run 1 \"a\"", opened.State, StringComparison.Ordinal);
+        Assert.Contains("track 0000001", opened.State, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"start\":1")]
+    [InlineData("\"save\":1,")]
+    [InlineData("\"update\":1,")]
+    [InlineData("\"step\":1,")]
+    public void What_stands_behind_the_removal_of_its_run_does_not_bring_it_back_and_no_id_is_given_again(string moved)
+    {
+        var lines = WithRemovedRun(out var state);
+        var at = lines.FindIndex(line => line.Contains(moved, StringComparison.Ordinal));
+        // As a line that bears a number which is not its own: its check value is not right either.
+        var line = lines[at][lines[at].IndexOf("\"n\":", StringComparison.Ordinal)..];
+        line = line[line.IndexOf(',', StringComparison.Ordinal)..];
+        lines.RemoveAt(at);
+        lines.Insert(lines.Count - 1, ",{\"n\":99" + line);
+        var opened = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair);
+        Assert.Equal(state, opened.State);
+        using var store = FileTrackStore.Open(opened.Disk.Copy(), SampleFile.Path, null, new TestClock().Read);
+        Assert.Equal(3, store.StartRun("a").RunId);
+    }
+
+    [Fact]
+    public void A_removed_run_of_which_all_else_is_lost_stays_removed_and_its_id_is_not_given_again()
+    {
+        var lines = WithRemovedRun(out _);
+        lines.RemoveAll(line => line.Contains("\"run\":2", StringComparison.Ordinal) || line.Contains("\"run\":1", StringComparison.Ordinal)
+            || line.Contains("\"start\":", StringComparison.Ordinal) || line.Contains("\"stop\":", StringComparison.Ordinal));
+        var opened = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair);
+        using var store = FileTrackStore.Open(opened.Disk.Copy(), SampleFile.Path, null, new TestClock().Read);
+        Assert.Empty(store.ListRuns());
+        Assert.Equal(2, store.StartRun("a").RunId);
+    }
+
+    [Fact]
     public void A_removal_that_is_missing_is_told_by_the_number_of_its_event()
     {
         var lines = Sample.Lines;
@@ -251,6 +295,28 @@ public sealed class RepairTests
     {
         lines[at] = line;
         return lines;
+    }
+
+    /// <summary>The lines of a file in which run 1 was removed, with its tracks and steps, and run 2 was not.</summary>
+    private static List<string> WithRemovedRun(out string state)
+    {
+        var disk = new SimulatedDisk();
+        disk.CreateFolder(System.IO.Path.GetDirectoryName(SampleFile.Path)!);
+        var clock = new TestClock();
+        using (var store = FileTrackStore.Open(disk, SampleFile.Path, null, clock.Read))
+        {
+            store.StartRun("a");
+            store.Save(new TrackDraft("a", "u", Json.Data("{\"n\":1}")));
+            store.Save(new TrackDraft("a", "v", Json.Data("{\"n\":2}")));
+            store.Save(new TrackDraft("a", "u", Json.Data("{\"n\":3}")) { Mode = SaveMode.Update });
+            store.SaveStep(new StepRecord(0, 1, "s", null, 0, "") { Status = StepStatus.Completed, EndUtc = clock.Read() });
+            store.StopRun("a");
+            store.Save(new TrackDraft("b", "u", Json.Data("{}")));
+            store.RemoveRun(1);
+            store.Save(new TrackDraft("b", "u", Json.Data("{}")));
+            state = StoreState.Of(store);
+        }
+        return [.. Encoding.UTF8.GetString(disk.ReadAll(SampleFile.Path)).TrimEnd('\n').Split('\n')];
     }
 
     /// <summary>What the lines that stand tell of tracks, by hand.</summary>

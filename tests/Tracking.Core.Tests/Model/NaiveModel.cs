@@ -23,6 +23,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     private readonly Dictionary<long, Origin> _copies = [];
     private readonly Guid _writer = Guid.NewGuid();
     private long _lastNumber;
+    private int _lastRun;
+    private int _lastStep;
     private DateTime? _lastClock;
     private bool _closed;
 
@@ -89,7 +91,29 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         Check();
         var track = _tracks.Find(t => t.Number == number) ?? throw Error(TrackingErrorCode.TrackNotFound);
         _tracks.Remove(track);
+        var run = _runs.Single(r => r.Id == track.RunId);
+        if (run is { Status: RunStatus.Open, Key: null, Facts: null, Continues: null, CarriedSteps: 0 }
+            && !_tracks.Exists(t => t.RunId == run.Id) && !_steps.Exists(s => s.RunId == run.Id))
+        {
+            Forget(run);
+        }
         return track;
+    }
+
+    public RunRecord RemoveRun(int runId, CancellationToken cancellation = default)
+    {
+        Check();
+        if (runId < 0)
+            throw Error(TrackingErrorCode.TrackRunInvalid);
+        var run = _runs.Find(r => r.Id == runId) ?? throw Error(TrackingErrorCode.TrackRunNotFound);
+        var shown = Show(run);
+        if (shown.Status == RunStatus.Running || (shown.Status == RunStatus.Open
+            && _steps.Exists(s => s.RunId == runId && s.Origin is null && s.Status == StepStatus.Running)))
+        {
+            throw Error(TrackingErrorCode.TrackRunClaimed);
+        }
+        Forget(run);
+        return shown;
     }
 
     public RunRecord Start(RunDraft draft, CancellationToken cancellation = default)
@@ -105,11 +129,11 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             CheckStep(step);
             if (step.ParentId != 0 && !ids.ContainsKey(step.ParentId))
                 throw Error(TrackingErrorCode.TrackStepInvalid);
-            ids[step.StepId] = _steps.Count + carried.Count + 1;
+            ids[step.StepId] = _lastStep + carried.Count + 1;
             carried.Add(step with
             {
                 StepId = ids[step.StepId],
-                RunId = _runs.Count + 1,
+                RunId = _lastRun + 1,
                 ParentId = step.ParentId == 0 ? 0 : ids[step.ParentId],
                 CarriedFrom = step.CarriedFrom ?? step.Identity,
                 Origin = null,
@@ -136,7 +160,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         {
             throw Error(TrackingErrorCode.TrackStepInvalid);
         }
-        return Put(known is null ? record with { StepId = _steps.Count + 1, Origin = null } : record with { Origin = known.Origin });
+        return Put(known is null ? record with { StepId = _lastStep + 1, Origin = null } : record with { Origin = known.Origin });
     }
 
     public IReadOnlyList<StepRecord> ListSteps(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default)
@@ -368,11 +392,20 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
 
     private Run Start(string? taskId, DateTime time)
     {
-        var run = new Run(_runs.Count + 1, taskId, time) { End = time };
+        var run = new Run(++_lastRun, taskId, time) { End = time };
         _runs.Add(run);
         if (taskId is not null)
             _current[taskId] = run;
         return run;
+    }
+
+    private void Forget(Run run)
+    {
+        _tracks.RemoveAll(t => t.RunId == run.Id);
+        _steps.RemoveAll(s => s.RunId == run.Id);
+        if (IsCurrent(run))
+            _current.Remove(run.TaskId!);
+        _runs.Remove(run);
     }
 
     private Origin OriginOf(TrackRecord track) => _copies.TryGetValue(track.Number, out var origin) ? origin : new(_writer, track.Number);
@@ -383,7 +416,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     {
         if (_runs.Find(r => OriginOf(r) == given.Origin) is not { } run)
         {
-            run = new Run(_runs.Count + 1, given.Run.TaskId, given.Run.StartUtc)
+            run = new Run(++_lastRun, given.Run.TaskId, given.Run.StartUtc)
             {
                 End = given.Run.EndUtc,
                 Status = given.Run.Status,
@@ -438,7 +471,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         if (_steps.Find(s => s.Identity == step.Identity) is not { } known)
         {
             var parent = _steps.Find(s => s.Identity == given.ParentOrigin && s.RunId == run.Id);
-            return new(Put(step with { StepId = _steps.Count + 1, RunId = run.Id, ParentId = parent?.StepId ?? 0, Origin = step.Identity }),
+            return new(Put(step with { StepId = _lastStep + 1, RunId = run.Id, ParentId = parent?.StepId ?? 0, Origin = step.Identity }),
                 ImportOutcome.Added);
         }
         if (known.RunId != run.Id || known.Path != step.Path)
@@ -518,6 +551,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         }
         _steps.RemoveAll(s => s.StepId == step.StepId);
         _steps.Add(step);
+        _lastStep = Math.Max(_lastStep, step.StepId);
         _changes.Add(new StoreChange(Track: null, Run: null, step));
         return step;
     }

@@ -84,6 +84,7 @@ internal static class StepGen
         (4, Save.Array[0, 4].Select(s => (Step)new BatchStep(s))),
         (9, Gen.Long[1, 12].Select(n => (Step)new RemoveStep(n))),
         (4, Gen.Const((Step)new RemoveNewestStep())),
+        (8, Gen.Int[1, 5].Select(run => (Step)new RemoveRunStep(run))),
         (7, Gen.Select(TaskOrNone, At, (task, at) => (Step)new StartStep(task, at))),
         (10, Gen.Select(TaskOrNone, Run, Stops, At, (task, run, stop, at) => (Step)new StopStep(task, run, stop.Item1, stop.Item2, at))),
         (16, Record.Select(s => (Step)s)),

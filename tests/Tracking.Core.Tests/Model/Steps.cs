@@ -89,6 +89,19 @@ internal sealed record RemoveNewestStep : Step
         store.Search(new TrackQuery()).MaxBy(t => t.Number) is { } newest ? StoreState.Show(store.Remove(newest.Number)) : "none";
 }
 
+/// <summary>Removes a run; one that is at work, or whose writer is gone, which the model does not see, is stopped instead.</summary>
+internal sealed record RemoveRunStep(int Run) : Step
+{
+    public override string ToString() => $"Remove or stop run {Run}";
+
+    protected override string Do(ITrackStore store)
+    {
+        var mayBeAtWork = store.FindRun(Run) is { HasEnded: false } run
+            && (run.Status is RunStatus.Running or RunStatus.Abandoned || store.ListSteps([Run]).Any(step => !step.HasEnded));
+        return StoreState.Show(mayBeAtWork ? store.StopRun(null, Run, timeUtc: StepTime.Of(1)) : store.RemoveRun(Run));
+    }
+}
+
 internal sealed record StartStep(string? Task, int? Seconds) : Step
 {
     public override string ToString() => $"StartRun {(Task is null ? "null" : $"'{Task}'")}{At(Seconds)}";

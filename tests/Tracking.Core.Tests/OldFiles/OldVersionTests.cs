@@ -80,7 +80,6 @@ public sealed class OldVersionTests : IDisposable
         Assert.Equal(added.Number, Assert.Single(again.Search(new TrackQuery { Tasks = [new("new")] })).Number);
         again.Remove(added.Number);
         var now = StoreJson.State(again, (int)expected["warnings"]!);
-        now["runs"]!.AsArray().RemoveAt(now["runs"]!.AsArray().Count - 1);
         AssertSame(expected, now);
     }
 

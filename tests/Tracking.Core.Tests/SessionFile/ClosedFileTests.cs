@@ -64,10 +64,24 @@ public sealed class ClosedFileTests : IDisposable
     }
 
     [Fact]
+    public void One_to_which_something_was_added_is_not_deleted_where_its_length_is_given()
+    {
+        long length;
+        using (var store = FileTrackStore.Open(FilePath))
+            length = store.Length;
+        using (var store = FileTrackStore.Open(FilePath))
+            store.Save(new TrackDraft("a", "u", Json.Data("{}")));
+        Assert.False(FileTrackStore.Delete(FilePath, length));
+        Assert.True(File.Exists(FilePath));
+        Assert.True(FileTrackStore.Delete(FilePath, new FileInfo(FilePath).Length));
+        Assert.False(File.Exists(FilePath));
+    }
+
+    [Fact]
     public void What_is_not_there_is_told()
     {
         var inMissing = _folder.File(Path.Combine("missing", "store.json"));
-        foreach (var use in (Action<string>[])[FileTrackStore.Delete, path => FileTrackStore.Follow(path),
+        foreach (var use in (Action<string>[])[path => FileTrackStore.Delete(path), path => FileTrackStore.Follow(path),
             path => FileTrackStore.Open(path, new FileStoreOptions { ReadOnly = true })])
         {
             IsRefused(TrackingErrorCode.TrackStoreNotFound, () => use(FilePath),
@@ -83,7 +97,7 @@ public sealed class ClosedFileTests : IDisposable
     {
         foreach (var path in new[] { _folder.File("store/"), _folder.File("store" + Path.AltDirectorySeparatorChar) })
         {
-            foreach (var use in (Action<string>[])[FileTrackStore.Delete, path => FileTrackStore.Follow(path),
+            foreach (var use in (Action<string>[])[path => FileTrackStore.Delete(path), path => FileTrackStore.Follow(path),
                 path => FileTrackStore.Open(path), path => FileTrackStore.IsLocked(path)])
             {
                 IsRefused(TrackingErrorCode.TrackStorePathInvalid, () => use(path),

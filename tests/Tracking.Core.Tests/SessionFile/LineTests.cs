@@ -50,6 +50,7 @@ public sealed class LineTests
         (new TrackSaved(Track(given: false, null, version: 12), startsRun: false),
             "\"save\":7,\"task\":\"a\\\"\",\"run\":3,\"user\":\"u é\"" + At + ",\"version\":12,\"data\":{\"k\":1}"),
         (new TrackRemoved(7), "\"remove\":7"),
+        (new RunRemoved(2147483646), "\"removeRun\":2147483646"),
         (new RunStarted(Run(null), timeIsGiven: false), "\"start\":3" + At),
         (new RunStarted(Run("a"), timeIsGiven: true), "\"start\":3,\"task\":\"a\"" + At + ",\"given\":true"),
         (new RunStarted(Run("a") with { Status = RunStatus.Open }, timeIsGiven: false), "\"start\":3,\"task\":\"a\"" + At
@@ -524,6 +525,7 @@ public sealed class LineTests
         TrackSaved saved => $"saved {Show(saved.Record)} {saved.StartsRun}",
         TrackUpdated updated => $"updated {Show(updated.Record)}",
         TrackRemoved removed => $"removed {removed.Number}",
+        RunRemoved removed => $"removed run {removed.RunId}",
         RunStarted started => $"started {StoreState.Show(started.Record)} {started.TimeIsGiven}",
         StepRecorded step => $"step {StoreState.Show(step.Record with { Path = "" })}",
         RunStopped stopped =>

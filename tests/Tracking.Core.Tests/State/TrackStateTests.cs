@@ -42,6 +42,7 @@ public sealed class TrackStateTests
             "it keeps a run as current that cannot be it"),
         ("a run that ended before it started", Kept(3, "c", lasted: -1), "it keeps a run that ended before it started"),
         ("a stop of no run", new RunStopped(3, RunStatus.Finished, null, Time, timeIsGiven: false), "it stops a run that does not exist"),
+        ("a removal of no run", new RunRemoved(3), "it removes a run that does not exist"),
         ("a step of no run", Step(3, 3), "it records a step of a run that does not exist"),
         ("a step within none", Step(3, 2, parent: 2), "it records a step within one that does not exist in its run"),
         ("a step within one of another run", Step(3, 2, parent: 1), "it records a step within one that does not exist in its run"),
@@ -71,6 +72,7 @@ public sealed class TrackStateTests
             Saved(9, "c", 1),
             new TrackUpdated(Track(1, "A", 1, "U")),
             new TrackRemoved(2),
+            new RunRemoved(2),
             Started(3, "a"),
             Started(9, null),
             Kept(3, "a"),
@@ -144,6 +146,12 @@ public sealed class TrackStateTests
         new TrackRemoved(1).Apply(state);
         new TrackRemoved(4).Apply(state);
         Assert.Equal(["opened 1", "kept 1", "opened 4", "kept 2", "opened 5"], Least(state));
+        new RunRemoved(2).Apply(state);
+        Assert.Equal(["opened 1", "kept 1", "opened 5"], Least(state));
+        Step(1, 1).Apply(state);
+        Assert.Equal(["opened 1", "kept 1", "opened 5", "step 1"], Least(state));
+        new RunRemoved(1).Apply(state);
+        Assert.Equal(["opened 5"], Least(state));
 
         static IEnumerable<string> Least(TrackState state) =>
             Compaction.EventsOf(state).Events.Select(happened => string.Join(' ', Show(happened).Split(' ').Take(2)));
@@ -190,6 +198,53 @@ public sealed class TrackStateTests
             state.Indexes.ByNumber.ReadNow().Select(track => state.Export(track).Origin);
 
         static IEnumerable<Origin> RunOrigins(TrackState state) => state.Indexes.Runs.Keys.Select(state.OriginOfRun);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_run_is_removed_with_its_steps_and_tracks_in_a_replay_too_and_what_is_left_is_found(bool isReplay)
+    {
+        var state = new TrackState(isReplay);
+        TrackEvent[] events =
+        [
+            Started(1, "a"),
+            Started(2, "b"),
+            Saved(1, "a", 1),
+            Saved(2, "b", 2),
+            Step(1, 1),
+            Step(2, 1, parent: 1),
+            Step(3, 2),
+            Step(4, 1),
+            Saved(3, "b", 1),
+            new RunRemoved(1),
+        ];
+        foreach (var happened in events)
+        {
+            Assert.Null(happened.Contradiction(state));
+            happened.Apply(state);
+        }
+        // What refers to it cannot follow, though its tracks may still stand in a list.
+        Assert.NotNull(new TrackUpdated(Track(1, "a", 1)).Contradiction(state));
+        Assert.NotNull(new TrackRemoved(3).Contradiction(state));
+        Assert.NotNull(Saved(9, "a", 1).Contradiction(state));
+        Assert.NotNull(Step(9, 1).Contradiction(state));
+        Assert.NotNull(new RunRemoved(1).Contradiction(state));
+        if (isReplay)
+        {
+            // Nor does a line out of its place bring it back.
+            Assert.Empty(Kept(1, "a").Salvage(state));
+            Assert.Empty(Saved(1, "a", 1, startsRun: true).Salvage(state));
+            Assert.Empty(new TrackUpdated(Track(9, "a", 1)).Salvage(state));
+            Assert.Empty(Step(9, 1).Salvage(state));
+            state.EndReplay();
+        }
+        Assert.Equal([3], state.Steps.All.Select(step => step.StepId));
+        Assert.Equal([2], state.Indexes.ByNumber.ReadNow().Select(track => track.Number));
+        Assert.Equal([2], Search(state, new TrackQuery()).Select(track => track.Number));
+        Assert.Equal(["b"], state.Indexes.Tasks.Keys);
+        Assert.Equal((4L, 3, 5), (state.NextNumber, state.NextRunId, state.NextStepId));
+        Assert.Null(state.CurrentRun("a"));
     }
 
     [Fact]

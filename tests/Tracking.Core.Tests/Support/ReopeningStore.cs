@@ -42,6 +42,9 @@ public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
     public TrackRecord Remove(long number, CancellationToken cancellation = default) => Call(store => store.Remove(number));
 
     /// <inheritdoc/>
+    public RunRecord RemoveRun(int runId, CancellationToken cancellation = default) => Call(store => store.RemoveRun(runId));
+
+    /// <inheritdoc/>
     public RunRecord Start(RunDraft draft, CancellationToken cancellation = default) => Call(store => store.Start(draft));
 
     /// <inheritdoc/>

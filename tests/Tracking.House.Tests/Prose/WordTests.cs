@@ -53,7 +53,9 @@ public sealed class WordTests
     [
         type.Name,
         .. type.Methods.Where(method => !method.IsSpecialName).Select(method => method.Name),
-        .. type.Properties.Select(property => property.Name),
+        // The parameters of cmdlets are words of their users.
+        .. type.Properties.Where(property => property.CustomAttributes.All(one => one.AttributeType.Name != "ParameterAttribute"))
+            .Select(property => property.Name),
         .. type.Fields.Select(field => field.Name),
         .. type.NestedTypes.SelectMany(OwnNames),
     ];

@@ -21,6 +21,10 @@ public sealed class CmdletShapeTests : ModuleTest
             @{ Name = 'Copy-Track'; Output = 'Tracking.CopiedTracks', 'Tracking.Track'; Changes = $true; Positions = 'Destination'
                 ByValue = 'Store', 'Track'; Mandatory = 'Destination', 'Track' }
             @{ Name = 'Remove-Track'; Changes = $true; Positions = 'Id'; ByValue = 'Track'; Mandatory = 'Id', 'Track' }
+            @{ Name = 'Remove-TrackRun'; Changes = $true; Positions = 'TaskId'; ByValue = 'Run'; Mandatory = 'Before', 'Run', 'RunId',
+                'TaskId' }
+            @{ Name = 'Limit-TrackHistory'; Output = 'Tracking.TrackRun'; Changes = $true; Positions = 'OlderThan'; ByValue = 'Store'
+                Mandatory = 'AllSessions', 'OlderThan' }
             @{ Name = 'Expand-Track'; Output = 'System.Management.Automation.PSObject'; Positions = 'Track'; ByValue = 'Track'
                 Mandatory = 'Track' }
             @{ Name = 'Export-TrackReport'; Output = 'System.IO.FileInfo'; Changes = $true; Positions = 'Path'; ByValue = 'Store',

@@ -22,11 +22,18 @@ public sealed class WhatIsLeftTests : RemovingTest
 
     [Fact]
     public void Leaves_the_run_its_end_and_the_tasks_current_run_as_they_were() => Run("""
-        Search-Track a001 | Remove-Track
+        Remove-Track 2
         $run = Get-TrackRun a001
         $run.RunId | Should -Be 1
         $run.End | Should -Be $noon.AddHours(1)
         (Save-UserTrack a001 @{ k = 4 } -PassThru).RunId | Should -Be 1
+        """);
+
+    [Fact]
+    public void Takes_the_run_that_a_save_started_along_with_its_last_track() => Run("""
+        Search-Track a001 | Remove-Track
+        Get-TrackRun a001 -All | Should -BeNullOrEmpty
+        (Save-UserTrack a001 @{ k = 4 } -PassThru).RunId | Should -Be 3
         """);
 
     [Fact]

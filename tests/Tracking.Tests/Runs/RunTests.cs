@@ -21,6 +21,7 @@ public sealed class RunTests : RunsTest
 
     [Fact]
     public void Stays_when_its_tracks_are_removed() => Run("""
+        $null = Start-TrackRun a001 -TimeStamp $noon
         $null = Save-UserTrack a001 @{ k = 1 } -TimeStamp $noon
         Search-Track | Remove-Track
         (Get-TrackRun a001).RunId | Should -Be 1

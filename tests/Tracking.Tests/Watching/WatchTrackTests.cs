@@ -89,7 +89,9 @@ public sealed class WatchTrackTests : WatchTest
         Run("$null = Save-UserTrack a001 @{ n = 2 } -Update; Search-Track | Remove-Track; $null = Save-UserTrack a001 @{ n = 3 }");
         var came = Changes(watch.End());
         Assert.Equal("0000002 3", came[^1]);
-        Assert.InRange(came.Length, 1, 2);
+        // Perhaps also the first track, in its second version, and the runs that the saves began, the first of which went with it.
+        Assert.InRange(came.Length, 1, 3);
+        Assert.DoesNotContain("0000001 1", came);
     }
 
     [Fact]

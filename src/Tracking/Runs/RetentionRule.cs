@@ -1,0 +1,41 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Tracking.Model;
+
+namespace Tracking.Runs;
+
+/// <summary>Which runs have been there for long enough (rule 3.23).</summary>
+internal sealed record RetentionRule
+{
+    /// <summary>How long ago a run ended that goes.</summary>
+    public TimeSpan OlderThan { get; init; }
+
+    /// <summary>How long ago one ended that goes though it did not finish without errors; it is never less than the other one.</summary>
+    public TimeSpan FailedOlderThan { get; init; }
+
+    /// <summary>How many of the newest runs of each task stay, however old they are.</summary>
+    public int Last { get; init; }
+
+    /// <summary>Which tasks; null for all, and for the runs of no task.</summary>
+    public IReadOnlyList<NameCriterion>? Tasks { get; init; }
+
+    /// <summary>
+    /// The runs that go, in their order. Those of all stores are one history: the newest of each task are counted over all, and copies of
+    /// one run count once.
+    /// </summary>
+    public IEnumerable<TrackRun> Select(IReadOnlyList<TrackRun> runs, DateTime nowUtc)
+    {
+        var newest = new HashSet<string>(runs.GroupBy(run => run.TaskId, StringComparer.OrdinalIgnoreCase!).SelectMany(task => task
+            .OrderByDescending(run => run.Record.StartUtc).ThenByDescending(run => run.RunId)
+            .Select(run => run.Identity).Distinct().Take(Last)));
+        return runs.Where(run =>
+            (Tasks == null || NameCriterion.AnyMatches(Tasks, run.TaskId))
+            && run.Status != RunStatus.Running
+            && nowUtc - run.Record.EndUtc > (IsGood(run.Status) ? OlderThan : FailedOlderThan)
+            && !newest.Contains(run.Identity));
+    }
+
+    /// <summary>Whether nothing of the run needs a second look. Of a run whose end is unknown, something may.</summary>
+    private static bool IsGood(RunStatus status) => status is RunStatus.Finished or RunStatus.Open;
+}
