@@ -203,6 +203,14 @@ public abstract class TrackEngine : ITrackStore
         Answer<IReadOnlyList<RunRecord>>(() => [.. TrackLists.Runs(_state, taskId).Select(Observed)]);
 
     /// <inheritdoc/>
+    public IReadOnlyList<RunRecord> ListLastRuns(RunQuery query, CancellationToken cancellation = default)
+    {
+        if (query == null)
+            throw new ArgumentNullException(nameof(query));
+        return Answer<IReadOnlyList<RunRecord>>(() => [.. TrackLists.LastRuns(_state, query).Select(Observed)]);
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null, CancellationToken cancellation = default) =>
         Answer(() => TrackLists.Tasks(_state.Indexes, tasks));
 

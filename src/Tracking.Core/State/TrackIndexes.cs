@@ -38,6 +38,9 @@ internal sealed class TrackIndexes
     /// <summary>Runs by id, sorted.</summary>
     public IReadOnlyDictionary<int, RunNode> Runs => _runs;
 
+    /// <summary>Runs by the task that they were started for.</summary>
+    public StartedRuns Started { get; } = new();
+
     public TrackRecord? Find(long number) => ByNumber.Find(new SortKey(number, 0));
 
     public TrackRecord? FindLast(string taskId, int runId, string userName) =>
@@ -89,6 +92,7 @@ internal sealed class TrackIndexes
     {
         var run = new RunNode(begun, _snapshots);
         _runs.Add(run.RunId, run);
+        Started.Add(run);
         if (isCurrent)
             MakeCurrent(run);
         return run;

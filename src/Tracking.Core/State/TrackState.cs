@@ -15,6 +15,7 @@ internal sealed class TrackState : IImportTarget
     public const double ReplayEnds = 0.75;
 
     private readonly List<WriterEntry> _writers = [];
+    private readonly Dictionary<Guid, WriterRecord> _writersById = [];
     private readonly OriginMap _trackOrigins;
     private readonly OriginMap _runOrigins;
     private readonly OriginMap _stepOrigins;
@@ -157,6 +158,7 @@ internal sealed class TrackState : IImportTarget
     public void AddWriter(WriterRecord writer)
     {
         _writers.Add(new WriterEntry(writer, NextNumber, NextRunId, NextStepId));
+        _writersById[writer.Writer] = writer;
         _trackOrigins.AddWriter(writer.Writer, NextNumber);
         _runOrigins.AddWriter(writer.Writer, NextRunId);
         _stepOrigins.AddWriter(writer.Writer, NextStepId);
@@ -200,15 +202,7 @@ internal sealed class TrackState : IImportTarget
     public WriterRecord? LastWriter => _writers.Count > 0 ? _writers[_writers.Count - 1].Writer : null;
 
     /// <summary>The writer that identifies a run or step; null where no event says who it is.</summary>
-    public WriterRecord? FindWriter(Guid writer)
-    {
-        for (var i = _writers.Count - 1; i >= 0; i--)
-        {
-            if (_writers[i].Writer.Writer == writer)
-                return _writers[i].Writer;
-        }
-        return null;
-    }
+    public WriterRecord? FindWriter(Guid writer) => _writersById.TryGetValue(writer, out var found) ? found : null;
 
     public TrackExport Export(TrackRecord track) => new(
         track, _trackOrigins.Of(track.Number), _runOrigins.Of(track.RunId), track.StepId > 0 ? Steps.Find(track.StepId)?.Identity : null);

@@ -151,8 +151,8 @@ public abstract class BlockCommand : TrackingCommand
     {
         if (!WantsBars)
             return 0;
-        var before = opened.ListRuns(run.TaskId, Cancellation).LastOrDefault(other =>
-            other.Finished && other.RunId < run.RunId && other.Key == run.Key && Rules.NameRule.IsSame(other.TaskId, run.TaskId));
+        var before = opened.FindLastRun(new RunQuery(run.TaskId!) { Key = run.Key },
+            other => other.Finished && other.RunId < run.RunId && other.Key == run.Key, Cancellation);
         return before == null ? 0 : opened.ListSteps([before.RunId], Cancellation).Count;
     }
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using Tracking.Errors;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.Watching;
 
 namespace Tracking.Commands;
@@ -231,8 +232,8 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
     private int ExpectedSteps(TrackStore store, RunRecord run)
     {
         var opened = ForQuestion(store);
-        var before = opened.ListRuns(run.TaskId, Cancellation).LastOrDefault(other =>
-            other.Finished && other.RunId < run.RunId && string.Equals(other.TaskId, run.TaskId, StringComparison.OrdinalIgnoreCase));
+        var before = run.TaskId == null ? null
+            : opened.FindLastRun(new RunQuery(run.TaskId), other => other.Finished && other.RunId < run.RunId, Cancellation);
         return before == null ? 0 : opened.ListSteps([before.RunId], Cancellation).Count;
     }
 }

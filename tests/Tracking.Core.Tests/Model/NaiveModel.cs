@@ -238,6 +238,16 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             .Select(Show)];
     }
 
+    public IReadOnlyList<RunRecord> ListLastRuns(RunQuery query, CancellationToken cancellation = default)
+    {
+        Check();
+        return [.. _runs.Select(Show)
+            .Where(r => Names.Equals(r.TaskId, query.TaskId) && (query.Key == null || r.Key == query.Key)
+                && (query.FromUtc == null || r.StartUtc >= query.FromUtc) && (query.Continues == null || r.Continues == query.Continues))
+            .OrderByDescending(r => r.StartUtc).ThenByDescending(r => r.RunId)
+            .Take(query.Most ?? int.MaxValue)];
+    }
+
     public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null, CancellationToken cancellation = default)
     {
         Check();
