@@ -24,6 +24,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     private readonly Guid _writer = Guid.NewGuid();
     private long _lastNumber;
     private DateTime? _lastClock;
+    private TimeSpan _behind;
     private bool _closed;
 
     public string? Path => null;
@@ -364,14 +365,23 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     private DateTime Now()
     {
         var now = clock();
-        if (now < _lastClock)
+        var behind = TimeSpan.Zero;
+        if (now < _lastClock && _lastClock - now > TimeSpan.FromHours(24))
         {
-            if (_lastClock - now > TimeSpan.FromHours(24))
-                _warnings.Add("The clock stepped back.");
-            else
-                now = _lastClock.Value;
+            _warnings.Add("The clock stepped back.");
         }
-
+        else if (now < _lastClock)
+        {
+            var expected = Later(now + _behind, _lastClock.Value);
+            (behind, now) = (expected - now, expected);
+            if (behind > _behind + TimeSpan.FromSeconds(1))
+                _warnings.Add("The clock was set back.");
+        }
+        // A second more or less is none.
+        if (behind <= TimeSpan.FromSeconds(1))
+            behind = TimeSpan.Zero;
+        if (behind == TimeSpan.Zero || _behind == TimeSpan.Zero || (behind - _behind).Duration() > TimeSpan.FromSeconds(1))
+            _behind = behind;
         _lastClock = now;
         return now;
     }
