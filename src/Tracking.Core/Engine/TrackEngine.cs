@@ -281,6 +281,24 @@ public abstract class TrackEngine : ITrackStore
         flush();
     }
 
+    /// <summary>Flushes the log and has it say so, as on closing; the store stays open. One that is closed did so.</summary>
+    /// <param name="complete">Has the log say that everything is on the disk. Called under the lock.</param>
+    private protected void Complete(Action complete)
+    {
+        try
+        {
+            Flush();
+            lock (_gate)
+            {
+                RequireOpen();
+                complete();
+            }
+        }
+        catch (TrackingException error) when (error.Code == TrackingErrorCode.TrackStoreClosed)
+        {
+        }
+    }
+
     /// <inheritdoc/>
     public IReadOnlyList<string> DrainWarnings() => _warnings.Remove();
 

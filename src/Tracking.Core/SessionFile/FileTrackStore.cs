@@ -97,6 +97,9 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
         }
     }
 
+    /// <inheritdoc/>
+    public void Complete() => Complete(_log.Complete);
+
     /// <summary>Follows the file, whoever writes it; a follower outlives the store.</summary>
     /// <inheritdoc/>
     public override IStoreFollower Follow(DateTime? fromUtc = null, CancellationToken cancellation = default) =>

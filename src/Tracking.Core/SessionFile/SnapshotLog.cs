@@ -65,6 +65,10 @@ internal sealed class SnapshotLog : ISessionFileLog
 
     public Action BeginFlush() => () => { };
 
+    public void Complete()
+    {
+    }
+
     public void Close(Func<LogImage> image)
     {
     }

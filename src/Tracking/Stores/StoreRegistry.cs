@@ -28,7 +28,11 @@ internal sealed class StoreRegistry
     private volatile TrackStore? _current;
     private TrackStore? _session;
 
-    private StoreRegistry() => AppDomain.CurrentDomain.ProcessExit += (_, _) => CloseFiles();
+    private StoreRegistry()
+    {
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => CloseFiles();
+        TerminationSignals.BeforeEnd(CompleteFiles);
+    }
 
     /// <summary>That of this process.</summary>
     public static StoreRegistry Instance { get; } = new();
@@ -341,17 +345,27 @@ internal sealed class StoreRegistry
             foreach (var opening in _openings.Values)
             {
                 if (opening.Store.StoreKind is IFileStoreKind)
-                    Close(opening.Opened);
+                    AtEnd(opening.Opened.Dispose);
             }
             _openings.Clear();
         }
     }
 
-    private static void Close(ITrackStore opened)
+    /// <summary>Brings all files to the disk, as they are closed, and closes none: the process may survive.</summary>
+    private void CompleteFiles()
+    {
+        IFileStore[] files;
+        lock (_gate)
+            files = [.. _openings.Values.Select(opening => opening.Opened).OfType<IFileStore>()];
+        foreach (var file in files)
+            AtEnd(file.Complete);
+    }
+
+    private static void AtEnd(Action work)
     {
         try
         {
-            opened.Dispose();
+            work();
         }
         catch (TrackingException error)
         {
