@@ -95,7 +95,7 @@ Describe 'On a full disk' -Skip:$noMount {
             $ErrorActionPreference = 'Continue'
             $env:TRACKING_STORE = "$env:DISK/own.json"
             try { [IO.File]::WriteAllBytes("$env:DISK/ballast", [byte[]]::new(2mb)) } catch { }
-            foreach ($try in { Open-TrackStore "$env:DISK/store.json" }, { Save-UserTrack a001 @{ n = 1 } -Store "$env:DISK/saved.json" }, { Save-UserTrack a001 @{ n = 1 } }, { Save-UserTrack a001 @{ n = 1 } -Store "$env:DISK/new/deep.json" }) {
+            foreach ($try in { Open-TrackStore "$env:DISK/store.json" }, { Save-UserTrack a001 @{ n = 1 } -Store "$env:DISK/saved.json" }, { Save-UserTrack a001 @{ n = 1 } }, { Start-TrackRun a001 -Store "$env:DISK/run.json" }) {
                 $ErrorActionPreference = 'Stop'
                 try { $null = & $try; 'done' } catch { "$(($_.FullyQualifiedErrorId -split ',')[0]) $($_ -match '\.tmp') $($_ -match "^'$env:DISK/[a-z/]*\.json'")" }
                 $ErrorActionPreference = 'Continue'

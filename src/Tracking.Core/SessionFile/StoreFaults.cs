@@ -26,7 +26,8 @@ internal static class StoreFaults
 
     /// <summary>The error for a change that could not be written.</summary>
     public static TrackingException Writing(Exception error, string path) =>
-        new(TrackingErrorCode.TrackStoreWriteFailed, $"'{path}' could not be written, and nothing was stored: {Reason(error, path)}", error);
+        new(TrackingErrorCode.TrackStoreWriteFailed,
+            $"'{path}' could not be written, and nothing was stored: {Reason(error, path)}", error);
 
     /// <summary>The error for a flush that the system refused.</summary>
     public static TrackingException Flushing(Exception error, string path) =>

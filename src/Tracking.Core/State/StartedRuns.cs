@@ -4,7 +4,9 @@ using Tracking.Model;
 
 namespace Tracking.State;
 
-/// <summary>Runs by the task that they were started for, by its keys, and by the run that they continue: each list by start, then by id.</summary>
+/// <summary>
+/// Runs by the task that they were started for, by its keys, and by the run that they continue: each list by start, then by id.
+/// </summary>
 internal sealed class StartedRuns
 {
     private readonly Dictionary<string, List<RunNode>> _ofTask = new(StringComparer.OrdinalIgnoreCase);
@@ -26,7 +28,9 @@ internal sealed class StartedRuns
     /// <summary>The runs of a task, the oldest first.</summary>
     public IReadOnlyList<RunNode> OfTask(string taskId) => _ofTask.TryGetValue(taskId, out var runs) ? runs : [];
 
-    /// <summary>The runs that a question may mean, the newest first: the shortest of the lists that hold them all, from its time on.</summary>
+    /// <summary>
+    /// The runs that a question may mean, the newest first: the shortest of the lists that hold them all, from its time on.
+    /// </summary>
     public IEnumerable<RunNode> Newest(RunQuery query)
     {
         var runs = query.Continues is { } continued ? Find(_continuing, continued)

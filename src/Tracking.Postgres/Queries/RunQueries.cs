@@ -28,7 +28,7 @@ internal static class RunQueries
             Rows.Run,
             Sql.Text(NameKey.Of(task)));
 
-    /// <summary>The last runs that were started for a task, the newest first. What is wanted is found before it is read.</summary>
+    /// <summary>The last runs that were started for a task, the newest first.</summary>
     public static IReadOnlyList<RunRecord> ListLast(NpgsqlConnection connection, RunQuery query) => Sql.ReadAll(
         connection,
         $"""
@@ -40,8 +40,12 @@ internal static class RunQueries
         ) ORDER BY r.start_at DESC, r.run_id DESC
         """,
         Rows.Run,
-        Sql.Text(NameKey.Of(query.TaskId)), Sql.Text(query.Key == null ? null : NameKey.ToText(query.Key)), Sql.Number(query.FromUtc?.Ticks), Sql.Id(query.Continues?.Writer),
-        Sql.Number(query.Continues?.Number), Sql.Number((long?)query.Most));
+        Sql.Text(NameKey.Of(query.TaskId)),
+        Sql.Text(query.Key == null ? null : NameKey.ToText(query.Key)),
+        Sql.Number(query.FromUtc?.Ticks),
+        Sql.Id(query.Continues?.Writer),
+        Sql.Number(query.Continues?.Number),
+        Sql.Number((long?)query.Most));
 
     /// <summary>The runs with the ids.</summary>
     public static List<RunRecord> Of(NpgsqlConnection connection, int[] runIds) => Sql.ReadAll(

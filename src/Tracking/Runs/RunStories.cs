@@ -39,18 +39,18 @@ internal sealed class RunStories(IReadOnlyDictionary<TrackStore, ITrackStore> st
     private static (string?, string?) KeyOf(TrackRun run) => (run.Host?.ToUpperInvariant(), run.Key);
 
     /// <summary>The runs of a task, in the order in which they started.</summary>
-    private List<TrackRun> RunsOf(string taskId) => Ask(store => store.ListLastRuns(new RunQuery(taskId), cancellation));
+    private List<TrackRun> RunsOf(string taskId) => RunsIn(store => store.ListLastRuns(new RunQuery(taskId), cancellation));
 
     /// <summary>Those that started when a run did or later, which are few of a task's, and those that continue it.</summary>
     private List<TrackRun> LaterRunsOf(TrackRun run)
     {
         var ofTask = new RunQuery(run.TaskId!);
-        return Ask(store => store.ListLastRuns(ofTask with { FromUtc = run.Record.StartUtc }, cancellation)
+        return RunsIn(store => store.ListLastRuns(ofTask with { FromUtc = run.Record.StartUtc }, cancellation)
             .Concat(store.ListLastRuns(ofTask with { Continues = run.Record.Identity }, cancellation))
             .GroupBy(each => each.RunId).Select(same => same.First()));
     }
 
-    private List<TrackRun> Ask(Func<ITrackStore, IEnumerable<RunRecord>> question) =>
+    private List<TrackRun> RunsIn(Func<ITrackStore, IEnumerable<RunRecord>> question) =>
     [
         .. stores.SelectMany(store => question(store.Value).Select(run => new TrackRun(run, store.Key)))
             .OrderBy(run => run.Record.StartUtc).ThenBy(run => run.RunId),

@@ -1,6 +1,5 @@
 using System;
 using System.Diagnostics;
-using System.Linq;
 using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Seam;
@@ -8,7 +7,9 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>What is asked of one task costs the same however many runs others have, and the last of its own runs however many it has.</summary>
+/// <summary>
+/// What is asked of one task costs the same however many runs others have, and the last of its own runs however many it has (rule 9.2).
+/// </summary>
 public sealed class ManyRunsTests
 {
     private const int Many = 50_000;
@@ -50,7 +51,7 @@ public sealed class ManyRunsTests
     };
 
     /// <summary>A store with a run of a task, a track of another one in a run of none, and many runs besides.</summary>
-    private static ITrackStore Filled(string task, int count)
+    private static MemoryTrackStore Filled(string task, int count)
     {
         var store = new MemoryTrackStore();
         for (var i = 0; i < count; i++)

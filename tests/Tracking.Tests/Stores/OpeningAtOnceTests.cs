@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Reflection;
@@ -15,8 +14,8 @@ using Xunit;
 namespace Tracking.Tests.Stores;
 
 /// <summary>
-/// Stores that are opened and closed at the same time in one process (rule 1.2): who wants the same one waits, and nobody else does. What is
-/// asserted is an order of events, and no duration.
+/// Stores that are opened and closed at the same time in one process (rule 1.2): who wants the same one waits, and nobody else does. What
+/// is asserted is an order of events, and no duration.
 /// </summary>
 public sealed class OpeningAtOnceTests : ModuleTest
 {
@@ -118,7 +117,7 @@ public sealed class OpeningAtOnceTests : ModuleTest
         slow.LetClose();
         Registry.Close(End(again));
         Assert.Equal(2, slow.Openings);
-        Assert.True(closing.Wait(Patience));
+        AwaitEnd(closing);
     }
 
     [Fact]
@@ -138,6 +137,8 @@ public sealed class OpeningAtOnceTests : ModuleTest
         });
     }
 
+    private static void AwaitEnd(Task work) => Assert.True(work.Wait(Patience), "It does not end.");
+
     private static TrackStore End(Task<TrackStore> opening)
     {
         Assert.True(Task.WaitAny([opening], Patience) == 0, "The opening does not end.");
@@ -154,10 +155,10 @@ public sealed class OpeningAtOnceTests : ModuleTest
     /// <summary>Stores at one location, which are opened when the test lets them.</summary>
     private sealed class SlowKind : IStoreKind
     {
-        private readonly ManualResetEventSlim _opening = new();
-        private readonly ManualResetEventSlim _mayOpen = new();
-        private readonly ManualResetEventSlim _closing = new();
-        private readonly ManualResetEventSlim _mayClose = new();
+        private readonly TaskCompletionSource _opening = new();
+        private readonly TaskCompletionSource _mayOpen = new();
+        private readonly TaskCompletionSource _closing = new();
+        private readonly TaskCompletionSource _mayClose = new();
         private int _openings;
 
         public string Name => "Slow";
@@ -175,8 +176,8 @@ public sealed class OpeningAtOnceTests : ModuleTest
         public ITrackStore Open(string location, StoreOptions options, CancellationToken cancellation = default)
         {
             Interlocked.Increment(ref _openings);
-            _opening.Set();
-            Assert.True(_mayOpen.Wait(Patience, CancellationToken.None));
+            _opening.TrySetResult();
+            Assert.True(_mayOpen.Task.Wait(Patience, CancellationToken.None));
             return Failure != null ? throw new TrackingException(Failure.Code, Failure.Message)
                 : ClosesSlowly ? SlowlyClosed.Of(new MemoryTrackStore(), Close) : new MemoryTrackStore();
         }
@@ -185,23 +186,25 @@ public sealed class OpeningAtOnceTests : ModuleTest
             () => Registry.Open(this, "here", new StoreOptions(), cancellation), CancellationToken.None,
             TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-        public void AwaitOpening() => Assert.True(_opening.Wait(Patience));
+        public void AwaitOpening() => Assert.True(_opening.Task.Wait(Patience));
 
-        public void AwaitClosing() => Assert.True(_closing.Wait(Patience));
+        public void AwaitClosing() => Assert.True(_closing.Task.Wait(Patience));
 
-        public void LetOpen() => _mayOpen.Set();
+        public void LetOpen() => _mayOpen.TrySetResult();
 
-        public void LetClose() => _mayClose.Set();
+        public void LetClose() => _mayClose.TrySetResult();
 
         private void Close()
         {
-            _closing.Set();
-            Assert.True(_mayClose.Wait(Patience));
+            _closing.TrySetResult();
+            Assert.True(_mayClose.Task.Wait(Patience));
         }
     }
 
     /// <summary>A store that is closed when the test lets it.</summary>
+#pragma warning disable CA1852 // What DispatchProxy makes derives from it.
     private class SlowlyClosed : DispatchProxy
+#pragma warning restore CA1852
     {
         private ITrackStore _store = null!;
         private Action _close = null!;
