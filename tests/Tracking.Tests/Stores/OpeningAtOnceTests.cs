@@ -5,7 +5,6 @@ using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
 using Tracking.Engine;
-using Tracking.Model;
 using Tracking.Seam;
 using Tracking.SessionFile;
 using Tracking.Stores;
