@@ -205,6 +205,13 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
         Query(connection => RunQueries.List(connection, taskId), cancellation);
 
     /// <inheritdoc/>
+    public IReadOnlyList<RunRecord> ListLastRuns(RunQuery query, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return Query(connection => RunQueries.ListLast(connection, query), cancellation);
+    }
+
+    /// <inheritdoc/>
     public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null, CancellationToken cancellation = default) =>
         Query(connection => NameLists.Tasks(connection, tasks), cancellation);
 

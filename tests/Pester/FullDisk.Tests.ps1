@@ -90,6 +90,21 @@ Describe 'On a full disk' -Skip:$noMount {
             "$(Get-Content $report -TotalCount 1): $((Get-ChildItem $env:DISK).Name)"
         }
 
+        # A store that finds no room at all when it is made, by each of the ways to make one.
+        $making = {
+            $ErrorActionPreference = 'Continue'
+            $env:TRACKING_STORE = "$env:DISK/own.json"
+            try { [IO.File]::WriteAllBytes("$env:DISK/ballast", [byte[]]::new(2mb)) } catch { }
+            foreach ($try in { Open-TrackStore "$env:DISK/store.json" }, { Save-UserTrack a001 @{ n = 1 } -Store "$env:DISK/saved.json" }, { Save-UserTrack a001 @{ n = 1 } }, { Start-TrackRun a001 -Store "$env:DISK/run.json" }) {
+                $ErrorActionPreference = 'Stop'
+                try { $null = & $try; 'done' } catch { "$(($_.FullyQualifiedErrorId -split ',')[0]) $($_ -match '\.tmp') $($_ -match "^'$env:DISK/[a-z/]*\.json'")" }
+                $ErrorActionPreference = 'Continue'
+            }
+            Remove-Item "$env:DISK/ballast"
+            $id = Save-UserTrack a001 @{ n = 1 } -Store "$env:DISK/store.json"
+            "then: $id"
+        }
+
         function Invoke-OnSmallDisk([scriptblock] $Script, [string] $Durability) {
             $disk = New-TestFolder
             $mounted = 'unshare', '--mount', '--map-root-user', 'sh', '-c', 'mount -t tmpfs -o size=1m none "$0" && exec "$@"', $disk
@@ -117,6 +132,12 @@ Describe 'On a full disk' -Skip:$noMount {
         $lines['reopened'] | Should -Be '0 warnings, store.json'
         $lines['optimised'] | Should -Be 'store.json'
         $lines['next'] | Should -Be '1'
+    }
+
+    It 'a store that finds no room when it is made is TrackStoreWriteFailed, which names the file, and is made when there is room' {
+        $result = Invoke-OnSmallDisk $making
+        $result.Error | Should -BeNullOrEmpty
+        $result.Lines | Should -BeExactly @(@('TrackStoreWriteFailed False True') * 4; 'then: 0000001')
     }
 
     It 'a report that finds no room leaves the one that was there, and nothing of itself' {

@@ -70,9 +70,11 @@ internal static class PosixNumbers
         public const int OtherDevice = 18;
         public const int NotAFolder = 20;
         public const int Invalid = 22;
+        public const int NoSpace = 28;
         public const int ReadOnlyFileSystem = 30;
         public static readonly int WouldBlock = Of(linux: 11, mac: 35);
         public static readonly int TooManyLinks = Of(linux: 40, mac: 62);
+        public static readonly int QuotaExceeded = Of(linux: 122, mac: 69);
         public static readonly int NotSupported = Of(linux: 95, mac: 45);
         public static readonly int NotImplemented = Of(linux: 38, mac: 78);
 

@@ -20,6 +20,8 @@ internal static class WindowsError
     private const int InvalidParameter = 87;
     private const int SharingViolation = unchecked((int)0x80070020);
     private const int LockViolation = unchecked((int)0x80070021);
+    private const int HandleDiskFull = unchecked((int)0x80070027);
+    private const int DiskFull = unchecked((int)0x80070070);
     private const int HResultOfSystem = unchecked((int)0x80070000);
 
     public static int LastCode => Marshal.GetLastWin32Error();
@@ -32,6 +34,9 @@ internal static class WindowsError
 
     /// <summary>Whether another open handle has locked a part of the file.</summary>
     public static bool IsLockViolation(IOException error) => error.HResult == LockViolation;
+
+    /// <summary>Whether an error says that there is no room.</summary>
+    public static bool IsDiskFull(int hresult) => hresult is DiskFull or HandleDiskFull;
 
     public static Exception From(int code, string attempt, string path)
     {

@@ -12,7 +12,9 @@ namespace Tracking.Engine;
 /// <param name="NextRun">The lowest run id that was never given.</param>
 /// <param name="NextStep">The lowest step id that was never given.</param>
 /// <param name="ClockUtc">The last time that the clock gave, in UTC; null when it gave none.</param>
-internal sealed record LogImage(IEnumerable<TrackEvent> Events, long Count, long NextTrack, int NextRun, int NextStep, DateTime? ClockUtc)
+/// <param name="ClockBehindTicks">By how much the system's clock is behind it, in ticks.</param>
+internal sealed record LogImage(
+    IEnumerable<TrackEvent> Events, long Count, long NextTrack, int NextRun, int NextStep, DateTime? ClockUtc, long ClockBehindTicks)
 {
     /// <summary>Whether anything was ever saved or started.</summary>
     public bool HasGivenIds => NextRun > 1;
@@ -22,6 +24,6 @@ internal sealed record LogImage(IEnumerable<TrackEvent> Events, long Count, long
     {
         var (events, count) = Compaction.EventsOf(state);
         var clock = state.LastClockTicks == 0 ? (DateTime?)null : new DateTime(state.LastClockTicks, DateTimeKind.Utc);
-        return new LogImage(events, count, state.NextNumber, state.NextRunId, state.NextStepId, clock);
+        return new LogImage(events, count, state.NextNumber, state.NextRunId, state.NextStepId, clock, state.ClockBehindTicks);
     }
 }

@@ -19,7 +19,7 @@ public abstract class TrackEngine : ITrackStore
 {
     private readonly ITrackLog _log;
     private readonly WarningList _warnings;
-    private readonly Func<DateTime> _clock;
+    private readonly StoreClock _clock;
     private readonly List<MemoryFollower> _followers = [];
     private readonly TrackEvent[] _single = new TrackEvent[1];
     private Guid _writer = Guid.NewGuid();
@@ -27,6 +27,7 @@ public abstract class TrackEngine : ITrackStore
     private readonly object _gate = new();
     private readonly object _rewriting = new();
     private TrackState _state;
+    private (long Ticks, long? Watch) _lastGiven;
     private bool _isClosed;
     private bool _saysOwner;
     private bool _beganWork;
@@ -34,13 +35,13 @@ public abstract class TrackEngine : ITrackStore
     /// <param name="log">Where events are kept; it is the engine's from now on.</param>
     /// <param name="state">What the log holds; an empty one when it holds nothing.</param>
     /// <param name="warnings">What the user is to hear of.</param>
-    /// <param name="clock">Gives the time in UTC; the system's clock when null.</param>
-    private protected TrackEngine(ITrackLog log, TrackState? state, WarningList warnings, Func<DateTime>? clock)
+    /// <param name="clock">Gives the time.</param>
+    private protected TrackEngine(ITrackLog log, TrackState? state, WarningList warnings, StoreClock clock)
     {
         _log = log;
         _state = state ?? new TrackState();
         _warnings = warnings;
-        _clock = clock ?? (() => DateTime.UtcNow);
+        _clock = clock;
         _flushTimer = new FlushTimer(Flush);
     }
 
@@ -66,8 +67,8 @@ public abstract class TrackEngine : ITrackStore
         lock (_gate)
         {
             RequireOpen();
-            var decided = Decisions.Save(_state, draft, TimeFor(draft.TimeUtc, out var steppedBack));
-            Commit(decided, steppedBack);
+            var decided = Decisions.Save(_state, draft, TimeFor(draft.TimeUtc, out var reading));
+            Commit(decided, reading);
             return decided.Record;
         }
     }
@@ -118,7 +119,7 @@ public abstract class TrackEngine : ITrackStore
         {
             RequireOpen();
             var runId = _state.NextRunId;
-            Commit(Decisions.Start(_state, draft, TimeFor(draft.TimeUtc, out var steppedBack)), steppedBack);
+            Commit(Decisions.Start(_state, draft, TimeFor(draft.TimeUtc, out var reading)), reading);
             return _state.Record(_state.Indexes.Runs[runId]);
         }
     }
@@ -155,8 +156,8 @@ public abstract class TrackEngine : ITrackStore
         lock (_gate)
         {
             RequireOpen();
-            var decided = Decisions.Stop(_state, taskId, runId, status, message, TimeFor(timeUtc, out var steppedBack), timeUtc != null);
-            Commit(decided, steppedBack);
+            var decided = Decisions.Stop(_state, taskId, runId, status, message, TimeFor(timeUtc, out var reading), timeUtc != null);
+            Commit(decided, reading);
             return _state.Record(_state.Indexes.Runs[decided.RunId]);
         }
     }
@@ -215,6 +216,14 @@ public abstract class TrackEngine : ITrackStore
     /// <inheritdoc/>
     public IReadOnlyList<RunRecord> ListRuns(string? taskId = null, CancellationToken cancellation = default) =>
         Answer<IReadOnlyList<RunRecord>>(() => [.. TrackLists.Runs(_state, taskId).Select(Observed)]);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RunRecord> ListLastRuns(RunQuery query, CancellationToken cancellation = default)
+    {
+        if (query == null)
+            throw new ArgumentNullException(nameof(query));
+        return Answer<IReadOnlyList<RunRecord>>(() => [.. TrackLists.LastRuns(_state, query).Select(Observed)]);
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null, CancellationToken cancellation = default) =>
@@ -286,6 +295,24 @@ public abstract class TrackEngine : ITrackStore
             flush = _log.BeginFlush();
         }
         flush();
+    }
+
+    /// <summary>Flushes the log and has it say so, as on closing; the store stays open. One that is closed did so.</summary>
+    /// <param name="complete">Has the log say that everything is on the disk. Called under the lock.</param>
+    private protected void Complete(Action complete)
+    {
+        try
+        {
+            Flush();
+            lock (_gate)
+            {
+                RequireOpen();
+                complete();
+            }
+        }
+        catch (TrackingException error) when (error.Code == TrackingErrorCode.TrackStoreClosed)
+        {
+        }
     }
 
     /// <inheritdoc/>
@@ -366,17 +393,26 @@ public abstract class TrackEngine : ITrackStore
     }
 
     /// <summary>The time of a change: the one given, or the clock's.</summary>
-    private DateTime TimeFor(DateTime? given, out bool steppedBack)
+    private DateTime TimeFor(DateTime? given, out GivenTime? reading)
     {
-        steppedBack = false;
-        return given ?? _state.ReadClock(_clock(), out steppedBack);
+        reading = null;
+        if (given is { } time)
+            return time;
+        var watch = _clock.WatchTicks;
+        var last = _state.LastClockTicks;
+        var elapsed = _lastGiven.Ticks == last ? watch - _lastGiven.Watch : null;
+        var read = ClockRule.Read(_clock.UtcNow.Ticks, last, _state.ClockBehindTicks, elapsed);
+        reading = new GivenTime(read, watch);
+        return new DateTime(read.Ticks, DateTimeKind.Utc);
     }
 
     /// <summary>Has an event happen that was decided on the state as it is. Called under the lock, or while nothing else happens.</summary>
-    private protected void Commit(TrackEvent decided, bool clockSteppedBack = false)
+    private protected void Commit(TrackEvent decided) => Commit(decided, given: null);
+
+    private void Commit(TrackEvent decided, GivenTime? given)
     {
         _single[0] = decided;
-        Commit(_single, clockSteppedBack);
+        Commit(_single, given);
     }
 
     /// <summary>
@@ -405,10 +441,19 @@ public abstract class TrackEngine : ITrackStore
         bool IsStepLeft(StepRecord step) => step.Status == StepStatus.Running && step.Identity.Writer == last!.Writer;
     }
 
-    private void Commit(IReadOnlyList<TrackEvent> decided, bool clockSteppedBack)
+    private void Commit(IReadOnlyList<TrackEvent> decided, GivenTime? given)
     {
-        Commit(decided);
-        if (clockSteppedBack)
+        if (given is not { } time)
+        {
+            Commit(decided);
+            return;
+        }
+        var (ticks, behind, news) = time.Reading;
+        Commit(ClockRule.Differ(behind, _state.ClockBehindTicks) ? [new ClockCompared(behind), .. decided] : decided);
+        _lastGiven = (ticks, time.Watch);
+        if (news == ClockNews.SetBack)
+            _warnings.Add(StoreErrors.ClockSetBack(behind));
+        else if (news == ClockNews.Believed)
             _warnings.Add(StoreErrors.ClockSteppedBack);
     }
 
@@ -475,4 +520,9 @@ public abstract class TrackEngine : ITrackStore
             return question();
         }
     }
+
+    /// <summary>A time that the clock gives to a change.</summary>
+    /// <param name="Reading">The time.</param>
+    /// <param name="Watch">What the stopwatch showed then.</param>
+    private readonly record struct GivenTime(ClockReading Reading, long? Watch);
 }

@@ -262,6 +262,10 @@ internal sealed class EventFields(EventKinds kinds)
         {
             Writer = Guid.TryParseExact(Text(), "D", out var writer) ? writer : throw _scanner.Bad("a GUID is malformed");
         }
+        else if (id == EventId.Clock)
+        {
+            Id = _scanner.GetCount(ClockRule.MaxCorrectionTicks);
+        }
         else
         {
             Id = Positive(id == EventId.Track ? StoreLimits.MaxTrackNumber : id == EventId.Step ? StoreLimits.MaxStepId

@@ -41,4 +41,7 @@ internal enum EventId
 
     /// <summary>A writer, by its GUID.</summary>
     Writer,
+
+    /// <summary>Nothing; it is by how many ticks the system's clock is behind.</summary>
+    Clock,
 }

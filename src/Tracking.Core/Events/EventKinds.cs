@@ -31,6 +31,7 @@ internal sealed class EventKinds
             RunRemoved.Form,
             StepRecorded.Form,
             WriterOpened.Form,
+            ClockCompared.Form,
         ]);
 
     /// <summary>

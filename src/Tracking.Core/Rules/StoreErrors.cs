@@ -10,6 +10,11 @@ internal static class StoreErrors
     public const string ClockSteppedBack =
         "The clock stepped back by more than a day since the last track of this store was saved. The new time is believed.";
 
+    /// <summary>What is said when the clock was set back, and times go on from the last one (rule 4.5).</summary>
+    public static string ClockSetBack(long ticks) =>
+        $"The system's clock was set back by {TimeSpan.FromSeconds(Math.Round(TimeSpan.FromTicks(ticks).TotalSeconds)):c}. "
+        + "The times of this store go on from its last one until the clock has caught up.";
+
     public static TrackingException NegativeRun() =>
         new(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number, or 0 for the task's current run.");
 

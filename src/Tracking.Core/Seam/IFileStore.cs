@@ -8,4 +8,11 @@ public interface IFileStore : ITrackStore
 
     /// <summary>The file's length in bytes; 0 before it is made.</summary>
     long Length { get; }
+
+    /// <summary>
+    /// Brings everything to the disk and says so in the file, as closing does, and stays open: for a process that may be about to end.
+    /// Where the store was closed, nothing is left to do.
+    /// </summary>
+    /// <exception cref="TrackingException">TrackStoreFlushFailed.</exception>
+    void Complete();
 }

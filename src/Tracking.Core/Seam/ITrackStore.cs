@@ -121,6 +121,9 @@ public interface ITrackStore : IDisposable
     /// <summary>Runs by id: all, or those that were started for the task or hold tracks of it.</summary>
     IReadOnlyList<RunRecord> ListRuns(string? taskId = null, CancellationToken cancellation = default);
 
+    /// <summary>The last runs that were started for a task, the newest first: by start, then by id.</summary>
+    IReadOnlyList<RunRecord> ListLastRuns(RunQuery query, CancellationToken cancellation = default);
+
     /// <summary>Tasks that have tracks, sorted by name; all when no criterion is given.</summary>
     IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null, CancellationToken cancellation = default);
 

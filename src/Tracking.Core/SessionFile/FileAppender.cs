@@ -135,7 +135,8 @@ internal sealed class FileAppender : IDisposable
     }
 
     /// <summary>
-    /// Brings everything to the disk and says so at the end of the file, so that what is bad there later is known to be damage.
+    /// Brings everything to the disk and says so at the end of the file, so that what is bad there later is known to be damage. The next
+    /// event takes that back.
     /// </summary>
     public void Close()
     {

@@ -117,6 +117,6 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
         if (_countersApplied)
             return;
         _countersApplied = true;
-        State.SetCounters(Header.NextTrack, Header.NextRun, Header.NextStep, Header.ClockUtc?.Ticks ?? 0);
+        State.SetCounters(Header.NextTrack, Header.NextRun, Header.NextStep, Header.ClockUtc?.Ticks ?? 0, Header.ClockBehindTicks);
     }
 }

@@ -66,6 +66,9 @@ internal sealed record FileHeader
     /// <summary>The last time that the clock made before the file was rewritten, in UTC; null when it made none.</summary>
     public DateTime? ClockUtc { get; init; }
 
+    /// <summary>By how much the system's clock was behind the times of the file when it was rewritten, in ticks.</summary>
+    public long ClockBehindTicks { get; init; }
+
     /// <summary>When the session began, in UTC.</summary>
     public DateTime CreatedUtc { get; init; }
 
@@ -115,6 +118,7 @@ internal sealed record FileHeader
         NextRun = image.NextRun,
         NextStep = image.NextStep,
         ClockUtc = image.ClockUtc,
+        ClockBehindTicks = image.ClockBehindTicks,
         IsChecked = true,
         Width = VersionWidth,
     };
@@ -164,6 +168,8 @@ internal sealed record FileHeader
             buffer.Ascii(",\"nextStep\":").Number(NextStep);
         if (ClockUtc is { } clock)
             buffer.Ascii(",\"clock\":").Time(clock);
+        if (ClockBehindTicks > 0)
+            buffer.Ascii(",\"behind\":").Number(ClockBehindTicks);
         buffer.Ascii(",\"created\":").Time(CreatedUtc).Ascii(",\"host\":").Text(Host).Ascii(",\"user\":").Text(User).Ascii(",\"process\":")
             .Number(Process).Ascii(Events);
         LineCheck.Set(buffer.Bytes, start, buffer.Length);

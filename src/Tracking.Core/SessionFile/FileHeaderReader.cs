@@ -50,6 +50,7 @@ internal static class FileHeaderReader
                 NextRun = (int)Count(line, "nextRun", 0, StoreLimits.MaxRunId + 1),
                 NextStep = line["nextStep"] == null ? 1 : (int)Count(line, "nextStep", 1, StoreLimits.MaxStepId + 1),
                 ClockUtc = line["clock"] == null ? null : Time(line, "clock"),
+                ClockBehindTicks = line["behind"] == null ? 0 : Count(line, "behind", 0, ClockRule.MaxCorrectionTicks),
                 CreatedUtc = Time(line, "created"),
                 Host = (string?)line["host"] ?? "",
                 User = (string?)line["user"] ?? "",

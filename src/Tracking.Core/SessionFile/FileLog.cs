@@ -179,6 +179,20 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         return () => Flush(appender);
     }
 
+    public void Complete()
+    {
+        try
+        {
+            // A file that is not safe as it stands says nothing.
+            if (_appender != null && LookAtFile(_appender) == LogCondition.Ready)
+                _appender.Close();
+        }
+        catch (Exception error) when (IsFault(error))
+        {
+            throw FlushFailed(error);
+        }
+    }
+
     public void Close(Func<LogImage> image, EngineLeft left)
     {
         try

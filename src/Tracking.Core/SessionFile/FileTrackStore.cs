@@ -16,7 +16,7 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
     private readonly IDisk _disk;
     private readonly EventKinds _kinds;
 
-    private FileTrackStore(ISessionFileLog log, TrackState? state, WarningList warnings, Func<DateTime>? clock, IDisk disk,
+    private FileTrackStore(ISessionFileLog log, TrackState? state, WarningList warnings, StoreClock clock, IDisk disk,
         EventKinds kinds)
         : base(log, state, warnings, clock) => (_log, _disk, _kinds) = (log, disk, kinds);
 
@@ -100,13 +100,19 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
         }
     }
 
+    /// <inheritdoc/>
+    public void Complete() => Complete(_log.Complete);
+
     /// <summary>Follows the file, whoever writes it; a follower outlives the store.</summary>
     /// <inheritdoc/>
     public override IStoreFollower Follow(DateTime? fromUtc = null, CancellationToken cancellation = default) =>
         FileFollower.Begin(_disk, Path, fromUtc, mustExist: false,
             new ReadContext(_kinds, new ProgressMeter(progress: null, cancellation)));
 
-    internal static FileTrackStore Open(IDisk disk, string path, FileStoreOptions? options, Func<DateTime>? clock)
+    internal static FileTrackStore Open(IDisk disk, string path, FileStoreOptions? options, Func<DateTime>? clock) =>
+        OpenAt(disk, path, options, StoreClock.Of(clock));
+
+    internal static FileTrackStore OpenAt(IDisk disk, string path, FileStoreOptions? options, StoreClock clock)
     {
         options ??= new FileStoreOptions();
         var warnings = new WarningList();

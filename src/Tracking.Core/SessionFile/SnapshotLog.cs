@@ -67,6 +67,10 @@ internal sealed class SnapshotLog : ISessionFileLog
 
     public Action BeginFlush() => () => { };
 
+    public void Complete()
+    {
+    }
+
     public void Close(Func<LogImage> image, EngineLeft left)
     {
     }

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Text.RegularExpressions;
 using Tracking.Disk;
 using Tracking.Model;
 
@@ -17,21 +18,28 @@ internal static class StoreFaults
         DirectoryNotFoundException =>
             new(TrackingErrorCode.TrackStoreNotFound, $"The folder of '{path}' is not there. Make it first, or correct the path.", error),
         FileNotFoundException => new(TrackingErrorCode.TrackStoreNotFound, $"There is no file '{path}'.", error, ErrorReason.NoFile),
-        UnauthorizedAccessException => new(TrackingErrorCode.TrackStoreAccessDenied, $"'{path}' may not be opened: {error.Message}", error),
-        _ => new(TrackingErrorCode.TrackStorePathInvalid, $"'{path}' cannot hold a store: {error.Message}", error),
+        UnauthorizedAccessException =>
+            new(TrackingErrorCode.TrackStoreAccessDenied, $"'{path}' may not be opened: {Reason(error, path)}", error),
+        _ when DiskFault.IsFull(error) => Writing(error, path),
+        _ => new(TrackingErrorCode.TrackStorePathInvalid, $"'{path}' cannot hold a store: {Reason(error, path)}", error),
     };
 
     /// <summary>The error for a change that could not be written.</summary>
     public static TrackingException Writing(Exception error, string path) =>
-        new(TrackingErrorCode.TrackStoreWriteFailed, $"'{path}' could not be written, and nothing was stored: {error.Message}", error);
+        new(TrackingErrorCode.TrackStoreWriteFailed,
+            $"'{path}' could not be written, and nothing was stored: {Reason(error, path)}", error);
 
     /// <summary>The error for a flush that the system refused.</summary>
     public static TrackingException Flushing(Exception error, string path) =>
         new(TrackingErrorCode.TrackStoreFlushFailed,
             $"'{path}' could not be brought to the disk; what was saved since the last flush may be lost when the machine stops: "
-                + $"{error.Message}", error);
+                + $"{Reason(error, path)}", error);
 
     /// <summary>The same error, with the file's name before it.</summary>
     public static TrackingException In(TrackingException error, string path) =>
         new(error.Code, $"'{path}': {error.Message}", error, error.Reason);
+
+    /// <summary>What the system says. The file's new version, beside its place until it is whole, is the file to its user.</summary>
+    private static string Reason(Exception error, string path) => Regex.Replace(
+        error.Message, $"'{Regex.Escape(path)}(\\.[0-9]+)?\\.tmp'", _ => $"'{path}'", RegexOptions.CultureInvariant);
 }

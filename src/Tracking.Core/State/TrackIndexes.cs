@@ -46,6 +46,9 @@ internal sealed class TrackIndexes
     /// <summary>Runs by id, sorted.</summary>
     public IReadOnlyDictionary<int, RunNode> Runs => _runs;
 
+    /// <summary>Runs by the task that they were started for.</summary>
+    public StartedRuns Started { get; } = new();
+
     public TrackRecord? Find(long number) =>
         ByNumber.Find(new SortKey(number, 0)) is { } record && _removedRuns?.Contains(record.RunId) != true ? record : null;
 
@@ -108,6 +111,7 @@ internal sealed class TrackIndexes
     {
         var run = new RunNode(begun, _snapshots);
         _runs.Add(run.RunId, run);
+        Started.Add(run);
         if (isCurrent)
             MakeCurrent(run);
         return run;
@@ -124,6 +128,7 @@ internal sealed class TrackIndexes
         foreach (var record in new List<TrackRecord>(run.Tracks.ReadNow()))
             Remove(record);
         _runs.Remove(runId);
+        Started.Remove(run);
     }
 
     /// <summary>Whether a run was removed since the replay began: a line that is out of its place does not bring it back.</summary>

@@ -10,15 +10,21 @@ internal static class TrackLists
 {
     public static IReadOnlyList<RunRecord> Runs(TrackState state, string? taskId)
     {
-        var runs = state.Indexes.Runs.Values.AsEnumerable();
-        if (taskId != null)
-        {
-            var holding = state.Indexes.Tasks.TryGetValue(taskId, out var task)
-                ? new HashSet<int>(task.Users.Values.SelectMany(u => u.Runs.Keys)) : [];
-            runs = runs.Where(run => holding.Contains(run.RunId) || string.Equals(run.TaskId, taskId, StringComparison.OrdinalIgnoreCase));
-        }
-        return [.. runs.Select(state.Record)];
+        if (taskId == null)
+            return [.. state.Indexes.Runs.Values.Select(state.Record)];
+        // Not from the runs of the store, of which there may be many more.
+        var ids = new SortedSet<int>(state.Indexes.Started.OfTask(taskId).Select(run => run.RunId));
+        if (state.Indexes.Tasks.TryGetValue(taskId, out var task))
+            ids.UnionWith(task.Users.Values.SelectMany(user => user.Runs.Keys));
+        return [.. ids.Select(id => state.Record(state.Indexes.Runs[id]))];
     }
+
+    public static IReadOnlyList<RunRecord> LastRuns(TrackState state, RunQuery query) =>
+    [
+        .. state.Indexes.Started.Newest(query).Where(run =>
+            Rules.NameRule.IsSame(run.TaskId, query.TaskId) && (query.Key == null || run.Begun.Key == query.Key))
+            .Take(query.Most ?? int.MaxValue).Select(state.Record),
+    ];
 
     public static IReadOnlyList<TaskSummary> Tasks(TrackIndexes indexes, IReadOnlyList<NameCriterion>? tasks) =>
     [

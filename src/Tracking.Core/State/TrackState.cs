@@ -15,6 +15,7 @@ internal sealed class TrackState : IImportTarget
     public const double ReplayEnds = 0.75;
 
     private readonly List<WriterEntry> _writers = [];
+    private readonly Dictionary<Guid, WriterRecord> _writersById = [];
     private readonly OriginMap _trackOrigins;
     private readonly OriginMap _runOrigins;
     private readonly OriginMap _stepOrigins;
@@ -44,12 +45,8 @@ internal sealed class TrackState : IImportTarget
     /// <summary>The last time that the clock made in this store, in UTC ticks; 0 when it made none.</summary>
     public long LastClockTicks { get; private set; }
 
-    /// <summary>
-    /// What a clock that reads <paramref name="now"/> stands for here: never before the last time, unless it stepped back by more than a
-    /// day (rule 4.5).
-    /// </summary>
-    public DateTime ReadClock(DateTime now, out bool steppedBack) =>
-        new(ClockRule.Read(now.Ticks, LastClockTicks, out steppedBack), DateTimeKind.Utc);
+    /// <summary>By how much the system's clock was behind the times of this store when that was found last, in ticks (rule 4.5).</summary>
+    public long ClockBehindTicks { get; private set; }
 
     /// <summary>Adds a track whose number was not given before, and its run where the save starts it.</summary>
     public void AddTrack(TrackRecord record, bool startsRun)
@@ -162,10 +159,14 @@ internal sealed class TrackState : IImportTarget
         run.Message = record.Message;
     }
 
+    /// <summary>Says by how much the system's clock is behind.</summary>
+    public void SetClockBehind(long ticks) => ClockBehindTicks = ticks;
+
     /// <summary>A writer begins: what is saved and started from now on is its own.</summary>
     public void AddWriter(WriterRecord writer)
     {
         _writers.Add(new WriterEntry(writer, NextNumber, NextRunId, NextStepId));
+        _writersById[writer.Writer] = writer;
         _trackOrigins.AddWriter(writer.Writer, NextNumber);
         _runOrigins.AddWriter(writer.Writer, NextRunId);
         _stepOrigins.AddWriter(writer.Writer, NextStepId);
@@ -174,12 +175,13 @@ internal sealed class TrackState : IImportTarget
     /// <summary>
     /// Takes over what an optimised file says beside its events: the counters, which may be ahead of them, and the clock.
     /// </summary>
-    public void SetCounters(long nextNumber, int nextRunId, int nextStepId, long lastClockTicks)
+    public void SetCounters(long nextNumber, int nextRunId, int nextStepId, long lastClockTicks, long clockBehindTicks)
     {
         NextStepId = Math.Max(NextStepId, nextStepId);
         NextNumber = Math.Max(NextNumber, nextNumber);
         NextRunId = Math.Max(NextRunId, nextRunId);
         LastClockTicks = lastClockTicks;
+        ClockBehindTicks = clockBehindTicks;
     }
 
     /// <summary>The writers, in the order in which they began, each with the next track and run of its time.</summary>
@@ -209,15 +211,7 @@ internal sealed class TrackState : IImportTarget
     public WriterRecord? LastWriter => _writers.Count > 0 ? _writers[_writers.Count - 1].Writer : null;
 
     /// <summary>The writer that identifies a run or step; null where no event says who it is.</summary>
-    public WriterRecord? FindWriter(Guid writer)
-    {
-        for (var i = _writers.Count - 1; i >= 0; i--)
-        {
-            if (_writers[i].Writer.Writer == writer)
-                return _writers[i].Writer;
-        }
-        return null;
-    }
+    public WriterRecord? FindWriter(Guid writer) => _writersById.TryGetValue(writer, out var found) ? found : null;
 
     public TrackExport Export(TrackRecord track) => new(
         track, _trackOrigins.Of(track.Number), _runOrigins.Of(track.RunId), track.StepId > 0 ? Steps.Find(track.StepId)?.Identity : null);

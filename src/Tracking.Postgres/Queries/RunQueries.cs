@@ -28,6 +28,25 @@ internal static class RunQueries
             Rows.Run,
             Sql.Text(NameKey.Of(task)));
 
+    /// <summary>The last runs that were started for a task, the newest first.</summary>
+    public static IReadOnlyList<RunRecord> ListLast(NpgsqlConnection connection, RunQuery query) => Sql.ReadAll(
+        connection,
+        $"""
+        SELECT {Rows.RunColumns} FROM tracking.runs r WHERE r.run_id IN (
+            SELECT run_id FROM tracking.runs
+            WHERE task_key = $1 AND ($2 IS NULL OR key = $2) AND ($3 IS NULL OR start_at >= $3)
+                AND ($4 IS NULL OR (continues = $4 AND continues_number = $5))
+            ORDER BY start_at DESC, run_id DESC LIMIT $6
+        ) ORDER BY r.start_at DESC, r.run_id DESC
+        """,
+        Rows.Run,
+        Sql.Text(NameKey.Of(query.TaskId)),
+        Sql.Text(query.Key == null ? null : NameKey.ToText(query.Key)),
+        Sql.Number(query.FromUtc?.Ticks),
+        Sql.Id(query.Continues?.Writer),
+        Sql.Number(query.Continues?.Number),
+        Sql.Number((long?)query.Most));
+
     /// <summary>The runs with the ids.</summary>
     public static List<RunRecord> Of(NpgsqlConnection connection, int[] runIds) => Sql.ReadAll(
         connection,

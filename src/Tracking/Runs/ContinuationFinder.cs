@@ -6,7 +6,6 @@ using Tracking.Data;
 using Tracking.Errors;
 using Tracking.Keys;
 using Tracking.Model;
-using Tracking.Rules;
 using Tracking.Seam;
 using Tracking.Stores;
 
@@ -20,6 +19,9 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
 {
     /// <summary>How long after its beginning a chain of runs is continued, unless its key or a maximal age was given.</summary>
     public static readonly TimeSpan UsualMaxAge = TimeSpan.FromHours(12);
+
+    /// <summary>Among how many of a task's last runs one is looked for of which it is worth saying why it is not continued.</summary>
+    private const int MostToExplain = 1000;
 
     /// <summary>What makes a run the one to continue.</summary>
     public sealed record Criteria(string TaskId, string Key, CallIdentity Call)
@@ -47,16 +49,14 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
     /// <exception cref="TrackingException">TrackRunClaimed: the last run is at work.</exception>
     public Continuation? Find(Criteria criteria)
     {
-        var runs = new List<(TrackStore Store, RunRecord Run, RunFacts Facts)>();
+        var candidates = new List<Candidate>();
+        var others = new List<Candidate>();
         foreach (var store in criteria.Store != null ? [criteria.Store] : AllStores())
-            runs.AddRange(RunsIn(store, criteria.TaskId).Select(run => (store, run, RunFacts.Of(run))));
-        runs.Sort((a, b) => (a.Run.StartUtc, a.Run.RunId).CompareTo((b.Run.StartUtc, b.Run.RunId)));
-
-        var last = runs.FindLast(each =>
-            each.Facts.CanBeContinued && each.Run.Key == criteria.Key && IsOfHost(each.Facts) && IsWhereItBegan(each.Store, each.Facts));
-        if (last.Run == null)
+            Look(store);
+        if (Newest(candidates) is not { } last)
         {
-            TellOthers();
+            if (Newest(others) is { } other)
+                TellOther(other);
             return null;
         }
         var (found, run, facts) = last;
@@ -84,12 +84,30 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
 
         bool IsOfHost(RunFacts facts) => criteria.AnyHost || HostName.IsCurrent(facts.Host);
 
-        // A user who expects that something goes on is told why it does not.
-        void TellOthers()
+        void Look(TrackStore store) => Answer(store, opened =>
         {
-            var other = runs.FindLast(each => each.Run.Status is RunStatus.Failed or RunStatus.Stopped or RunStatus.Abandoned);
-            if (other.Run == null)
-                return;
+            var ofTask = new RunQuery(criteria.TaskId);
+            var last = opened.FindLastRun(ofTask with { Key = criteria.Key }, IsCandidate, cancellation);
+            if (last != null)
+                candidates.Add(new Candidate(store, last, RunFacts.Of(last)));
+            else if (opened.FindLastRun(ofTask with { Most = MostToExplain }, IsOther, cancellation) is { } other)
+                others.Add(new Candidate(store, other, RunFacts.Of(other)));
+            return opened;
+
+            bool IsCandidate(RunRecord run) =>
+                RunFacts.Of(run) is { CanBeContinued: true } facts && IsOfHost(facts) && IsWhereItBegan(store, facts) && IsWhole(run);
+
+            bool IsOther(RunRecord run) =>
+                run.Status is RunStatus.Failed or RunStatus.Stopped or RunStatus.Abandoned && IsWhole(run);
+
+            // A copy is continued where it was begun.
+            bool IsWhole(RunRecord run) => run.Origin == null
+                && (run.CarriedSteps == 0 || opened.ListSteps([run.RunId], cancellation).Count >= run.CarriedSteps);
+        });
+
+        // A user who expects that something goes on is told why it does not.
+        void TellOther(Candidate other)
+        {
             var what = $"Run {other.Run.RunId} of {other.Run.TaskId} ({other.Run.Status}) is not continued: ";
             if (other.Run.Facts == null || !other.Facts.CanBeContinued)
             {
@@ -150,13 +168,8 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
         return StoreRegistry.Instance.ListOpen().Where(store => !store.IsReadOnly).Concat(files).Distinct();
     }
 
-    private IEnumerable<RunRecord> RunsIn(TrackStore store, string taskId)
-    {
-        var runs = Answer(store, opened => opened.ListRuns(taskId, cancellation).Where(run => run.CarriedSteps == 0
-            || opened.ListSteps([run.RunId], cancellation).Count >= run.CarriedSteps).ToList()) ?? [];
-        // Listed are also those of other tasks that hold tracks of this one. A copy is continued where it was begun.
-        return runs.Where(run => run.Origin == null && NameRule.IsSame(run.TaskId, taskId));
-    }
+    private static Candidate? Newest(List<Candidate> runs) =>
+        runs.OrderBy(each => each.Run.StartUtc).ThenBy(each => each.Run.RunId).LastOrDefault();
 
     private List<StepRecord> StepsOf(TrackStore store, RunRecord run) =>
         Answer(store, opened => opened.ListSteps([run.RunId], cancellation).ToList()) ?? [];
@@ -189,4 +202,6 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
             return null;
         }
     }
+
+    private sealed record Candidate(TrackStore Store, RunRecord Run, RunFacts Facts);
 }

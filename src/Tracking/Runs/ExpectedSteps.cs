@@ -1,7 +1,5 @@
-using System.Linq;
 using System.Threading;
 using Tracking.Model;
-using Tracking.Rules;
 using Tracking.Seam;
 
 namespace Tracking.Runs;
@@ -15,9 +13,13 @@ internal static class ExpectedSteps
     /// </summary>
     public static int Of(ITrackStore opened, RunRecord run, CancellationToken cancellation)
     {
-        var finished = opened.ListRuns(run.TaskId, cancellation)
-            .Where(other => other.Finished && other.RunId < run.RunId && NameRule.IsSame(other.TaskId, run.TaskId)).ToList();
-        var before = finished.LastOrDefault(other => other.Key == run.Key) ?? finished.LastOrDefault();
+        if (run.TaskId == null)
+            return 0;
+        var ofTask = new RunQuery(run.TaskId);
+        var before = opened.FindLastRun(ofTask with { Key = run.Key }, other => IsBefore(other) && other.Key == run.Key, cancellation)
+            ?? opened.FindLastRun(ofTask, IsBefore, cancellation);
         return before == null ? 0 : opened.ListSteps([before.RunId], cancellation).Count;
+
+        bool IsBefore(RunRecord other) => other.Finished && other.RunId < run.RunId;
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
+using Tracking.Model;
 using Tracking.Seam;
 
 namespace Tracking.Runs;
@@ -17,7 +18,8 @@ internal sealed class RunStories(IReadOnlyDictionary<TrackStore, ITrackStore> st
         foreach (var sameTask in runs.Where(run => run.TaskId != null && run.Status != RunStatus.Finished)
             .GroupBy(run => run.TaskId!, StringComparer.OrdinalIgnoreCase))
         {
-            Complete([.. sameTask], RunsOf(sameTask.Key));
+            List<TrackRun> asked = [.. sameTask];
+            Complete(asked, asked.Count == 1 ? LaterRunsOf(asked[0]) : RunsOf(sameTask.Key));
         }
     }
 
@@ -37,10 +39,20 @@ internal sealed class RunStories(IReadOnlyDictionary<TrackStore, ITrackStore> st
     private static (string?, string?) KeyOf(TrackRun run) => (run.Host?.ToUpperInvariant(), run.Key);
 
     /// <summary>The runs of a task, in the order in which they started.</summary>
-    private List<TrackRun> RunsOf(string taskId) =>
+    private List<TrackRun> RunsOf(string taskId) => RunsIn(store => store.ListLastRuns(new RunQuery(taskId), cancellation));
+
+    /// <summary>Those that started when a run did or later, which are few of a task's, and those that continue it.</summary>
+    private List<TrackRun> LaterRunsOf(TrackRun run)
+    {
+        var ofTask = new RunQuery(run.TaskId!);
+        return RunsIn(store => store.ListLastRuns(ofTask with { FromUtc = run.Record.StartUtc }, cancellation)
+            .Concat(store.ListLastRuns(ofTask with { Continues = run.Record.Identity }, cancellation))
+            .GroupBy(each => each.RunId).Select(same => same.First()));
+    }
+
+    private List<TrackRun> RunsIn(Func<ITrackStore, IEnumerable<RunRecord>> question) =>
     [
-        .. stores.SelectMany(store => store.Value.ListRuns(taskId, cancellation)
-                .Where(run => Rules.NameRule.IsSame(run.TaskId, taskId)).Select(run => new TrackRun(run, store.Key)))
+        .. stores.SelectMany(store => question(store.Value).Select(run => new TrackRun(run, store.Key)))
             .OrderBy(run => run.Record.StartUtc).ThenBy(run => run.RunId),
     ];
 }

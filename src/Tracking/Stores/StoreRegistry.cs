@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using Tracking.Seam;
 
@@ -16,12 +17,22 @@ internal sealed class StoreRegistry
     private readonly object _gate = new();
     private readonly Dictionary<(IStoreKind Kind, string Identity), Opening> _openings = [];
 
+    /// <summary>
+    /// The locations that are being opened or closed. That takes its time, and is done without the lock: only who wants the same location
+    /// waits.
+    /// </summary>
+    private readonly Dictionary<(IStoreKind Kind, string Identity), Change> _changes = [];
+
     /// <summary>Stores that are open until they are closed, in the order in which they were opened.</summary>
     private readonly List<TrackStore> _open = [];
     private volatile TrackStore? _current;
     private TrackStore? _session;
 
-    private StoreRegistry() => AppDomain.CurrentDomain.ProcessExit += (_, _) => CloseFiles();
+    private StoreRegistry()
+    {
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => CloseFiles();
+        TerminationSignals.BeforeEnd(CompleteFiles);
+    }
 
     /// <summary>That of this process.</summary>
     public static StoreRegistry Instance { get; } = new();
@@ -42,9 +53,7 @@ internal sealed class StoreRegistry
     public TrackStore ForPath(string path)
     {
         var kind = StoreKinds.OfFile(path);
-        var location = kind.Locate(path);
-        lock (_gate)
-            return HandleAt(kind, location);
+        return LockedHandleAt(kind, kind.Locate(path));
     }
 
     /// <summary>
@@ -52,15 +61,24 @@ internal sealed class StoreRegistry
     /// </summary>
     public TrackStore OpenCurrent(IProgress<double>? progress, CancellationToken cancellation)
     {
+        TrackStore store;
+        string location;
         lock (_gate)
         {
             if (CurrentIfOpen is { } current)
                 return current;
-            var location = SessionStore.Locate();
-            var store = _current ?? (_session ??= NewHandle(location));
-            var options = new StoreOptions { CreateLater = IsFree(store), FallbackFolder = SessionStore.Home, Progress = progress };
-            return _current = Retain(OpeningOf(store, store.Path ?? location, options, cancellation));
+            location = SessionStore.Locate();
+            store = _current ?? (_session ??= NewHandle(location));
         }
+        var options = new StoreOptions { CreateLater = IsFree(store), FallbackFolder = SessionStore.Home, Progress = progress };
+        return Open(store, store.Path ?? location, options, opening =>
+        {
+            var opened = Retain(opening);
+            // What someone made current meanwhile stays so.
+            if (CurrentIfOpen == null)
+                _current = opened;
+            return opened;
+        }, cancellation);
     }
 
     /// <summary>
@@ -69,13 +87,12 @@ internal sealed class StoreRegistry
     public TrackStore Open(IStoreKind kind, string location, StoreOptions options, CancellationToken cancellation)
     {
         var place = kind.Locate(location, options.Credential);
-        lock (_gate)
+        return Open(LockedHandleAt(kind, place), location, options, opening =>
         {
-            var opening = OpeningOf(HandleAt(kind, place), location, options, cancellation);
             if (options.Durability is { } durability && opening.Opened is IFileStore file)
                 file.Durability = durability;
             return _current = Retain(opening);
-        }
+        }, cancellation);
     }
 
     /// <summary>Opens a snapshot of a file until it is closed; it does not become current.</summary>
@@ -83,8 +100,7 @@ internal sealed class StoreRegistry
     {
         var kind = new SnapshotKind(StoreKinds.OfFile(path));
         var store = new TrackStore(kind, kind.Locate(path));
-        lock (_gate)
-            return Retain(OpeningOf(store, path, new StoreOptions { Progress = progress }, cancellation));
+        return Open(store, path, new StoreOptions { Progress = progress }, Retain, cancellation);
     }
 
     /// <summary>
@@ -92,19 +108,16 @@ internal sealed class StoreRegistry
     /// </summary>
     public StoreLease Lease(TrackStore store, IProgress<double>? progress, CancellationToken cancellation)
     {
-        lock (_gate)
+        var handle = store.StoreKind is SnapshotKind snapshot ? LockedHandleAt(snapshot.File, store.Location) : store;
+        var createLater = IsFree(handle) && Directory.Exists(Path.GetDirectoryName(handle.Path));
+        var options = new StoreOptions
         {
-            var handle = store.StoreKind is SnapshotKind snapshot ? HandleAt(snapshot.File, store.Location) : store;
-            var createLater = IsFree(handle) && Directory.Exists(Path.GetDirectoryName(handle.Path));
-            var options = new StoreOptions
-            {
-                CreateLater = createLater,
-                IsLease = true,
-                FallbackFolder = SessionStore.Home,
-                Progress = progress,
-            };
-            return NewLease(OpeningOf(handle, handle.Path!, options, cancellation));
-        }
+            CreateLater = createLater,
+            IsLease = true,
+            FallbackFolder = SessionStore.Home,
+            Progress = progress,
+        };
+        return Open(handle, handle.Path!, options, NewLease, cancellation);
     }
 
     /// <summary>Leases a file that is open here to a cmdlet that only reads; null when it is not open.</summary>
@@ -117,17 +130,32 @@ internal sealed class StoreRegistry
     /// <summary>Flushes and closes a store; this session's own is current again when it was.</summary>
     public void Close(TrackStore store)
     {
+        Opening? opening;
+        bool isUnused;
         lock (_gate)
         {
             if (_current == store)
                 _current = null;
             _open.Remove(store);
-            if (!_openings.TryGetValue(store.Identity, out var opening) || opening.Store != store)
+            if (!_openings.TryGetValue(store.Identity, out opening) || opening.Store != store)
                 return;
             store.Become(StoreState.Leased, opening.Opened);
-            if (opening.Leases > 0)
-                opening.Opened.Flush();
-            CloseIfUnused(opening);
+            isUnused = RemoveIfUnused(opening);
+            if (!isUnused)
+                opening.Leases++;
+        }
+        if (isUnused)
+        {
+            Close(opening);
+            return;
+        }
+        try
+        {
+            opening.Opened.Flush();
+        }
+        finally
+        {
+            Return(opening);
         }
     }
 
@@ -176,15 +204,79 @@ internal sealed class StoreRegistry
             : handle;
     }
 
-    /// <summary>The one opening of a store's location.</summary>
-    private Opening OpeningOf(TrackStore store, string location, StoreOptions options, CancellationToken cancellation)
+    private TrackStore LockedHandleAt(IStoreKind kind, StoreLocation location)
     {
-        if (_openings.TryGetValue(store.Identity, out var known))
-            return known;
-        var opened = new Opening(store, store.StoreKind.Open(location, options, cancellation));
-        _openings.Add(store.Identity, opened);
-        store.Become(StoreState.Leased, opened.Opened);
-        return opened;
+        lock (_gate)
+            return HandleAt(kind, location);
+    }
+
+    /// <summary>
+    /// Opens a store, unless its location is open. Whoever wants the same location meanwhile waits, and uses what comes of it: the store,
+    /// or that another process holds the file.
+    /// </summary>
+    /// <param name="store">The store.</param>
+    /// <param name="location">Where it is.</param>
+    /// <param name="options">How it is opened.</param>
+    /// <param name="use">Takes the one opening of the location, under the lock, so that nobody closes it before.</param>
+    /// <param name="cancellation">Ends the wait and the opening.</param>
+    private T Open<T>(
+        TrackStore store, string location, StoreOptions options, Func<Opening, T> use, CancellationToken cancellation)
+    {
+        var change = new Change(isClosing: false);
+        lock (_gate)
+        {
+            while (_changes.TryGetValue(store.Identity, out var other))
+            {
+                Await(other, cancellation);
+                other.ThrowIfHeldByOther();
+            }
+            if (_openings.TryGetValue(store.Identity, out var known))
+                return use(known);
+            _changes.Add(store.Identity, change);
+        }
+        Opening? opening = null;
+        try
+        {
+            opening = new Opening(store, store.StoreKind.Open(location, options, cancellation));
+        }
+        catch (TrackingException error)
+        {
+            change.Failure = error;
+            throw;
+        }
+        finally
+        {
+            if (opening == null)
+                End(store, change);
+        }
+        lock (_gate)
+        {
+            _openings.Add(store.Identity, opening);
+            store.Become(StoreState.Leased, opening.Opened);
+            End(store, change);
+            return use(opening);
+        }
+    }
+
+    /// <summary>Waits for a change that another thread makes. Called under the lock, which is free meanwhile.</summary>
+    private void Await(Change change, CancellationToken cancellation)
+    {
+        const int LookAgainMilliseconds = 50;
+        while (!change.HasEnded)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Monitor.Wait(_gate, LookAgainMilliseconds);
+        }
+    }
+
+    private void End(TrackStore store, Change change)
+    {
+        lock (_gate)
+        {
+            change.HasEnded = true;
+            _changes.Remove(store.Identity);
+            Monitor.PulseAll(_gate);
+        }
     }
 
     /// <summary>Has a store stay open until someone closes it.</summary>
@@ -207,19 +299,24 @@ internal sealed class StoreRegistry
 
     private void Return(Opening opening)
     {
+        bool isUnused;
         lock (_gate)
         {
             opening.Leases--;
-            CloseIfUnused(opening);
+            isUnused = RemoveIfUnused(opening);
         }
+        if (isUnused)
+            Close(opening);
     }
 
-    private void CloseIfUnused(Opening opening)
+    /// <summary>Removes what nobody uses; who is told that it was removed closes it, without the lock.</summary>
+    private bool RemoveIfUnused(Opening opening)
     {
         var store = opening.Store;
         if (store.State == StoreState.Open || opening.Leases > 0)
-            return;
+            return false;
         _openings.Remove(store.Identity);
+        _changes.Add(store.Identity, opening.Closing);
         if (store.FileKind != null)
         {
             store.Become(StoreState.Closed, opened: null);
@@ -230,27 +327,51 @@ internal sealed class StoreRegistry
             if (_session == store)
                 _session = null;
         }
-        opening.Opened.Dispose();
+        return true;
+    }
+
+    private void Close(Opening opening)
+    {
+        try
+        {
+            opening.Opened.Dispose();
+        }
+        finally
+        {
+            End(opening.Store, opening.Closing);
+        }
     }
 
     private void CloseFiles()
     {
         lock (_gate)
         {
+            foreach (var closing in _changes.Values.Where(change => change.IsClosing).ToList())
+                Await(closing, CancellationToken.None);
             foreach (var opening in _openings.Values)
             {
                 if (opening.Store.StoreKind is IFileStoreKind)
-                    Close(opening.Opened);
+                    AtEnd(opening.Opened.Dispose);
             }
             _openings.Clear();
         }
     }
 
-    private static void Close(ITrackStore opened)
+    /// <summary>Brings all files to the disk, as they are closed, and closes none: the process may survive.</summary>
+    private void CompleteFiles()
+    {
+        IFileStore[] files;
+        lock (_gate)
+            files = [.. _openings.Values.Select(opening => opening.Opened).OfType<IFileStore>()];
+        foreach (var file in files)
+            AtEnd(file.Complete);
+    }
+
+    private static void AtEnd(Action work)
     {
         try
         {
-            opened.Dispose();
+            work();
         }
         catch (TrackingException error)
         {
@@ -267,5 +388,24 @@ internal sealed class StoreRegistry
         public ITrackStore Opened { get; } = opened;
 
         public int Leases { get; set; }
+
+        public Change Closing { get; } = new(isClosing: true);
+    }
+
+    /// <summary>The opening or closing of a location, which others wait for.</summary>
+    private sealed class Change(bool isClosing)
+    {
+        public bool IsClosing { get; } = isClosing;
+
+        public bool HasEnded { get; set; }
+
+        public TrackingException? Failure { get; set; }
+
+        /// <summary>Waiting for the other process again, each after the other, would tell nobody more.</summary>
+        public void ThrowIfHeldByOther()
+        {
+            if (Failure is { Code: TrackingErrorCode.TrackStoreLocked } failure)
+                throw new TrackingException(failure.Code, failure.Message, failure, failure.Reason);
+        }
     }
 }

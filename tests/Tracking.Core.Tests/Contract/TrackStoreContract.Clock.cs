@@ -9,6 +9,12 @@ namespace Tracking.Tests;
 // rule 4.5
 public abstract partial class TrackStoreContract
 {
+    /// <summary>
+    /// Whether times go on at the pace of the clock after it was set back; where all share the clock of a server, they stand still until
+    /// it has caught up.
+    /// </summary>
+    protected virtual bool GoesOnAfterSetBack => true;
+
     [Fact]
     public void A_time_of_the_clock_is_never_before_the_last_one()
     {
@@ -20,7 +26,7 @@ public abstract partial class TrackStoreContract
         Assert.Equal(TestClock.At(100), Save(mode: SaveMode.Update).TimeUtc);
         Clock.UtcNow = TestClock.At(101);
         Assert.Equal(TestClock.At(101), Save().TimeUtc);
-        Assert.Empty(Store.DrainWarnings());
+        Assert.Equal(GoesOnAfterSetBack ? 1 : 0, Store.DrainWarnings().Count);
     }
 
     [Fact]
@@ -115,6 +121,27 @@ public abstract partial class TrackStoreContract
         Save();
         Clock.Advance(-TimeSpan.FromHours(24));
         Assert.Equal(TestClock.Epoch, Save().TimeUtc);
+        Assert.Equal(GoesOnAfterSetBack ? 1 : 0, Store.DrainWarnings().Count);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(40)]
+    [InlineData(86_400)]
+    public void After_the_clock_was_set_back_times_go_on_from_the_last_one(int seconds)
+    {
+        Save();
+        Clock.Advance(-TimeSpan.FromSeconds(seconds));
+        Assert.Equal(TestClock.Epoch, Save().TimeUtc);
+        Assert.Equal(GoesOnAfterSetBack ? 1 : 0, Store.DrainWarnings().Count);
+        for (var passed = 0.5; passed < 2; passed += 0.5)
+        {
+            Clock.Advance(TimeSpan.FromSeconds(0.5));
+            Assert.Equal(GoesOnAfterSetBack ? TestClock.At(passed) : TestClock.Epoch, Save().TimeUtc);
+            Reopen();
+        }
+        Clock.UtcNow = TestClock.At(3);
+        Assert.Equal(TestClock.At(3), Save().TimeUtc);
         Assert.Empty(Store.DrainWarnings());
     }
 
@@ -138,6 +165,7 @@ public abstract partial class TrackStoreContract
         Assert.Single(Store.DrainWarnings());
         Clock.Advance(-TimeSpan.FromHours(1));
         Assert.Equal(believed, Save().TimeUtc);
+        Assert.Equal(GoesOnAfterSetBack ? 1 : 0, Store.DrainWarnings().Count);
         Reopen();
         Assert.Equal(believed, Save().TimeUtc);
         Store.Optimize();

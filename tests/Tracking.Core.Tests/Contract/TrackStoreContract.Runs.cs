@@ -371,4 +371,41 @@ public abstract partial class TrackStoreContract
         Store.Remove(2);
         Assert.Equal([1, 2, 4], Store.ListRuns("a001").Select(r => r.RunId));
     }
+
+    [Fact]
+    public void The_last_runs_of_a_task_come_by_start_the_newest_first()
+    {
+        var first = new Origin(StoreState.Afar[0], 7);
+        Store.Start(new RunDraft("a001") { TimeUtc = TestClock.At(5), Key = "k" });
+        Store.Start(new RunDraft("A001") { TimeUtc = TestClock.At(9), Key = "K" });
+        Store.Start(new RunDraft("a001") { TimeUtc = TestClock.At(1), Key = "k", Continues = first });
+        Store.Start(new RunDraft("a001") { TimeUtc = TestClock.At(5), Key = "" });
+        Store.Start(new RunDraft("a002") { TimeUtc = TestClock.At(7), Key = "k", Continues = first });
+        Store.StartRun(null);
+        Save("a001", run: 5);
+        Reopen();
+        Assert.Equal([2, 4, 1, 3], Last(new RunQuery("a001")));
+        Assert.Equal([2, 4], Last(new RunQuery("A001") { Most = 2 }));
+        Assert.Equal([1, 3], Last(new RunQuery("A001") { Key = "k" }));
+        Assert.Equal([4], Last(new RunQuery("a001") { Key = "" }));
+        Assert.Equal([2, 4, 1], Last(new RunQuery("a001") { FromUtc = TestClock.At(5) }));
+        Assert.Equal([3], Last(new RunQuery("a001") { Continues = first }));
+        Assert.Empty(Last(new RunQuery("a001") { Continues = first, FromUtc = TestClock.At(2) }));
+        Assert.Empty(Last(new RunQuery("a001") { Key = "K", Continues = first }));
+        Assert.Empty(Last(new RunQuery("a003")));
+
+        IEnumerable<int> Last(RunQuery query) => Store.ListLastRuns(query).Select(run => run.RunId);
+    }
+
+    [Fact]
+    public void The_last_run_that_meets_a_condition_is_found_however_many_are_newer()
+    {
+        Store.Start(new RunDraft("a001") { Key = "this" });
+        for (var i = 0; i < 20; i++)
+            Store.Start(new RunDraft("a001"));
+        Assert.Equal(1, Store.FindLastRun(new RunQuery("a001"), run => run.Key == "this")?.RunId);
+        Assert.Equal(19, Store.FindLastRun(new RunQuery("a001") { Most = 3 }, run => run.RunId < 20)?.RunId);
+        Assert.Null(Store.FindLastRun(new RunQuery("a001") { Most = 3 }, run => run.Key == "this"));
+        Assert.Null(Store.FindLastRun(new RunQuery("a001"), run => run.Key == "that"));
+    }
 }

@@ -50,6 +50,7 @@ public abstract partial class TrackStoreContract
                 Store.FindRun(track.RunId);
             Store.FindCurrentRun("never seen");
             Store.ListRuns("never seen");
+            Store.ListLastRuns(new RunQuery("never seen"));
             Store.Search(new TrackQuery { Tasks = Named("never seen"), Users = Named("never seen"), RunIds = [99], Numbers = [99] });
         });
     }
@@ -104,6 +105,7 @@ public abstract partial class TrackStoreContract
             () => store.FindRun(1),
             () => store.FindCurrentRun("a001"),
             () => store.ListRuns(),
+            () => store.ListLastRuns(new RunQuery("a001")),
             () => store.ListTasks(),
             () => store.ListUsers(),
             () => store.RebuildIndexes(),

@@ -26,6 +26,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     private int _lastRun;
     private int _lastStep;
     private DateTime? _lastClock;
+    private TimeSpan _behind;
     private bool _closed;
 
     public string? Path => null;
@@ -262,6 +263,16 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             .Select(Show)];
     }
 
+    public IReadOnlyList<RunRecord> ListLastRuns(RunQuery query, CancellationToken cancellation = default)
+    {
+        Check();
+        return [.. _runs.Select(Show)
+            .Where(r => Names.Equals(r.TaskId, query.TaskId) && (query.Key == null || r.Key == query.Key)
+                && (query.FromUtc == null || r.StartUtc >= query.FromUtc) && (query.Continues == null || r.Continues == query.Continues))
+            .OrderByDescending(r => r.StartUtc).ThenByDescending(r => r.RunId)
+            .Take(query.Most ?? int.MaxValue)];
+    }
+
     public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null, CancellationToken cancellation = default)
     {
         Check();
@@ -378,14 +389,23 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
     private DateTime Now()
     {
         var now = clock();
-        if (now < _lastClock)
+        var behind = TimeSpan.Zero;
+        if (now < _lastClock && _lastClock - now > TimeSpan.FromHours(24))
         {
-            if (_lastClock - now > TimeSpan.FromHours(24))
-                _warnings.Add("The clock stepped back.");
-            else
-                now = _lastClock.Value;
+            _warnings.Add("The clock stepped back.");
         }
-
+        else if (now < _lastClock)
+        {
+            var expected = Later(now + _behind, _lastClock.Value);
+            (behind, now) = (expected - now, expected);
+            if (behind > _behind + TimeSpan.FromSeconds(1))
+                _warnings.Add("The clock was set back.");
+        }
+        // A second more or less is none.
+        if (behind <= TimeSpan.FromSeconds(1))
+            behind = TimeSpan.Zero;
+        if (behind == TimeSpan.Zero || _behind == TimeSpan.Zero || (behind - _behind).Duration() > TimeSpan.FromSeconds(1))
+            _behind = behind;
         _lastClock = now;
         return now;
     }

@@ -115,6 +115,8 @@ public sealed class LineTests
                 + "\"status\":\"abandoned\",\"since\":\"2024-01-01T00:00:00.0000003Z\""),
         (new WriterOpened(new WriterRecord(new Guid(Id), Time, 12, "h")),
             "\"opened\":\"" + Id + "\"" + At + ",\"process\":12,\"host\":\"h\""),
+        (new ClockCompared(864000000000), "\"clock\":864000000000"),
+        (new ClockCompared(0), "\"clock\":0"),
     ];
 
     [Theory]
@@ -533,6 +535,7 @@ public sealed class LineTests
         RunResumed resumed => $"resumed {resumed.RunId} {resumed.TimeUtc:o}",
         RunRecorded kept => $"kept {StoreState.Show(kept.Record)}",
         WriterOpened opened => $"opened {opened.Record}",
+        ClockCompared clock => $"clock {clock.BehindTicks}",
         _ => "nothing",
     };
 

@@ -48,7 +48,7 @@ internal sealed class LaterStore : TrackEngine
     public static readonly EventKinds Kinds = new(5, [.. EventKinds.Current.All, ToyEvent.Form, SweepingToyEvent.Form]);
 
     private LaterStore(FileLog log, TrackState? state, WarningList warnings, Func<DateTime>? clock)
-        : base(log, state, warnings, clock)
+        : base(log, state, warnings, StoreClock.Of(clock))
     {
     }
 

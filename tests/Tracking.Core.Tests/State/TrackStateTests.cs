@@ -114,7 +114,7 @@ public sealed class TrackStateTests
                 again.EndReplay();
             // What a state forgets of its past, counters say.
             Assert.Equal((3L, 3), (again.NextNumber, again.NextRunId));
-            again.SetCounters(4, 3, 3, state.LastClockTicks);
+            again.SetCounters(4, 3, 3, state.LastClockTicks, 0);
             Assert.Equal((state.NextNumber, state.NextRunId, state.LastClockTicks),
                 (again.NextNumber, again.NextRunId, again.LastClockTicks));
             Assert.Equal(least.Select(Show), Compaction.EventsOf(again).Events.Select(Show));
@@ -251,9 +251,9 @@ public sealed class TrackStateTests
     public void Counters_only_go_on()
     {
         var state = Sample();
-        state.SetCounters(1, 1, 1, 5);
+        state.SetCounters(1, 1, 1, 5, 0);
         Assert.Equal((4L, 3, 3, 5L), (state.NextNumber, state.NextRunId, state.NextStepId, state.LastClockTicks));
-        state.SetCounters(9, 8, 7, 0);
+        state.SetCounters(9, 8, 7, 0, 0);
         Assert.Equal((9L, 8, 7, 0L), (state.NextNumber, state.NextRunId, state.NextStepId, state.LastClockTicks));
     }
 
@@ -278,7 +278,7 @@ public sealed class TrackStateTests
     {
         var state = Sample();
         var draft = new TrackDraft("a", "u", Json.Data("{}"));
-        state.SetCounters(StoreLimits.MaxTrackNumber, StoreLimits.MaxRunId, StoreLimits.MaxStepId, 0);
+        state.SetCounters(StoreLimits.MaxTrackNumber, StoreLimits.MaxRunId, StoreLimits.MaxStepId, 0, 0);
         Decisions.Save(state, draft, Time).Apply(state);
         var step = new StepRecord(0, 1, "s", null, 0, "");
         UsedUp(() => Decisions.Start(state, new RunDraft("a") { Carried = [step] }, Time));
@@ -290,7 +290,7 @@ public sealed class TrackStateTests
         Assert.Equal(StoreLimits.MaxStepId, Decisions.SaveStep(state, step with { StepId = StoreLimits.MaxStepId }).Record.StepId);
 
         state = Sample();
-        state.SetCounters(1, StoreLimits.MaxRunId + 1, 1, 0);
+        state.SetCounters(1, StoreLimits.MaxRunId + 1, 1, 0, 0);
         Assert.IsType<TrackSaved>(Decisions.Save(state, draft, Time));
         UsedUp(() => Decisions.Save(state, new TrackDraft("new", "u", Json.Data("{}")), Time));
         UsedUp(() => Decisions.Start(state, new RunDraft(null), Time));
@@ -300,7 +300,7 @@ public sealed class TrackStateTests
         var track = new TrackExport(Track(1, "a", 1), afar, afar);
         var copied = new StepExport(step with { StepId = 1, Identity = afar }, afar, ParentOrigin: null);
         state = Sample();
-        state.SetCounters(StoreLimits.MaxTrackNumber, StoreLimits.MaxRunId, StoreLimits.MaxStepId, 0);
+        state.SetCounters(StoreLimits.MaxTrackNumber, StoreLimits.MaxRunId, StoreLimits.MaxStepId, 0, 0);
         foreach (var happened in ImportEvents.Of(new ImportPlan(state, [run], [track], [copied]).Result, [run], [track]))
             happened.Apply(state);
         Assert.Equal((StoreLimits.MaxRunId, StoreLimits.MaxTrackNumber), (state.FindRun(afar)!.RunId, state.FindTrack(afar)!.Number));
@@ -337,7 +337,7 @@ public sealed class TrackStateTests
         foreach (var happened in events)
             happened.Apply(state);
         Step(1, 1).Apply(state);
-        state.SetCounters(1, 1, 3, state.LastClockTicks);
+        state.SetCounters(1, 1, 3, state.LastClockTicks, 0);
         return state;
     }
 

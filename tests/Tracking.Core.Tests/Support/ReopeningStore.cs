@@ -90,6 +90,9 @@ public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
     public IReadOnlyList<RunRecord> ListRuns(string? taskId = null, CancellationToken cancellation = default) =>
         Call(store => store.ListRuns(taskId));
 
+    public IReadOnlyList<RunRecord> ListLastRuns(RunQuery query, CancellationToken cancellation = default) =>
+        Call(store => store.ListLastRuns(query));
+
     /// <inheritdoc/>
     public IReadOnlyList<TaskSummary> ListTasks(IReadOnlyList<NameCriterion>? tasks = null, CancellationToken cancellation = default) =>
         Call(store => store.ListTasks(tasks));

@@ -39,6 +39,11 @@ public static class StoreState
         {
             lines.Add($"current of {Json.Quote(task)}: {Show(store.FindCurrentRun(task))}");
             lines.Add($"runs of {Json.Quote(task)}: {string.Join(' ', store.ListRuns(task).Select(r => r.RunId))}");
+            lines.Add($"last runs of {Json.Quote(task)}: {string.Join(' ', store.ListLastRuns(new(task)).Select(r => r.RunId))}");
+            var keys = runs.Where(r => string.Equals(r.TaskId, task, StringComparison.OrdinalIgnoreCase)).Select(r => r.Key)
+                .OfType<string>();
+            lines.AddRange(keys.Distinct().Select(key =>
+                $"of {key}: {string.Join(' ', store.ListLastRuns(new(task) { Key = key }).Select(r => r.RunId))}"));
             lines.Add($"tracks of {Json.Quote(task)}: {Found(store, new TrackQuery { Tasks = [new(task)] })}");
         }
 
