@@ -81,7 +81,9 @@ internal interface IDiskFile : IDisposable
     /// <summary>Which file it is, and how it stands now.</summary>
     FileStamp Stamp { get; }
 
-    /// <summary>Where the system says that the file is now; null when it does not say. It may be wrong for a file that was deleted.</summary>
+    /// <summary>
+    /// Where the system says that the file is now; null when it does not say. It may be wrong for a file that was deleted.
+    /// </summary>
     string? CurrentPath { get; }
 
     /// <summary>
