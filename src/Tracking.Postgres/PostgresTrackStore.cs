@@ -221,7 +221,8 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
     /// <param name="progress">Is not reported to.</param>
     /// <param name="cancellation">Ends the wait for a connection.</param>
     /// <returns>The bytes of the tracks' table with its indexes.</returns>
-    public OptimizeResult Optimize(IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public OptimizeResult Optimize(
+        IProgress<double>? progress = null, bool acceptEdits = false, CancellationToken cancellation = default)
     {
         RequireOpen();
         _server.Schema.RequireWritable();

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Tracking.Events;
 using Tracking.State;
 
@@ -12,16 +13,23 @@ namespace Tracking.Engine;
 /// <param name="NextRun">The lowest run id that was never given.</param>
 /// <param name="NextStep">The lowest step id that was never given.</param>
 /// <param name="ClockUtc">The last time that the clock gave, in UTC; null when it gave none.</param>
-internal sealed record LogImage(IEnumerable<TrackEvent> Events, long Count, long NextTrack, int NextRun, int NextStep, DateTime? ClockUtc)
+/// <param name="LostEdits">How many lines were edited by hand of which none is left.</param>
+internal sealed record LogImage(
+    IEnumerable<TrackEvent> Events, long Count, long NextTrack, int NextRun, int NextStep, DateTime? ClockUtc, long LostEdits)
 {
     /// <summary>Whether anything was ever saved or started.</summary>
     public bool HasGivenIds => NextRun > 1;
 
     /// <summary>Takes the image of a state.</summary>
-    public static LogImage Of(TrackState state)
+    /// <param name="state">The state.</param>
+    /// <param name="acceptsEdits">Whether what was edited by hand is written as anything else.</param>
+    public static LogImage Of(TrackState state, bool acceptsEdits = false)
     {
         var (events, count) = Compaction.EventsOf(state);
         var clock = state.LastClockTicks == 0 ? (DateTime?)null : new DateTime(state.LastClockTicks, DateTimeKind.Utc);
-        return new LogImage(events, count, state.NextNumber, state.NextRunId, state.NextStepId, clock);
+        if (!acceptsEdits && state.Edits.Snapshot() is { } edits)
+            events = events.Select(edits.Mark);
+        return new LogImage(
+            events, count, state.NextNumber, state.NextRunId, state.NextStepId, clock, acceptsEdits ? 0 : state.Edits.Lost);
     }
 }

@@ -225,7 +225,8 @@ public abstract class TrackEngine : ITrackStore
     }
 
     /// <inheritdoc/>
-    public OptimizeResult Optimize(IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public OptimizeResult Optimize(
+        IProgress<double>? progress = null, bool acceptEdits = false, CancellationToken cancellation = default)
     {
         lock (_rewriting)
         {
@@ -233,7 +234,7 @@ public abstract class TrackEngine : ITrackStore
             lock (_gate)
             {
                 RequireOpen();
-                rewrite = _log.BeginRewrite(LogImage.Of(_state));
+                rewrite = _log.BeginRewrite(LogImage.Of(_state, acceptEdits));
             }
             if (rewrite == null)
                 return new OptimizeResult(0, 0);
@@ -245,6 +246,8 @@ public abstract class TrackEngine : ITrackStore
                 {
                     RequireOpen();
                     retired = rewrite.Commit();
+                    if (acceptEdits)
+                        _state.Edits.Clear();
                 }
                 return new OptimizeResult(rewrite.LengthBefore, rewrite.LengthAfter);
             }

@@ -27,6 +27,9 @@ internal sealed class StepRecorded(StepRecord record) : TrackEvent
     public StepRecord Record { get; } = record;
 
     /// <inheritdoc/>
+    public override EventIds Ids => new(Run: Record.RunId, Step: Record.StepId);
+
+    /// <inheritdoc/>
     public override string? Contradiction(TrackState state)
     {
         if (state.Steps.Find(Record.StepId) is { } known)

@@ -29,6 +29,14 @@ internal abstract class TrackEvent
     /// </summary>
     public virtual bool IsMilestone => false;
 
+    /// <summary>The ids that the event names, and whether it removes what they stand for.</summary>
+    public abstract EventIds Ids { get; }
+
+    /// <summary>
+    /// Whether what it says was edited by hand in a log, which is on record until someone accepts it (format 4.7).
+    /// </summary>
+    public bool IsEdited { get; set; }
+
     /// <summary>Why the event cannot follow on a state; null when it can. What was decided on a state always can.</summary>
     public abstract string? Contradiction(TrackState state);
 

@@ -16,6 +16,9 @@ internal sealed class WriterOpened(WriterRecord record) : TrackEvent
     public WriterRecord Record { get; } = record;
 
     /// <inheritdoc/>
+    public override EventIds Ids => default;
+
+    /// <inheritdoc/>
     public override string? Contradiction(TrackState state) => null;
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using System.IO;
 using System.Net;
 using System.Threading;
 using Tracking.Disk;
+using Tracking.Model;
 using Tracking.Seam;
 using Tracking.SessionFile;
 
@@ -54,6 +55,10 @@ public sealed class SessionFileKind : IFileStoreKind
 
     /// <inheritdoc/>
     public bool IsLocked(string path) => FileTrackStore.IsLocked(path);
+
+    /// <inheritdoc/>
+    public StoreCheck Check(string path, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        FileTrackStore.Check(path, progress, cancellation);
 
     /// <inheritdoc/>
     public void Delete(string path) => FileTrackStore.Delete(path);

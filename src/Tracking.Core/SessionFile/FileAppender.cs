@@ -19,6 +19,7 @@ internal sealed class FileAppender : IDisposable
 
     private readonly IDiskFile _file;
     private readonly object _flushing = new();
+    private FileForm _form;
     private JsonBuffer _buffer = new();
     private bool _hasEvents;
     private bool _endIsBroken;
@@ -32,9 +33,11 @@ internal sealed class FileAppender : IDisposable
     /// <param name="hasEvents">Whether there is an event before that.</param>
     /// <param name="nextEvent">The number of the next event.</param>
     /// <param name="saysFlushed">Whether the closing brackets say that everything is on the disk.</param>
-    public FileAppender(IDiskFile file, long end, bool hasEvents, long nextEvent, bool saysFlushed)
+    /// <param name="form">How the file's lines are written.</param>
+    public FileAppender(IDiskFile file, long end, bool hasEvents, long nextEvent, bool saysFlushed, FileForm form)
     {
         _file = file;
+        _form = form;
         _hasEvents = hasEvents;
         _saysFlushed = saysFlushed;
         End = end;
@@ -52,7 +55,7 @@ internal sealed class FileAppender : IDisposable
     public long End { get; private set; }
 
     /// <summary>The file's length in bytes.</summary>
-    public long Length => End + FileHeader.Closing.Length;
+    public long Length => End + _form.Closing.Length;
 
     /// <summary>Writes events as one; when it throws, none of them is in the file, now or later.</summary>
     public void Append(IReadOnlyList<TrackEvent> events, bool flush)
@@ -63,10 +66,10 @@ internal sealed class FileAppender : IDisposable
         for (var i = 0; i < events.Count; i++)
         {
             _buffer.Ascii(_hasEvents || i > 0 ? "\n," : "\n");
-            EventWriter.Write(_buffer, events[i], NextEvent + i, i == 0 && flushedEvent > _toldEvent ? flushedEvent : 0);
+            EventWriter.Write(_buffer, events[i], NextEvent + i, i == 0 && flushedEvent > _toldEvent ? flushedEvent : 0, _form);
         }
         var added = _buffer.Length;
-        _buffer.Ascii(FileHeader.Closing);
+        _buffer.Ascii(_form.Closing);
         try
         {
             _file.Write(End, _buffer.Bytes, 0, _buffer.Length);
@@ -114,7 +117,9 @@ internal sealed class FileAppender : IDisposable
             throw;
         }
         FlushFile();
-        return header.RaisedTo(needs);
+        var raised = header.RaisedTo(needs);
+        _form = FileForm.Of(raised);
+        return raised;
     }
 
     /// <summary>Brings everything to the disk. Events may be appended meanwhile.</summary>
@@ -136,7 +141,7 @@ internal sealed class FileAppender : IDisposable
             return;
         try
         {
-            WriteClosing(FileHeader.FlushedClosing);
+            WriteClosing(_form.FlushedClosing);
         }
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
         {
@@ -158,7 +163,7 @@ internal sealed class FileAppender : IDisposable
     public void RestoreEnd()
     {
         _endIsBroken = true;
-        WriteClosing(FileHeader.Closing);
+        WriteClosing(_form.Closing);
         _file.SetLength(Length);
         _endIsBroken = false;
         Flush();

@@ -19,11 +19,17 @@ internal sealed record FileHeader
     /// </summary>
     public const string Events = ",\"events\":[";
 
-    /// <summary>What stands behind the last event; as long as <see cref="FlushedClosing"/>, which takes its place.</summary>
+    /// <summary>
+    /// What stands behind the last event in a file of format 1 or 2; as long as <see cref="FlushedClosing"/>, which takes its place.
+    /// <see cref="FileForm"/> says what stands there since.
+    /// </summary>
     public const string Closing = "\n],\"flushed\":false}\n";
 
     /// <summary>What stands behind the last event when everything is on the disk.</summary>
     public const string FlushedClosing = "\n],\"flushed\":true }\n";
+
+    /// <summary>The most bytes of a closing line.</summary>
+    public const int MaxClosingLength = 100;
 
     public const string VersionKey = "\"tracking\":";
     public const string AnswerKey = ",\"answers\":";
@@ -83,6 +89,18 @@ internal sealed record FileHeader
     /// </summary>
     public int Width { get; init; } = VersionWidth;
 
+    /// <summary>How many lines were edited by hand of which none is left since the file was rewritten (format 4.7).</summary>
+    public long LostEdits { get; init; }
+
+    /// <summary>
+    /// The seed that the lines of the file have, where it is not that of the session and the generation which a damaged header says; null
+    /// for that.
+    /// </summary>
+    public uint? SeedOfLines { get; init; }
+
+    /// <summary>The seed of the check values of the file's lines.</summary>
+    public uint Seed => SeedOfLines ?? LineCheck.Seed(Session, Generation);
+
     /// <summary>The header of a new file.</summary>
     public static FileHeader New()
     {
@@ -111,8 +129,10 @@ internal sealed record FileHeader
         NextRun = image.NextRun,
         NextStep = image.NextStep,
         ClockUtc = image.ClockUtc,
+        LostEdits = image.LostEdits,
         IsChecked = true,
         Width = VersionWidth,
+        SeedOfLines = null,
     };
 
     /// <summary>
@@ -120,7 +140,11 @@ internal sealed record FileHeader
     /// ours, and where there is room for them.
     /// </summary>
     public bool CanBeRaised(FormatNeeds needs) =>
-        IsChecked && (Width == VersionWidth || (Width == 1 && needs.Write < 10 && needs.Answer <= AnswerVersion));
+        IsChecked && (Width == VersionWidth || (Width == 1 && needs.Write < 10 && needs.Answer <= AnswerOfFirst(needs)));
+
+    /// <summary>Which version may answer by a header that does not say it, once its version is raised (format 10.7).</summary>
+    private int AnswerOfFirst(FormatNeeds needs) =>
+        Math.Max(WriteVersion, needs.Write) >= FileForm.SeededSince ? Math.Max(AnswerVersion, FileForm.SeededSince) : AnswerVersion;
 
     /// <summary>The header with versions that events need.</summary>
     public FileHeader RaisedTo(FormatNeeds needs) => this with
@@ -160,6 +184,8 @@ internal sealed record FileHeader
             buffer.Ascii(",\"nextStep\":").Number(NextStep);
         if (ClockUtc is { } clock)
             buffer.Ascii(",\"clock\":").Time(clock);
+        if (LostEdits > 0)
+            buffer.Ascii(",\"edits\":").Number(LostEdits);
         buffer.Ascii(",\"created\":").Time(CreatedUtc).Ascii(",\"host\":").Text(Host).Ascii(",\"user\":").Text(User).Ascii(",\"process\":")
             .Number(Process).Ascii(Events);
         LineCheck.Set(buffer.Bytes, start, buffer.Length);

@@ -4,6 +4,7 @@ using System.IO;
 using Tracking.Disk;
 using Tracking.Engine;
 using Tracking.Events;
+using Tracking.Model;
 using Tracking.Seam;
 using Tracking.State;
 
@@ -29,12 +30,16 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
 
     public bool LacksWriter { get; private set; } = true;
 
-    public FileHeader Header { get; private set; } = FileHeader.New();
+    public StoreCheck? Repair { get; private set; }
+
+    public FileHeader Header { get; private set; } = FileHeader.New().RaisedTo(FormatNeeds.Least(options.Kinds));
 
     public Durability Durability { get; set; } = options.Durability;
 
     /// <summary>The file's length in bytes; 0 before it is made.</summary>
     public long Length { get; private set; }
+
+    private FormatNeeds Least => FormatNeeds.Least(options.Kinds);
 
     private string DeletionWarning => $"'{path}' {StoreWarnings.FileDeleted} It was written anew from memory and holds all that was saved.";
 
@@ -51,10 +56,11 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
             return null;
         }
         Header = opened.Content.Header;
+        Repair = opened.Repaired;
         if (opened.Content.IsDamaged)
         {
             using (opened.Appender)
-                Rewrite(opened.Appender, LogImage.Of(opened.Content.State), default);
+                Rewrite(opened.Appender, LogImage.Of(opened.Content.State), Least);
         }
         else
         {
@@ -69,7 +75,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         try
         {
             // Else the versions would be raised, and flushed, at once.
-            Header = Header.RaisedTo(FormatNeeds.Of(next));
+            Header = Header.RaisedTo(FormatNeeds.Of(next, options.Kinds));
             disk.CreateFolder(System.IO.Path.GetDirectoryName(path)!);
             return Open();
         }
@@ -88,7 +94,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     {
         if (_appender == null)
             return LogCondition.Missing;
-        var needs = FormatNeeds.Of(batch);
+        var needs = FormatNeeds.Of(batch, options.Kinds);
         if (!needs.AreMetBy(Header) && !Header.CanBeRaised(needs))
             return _rewrite == null ? LogCondition.Unsafe : throw IsBeingRewritten();
         try
@@ -105,7 +111,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     {
         try
         {
-            Raise(FormatNeeds.Of(batch));
+            Raise(FormatNeeds.Of(batch, options.Kinds));
             var flush = IsFlushed(batch);
             _appender!.Append(batch, flush);
             _rewrite?.Append(batch);
@@ -126,7 +132,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
             var appender = _appender!;
             var isDeleted = DeletedFile.Is(appender.File);
             var isUnflushed = _flushFailure != null;
-            Rewrite(appender, image, FormatNeeds.Of(next ?? []));
+            Rewrite(appender, image, FormatNeeds.Of(next ?? [], options.Kinds));
             if (isDeleted)
             {
                 warnings.Add(DeletionWarning);
@@ -150,7 +156,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         try
         {
             ClaimPlace(_appender);
-            _rewrite = new FileRewrite(this, disk, Header.NextGeneration(_appender.NextEvent, image, default), image, _appender);
+            _rewrite = new FileRewrite(this, disk, Header.NextGeneration(_appender.NextEvent, image, Least), image, _appender);
             // This writer may have no line in the new file; what comes now begins with one.
             LacksWriter = true;
             return _rewrite;
@@ -338,7 +344,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         }
         else if (_flushFailure is { } failure)
         {
-            Rewrite(appender, image(), default);
+            Rewrite(appender, image(), Least);
             throw new TrackingException(
                 TrackingErrorCode.TrackStoreFlushFailed,
                 $"'{path}' could not be brought to the disk: {failure.Message} It was written anew from memory on closing and is safe. "
@@ -353,7 +359,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
             return;
         try
         {
-            Rewrite(appender, image(), default);
+            Rewrite(appender, image(), Least);
             warnings.Add(DeletionWarning);
         }
         catch (Exception error) when (IsFault(error))
@@ -372,7 +378,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         var side = $"{path}.deleted-{DateTime.UtcNow:yyyyMMdd'T'HHmmssfffffff}";
         try
         {
-            using var rewriter = new FileRewriter(disk, side, Header.NextGeneration(appender.NextEvent, image, default), appender.File);
+            using var rewriter = new FileRewriter(disk, side, Header.NextGeneration(appender.NextEvent, image, Least), appender.File);
             rewriter.Write(image.Events);
             rewriter.Place().Dispose();
             FileOpening.FlushFolderOf(disk, side);

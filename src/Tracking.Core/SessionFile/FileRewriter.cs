@@ -21,6 +21,7 @@ internal sealed class FileRewriter : IDisposable
     private readonly IDisk _disk;
     private readonly string _path;
     private readonly IDiskFile _file;
+    private readonly FileForm _form;
     private readonly JsonBuffer _buffer = new();
     private FormatNeeds _needs;
     private long _offset;
@@ -53,6 +54,7 @@ internal sealed class FileRewriter : IDisposable
             throw;
         }
         Header = header;
+        _form = FileForm.Of(header);
         _nextEvent = header.FirstEvent;
     }
 
@@ -84,7 +86,7 @@ internal sealed class FileRewriter : IDisposable
             meter?.Step(++written, count);
             _needs = _needs.And(happened);
             _buffer.Ascii(_hasEvents ? "\n," : "\n");
-            EventWriter.Write(_buffer, happened, _nextEvent++, flushedEvent: 0);
+            EventWriter.Write(_buffer, happened, _nextEvent++, flushedEvent: 0, _form);
             _hasEvents = true;
             if (_buffer.Length > WriteStep)
                 WriteOut();
@@ -109,12 +111,12 @@ internal sealed class FileRewriter : IDisposable
             RaiseHeader();
         var end = _offset;
         // True by the time that anyone sees it.
-        _buffer.Ascii(FileHeader.FlushedClosing);
+        _buffer.Ascii(_form.FlushedClosing);
         WriteOut();
         _file.Flush();
         _disk.Replace(TemporaryPath(_path), _path);
         _placed = true;
-        return new FileAppender(_file, end, _hasEvents, _nextEvent, saysFlushed: true);
+        return new FileAppender(_file, end, _hasEvents, _nextEvent, saysFlushed: true, _form);
     }
 
     /// <summary>Removes the file if it was not placed; else it is the appender's.</summary>

@@ -9,10 +9,17 @@ namespace Tracking.SessionFile;
 /// <param name="Answer">The lowest version that may answer from it.</param>
 internal readonly record struct FormatNeeds(int Write, int Answer)
 {
-    /// <summary>What a batch of events needs.</summary>
-    public static FormatNeeds Of(IReadOnlyList<TrackEvent> batch)
+    /// <summary>
+    /// What every file needs that a module with such kinds of events writes to: from format version 3 on its lines are seeded, which whoever
+    /// is older takes for damage (format 4.6).
+    /// </summary>
+    public static FormatNeeds Least(EventKinds kinds) =>
+        kinds.Version < FileForm.SeededSince ? default : new FormatNeeds(FileForm.SeededSince, FileForm.SeededSince);
+
+    /// <summary>What a batch of events needs, and every line.</summary>
+    public static FormatNeeds Of(IReadOnlyList<TrackEvent> batch, EventKinds kinds)
     {
-        var needs = default(FormatNeeds);
+        var needs = Least(kinds);
         for (var i = 0; i < batch.Count; i++)
             needs = needs.And(batch[i]);
         return needs;

@@ -4,6 +4,7 @@ using System.Linq;
 using Tracking.Disk;
 using Tracking.Engine;
 using Tracking.Events;
+using Tracking.Model;
 using Tracking.Rules;
 using Tracking.State;
 
@@ -30,6 +31,8 @@ internal sealed class SnapshotLog : ISessionFileLog
     public bool? HasWriter { get; }
 
     public bool LacksWriter => false;
+
+    public StoreCheck? Repair => null;
 
     public FileHeader Header { get; }
 

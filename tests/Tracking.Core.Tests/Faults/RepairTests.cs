@@ -84,8 +84,8 @@ public sealed class RepairTests
                 $"{At(5)}: a value is none of JSON's. It was passed over.",
                 $"{At(3)}: the event has no check value, or a wrong one: it was edited. It was read as it stands.",
                 $"{At(lines.Count - 2)}: event 4 stands there again. It was passed over.",
-                "Events 5 to 5 are missing. A track that one of them removed is there again.",
-                "Events 8 to 8 are missing. A track that one of them removed is there again.",
+                "Events 5 to 5 are missing. A track or run that one of them removed is there again.",
+                "Events 8 to 8 are missing. A track or run that one of them removed is there again.",
                 $"{At(8)}: it starts a run where the task has a current one.",
             ],
             opened.Warnings.Skip(1).Select(warning => warning[(SampleFile.Path.Length + 4)..]));
@@ -111,7 +111,7 @@ public sealed class RepairTests
         lines.RemoveRange(5, 2);
         var opened = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair);
         Assert.Contains(opened.Warnings, warning =>
-            warning.Contains("Events 5 to 6 are missing. A track that one of them removed is there again.", StringComparison.Ordinal));
+            warning.Contains("Events 5 to 6 are missing. A track or run that one of them removed is there again.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -211,7 +211,7 @@ public sealed class RepairTests
         // But that another writer has the file, in which a run is left running.
         var lines = SampleFile.Join(Sample.Lines[..^1]);
         Assert.Equal(lines, opened.Bytes[..lines.Length]);
-        Assert.StartsWith(",{\"c\":", Encoding.UTF8.GetString(opened.Bytes[lines.Length..]), StringComparison.Ordinal);
+        Assert.StartsWith(",{\"s\":", Encoding.UTF8.GetString(opened.Bytes[lines.Length..]), StringComparison.Ordinal);
         var bytes = SampleFile.Join([.. Sample.Lines[..4], Sample.Lines[^1]]);
         opened = OpenedFile.Open(bytes, OpenAs.Repair);
         Assert.Equal(Sample.States[3], opened.State);
@@ -222,7 +222,7 @@ public sealed class RepairTests
     [InlineData("{\"some\":\"json\"}\n")]
     [InlineData("Dear diary,\n\n]}\n")]
     [InlineData("{\"n\":1,\"start\":1,\"at\":\"2024-01-01T00:00:00Z\"}\n")]
-    [InlineData("{\"tracking\":3,\"events\":[\n]}\n")]
+    [InlineData("{\"tracking\":4,\"events\":[\n]}\n")]
     public void What_is_no_store_or_a_newer_one_is_refused_and_left_alone(string text)
     {
         foreach (var how in Enum.GetValues<OpenAs>())

@@ -18,7 +18,7 @@ public sealed class GrowthTests
     private const string Path = "/home/me/store.json";
 
     // As module version 0.1 wrote it: the version is one character wide, and nothing says who may answer.
-    private const string Versions = "\"tracking\": 1,\"answers\": 1,";
+    private const string Versions = "\"tracking\": 3,\"answers\": 3,";
     private const string OldVersions = "\"tracking\":1,";
 
     private readonly SimulatedDisk _disk = new();
@@ -30,17 +30,17 @@ public sealed class GrowthTests
     private string[] Lines => Text.TrimEnd('\n').Split('\n');
 
     [Fact]
-    public void A_file_says_the_first_version_until_something_newer_is_written()
+    public void A_file_says_the_version_of_its_check_values_until_something_newer_is_written()
     {
         using var store = LaterStore.Open(_disk, Path);
         store.Save(Draft());
         Assert.Contains(Versions, Lines[0], StringComparison.Ordinal);
         store.Do(new ToyEvent(1));
-        Assert.Contains("\"tracking\": 3,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 4,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
         store.Do(new SweepingToyEvent(1));
-        Assert.Contains("\"tracking\": 4,\"answers\": 4,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,\"answers\": 5,", Lines[0], StringComparison.Ordinal);
         store.Do(new ToyEvent(1));
-        Assert.Contains("\"tracking\": 4,\"answers\": 4,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,\"answers\": 5,", Lines[0], StringComparison.Ordinal);
         Assert.All(Lines[..1], line => Assert.True(LineCheck.IsRight(Encoding.UTF8.GetBytes(line), 0, Encoding.UTF8.GetByteCount(line))));
     }
 
@@ -57,7 +57,7 @@ public sealed class GrowthTests
             store.Do(new ToyEvent(1));
         }
         Assert.Contains("toy", Text, StringComparison.Ordinal);
-        Assert.Contains("\"tracking\": 3,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 4,", Lines[0], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class GrowthTests
     {
         Write(new ToyEvent(1), isTorn);
         if (lacksRaise)
-            Relabel("\"tracking\": 3,", "\"tracking\": 1,");
+            Relabel("\"tracking\": 4,", "\"tracking\": 3,");
         var before = _disk.ReadAll(Path);
         var error = Assert.Throws<TrackingException>(() => OpenOlder(repair: repair));
         Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, error.Code);
@@ -163,7 +163,7 @@ public sealed class GrowthTests
     {
         using (var store = LaterStore.Open(_disk, Path, createLater: true))
             store.Do(new SweepingToyEvent(1));
-        Assert.Contains("\"tracking\": 4,\"answers\": 4,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,\"answers\": 5,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
     }
 
@@ -177,7 +177,7 @@ public sealed class GrowthTests
         Replace(Lines[0], before + Lines[0] + behind);
         using (var store = LaterStore.Open(_disk, Path))
             store.Do(new ToyEvent(1));
-        Assert.Contains("\"tracking\": 3,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 4,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
         Assert.Contains("\"generation\":2,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
     }
@@ -198,7 +198,7 @@ public sealed class GrowthTests
             store.Do(new ToyEvent(1));
             store.Save(Draft());
         }
-        Assert.Contains("\"tracking\": 3,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 4,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
         using var again = LaterStore.Open(_disk, Path);
         Assert.Empty(again.DrainWarnings());
@@ -216,7 +216,7 @@ public sealed class GrowthTests
         store.Optimize(new Listener(() => error ??= Assert.Throws<TrackingException>(() => store.Do(new SweepingToyEvent(1)))));
         Assert.Equal(TrackingErrorCode.TrackStoreWriteFailed, error?.Code);
         store.Do(new SweepingToyEvent(1));
-        Assert.Contains("\"tracking\": 4,\"answers\": 4,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,\"answers\": 5,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(5001, store.Count().Tracks);
     }
 
@@ -240,7 +240,7 @@ public sealed class GrowthTests
     {
         using (var store = LaterStore.Open(_disk, Path))
             store.Save(Draft());
-        var line = $",{{\"c\":\"00000000\",\"n\":3,{(known == unknown ? known : known + "," + unknown)}}}";
+        var line = $",{{\"s\":\"00000000\",\"n\":3,{(known == unknown ? known : known + "," + unknown)}}}";
         var whole = Text;
         _disk.Put(Path, Encoding.UTF8.GetBytes(whole.Replace("\n],", $"\n{Checked(line)}\n],", StringComparison.Ordinal)));
         Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, Assert.Throws<TrackingException>(() => OpenOlder()).Code);
@@ -259,7 +259,7 @@ public sealed class GrowthTests
         var before = Lines;
         using (var store = LaterStore.Open(_disk, Path))
             store.Do(new ToyEvent(1));
-        Assert.Equal(before[0].Replace("\"tracking\":1,", "\"tracking\":3,", StringComparison.Ordinal)[16..], Lines[0][16..]);
+        Assert.Equal(before[0].Replace("\"tracking\":1,", "\"tracking\":4,", StringComparison.Ordinal)[16..], Lines[0][16..]);
         Assert.Equal(before[1..3], Lines[1..3]);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
     }
@@ -274,7 +274,7 @@ public sealed class GrowthTests
             Assert.Empty(store.DrainWarnings());
             Assert.Equal([1L], store.Search(new TrackQuery()).Select(track => track.Number));
         }
-        Assert.Contains("\"tracking\": 4,\"answers\": 4,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,\"answers\": 5,", Lines[0], StringComparison.Ordinal);
         Assert.Contains("\"generation\":2,", Lines[0], StringComparison.Ordinal);
         Assert.Contains("\"sweep\":1", Text, StringComparison.Ordinal);
     }
@@ -284,11 +284,11 @@ public sealed class GrowthTests
     {
         using (var store = LaterStore.Open(_disk, Path))
             store.Save(Draft());
-        Replace("\"generation\":1", "\"generation\":5");
+        Replace("\"generation\":1", "\"generation\":7");
         using (var store = LaterStore.Open(_disk, Path))
             store.Do(new ToyEvent(1));
-        Assert.Contains("\"tracking\": 3,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
-        Assert.Contains("\"generation\":6,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 4,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"generation\":2,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
     }
 
@@ -308,7 +308,7 @@ public sealed class GrowthTests
             }));
             Assert.True(done);
         }
-        Assert.Contains("\"tracking\": 3,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 4,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
         Assert.Contains("\"generation\":2,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
         Assert.Contains("\"toy\":1", Text, StringComparison.Ordinal);
@@ -338,10 +338,11 @@ public sealed class GrowthTests
     {
         var (_, act, write, answer) = OfVersion2.Single(one => one.Name == name);
         var raised = $"\"tracking\": {write},\"answers\": {answer},";
-        using (var store = FileTrackStore.Open(_disk, Path, new FileStoreOptions { Durability = Durability.OnClose }, clock: null))
+        using (var store = FileTrackStore.Open(
+            _disk, Path, new FileStoreOptions { Durability = Durability.OnClose, Kinds = KindsOf(2) }, clock: null))
         {
             store.Save(Draft());
-            Assert.Contains(Versions, Lines[0], StringComparison.Ordinal);
+            Assert.Contains("\"tracking\": 1,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
             var lines = Lines.Length;
             _disk.Called = call =>
                 Assert.True(call == "flush" || Lines.Length == lines || Lines[0].Contains(raised, StringComparison.Ordinal));
@@ -370,7 +371,7 @@ public sealed class GrowthTests
     [Fact]
     public void The_first_module_passes_over_steps_by_name_and_answers_of_the_rest()
     {
-        using (var store = FileTrackStore.Open(_disk, Path, options: null, clock: null))
+        using (var store = FileTrackStore.Open(_disk, Path, new FileStoreOptions { Kinds = KindsOf(2) }, clock: null))
         {
             store.Save(Draft());
             store.SaveStep(Step(1));
@@ -393,16 +394,13 @@ public sealed class GrowthTests
             Assert.InRange(kind.AnswersSince, 1, kind.Since);
         });
 
+    /// <summary>What a former version knew.</summary>
+    private static EventKinds KindsOf(int version) => new(version, EventKinds.Current.All.Where(kind => kind.Since <= version));
+
     private static TrackDraft Draft() => new("a", "u", Json.Data("""{"k":1}"""));
 
     /// <summary>A line with the check value that it should have; one of an event may begin with a comma.</summary>
-    private static string Checked(string line)
-    {
-        var comma = line.StartsWith(',') ? "," : "";
-        var bytes = Encoding.UTF8.GetBytes(line[comma.Length..]);
-        LineCheck.Set(bytes, 0, bytes.Length);
-        return comma + Encoding.UTF8.GetString(bytes);
-    }
+    private string Checked(string line) => SampleFile.Checked(line, Lines[0]);
 
     /// <summary>A later module saves a track, does something of its own, saves another track, and is killed.</summary>
     private void Write(TrackEvent newer, bool isTorn)
@@ -414,15 +412,15 @@ public sealed class GrowthTests
             store.Save(Draft());
         }
         if (isTorn)
-            _disk.Put(Path, _disk.ReadAll(Path)[..^60]);
+            _disk.Put(Path, _disk.ReadAll(Path)[..^(60 + 49)]);
     }
 
     /// <summary>A file as module version 0.1 wrote it.</summary>
     private void WriteOld()
     {
-        using (var store = LaterStore.Open(_disk, Path))
+        using (var store = FileTrackStore.Open(_disk, Path, new FileStoreOptions { Kinds = KindsOf(1) }, clock: null))
             store.Save(Draft());
-        Relabel(Versions, OldVersions);
+        Relabel("\"tracking\": 1,\"answers\": 1,", OldVersions);
     }
 
     private void Relabel(string old, string versions)
@@ -445,7 +443,7 @@ public sealed class GrowthTests
     {
         ReadOnly = readOnly,
         Repair = repair,
-        Kinds = new EventKinds(1, EventKinds.Current.All.Where(kind => kind.Since == 1)),
+        Kinds = KindsOf(1),
     }, clock: null);
 
     private FileTrackStore OpenOlder(bool readOnly = false, bool repair = false) =>
