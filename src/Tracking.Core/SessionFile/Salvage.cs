@@ -17,7 +17,7 @@ internal sealed class Salvage
     private readonly FileWarnings _warnings = new();
     private readonly int _version;
     private readonly EventLines _lines;
-    private readonly FileSeed _seed;
+    private readonly Lazy<FileSeed> _seed;
     private readonly List<FoundLine> _found = [];
     private FileHeader? _header;
     private bool _isEnded;
@@ -26,7 +26,7 @@ internal sealed class Salvage
     {
         _version = (context ?? ReadContext.Default).Kinds.Version;
         _lines = new EventLines(file, length, context);
-        _seed = FileSeed.Read(file, length);
+        _seed = new Lazy<FileSeed>(() => FileSeed.Read(file, length));
     }
 
     /// <summary>Reads so many bytes of a file that <see cref="FileReader"/> cannot read to its end.</summary>
@@ -69,7 +69,7 @@ internal sealed class Salvage
         }
         catch (TrackingException error) when (error.Code != TrackingErrorCode.TrackStoreVersionTooNew || !_lines.HasRightHeader)
         {
-            _lines.CheckBy(_seed.Correct(new FileHeader { Session = Guid.NewGuid(), Generation = 1, CreatedUtc = DateTime.UtcNow }));
+            _lines.CheckBy(_seed.Value.Correct(new FileHeader { Session = Guid.NewGuid(), Generation = 1, CreatedUtc = DateTime.UtcNow }));
             return error;
         }
     }
@@ -96,7 +96,7 @@ internal sealed class Salvage
             {
                 _isEnded = true;
             }
-            else if (_lines.ForeignSeed is { } seed && _seed.IsOfSeveral(seed))
+            else if (_lines.ForeignSeed is { } seed && _seed.Value.IsOfSeveral(seed))
             {
                 _warnings.Add(FindingKind.Dropped, _lines.Place,
                     $"{_lines.Describe("the line is of another file, or of an older generation of this one")} It was passed over.");
@@ -234,7 +234,7 @@ internal sealed class Salvage
         if (_header is { IsChecked: true })
             return _header;
         var first = taken.Count > 0 ? taken[0].Number : 1;
-        var header = _header ?? _seed.Correct(new FileHeader { Session = Guid.NewGuid(), Generation = 1, CreatedUtc = DateTime.UtcNow });
+        var header = _header ?? _seed.Value.Correct(new FileHeader { Session = Guid.NewGuid(), Generation = 1, CreatedUtc = DateTime.UtcNow });
         return header with
         {
             FirstEvent = first,
