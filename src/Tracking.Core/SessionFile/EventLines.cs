@@ -175,6 +175,28 @@ internal sealed class EventLines(
             ParseEvent(_lines.Buffer, start, end);
     }
 
+    /// <summary>
+    /// Ends a line that is wrong before a whole one that stands at its end, since the line break between them is lost with what was before;
+    /// that one is read next.
+    /// </summary>
+    public bool SplitBeforeWhole()
+    {
+        var tries = 0;
+        for (var at = _lines.Start + 1; at < _lines.End - LineCheck.Opening.Length && tries < MostSplits; at++)
+        {
+            if (!StartsWith("{\"s\":\"", at - _lines.Start) && !StartsWith("{\"c\":\"", at - _lines.Start))
+                continue;
+            tries++;
+            if (EvidenceOf(_lines.Buffer, at, _lines.End) == LineEvidence.None)
+                continue;
+            if (_lines.Buffer[at - 1] == ',')
+                at--;
+            _lines.Split(at, at);
+            return true;
+        }
+        return false;
+    }
+
     /// <summary>What is wrong with the line, and where it stands.</summary>
     public string Describe(string what) => $"{Place}: {what}.";
 
@@ -222,7 +244,7 @@ internal sealed class EventLines(
             if (_lines.Buffer[at - 1] == '[' && FlippedBit.IsBetween(_lines.Buffer[at], (byte)'\n')
                 && LineCheck.IsRight(_lines.Buffer, start, at))
             {
-                _lines.Split(at);
+                _lines.Split(at, at + 1);
                 return (_lines.Buffer, start, at, LineBreak);
             }
         }
@@ -327,7 +349,7 @@ internal sealed class EventLines(
             Evidence = EvidenceOf(_lines.Buffer, start, at);
             if (Evidence == LineEvidence.None)
                 continue;
-            _lines.Split(at);
+            _lines.Split(at, at + 1);
             Corrected = LineBreak;
             ParseEvent(_lines.Buffer, start, at);
             return true;

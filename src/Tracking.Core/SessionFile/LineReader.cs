@@ -57,14 +57,13 @@ internal sealed class LineReader(IDiskFile file, long length, long from = 0, lon
         return true;
     }
 
-    /// <summary>
-    /// Ends the line that was just read before a byte that was a line break once: the next line begins behind it.
-    /// </summary>
-    /// <param name="at">Where the byte is in the buffer.</param>
-    public void Split(int at)
+    /// <summary>Ends the line that was just read earlier, and goes on within it.</summary>
+    /// <param name="end">Where it ends in the buffer.</param>
+    /// <param name="next">Where the next line begins: behind a byte that was a line break once, or where the line ends.</param>
+    public void Split(int end, int next)
     {
-        End = at;
-        _next = at + 1;
+        End = end;
+        _next = next;
         _breaks = 0;
     }
 
@@ -91,7 +90,7 @@ internal sealed class LineReader(IDiskFile file, long length, long from = 0, lon
     {
         if (IsTooLong)
             return;
-        Split(Start + length);
+        Split(Start + length, Start + length + 1);
         _breaks = 1;
     }
 

@@ -89,6 +89,7 @@ internal sealed class Salvage
             if (_lines.Wrong is { } wrong && !_lines.IsNewer)
             {
                 _isEnded |= _lines.IsForeignClosing;
+                _lines.SplitBeforeWhole();
                 _warnings.Add(FindingKind.Dropped, _lines.Place, $"{_lines.Describe(wrong)} It was passed "
                     + $"over.{(_lines.Removed() is { } what ? $" It seems to have removed {what}." : "")}");
             }

@@ -75,13 +75,13 @@ public sealed class RepairTests
     {
         var lines = Sample.Lines;
         lines[3] = lines[3].Replace("two", "2 by hand", StringComparison.Ordinal);
-        lines[5] = "," + lines[5];
+        lines[5] += ",";
         lines.Insert(lines.Count - 1, lines[4]);
         lines.RemoveAt(8);
         var opened = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair);
         Assert.Equal(
             [
-                $"{At(5)}: a value is none of JSON's. It was passed over.",
+                $"{At(5)}: there is something behind the value. It was passed over.",
                 $"{At(3)}: the event has no check value, or a wrong one: it was edited. It was read as it stands.",
                 $"{At(lines.Count - 2)}: event 4 stands there again. It was passed over.",
                 "Events 5 to 5 are missing. A track or run that one of them removed is there again.",
@@ -257,7 +257,9 @@ public sealed class RepairTests
     private static List<string> Expected(List<string> lines)
     {
         SortedDictionary<long, string> tracks = [];
-        foreach (var line in lines.Where(line => line.EndsWith('}') && Sample.Lines.Contains(line) && line != Sample.Lines[^1]))
+        // A line that lost its line break may have a whole one at its end.
+        var whole = lines.Select(line => Sample.Lines.Find(one => line.EndsWith(one, StringComparison.Ordinal)));
+        foreach (var line in whole.OfType<string>().Where(line => line.EndsWith('}') && line != Sample.Lines[^1]))
         {
             using var document = JsonDocument.Parse(line.TrimStart(','));
             var root = document.RootElement;
