@@ -37,6 +37,7 @@
         'Close-TrackStore'
         'Get-TrackStore'
         'Optimize-TrackStore'
+        'Test-TrackStore'
         'Remove-TrackStore'
     )
     PrivateData          = @{

@@ -1,4 +1,4 @@
-namespace Tracking.Model;
+namespace Tracking;
 
 /// <summary>What was found at one line of a session file, and what becomes of it.</summary>
 /// <param name="Kind">What becomes of it.</param>

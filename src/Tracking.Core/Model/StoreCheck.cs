@@ -1,6 +1,6 @@
 using System.Collections.Generic;
 
-namespace Tracking.Model;
+namespace Tracking;
 
 /// <summary>
 /// How a session file stands, line by line, and what a repair takes of it (format 7.8): what was found by looking at it, or what a repair

@@ -76,6 +76,7 @@ internal sealed class Salvage
 
     private void ReadLines(bool isFirstRead)
     {
+        var hasHeader = !isFirstRead;
         if (isFirstRead)
             _lines.ParseLine();
         while (isFirstRead || _lines.Read())
@@ -84,8 +85,11 @@ internal sealed class Salvage
             if (_lines.Corrected is { } corrected)
                 _warnings.Add(FindingKind.Corrected, _lines.Place, $"{_lines.Place}: {corrected}");
             // What stands behind the closing line, or behind another header, is of another file unless its seed says that it is not.
-            if (_lines.IsHeader && (_header != null || _found.Count > 0))
-                _isEnded = true;
+            if (_lines.IsHeader)
+            {
+                _isEnded |= hasHeader;
+                hasHeader = true;
+            }
             if (_lines.Wrong is { } wrong && !_lines.IsNewer)
             {
                 _isEnded |= _lines.IsForeignClosing;
@@ -126,7 +130,11 @@ internal sealed class Salvage
 
         var whole = _found.FindAll(line => line.IsWhole);
         PutInPlace(whole);
-        whole.ForEach(line => line.IsWhole = line.IsInPlace || line.Evidence == LineEvidence.Seeded);
+        // Of one without a seed that is not in its place, the number may be free all the same: it was moved, as a sector that is swapped is.
+        var inPlace = new HashSet<long>(whole.Where(line => line.IsInPlace).Select(line => line.Number));
+        var most = inPlace.DefaultIfEmpty(0).Max();
+        whole.ForEach(line => line.IsWhole = line.IsInPlace || line.Evidence == LineEvidence.Seeded
+            || (line.Number < most && !inPlace.Contains(line.Number)));
         whole.RemoveAll(line => !line.IsWhole);
         // Of two with one number the one in its place stands, else the first.
         whole = [.. whole.OrderBy(line => line.Number).ThenBy(line => !line.IsInPlace)];
