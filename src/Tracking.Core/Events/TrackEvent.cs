@@ -33,7 +33,7 @@ internal abstract class TrackEvent
     public abstract EventIds Ids { get; }
 
     /// <summary>
-    /// Whether what it says was edited by hand in a log, which is on record until someone accepts it (format 4.7).
+    /// Whether what it says was edited by hand in a log, which is on record until someone accepts it (format 4.8).
     /// </summary>
     public bool IsEdited { get; set; }
 

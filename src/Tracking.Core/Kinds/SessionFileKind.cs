@@ -3,7 +3,6 @@ using System.IO;
 using System.Net;
 using System.Threading;
 using Tracking.Disk;
-using Tracking.Model;
 using Tracking.Seam;
 using Tracking.SessionFile;
 

@@ -11,7 +11,7 @@ public sealed record LineFinding(FindingKind Kind, long Line, long Offset, strin
     public override string ToString() => Text;
 }
 
-/// <summary>What becomes of a line of a session file that is not as it was written (format 7.8).</summary>
+/// <summary>What becomes of a line of a session file that is not as it was written (format 7.9).</summary>
 public enum FindingKind
 {
     /// <summary>It is taken as it stands, and has a mark: its check value does not show that it is as it was written.</summary>

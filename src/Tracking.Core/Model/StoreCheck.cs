@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace Tracking;
 
 /// <summary>
-/// How a session file stands, line by line, and what a repair takes of it (format 7.8): what was found by looking at it, or what a repair
+/// How a session file stands, line by line, and what a repair takes of it (format 7.9): what was found by looking at it, or what a repair
 /// has done.
 /// </summary>
 /// <param name="Path">The file.</param>

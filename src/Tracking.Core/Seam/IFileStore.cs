@@ -1,5 +1,3 @@
-using Tracking.Model;
-
 namespace Tracking.Seam;
 
 /// <summary>A store that has a file.</summary>

@@ -139,7 +139,7 @@ public interface ITrackStore : IDisposable
     /// <summary>Rewrites what is stored compactly: only what gives the current state remains.</summary>
     /// <param name="progress">As for <see cref="RebuildIndexes"/>.</param>
     /// <param name="acceptEdits">
-    /// Whether what was edited by hand loses the mark that it has in a session file (format 4.7); other kinds have none.
+    /// Whether what was edited by hand loses the mark that it has in a session file (format 4.8); other kinds have none.
     /// </param>
     /// <param name="cancellation">As for <see cref="RebuildIndexes"/>.</param>
     OptimizeResult Optimize(IProgress<double>? progress = null, bool acceptEdits = false, CancellationToken cancellation = default);

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Text;
 using Tracking.Data;
 using Tracking.Disk;
 using Tracking.Events;

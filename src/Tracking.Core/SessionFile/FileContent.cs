@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using Tracking.Events;
 using Tracking.Model;
 using Tracking.State;
@@ -61,7 +60,7 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
     {
         TrackCount = State.Indexes.ByNumber.Count,
         RunCount = State.Indexes.Runs.Count,
-        StepCount = State.Steps.All.Count(),
+        StepCount = State.Steps.All.Count,
         Kept = Events,
         Dropped = Warnings.Count(FindingKind.Dropped),
         Uncertain = Warnings.Count(FindingKind.Uncertain),
@@ -79,7 +78,7 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
     }
 
     /// <summary>
-    /// Says what was corrected or edited of an event that is taken; what was edited keeps a mark (format 4.7).
+    /// Says what was corrected or edited of an event that is taken; what was edited keeps a mark (format 4.8).
     /// </summary>
     public void NoteOddities(TrackEvent? happened, LinePlace place, string? corrected, bool isChecked)
     {

@@ -89,7 +89,7 @@ internal sealed record FileHeader
     /// </summary>
     public int Width { get; init; } = VersionWidth;
 
-    /// <summary>How many lines were edited by hand of which none is left since the file was rewritten (format 4.7).</summary>
+    /// <summary>How many lines were edited by hand of which none is left since the file was rewritten (format 4.8).</summary>
     public long LostEdits { get; init; }
 
     /// <summary>

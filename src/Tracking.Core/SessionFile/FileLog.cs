@@ -4,7 +4,6 @@ using System.IO;
 using Tracking.Disk;
 using Tracking.Engine;
 using Tracking.Events;
-using Tracking.Model;
 using Tracking.Seam;
 using Tracking.State;
 

@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Threading;
 using Tracking.Disk;
-using Tracking.Model;
 
 namespace Tracking.SessionFile;
 
@@ -78,7 +77,10 @@ internal static class FileOpening
                 repaired = content.Check(path, StoreCondition.Damaged) with { Original = original };
             }
             else if (!content.IsClosed)
+            {
                 ReportTornEnd(disk, file, content, length, path, warn);
+            }
+
             if (!content.IsDamaged)
                 MakeDurable(disk, appender, content, isExact, path);
             foreach (var warning in content.Warnings.Listed)

@@ -1,9 +1,7 @@
-using System;
-
 namespace Tracking.SessionFile;
 
 /// <summary>
-/// Finds the one bit of a line by which its check value is right again (format 7.9). Every bit is tried, and one counts only if it is the
+/// Finds the one bit of a line by which its check value is right again (format 4.7). Every bit is tried, and one counts only if it is the
 /// only one. What trying costs grows with the square of a line's length, so that it is limited for a file.
 /// </summary>
 internal sealed class FlippedBit
@@ -90,7 +88,7 @@ internal sealed class FlippedBit
     private int TryCovered(byte[] buffer, int start, int end, uint seed)
     {
         var covered = end - start - LineCheck.CoveredFrom;
-        long cost = 32L * ((covered / 8) + 8) * ((covered / 8) + 8);
+        var cost = 32L * ((covered / 8) + 8) * ((covered / 8) + 8);
         if (LineCheck.Value(buffer, start) is not { } value || cost > _stepsLeft)
             return 0;
         _stepsLeft -= cost;

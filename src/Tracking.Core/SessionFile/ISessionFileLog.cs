@@ -1,5 +1,4 @@
 using Tracking.Engine;
-using Tracking.Model;
 
 namespace Tracking.SessionFile;
 

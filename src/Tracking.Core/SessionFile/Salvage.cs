@@ -9,7 +9,7 @@ using Tracking.State;
 namespace Tracking.SessionFile;
 
 /// <summary>
-/// Makes the best of a damaged file by what shows that its lines are as they were written (format 7.8): every event that stands, and for
+/// Makes the best of a damaged file by what shows that its lines are as they were written (format 7.9): every event that stands, and for
 /// what is lost or uncertain a finding that says what it may have been.
 /// </summary>
 internal sealed class Salvage

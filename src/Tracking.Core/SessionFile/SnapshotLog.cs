@@ -4,7 +4,6 @@ using System.Linq;
 using Tracking.Disk;
 using Tracking.Engine;
 using Tracking.Events;
-using Tracking.Model;
 using Tracking.Rules;
 using Tracking.State;
 

@@ -4,7 +4,7 @@ using Tracking.Events;
 namespace Tracking.State;
 
 /// <summary>
-/// What of a state was edited by hand in a log. It is on record, through every rewriting of the log, until someone accepts it (format 4.7).
+/// What of a state was edited by hand in a log. It is on record, through every rewriting of the log, until someone accepts it (format 4.8).
 /// </summary>
 internal sealed class EditMarks
 {

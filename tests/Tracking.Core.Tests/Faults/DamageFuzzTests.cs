@@ -14,7 +14,7 @@ namespace Tracking.Tests;
 
 /// <summary>
 /// What a dying disk does to a file, at random: bits that flip, and sectors that are lost, old, of another file, or in another place. A
-/// repair takes every line that is as it was, brings nothing back that such a line removed, and makes no id up (format 7.8).
+/// repair takes every line that is as it was, brings nothing back that such a line removed, and makes no id up (format 7.9).
 /// </summary>
 public sealed class DamageFuzzTests
 {

@@ -12,7 +12,7 @@ namespace Tracking.Tests;
 
 /// <summary>
 /// -Repair keeps the original byte for byte, takes over every event that stands, makes
-/// up what they need, and tells what it dropped (format 7.5).
+/// up what they need, and tells what it dropped (format 7.5, 7.9).
 /// </summary>
 public sealed class RepairTests
 {
