@@ -1,9 +1,6 @@
-using System;
-using System.IO;
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
-using Tracking.Model;
 using Tracking.Stores;
 
 namespace Tracking.Commands;
