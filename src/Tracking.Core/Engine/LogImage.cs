@@ -28,7 +28,7 @@ internal sealed record LogImage(
         var (events, count) = Compaction.EventsOf(state);
         var clock = state.LastClockTicks == 0 ? (DateTime?)null : new DateTime(state.LastClockTicks, DateTimeKind.Utc);
         if (!acceptsEdits && state.Edits.Snapshot() is { } edits)
-            events = events.Select(edits.Mark);
+            events = events.Select(happened => happened.WithMark(edits));
         return new LogImage(
             events, count, state.NextNumber, state.NextRunId, state.NextStepId, clock, acceptsEdits ? 0 : state.Edits.Lost);
     }

@@ -229,7 +229,8 @@ internal sealed class EventFields(EventKinds kinds)
     public bool HasOnly(EventField required, EventField allowed)
     {
         required |= EventField.Kind | EventField.EventNumber;
-        return (_held & required) == required && (_held & ~(required | allowed | EventField.Check | EventField.Flushed | EventField.Edited)) == 0;
+        const EventField Always = EventField.Check | EventField.Flushed | EventField.Edited;
+        return (_held & required) == required && (_held & ~(required | allowed | Always)) == 0;
     }
 
     /// <summary>The track that the line holds.</summary>

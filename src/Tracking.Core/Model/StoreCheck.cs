@@ -23,7 +23,7 @@ public sealed record StoreCheck(string Path, StoreCondition Condition)
     public long StepCount { get; init; }
 
     /// <summary>How many lines are taken, the edited and corrected ones with them.</summary>
-    public long Kept { get; init; }
+    public long Accepted { get; init; }
 
     /// <summary>How many lines are not, since they are not whole, or say what another line says.</summary>
     public long Dropped { get; init; }
@@ -45,7 +45,7 @@ public sealed record StoreCheck(string Path, StoreCondition Condition)
 
     /// <summary>How the file stands and how many lines are taken, in one line.</summary>
     public override string ToString() =>
-        $"{Path}: {Condition}; {Kept} lines kept, {Dropped} dropped, {Uncertain} set aside, {Corrected} corrected, {Edited} edited";
+        $"{Path}: {Condition}; {Accepted} lines kept, {Dropped} dropped, {Uncertain} set aside, {Corrected} corrected, {Edited} edited";
 }
 
 /// <summary>How a session file stands.</summary>

@@ -212,7 +212,7 @@ internal sealed class EventLines(
     }
 
     /// <summary>
-    /// The seed by which the line is right, where it is not that of the file; null where it has none, and where it is that of the file.
+    /// A seed by which the line is right, where it is not that of the file; null where it has none, and where it is that of the file.
     /// </summary>
     public uint? ForeignSeed
     {

@@ -61,7 +61,7 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
         TrackCount = State.Indexes.ByNumber.Count,
         RunCount = State.Indexes.Runs.Count,
         StepCount = State.Steps.All.Count,
-        Kept = Events,
+        Accepted = Events,
         Dropped = Warnings.Count(FindingKind.Dropped),
         Uncertain = Warnings.Count(FindingKind.Uncertain),
         Corrected = Warnings.Count(FindingKind.Corrected),
@@ -110,7 +110,7 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
     {
         happened.Apply(State);
         if (happened.IsEdited)
-            State.Edits.Add(happened);
+            happened.MarkIn(State.Edits);
         Count(number);
     }
 

@@ -93,12 +93,12 @@ internal sealed record FileHeader
     public long LostEdits { get; init; }
 
     /// <summary>
-    /// The seed that the lines of the file have, where it is not that of the session and the generation which a damaged header says; null
+    /// A seed that the lines of the file have, where it is not that of the session and the generation which a damaged header says; null
     /// for that.
     /// </summary>
     public uint? SeedOfLines { get; init; }
 
-    /// <summary>The seed of the check values of the file's lines.</summary>
+    /// <summary>With which the check values of the file's lines are seeded.</summary>
     public uint Seed => SeedOfLines ?? LineCheck.Seed(Session, Generation);
 
     /// <summary>The header of a new file.</summary>

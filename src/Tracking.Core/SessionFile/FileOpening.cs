@@ -116,10 +116,11 @@ internal static class FileOpening
             if (content != null && (looks == MostLooks
                 || (lengthBefore == length && before.TornAt == content.TornAt && before.IsDamaged == content.IsDamaged)))
             {
+                const string NoEnd = "The file lacks its end, as a write that was cut off leaves it. What is whole was read.";
                 if (content.TornAt != null)
                     content.Warnings.Add(FindingKind.Dropped, default, $"{content.TornAt} It and what follows was not read.");
                 else if (!content.IsDamaged)
-                    content.Warnings.Add(FindingKind.Noted, default, "The file lacks its end, as a write that was cut off leaves it. What is whole was read.");
+                    content.Warnings.Add(FindingKind.Noted, default, NoEnd);
                 break;
             }
         }

@@ -51,7 +51,7 @@ internal sealed class FileSeed
     public bool IsOfSeveral(uint seed) => _lines.TryGetValue(seed, out var count) && count > 1;
 
     /// <summary>
-    /// A header with the session, the generation and the seed that the lines show: what the closing line says where a line has its seed,
+    /// A header with the session, the generation and a seed that the lines show: what the closing line says where a line has its seed,
     /// then what the header says itself, then what most lines have, which takes two.
     /// </summary>
     public FileHeader Correct(FileHeader header)

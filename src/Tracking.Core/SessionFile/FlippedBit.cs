@@ -24,7 +24,7 @@ internal sealed class FlippedBit
     /// <param name="start">Where it begins, behind the comma of an event.</param>
     /// <param name="end">Where it ends.</param>
     /// <param name="last">What the line ends with.</param>
-    /// <param name="seed">The seed of the file's lines; null where a line can have none.</param>
+    /// <param name="seed">With which the file's lines are seeded; null where a line can have none.</param>
     public bool Find(byte[] buffer, int start, int end, char last, uint? seed)
     {
         if (end - start <= LineCheck.Opening.Length)

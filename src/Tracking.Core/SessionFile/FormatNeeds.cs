@@ -10,8 +10,8 @@ namespace Tracking.SessionFile;
 internal readonly record struct FormatNeeds(int Write, int Answer)
 {
     /// <summary>
-    /// What every file needs that a module with such kinds of events writes to: from format version 3 on its lines are seeded, which whoever
-    /// is older takes for damage (format 4.6).
+    /// What every file needs that a module with such kinds of events writes to: from format version 3 on its lines are seeded, which
+    /// whoever is older takes for damage (format 4.6).
     /// </summary>
     public static FormatNeeds Least(EventKinds kinds) =>
         kinds.Version < FileForm.SeededSince ? default : new FormatNeeds(FileForm.SeededSince, FileForm.SeededSince);

@@ -28,7 +28,7 @@ internal static class LineCheck
     private const string Hex = "0123456789abcdef";
     private const ulong Factor = 0x9E3779B97F4A7C15;
 
-    /// <summary>The seed of the lines of a file: the value of its session and its generation as text.</summary>
+    /// <summary>With which the lines of a file are seeded: the value of its session and its generation as text.</summary>
     public static uint Seed(Guid session, int generation)
     {
         var text = Encoding.ASCII.GetBytes(string.Format(CultureInfo.InvariantCulture, "{0:D}/{1}", session, generation));
@@ -54,7 +54,7 @@ internal static class LineCheck
     public static bool IsRight(byte[] buffer, int start, int end, uint seed) =>
         BeginsAs(SeededOpening, buffer, start, end) && HasValue(buffer, start, Compute(buffer, start + CoveredFrom, end) ^ seed);
 
-    /// <summary>The seed by which the value that a line carries is right; null when it carries none that is seeded.</summary>
+    /// <summary>A seed by which the value that a line carries is right; null when it carries none that is seeded.</summary>
     public static uint? SeedOf(byte[] buffer, int start, int end) =>
         BeginsAs(SeededOpening, buffer, start, end) && Value(buffer, start) is { } value
             ? value ^ Compute(buffer, start + CoveredFrom, end) : null;

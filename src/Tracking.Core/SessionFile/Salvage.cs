@@ -53,12 +53,15 @@ internal sealed class Salvage
         foreach (var line in taken)
             Replay(content, line, removed);
         foreach (var line in whole)
-            KeepFromGivingAgain(content.State, line.Event?.Ids ?? default);
+            ReserveIds(content.State, line.Event?.Ids ?? default);
         content.Complete(context?.Meter);
         if (_warnings.Listed.Count == 0)
             _warnings.Add(FindingKind.Noted, default, why);
         return content;
     }
+
+    /// <summary>The header of a file that has none.</summary>
+    private static FileHeader NewHeader() => new() { Session = Guid.NewGuid(), Generation = 1, CreatedUtc = DateTime.UtcNow };
 
     private TrackingException? ReadHeader()
     {
@@ -69,7 +72,7 @@ internal sealed class Salvage
         }
         catch (TrackingException error) when (error.Code != TrackingErrorCode.TrackStoreVersionTooNew || !_lines.HasRightHeader)
         {
-            _lines.CheckBy(_seed.Value.Correct(new FileHeader { Session = Guid.NewGuid(), Generation = 1, CreatedUtc = DateTime.UtcNow }));
+            _lines.CheckBy(_seed.Value.Correct(NewHeader()));
             return error;
         }
     }
@@ -114,7 +117,7 @@ internal sealed class Salvage
     }
 
     /// <summary>
-    /// The lines that are whole, in the order of their numbers, each number once: those with the seed of the file, and those without a
+    /// The lines that are whole, in the order of their numbers, each number once: those with the file's seed, and those without a
     /// seed that stand in the place of their number, before the first that has one.
     /// </summary>
     private List<FoundLine> ChooseWhole()
@@ -130,7 +133,7 @@ internal sealed class Salvage
 
         var whole = _found.FindAll(line => line.IsWhole);
         PutInPlace(whole);
-        // Of one without a seed that is not in its place, the number may be free all the same: it was moved, as a sector that is swapped is.
+        // Of one without a seed that is not in its place, the number may be free all the same: it was moved, as by swapped sectors.
         var inPlace = new HashSet<long>(whole.Where(line => line.IsInPlace).Select(line => line.Number));
         var most = inPlace.DefaultIfEmpty(0).Max();
         whole.ForEach(line => line.IsWhole = line.IsInPlace || line.Evidence == LineEvidence.Seeded
@@ -230,7 +233,7 @@ internal sealed class Salvage
     }
 
     /// <summary>What a whole line names was given, also where the line that gave it is lost.</summary>
-    private static void KeepFromGivingAgain(TrackState state, EventIds ids) =>
+    private static void ReserveIds(TrackState state, EventIds ids) =>
         state.SetCounters(ids.Track + 1, ids.Run + 1, ids.Step + 1, state.LastClockTicks);
 
     /// <summary>A header that says a newer version is believed where a line is of one.</summary>
@@ -243,7 +246,7 @@ internal sealed class Salvage
         if (_header is { IsChecked: true })
             return _header;
         var first = taken.Count > 0 ? taken[0].Number : 1;
-        var header = _header ?? _seed.Value.Correct(new FileHeader { Session = Guid.NewGuid(), Generation = 1, CreatedUtc = DateTime.UtcNow });
+        var header = _header ?? _seed.Value.Correct(NewHeader());
         return header with
         {
             FirstEvent = first,
@@ -263,8 +266,8 @@ internal sealed class Salvage
         }
         if (line.Number > content.NextEvent)
         {
-            content.Warnings.Add(FindingKind.Missing, line.Place, $"Events {content.NextEvent} to {line.Number - 1} are missing. A track or "
-                + $"run that one of them removed is there again.");
+            content.Warnings.Add(FindingKind.Missing, line.Place, $"Events {content.NextEvent} to {line.Number - 1} are missing. A track "
+                + $"or run that one of them removed is there again.");
         }
 
         if (line.Event == null)

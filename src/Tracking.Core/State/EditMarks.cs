@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using Tracking.Events;
 
 namespace Tracking.State;
 
@@ -8,53 +7,36 @@ namespace Tracking.State;
 /// </summary>
 internal sealed class EditMarks
 {
-    private readonly HashSet<(EventId Kind, long Id)> _ids = [];
+    /// <summary>The tracks that were edited.</summary>
+    public HashSet<long> Tracks { get; } = [];
+
+    /// <summary>The runs that were edited.</summary>
+    public HashSet<int> Runs { get; } = [];
+
+    /// <summary>The steps that were edited.</summary>
+    public HashSet<int> Steps { get; } = [];
 
     /// <summary>How many lines were edited of which none is left: what they said was a removal, or who writes.</summary>
     public long Lost { get; set; }
 
-    /// <summary>Adds what an event says that was edited.</summary>
-    public void Add(TrackEvent happened)
-    {
-        var ids = happened.Ids;
-        var id = ids.AreRemoved ? 0 : happened.Kind.Id switch
-        {
-            EventId.Track => ids.Track,
-            EventId.Run => ids.Run,
-            EventId.Step => ids.Step,
-            _ => 0,
-        };
-        if (id == 0)
-            Lost++;
-        else
-            _ids.Add((happened.Kind.Id, id));
-        if (happened is TrackSaved { StartsRun: true })
-            _ids.Add((EventId.Run, ids.Run));
-    }
-
     /// <summary>The marks as they are now, to be asked from any thread; null when there are none.</summary>
     public EditMarks? Snapshot()
     {
-        if (_ids.Count == 0)
+        if (Tracks.Count + Runs.Count + Steps.Count == 0)
             return null;
         var copy = new EditMarks();
-        copy._ids.UnionWith(_ids);
+        copy.Tracks.UnionWith(Tracks);
+        copy.Runs.UnionWith(Runs);
+        copy.Steps.UnionWith(Steps);
         return copy;
-    }
-
-    /// <summary>Marks an event that is written of the state.</summary>
-    public TrackEvent Mark(TrackEvent happened)
-    {
-        var ids = happened.Ids;
-        var id = happened.Kind.Id == EventId.Track ? ids.Track : happened.Kind.Id == EventId.Run ? ids.Run : ids.Step;
-        happened.IsEdited = _ids.Contains((happened.Kind.Id, id));
-        return happened;
     }
 
     /// <summary>Accepts all of it.</summary>
     public void Clear()
     {
-        _ids.Clear();
+        Tracks.Clear();
+        Runs.Clear();
+        Steps.Clear();
         Lost = 0;
     }
 }

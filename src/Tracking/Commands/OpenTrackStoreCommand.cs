@@ -17,8 +17,8 @@ namespace Tracking.Commands;
 /// session. If another process holds it, Open-TrackStore waits up to a second and then reports which one.
 /// </para>
 /// <para>
-/// A file that is damaged is refused, with the line and byte. -Repair opens it: the whole original is kept beside it, every line that is as it
-/// was written is taken, and a warning names each that is not. The property Repair of the store says the same line by line, as
+/// A file that is damaged is refused, with the line and byte. -Repair opens it: the whole original is kept beside it, every line that is
+/// as it was written is taken, and a warning names each that is not. The property Repair of the store says the same line by line, as
 /// Test-TrackStore does before anything is repaired, and -WhatIf.
 /// </para>
 /// <para>With -ReadOnly, the store is a snapshot of the file's current content. It takes no lock and does not become current.</para>
@@ -148,8 +148,8 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
     public Durability? Durability { get; set; }
 
     /// <summary>
-    /// Repairs a damaged file: keeps the original beside it, takes over what is whole, and warns of each damaged place. With -WhatIf it only
-    /// says what it would take.
+    /// Repairs a damaged file: keeps the original beside it, takes over what is whole, and warns of each damaged place. With -WhatIf it
+    /// only says what it would take.
     /// </summary>
     [Parameter(ParameterSetName = ByPath)]
     public SwitchParameter Repair { get; set; }
@@ -173,8 +173,8 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
     private bool ShouldRepair(string path)
     {
         var check = WithBar("Testing the store", bar => StoreKinds.OfFile(path).Check(path, bar, Cancellation));
-        var what = $"Repair \"{path}\": {check.Kept} lines kept, {check.Dropped} dropped, {check.Uncertain} set aside, {check.Corrected} "
-            + $"corrected, {check.Edited} edited.";
+        var what = $"Repair \"{path}\": {check.Accepted} lines kept, {check.Dropped} dropped, {check.Uncertain} set aside, "
+            + $"{check.Corrected} corrected, {check.Edited} edited.";
         var all = string.Join(Environment.NewLine + "    ", [what, .. check.Findings.Select(finding => finding.Text)]);
         return ShouldProcess(all, all, "Repair store");
     }

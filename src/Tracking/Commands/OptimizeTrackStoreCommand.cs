@@ -12,8 +12,8 @@ namespace Tracking.Commands;
 /// removals does not shrink, and may grow by a few lines.
 /// </para>
 /// <para>
-/// What was edited by hand in the file keeps a mark, and each opening warns of it, also after Optimize-TrackStore. With -AcceptEdits the mark
-/// goes, and from then on nothing tells the edit from what was saved.
+/// What was edited by hand in the file keeps a mark, and each opening warns of it, also after Optimize-TrackStore. With -AcceptEdits the
+/// mark goes, and from then on nothing tells the edit from what was saved.
 /// </para>
 /// </remarks>
 /// <inputs cref="TrackStore">A store, as Get-TrackStore returns it.</inputs>

@@ -14,8 +14,8 @@ namespace Tracking.Commands;
 /// <para>
 /// IsWhole says whether every line is as it was written. Condition is Whole; Edited, where the file opens and some lines were edited by
 /// hand, or had one bit that flipped; TornEnd, where it opens and what a write that was cut off left is set aside; or Damaged, where it
-/// opens by Open-TrackStore -Repair. Kept, Dropped, Uncertain, Corrected and Edited count lines, TrackCount, RunCount and StepCount what would
-/// be there after a repair, and Findings names each line, up to a thousand.
+/// opens by Open-TrackStore -Repair. Accepted, Dropped, Uncertain, Corrected and Edited count lines, TrackCount, RunCount and StepCount
+/// what would be there after a repair, and Findings names each line, up to a thousand.
 /// </para>
 /// </remarks>
 /// <inputs cref="TrackStore">A store, as Get-TrackStore -ListAvailable returns it.</inputs>

@@ -126,8 +126,8 @@ public sealed class EvidenceTests
         // In the place of a line of the same number.
         var number = JsonDocument.Parse(lines[^2].TrimStart(',')).RootElement.GetProperty("n").GetInt64();
         lines[^2] = ","
-            + Seeded($"{{\"s\":\"00000000\",\"n\":{number},\"save\":3,\"task\":\"a\",\"run\":1,\"user\":\"u\",\"at\":\"2024-01-01T00:00:09Z\","
-                + "\"data\":{\"old\":1}}", older);
+            + Seeded($"{{\"s\":\"00000000\",\"n\":{number},\"save\":3,\"task\":\"a\",\"run\":1,\"user\":\"u\","
+                + "\"at\":\"2024-01-01T00:00:09Z\",\"data\":{\"old\":1}}", older);
         var refused = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Writer);
         Assert.Contains("of an older generation", refused.Error!.Message, StringComparison.Ordinal);
         var opened = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair);

@@ -111,7 +111,8 @@ public sealed class RepairTests
         lines.RemoveRange(5, 2);
         var opened = OpenedFile.Open(SampleFile.Join(lines), OpenAs.Repair);
         Assert.Contains(opened.Warnings, warning =>
-            warning.Contains("Events 5 to 6 are missing. A track or run that one of them removed is there again.", StringComparison.Ordinal));
+            warning.Contains(
+                "Events 5 to 6 are missing. A track or run that one of them removed is there again.", StringComparison.Ordinal));
     }
 
     [Fact]
