@@ -175,10 +175,14 @@ public sealed class DamageFuzzTests
             foreach (var track in left)
             {
                 if (track.Any(line => line.Data == null))
+                {
                     Assert.False(there.ContainsKey(track.Key), $"track {track.Key} was removed: {string.Join("\n", opened.Warnings)}");
+                }
                 else
+                {
                     Assert.True(there.TryGetValue(track.Key, out var data) && (data == track.Last().Data || IsLater(track.Key, data)),
                         $"track {track.Key} is lost: {data} {string.Join(" ", track)} {string.Join("\n", opened.Warnings)}");
+                }
             }
             opened.GoesOn();
 

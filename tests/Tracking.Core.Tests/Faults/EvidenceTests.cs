@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using Tracking.Events;
 using Tracking.Model;
-using Tracking.Seam;
 using Tracking.SessionFile;
 using Xunit;
 
