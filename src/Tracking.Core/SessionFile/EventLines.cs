@@ -176,12 +176,12 @@ internal sealed class EventLines(
 
     /// <summary>
     /// Ends a line that is wrong before a whole one that stands at its end, since the line break between them is lost with what was before;
-    /// that one is read next.
+    /// that one is read next. A line that is whole itself is not before another one.
     /// </summary>
     public bool SplitBeforeWhole()
     {
         var tries = 0;
-        for (var at = _lines.Start + 1; at < _lines.End - LineCheck.Opening.Length && tries < MostSplits; at++)
+        for (var at = _lines.Start + 2; at < _lines.End - LineCheck.Opening.Length && tries < MostSplits; at++)
         {
             if (!StartsWith("{\"s\":\"", at - _lines.Start) && !StartsWith("{\"c\":\"", at - _lines.Start))
                 continue;
