@@ -39,6 +39,7 @@
         'Close-TrackStore'
         'Get-TrackStore'
         'Optimize-TrackStore'
+        'Test-TrackStore'
         'Remove-TrackStore'
     )
     PrivateData          = @{

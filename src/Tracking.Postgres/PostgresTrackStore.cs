@@ -237,9 +237,11 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
 
     /// <summary>Has the server clean up what was replaced or removed, and renew the statistics that its plans go by.</summary>
     /// <param name="progress">Is not reported to.</param>
+    /// <param name="acceptEdits">Nothing in a database has a mark.</param>
     /// <param name="cancellation">Ends the wait for a connection.</param>
     /// <returns>The bytes of the tracks' table with its indexes.</returns>
-    public OptimizeResult Optimize(IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public OptimizeResult Optimize(
+        IProgress<double>? progress = null, bool acceptEdits = false, CancellationToken cancellation = default)
     {
         RequireOpen();
         _server.Schema.RequireWritable();

@@ -22,6 +22,7 @@ Describe 'What reaches the disk, and when' -Skip:$noStrace {
             'sync_file_range', 'ftruncate', 'fallocate', 'rename', 'renameat2', 'unlink', 'mkdir', 'fchmod', 'chmod', 'flock', 'fcntl', 'mmap', 'msync'
         )
         $folder = New-TestFolder
+        Copy-Item "$PSScriptRoot/../OldFiles/0.1/optimized.json" "$folder/old.json"
         $log = Join-Path (New-TestFolder) 'calls'
         $result = Invoke-Child @(Get-StracePrefix $log $calls; Get-ScriptCommand {
             $folder = $env:FOLDER
@@ -39,6 +40,11 @@ Describe 'What reaches the disk, and when' -Skip:$noStrace {
             $null = Optimize-TrackStore; At 'always optimised'
             $id = Save-UserTrack a001 @{ n = 3 }; At 'always after'
             Close-TrackStore; At 'always closed'
+
+            # As module version 0.1 wrote it.
+            $old = Open old Always
+            $id = Start-TrackRun first; At 'old opened'
+            $old | Close-TrackStore
 
             $onClose = Open onclose OnClose; At 'onclose opened'
             $id = Save-UserTrack a001 @{ n = 1 }; At 'onclose saved'
@@ -110,6 +116,13 @@ Describe 'What reaches the disk, and when' -Skip:$noStrace {
         @{ Change = 'a save after an optimisation'; From = 'always optimised'; To = 'always after' }
     ) {
         Get-Change $From $To | Should -Be 'pwrite64 always.json', 'fsync always.json'
+    }
+
+    It 'the first change of a file of before raises its format version first, which is flushed before anything newer is written' {
+        $write = 'pwrite64 old.json', 'fsync old.json'
+        $changes = @(Get-Change 'always closed' 'old opened' | Where-Object { $_ -like '*old.json' })
+        # What was there is flushed first.
+        $changes | Select-Object -Skip ([array]::IndexOf($changes, $write[0])) -First 4 | Should -Be ($write + $write)
     }
 
     It 'an optimised file is written beside its place, flushed, renamed, and its folder flushed before it is acknowledged' {

@@ -8,7 +8,7 @@ BeforeAll {
         $null = Open-TrackStore $Path -Durability OnClose
         1..$Tracks | ForEach-Object { @{ n = $_; text = 'a step of some task' } } | Save-UserTrack a001 > $null
         Close-TrackStore
-        [IO.File]::WriteAllText($Path, ([IO.File]::ReadAllText($Path) -replace '(?m)^(,?\{)"c":"\w+",', '$1'))
+        [IO.File]::WriteAllText($Path, ([IO.File]::ReadAllText($Path) -replace '(?m)^(,?\{)"[cs]":"\w+",', '$1'))
     }
 
     $folder = New-TestFolder

@@ -98,7 +98,7 @@ public sealed class LongOperationTests : IDisposable
                     new FileStoreOptions { ReadOnly = true, Progress = progress, Cancellation = cancellation }).Dispose();
                 break;
             case "optimise":
-                _store.Optimize(progress, cancellation);
+                _store.Optimize(progress, acceptEdits: false, cancellation);
                 break;
             default:
                 _store.RebuildIndexes(progress, cancellation);

@@ -21,8 +21,8 @@ public sealed class TornWriteTests : IDisposable
     public void However_many_bytes_of_a_write_came_the_events_before_it_are_there()
     {
         var (before, after, stateBefore, stateAfter) = SaveOneMore();
-        var start = before.Length - FileHeader.Closing.Length;
-        var wholeEvent = after.Length - start - FileHeader.Closing.Length;
+        var start = Array.LastIndexOf(before, (byte)'\n', before.Length - 2);
+        var wholeEvent = after.Length - start - (before.Length - start);
         for (var count = 0; count <= after.Length - start; count += TestScale.Stride)
         {
             var expected = count < wholeEvent ? stateBefore : stateAfter;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Tracking.Events;
 using Tracking.State;
 
@@ -13,17 +14,25 @@ namespace Tracking.Engine;
 /// <param name="NextStep">The lowest step id that was never given.</param>
 /// <param name="ClockUtc">The last time that the clock gave, in UTC; null when it gave none.</param>
 /// <param name="ClockBehindTicks">By how much the system's clock is behind it, in ticks.</param>
+/// <param name="LostEdits">How many lines were edited by hand of which none is left.</param>
 internal sealed record LogImage(
-    IEnumerable<TrackEvent> Events, long Count, long NextTrack, int NextRun, int NextStep, DateTime? ClockUtc, long ClockBehindTicks)
+    IEnumerable<TrackEvent> Events, long Count, long NextTrack, int NextRun, int NextStep, DateTime? ClockUtc, long ClockBehindTicks,
+    long LostEdits)
 {
     /// <summary>Whether anything was ever saved or started.</summary>
     public bool HasGivenIds => NextRun > 1;
 
     /// <summary>Takes the image of a state.</summary>
-    public static LogImage Of(TrackState state)
+    /// <param name="state">The state.</param>
+    /// <param name="acceptsEdits">Whether what was edited by hand is written as anything else.</param>
+    public static LogImage Of(TrackState state, bool acceptsEdits = false)
     {
         var (events, count) = Compaction.EventsOf(state);
         var clock = state.LastClockTicks == 0 ? (DateTime?)null : new DateTime(state.LastClockTicks, DateTimeKind.Utc);
-        return new LogImage(events, count, state.NextNumber, state.NextRunId, state.NextStepId, clock, state.ClockBehindTicks);
+        if (!acceptsEdits && state.Edits.Snapshot() is { } edits)
+            events = events.Select(happened => happened.WithMark(edits));
+        return new LogImage(
+            events, count, state.NextNumber, state.NextRunId, state.NextStepId, clock, state.ClockBehindTicks,
+            acceptsEdits ? 0 : state.Edits.Lost);
     }
 }

@@ -248,7 +248,8 @@ public abstract class TrackEngine : ITrackStore
     }
 
     /// <inheritdoc/>
-    public OptimizeResult Optimize(IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public OptimizeResult Optimize(
+        IProgress<double>? progress = null, bool acceptEdits = false, CancellationToken cancellation = default)
     {
         lock (_rewriting)
         {
@@ -256,7 +257,7 @@ public abstract class TrackEngine : ITrackStore
             lock (_gate)
             {
                 RequireOpen();
-                rewrite = _log.BeginRewrite(LogImage.Of(_state));
+                rewrite = _log.BeginRewrite(LogImage.Of(_state, acceptEdits));
             }
             if (rewrite == null)
                 return new OptimizeResult(0, 0);
@@ -268,6 +269,8 @@ public abstract class TrackEngine : ITrackStore
                 {
                     RequireOpen();
                     retired = rewrite.Commit();
+                    if (acceptEdits)
+                        _state.Edits.Clear();
                     if (_saysOwner && _log.LacksWriter)
                         Commit(new List<TrackEvent>());
                 }

@@ -17,6 +17,9 @@ internal sealed class ClockCompared(long behindTicks) : TrackEvent
     public long BehindTicks { get; } = behindTicks;
 
     /// <inheritdoc/>
+    public override EventIds Ids => default;
+
+    /// <inheritdoc/>
     public override string? Contradiction(TrackState state) => null;
 
     /// <inheritdoc/>

@@ -45,6 +45,7 @@ internal enum EventField : long
     Output = 1L << 31,
     InStep = 1L << 32,
     Space = 1L << 33,
+    Edited = 1L << 40,
 }
 
 /// <summary>What a line holds, key by key, read strictly: every key once, every value of its kind (format 3).</summary>
@@ -92,6 +93,8 @@ internal sealed class EventFields(EventKinds kinds)
         ["output"] = EventField.Output,
         ["inStep"] = EventField.InStep,
         ["space"] = EventField.Space,
+        ["s"] = EventField.Check,
+        ["edited"] = EventField.Edited,
     };
 
     private readonly JsonScanner _scanner = new();
@@ -218,7 +221,9 @@ internal sealed class EventFields(EventKinds kinds)
         IsUnknown = unknown != null;
         if (unknown != null)
             throw _scanner.Bad(unknown);
-        return (Number > 0 ? _kind?.Read(this) : null) ?? throw _scanner.Bad("the keys of the line make no event");
+        var happened = (Number > 0 ? _kind?.Read(this) : null) ?? throw _scanner.Bad("the keys of the line make no event");
+        happened.IsEdited = Holds(EventField.Edited);
+        return happened;
     }
 
     /// <summary>Whether the line has a key.</summary>
@@ -228,7 +233,8 @@ internal sealed class EventFields(EventKinds kinds)
     public bool HasOnly(EventField required, EventField allowed)
     {
         required |= EventField.Kind | EventField.EventNumber;
-        return (_held & required) == required && (_held & ~(required | allowed | EventField.Check | EventField.Flushed)) == 0;
+        const EventField Always = EventField.Check | EventField.Flushed | EventField.Edited;
+        return (_held & required) == required && (_held & ~(required | allowed | Always)) == 0;
     }
 
     /// <summary>The track that the line holds.</summary>
@@ -341,7 +347,7 @@ internal sealed class EventFields(EventKinds kinds)
             case EventField.Attempt:
                 _attempt = (int)Positive(int.MaxValue);
                 break;
-            case EventField.Starts or EventField.Given or EventField.Current or EventField.Open:
+            case EventField.Starts or EventField.Given or EventField.Current or EventField.Open or EventField.Edited:
                 if (_scanner.Token != JsonToken.True)
                     throw _scanner.Bad("a mark is not true");
                 break;

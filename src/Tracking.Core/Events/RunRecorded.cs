@@ -34,6 +34,9 @@ internal sealed class RunRecorded(RunRecord record) : TrackEvent
         new(new RunRecord(track.RunId, track.TaskId, track.TimeUtc, track.TimeUtc, RunStatus.Open, IsCurrent: false));
 
     /// <inheritdoc/>
+    public override EventIds Ids => new(Run: Record.RunId);
+
+    /// <inheritdoc/>
     public override string? Contradiction(TrackState state) =>
         Record.RunId < state.NextRunId && !state.IsLaterCopy(Record) ? "it keeps a run whose id was given before"
         : Record.IsCurrent && !CanBeCurrent(state) ? "it keeps a run as current that cannot be it"

@@ -17,6 +17,9 @@ internal sealed class RunRemoved(int runId) : TrackEvent
     public int RunId { get; } = runId;
 
     /// <inheritdoc/>
+    public override EventIds Ids => new(Run: RunId) { AreRemoved = true };
+
+    /// <inheritdoc/>
     public override string? Contradiction(TrackState state) =>
         !state.Indexes.Runs.ContainsKey(RunId) ? "it removes a run that does not exist" : null;
 

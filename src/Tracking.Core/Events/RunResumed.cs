@@ -20,6 +20,9 @@ internal sealed class RunResumed(int runId, DateTime timeUtc) : TrackEvent
     public DateTime TimeUtc { get; } = timeUtc;
 
     /// <inheritdoc/>
+    public override EventIds Ids => new(Run: RunId);
+
+    /// <inheritdoc/>
     public override string? Contradiction(TrackState state) =>
         !state.Indexes.Runs.TryGetValue(RunId, out var run) ? "it takes up a run that does not exist"
         : run.Status.IsFinished() ? "it takes up a run that has finished"

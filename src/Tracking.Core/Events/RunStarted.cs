@@ -31,6 +31,9 @@ internal sealed class RunStarted(RunRecord record, bool timeIsGiven) : TrackEven
     private bool SaysMore => Record.Key != null || Record.Facts != null || Record.Continues != null || Record.CarriedSteps > 0;
 
     /// <inheritdoc/>
+    public override EventIds Ids => new(Run: Record.RunId);
+
+    /// <inheritdoc/>
     public override string? Contradiction(TrackState state) =>
         Record.RunId < state.NextRunId ? "it starts a run whose id was given before" : null;
 

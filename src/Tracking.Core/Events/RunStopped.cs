@@ -36,6 +36,9 @@ internal sealed class RunStopped(int runId, RunStatus status, string? message, D
     public bool TimeIsGiven { get; } = timeIsGiven;
 
     /// <inheritdoc/>
+    public override EventIds Ids => new(Run: RunId);
+
+    /// <inheritdoc/>
     public override string? Contradiction(TrackState state) =>
         !state.Indexes.Runs.ContainsKey(RunId) ? "it stops a run that does not exist" : null;
 

@@ -30,6 +30,9 @@ internal sealed class StepRecorded(StepRecord record) : TrackEvent
     public override bool BeginsWork => Record.Status == StepStatus.Running;
 
     /// <inheritdoc/>
+    public override EventIds Ids => new(Run: Record.RunId, Step: Record.StepId);
+
+    /// <inheritdoc/>
     public override string? Contradiction(TrackState state)
     {
         if (state.Steps.Find(Record.StepId) is { } known)

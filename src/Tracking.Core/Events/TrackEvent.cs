@@ -32,6 +32,14 @@ internal abstract class TrackEvent
     /// <summary>Whether it begins a run or a step that is at work as long as its writer holds the log (rule 4.16).</summary>
     public virtual bool BeginsWork => false;
 
+    /// <summary>The ids that the event names, and whether it removes what they stand for.</summary>
+    public abstract EventIds Ids { get; }
+
+    /// <summary>
+    /// Whether what it says was edited by hand in a log, which is on record until someone accepts it (format 4.8).
+    /// </summary>
+    public bool IsEdited { get; set; }
+
     /// <summary>Why the event cannot follow on a state; null when it can. What was decided on a state always can.</summary>
     public abstract string? Contradiction(TrackState state);
 

@@ -17,6 +17,9 @@ internal sealed class TrackRemoved(long number) : TrackEvent
     public long Number { get; } = number;
 
     /// <inheritdoc/>
+    public override EventIds Ids => new(Track: Number) { AreRemoved = true };
+
+    /// <inheritdoc/>
     public override string? Contradiction(TrackState state) =>
         state.Indexes.Find(Number) == null ? "it removes a track that does not exist" : null;
 

@@ -8,8 +8,6 @@ namespace Tracking.Events;
 /// <summary>A process began to write; the tracks and runs that follow are its own.</summary>
 internal sealed class WriterOpened(WriterRecord record) : TrackEvent
 {
-    private const int SaysStartSince = 3;
-
     public static EventKind Form { get; } = new("opened", EventId.Writer, Read);
 
     /// <inheritdoc/>
@@ -18,7 +16,7 @@ internal sealed class WriterOpened(WriterRecord record) : TrackEvent
     public WriterRecord Record { get; } = record;
 
     /// <inheritdoc/>
-    public override int Since => Record.ProcessStartUtc != null || Record.ProcessSpace != null ? SaysStartSince : Kind.Since;
+    public override EventIds Ids => default;
 
     /// <inheritdoc/>
     public override string? Contradiction(TrackState state) => null;

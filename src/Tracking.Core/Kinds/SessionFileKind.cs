@@ -58,5 +58,9 @@ public sealed class SessionFileKind : IFileStoreKind
     public bool IsLocked(string path) => FileTrackStore.IsLocked(path);
 
     /// <inheritdoc/>
+    public StoreCheck Check(string path, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+        FileTrackStore.Check(path, progress, cancellation);
+
+    /// <inheritdoc/>
     public bool Delete(string path, long? length = null) => FileTrackStore.Delete(path, length);
 }

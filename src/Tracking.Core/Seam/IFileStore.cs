@@ -9,6 +9,9 @@ public interface IFileStore : ITrackStore
     /// <summary>The file's length in bytes; 0 before it is made.</summary>
     long Length { get; }
 
+    /// <summary>What a repair has done when the file was opened; null where nothing was repaired.</summary>
+    StoreCheck? Repair { get; }
+
     /// <summary>
     /// Brings everything to the disk and says so in the file, as closing does, and stays open: for a process that may be about to end.
     /// Where the store was closed, nothing is left to do.

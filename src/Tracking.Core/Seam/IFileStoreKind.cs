@@ -27,6 +27,15 @@ public interface IFileStoreKind : IStoreKind
     /// <summary>Whether a process, this one or another, holds the file for writing now.</summary>
     bool IsLocked(string path);
 
+    /// <summary>
+    /// Looks at every line of a file and says how it stands, and what a repair would take of it. Nothing is opened for writing or changed.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="progress">Receives how much is read, 0 to 1, on the thread that works.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="TrackingException">As <see cref="OpenSnapshot"/>; a damaged file is none.</exception>
+    StoreCheck Check(string path, IProgress<double>? progress = null, CancellationToken cancellation = default);
+
     /// <summary>Deletes a file that is a store and that nobody holds.</summary>
     /// <param name="path">The file.</param>
     /// <param name="length">The length that it must still have, in bytes; null for any.</param>

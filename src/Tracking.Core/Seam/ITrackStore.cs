@@ -148,8 +148,11 @@ public interface ITrackStore : IDisposable
 
     /// <summary>Rewrites what is stored compactly: only what gives the current state remains.</summary>
     /// <param name="progress">As for <see cref="RebuildIndexes"/>.</param>
+    /// <param name="acceptEdits">
+    /// Whether what was edited by hand loses the mark that it has in a session file (format 4.8); other kinds have none.
+    /// </param>
     /// <param name="cancellation">As for <see cref="RebuildIndexes"/>.</param>
-    OptimizeResult Optimize(IProgress<double>? progress = null, CancellationToken cancellation = default);
+    OptimizeResult Optimize(IProgress<double>? progress = null, bool acceptEdits = false, CancellationToken cancellation = default);
 
     /// <summary>Brings all that was acknowledged to the disk.</summary>
     void Flush();

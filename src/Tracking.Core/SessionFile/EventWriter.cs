@@ -22,15 +22,18 @@ internal static class EventWriter
     /// <param name="happened">The event.</param>
     /// <param name="number">Its number.</param>
     /// <param name="flushedEvent">Up to which event everything is on the disk; 0 to say nothing of that.</param>
-    public static void Write(JsonBuffer buffer, TrackEvent happened, long number, long flushedEvent)
+    /// <param name="form">How the lines of the file are checked.</param>
+    public static void Write(JsonBuffer buffer, TrackEvent happened, long number, long flushedEvent, FileForm form)
     {
         RequireNumber(number);
         var start = buffer.Length;
-        buffer.Ascii(LineCheck.Opening).Ascii("\"n\":").Number(number);
+        buffer.Ascii(form.Opening).Ascii("\"n\":").Number(number);
         if (flushedEvent > 0)
             buffer.Ascii(",\"flushed\":").Number(flushedEvent);
+        if (happened.IsEdited)
+            buffer.Ascii(",\"edited\":true");
         happened.Write(buffer);
         buffer.Byte('}');
-        LineCheck.Set(buffer.Bytes, start, buffer.Length);
+        form.SetCheck(buffer.Bytes, start, buffer.Length);
     }
 }

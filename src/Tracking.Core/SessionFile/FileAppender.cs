@@ -19,6 +19,7 @@ internal sealed class FileAppender : IDisposable
 
     private readonly IDiskFile _file;
     private readonly object _flushing = new();
+    private FileForm _form;
     private JsonBuffer _buffer = new();
     private bool _hasEvents;
     private bool _endIsBroken;
@@ -32,13 +33,16 @@ internal sealed class FileAppender : IDisposable
     /// <param name="hasEvents">Whether there is an event before that.</param>
     /// <param name="nextEvent">The number of the next event.</param>
     /// <param name="saysFlushed">Whether the closing brackets say that everything is on the disk.</param>
-    public FileAppender(IDiskFile file, long end, bool hasEvents, long nextEvent, bool saysFlushed)
+    /// <param name="form">How the file's lines are written.</param>
+    public FileAppender(IDiskFile file, long end, bool hasEvents, long nextEvent, bool saysFlushed, FileForm form)
     {
         _file = file;
+        _form = form;
         _hasEvents = hasEvents;
         _saysFlushed = saysFlushed;
         End = end;
         NextEvent = nextEvent;
+        Length = end + form.Closing.Length;
         if (saysFlushed)
             _flushedEvent = nextEvent - 1;
     }
@@ -61,7 +65,10 @@ internal sealed class FileAppender : IDisposable
     public bool SaysFlushed => _saysFlushed;
 
     /// <summary>The file's length in bytes.</summary>
-    public long Length => End + FileHeader.Closing.Length;
+    public long Length { get; private set; }
+
+    /// <summary>Whether the closing brackets are those of the form in which the file is written now.</summary>
+    public bool HasOwnClosing => Length == End + _form.Closing.Length;
 
     /// <summary>Writes events as one; when it throws, none of them is in the file, now or later.</summary>
     public void Append(IReadOnlyList<TrackEvent> events, bool flush)
@@ -72,10 +79,10 @@ internal sealed class FileAppender : IDisposable
         for (var i = 0; i < events.Count; i++)
         {
             _buffer.Ascii(_hasEvents || i > 0 ? "\n," : "\n");
-            EventWriter.Write(_buffer, events[i], NextEvent + i, i == 0 && flushedEvent > _toldEvent ? flushedEvent : 0);
+            EventWriter.Write(_buffer, events[i], NextEvent + i, i == 0 && flushedEvent > _toldEvent ? flushedEvent : 0, _form);
         }
         var added = _buffer.Length;
-        _buffer.Ascii(FileHeader.Closing);
+        _buffer.Ascii(_form.Closing);
         try
         {
             _file.Write(End, _buffer.Bytes, 0, _buffer.Length);
@@ -88,6 +95,7 @@ internal sealed class FileAppender : IDisposable
             throw;
         }
         End += added;
+        Length = End + _form.Closing.Length;
         NextEvent += events.Count;
         _hasEvents = true;
         _saysFlushed = false;
@@ -123,7 +131,9 @@ internal sealed class FileAppender : IDisposable
             throw;
         }
         FlushFile();
-        return header.RaisedTo(needs);
+        var raised = header.RaisedTo(needs);
+        _form = FileForm.Of(raised);
+        return raised;
     }
 
     /// <summary>Brings everything to the disk. Events may be appended meanwhile.</summary>
@@ -146,7 +156,7 @@ internal sealed class FileAppender : IDisposable
             return;
         try
         {
-            WriteClosing(FileHeader.FlushedClosing);
+            WriteClosing(_form.FlushedClosing);
             _saysFlushed = true;
         }
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
@@ -169,7 +179,8 @@ internal sealed class FileAppender : IDisposable
     public void RestoreEnd()
     {
         _endIsBroken = true;
-        WriteClosing(FileHeader.Closing);
+        WriteClosing(_form.Closing);
+        Length = End + _form.Closing.Length;
         _file.SetLength(Length);
         _endIsBroken = false;
         Flush();
@@ -194,6 +205,7 @@ internal sealed class FileAppender : IDisposable
         _buffer.Clear();
         _buffer.Ascii(closing);
         _file.Write(End, _buffer.Bytes, 0, _buffer.Length);
+        Length = Math.Max(Length, End + _buffer.Length);
     }
 
     /// <summary>One flush at a time, and none after one that failed: the system tells of lost bytes once, whoever asks.</summary>

@@ -18,6 +18,12 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
     /// <summary>The number that the next event takes.</summary>
     public long NextEvent { get; private set; } = header.FirstEvent;
 
+    /// <summary>Whether an event was read whose check value is seeded, behind which none is written whose value is not.</summary>
+    public bool HasSeeded { get; set; }
+
+    /// <summary>How many lines of events were taken.</summary>
+    public long Events { get; private set; }
+
     /// <summary>Whether the file has events.</summary>
     public bool HasEvents { get; private set; }
 
@@ -47,12 +53,48 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
     /// <summary>Whether the file was damaged, and this is what stands of it.</summary>
     public bool IsDamaged { get; init; }
 
+    /// <summary>What was found, as a report.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="condition">How it stands.</param>
+    public StoreCheck Check(string path, StoreCondition condition) => new(path, condition)
+    {
+        TrackCount = State.Indexes.ByNumber.Count,
+        RunCount = State.Indexes.Runs.Count,
+        StepCount = State.Steps.All.Count,
+        Accepted = Events,
+        Dropped = Warnings.Count(FindingKind.Dropped),
+        Uncertain = Warnings.Count(FindingKind.Uncertain),
+        Corrected = Warnings.Count(FindingKind.Corrected),
+        Edited = Warnings.Count(FindingKind.Edited),
+        Findings = Warnings.Findings,
+    };
+
     /// <summary>Tells why an event cannot be the next one, or null when it can.</summary>
     public string? Contradiction(long number, TrackEvent next)
     {
         if (number >= Header.FirstEvent + Header.CompactedEvents)
             ApplyCounters();
         return next.Contradiction(State);
+    }
+
+    /// <summary>
+    /// Says what was corrected or edited of an event that is taken; what was edited keeps a mark (format 4.8).
+    /// </summary>
+    public void NoteOddities(TrackEvent? happened, LinePlace place, string? corrected, bool isChecked)
+    {
+        if (corrected != null)
+            Warnings.Add(FindingKind.Corrected, place, $"{place}: {corrected}");
+        if (!isChecked)
+        {
+            Warnings.Add(FindingKind.Edited, place,
+                $"{place}: the event has no check value, or a wrong one: it was edited. It was read as it stands.");
+        }
+        else if (happened is { IsEdited: true })
+        {
+            Warnings.Add(FindingKind.Edited, place, $"{place}: what the event says was edited before the file was written anew.");
+        }
+        if (happened != null)
+            happened.IsEdited |= !isChecked;
     }
 
     /// <summary>Hears up to which event everything was on the disk when the next line was written.</summary>
@@ -67,21 +109,24 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
     public void Accept(long number, TrackEvent happened)
     {
         happened.Apply(State);
+        if (happened.IsEdited)
+            happened.MarkIn(State.Edits);
         Count(number);
     }
 
     /// <summary>Passes over a line that a newer version of this module wrote.</summary>
-    public void PassOverNewer(long number, string place)
+    public void PassOverNewer(long number, LinePlace place)
     {
         CountNewer();
-        Warnings.Add($"{place}: a newer version of this module wrote the line. It was passed over.");
+        Warnings.Add(FindingKind.Newer, place, $"{place}: a newer version of this module wrote the line. It was passed over.");
         Count(number);
     }
 
     /// <summary>Passes over a line that may refer to what a newer line made.</summary>
-    public void PassOver(long number, string place, string contradiction)
+    public void PassOver(long number, LinePlace place, string contradiction)
     {
-        Warnings.Add($"{place}: {contradiction}, perhaps by a line of a newer version of this module. It was passed over.");
+        Warnings.Add(FindingKind.Newer, place,
+            $"{place}: {contradiction}, perhaps by a line of a newer version of this module. It was passed over.");
         Count(number);
     }
 
@@ -100,11 +145,14 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
     public void Complete(ProgressMeter? meter)
     {
         ApplyCounters();
+        State.Edits.Lost += Header.LostEdits;
         State.EndReplay(meter);
     }
 
     private void Count(long number)
     {
+        if (number >= NextEvent)
+            Events++;
         NextEvent = number + 1;
         HasEvents = true;
     }
@@ -117,6 +165,10 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
         if (_countersApplied)
             return;
         _countersApplied = true;
-        State.SetCounters(Header.NextTrack, Header.NextRun, Header.NextStep, Header.ClockUtc?.Ticks ?? 0, Header.ClockBehindTicks);
+        var clock = Header.ClockUtc?.Ticks ?? 0;
+        // A header that was changed does not put the clock back.
+        State.SetCounters(
+            Header.NextTrack, Header.NextRun, Header.NextStep, Header.IsChecked ? clock : Math.Max(clock, State.LastClockTicks),
+            Header.ClockBehindTicks);
     }
 }

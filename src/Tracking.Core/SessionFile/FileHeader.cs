@@ -20,7 +20,10 @@ internal sealed record FileHeader
     /// </summary>
     public const string Events = ",\"events\":[";
 
-    /// <summary>What stands behind the last event; as long as <see cref="FlushedClosing"/>, which takes its place.</summary>
+    /// <summary>
+    /// What stands behind the last event in a file of format 1 or 2; as long as <see cref="FlushedClosing"/>, which takes its place.
+    /// <see cref="FileForm"/> says what stands there since.
+    /// </summary>
     public const string Closing = "\n],\"flushed\":false}\n";
 
     /// <summary>What stands behind the last event when everything is on the disk.</summary>
@@ -28,6 +31,8 @@ internal sealed record FileHeader
 
     /// <summary>The header's session stands within so many bytes.</summary>
     public const int SessionIsWithin = 128;
+    /// <summary>The most bytes of a closing line.</summary>
+    public const int MaxClosingLength = 100;
 
     public const string VersionKey = "\"tracking\":";
     public const string AnswerKey = ",\"answers\":";
@@ -90,6 +95,18 @@ internal sealed record FileHeader
     /// </summary>
     public int Width { get; init; } = VersionWidth;
 
+    /// <summary>How many lines were edited by hand of which none is left since the file was rewritten (format 4.8).</summary>
+    public long LostEdits { get; init; }
+
+    /// <summary>
+    /// A seed that the lines of the file have, where it is not that of the session and the generation which a damaged header says; null
+    /// for that.
+    /// </summary>
+    public uint? SeedOfLines { get; init; }
+
+    /// <summary>With which the check values of the file's lines are seeded.</summary>
+    public uint Seed => SeedOfLines ?? LineCheck.Seed(Session, Generation);
+
     /// <summary>The header of a new file.</summary>
     public static FileHeader New()
     {
@@ -119,8 +136,10 @@ internal sealed record FileHeader
         NextStep = image.NextStep,
         ClockUtc = image.ClockUtc,
         ClockBehindTicks = image.ClockBehindTicks,
+        LostEdits = image.LostEdits,
         IsChecked = true,
         Width = VersionWidth,
+        SeedOfLines = null,
     };
 
     /// <summary>
@@ -128,7 +147,11 @@ internal sealed record FileHeader
     /// ours, and where there is room for them.
     /// </summary>
     public bool CanBeRaised(FormatNeeds needs) =>
-        IsChecked && (Width == VersionWidth || (Width == 1 && needs.Write < 10 && needs.Answer <= AnswerVersion));
+        IsChecked && (Width == VersionWidth || (Width == 1 && needs.Write < 10 && needs.Answer <= AnswerOfFirst(needs)));
+
+    /// <summary>Which version may answer by a header that does not say it, once its version is raised (format 10.7).</summary>
+    private int AnswerOfFirst(FormatNeeds needs) =>
+        Math.Max(WriteVersion, needs.Write) >= FileForm.SeededSince ? Math.Max(AnswerVersion, FileForm.SeededSince) : AnswerVersion;
 
     /// <summary>The header with versions that events need.</summary>
     public FileHeader RaisedTo(FormatNeeds needs) => this with
@@ -170,6 +193,8 @@ internal sealed record FileHeader
             buffer.Ascii(",\"clock\":").Time(clock);
         if (ClockBehindTicks > 0)
             buffer.Ascii(",\"behind\":").Number(ClockBehindTicks);
+        if (LostEdits > 0)
+            buffer.Ascii(",\"edits\":").Number(LostEdits);
         buffer.Ascii(",\"created\":").Time(CreatedUtc).Ascii(",\"host\":").Text(Host).Ascii(",\"user\":").Text(User).Ascii(",\"process\":")
             .Number(Process).Ascii(Events);
         LineCheck.Set(buffer.Bytes, start, buffer.Length);

@@ -27,6 +27,9 @@ internal static class FileHeaderReader
     {
         var line = ParseLine(buffer, start, end);
         var (writeVersion, answerVersion) = (Version(line["tracking"]), Version(line["answers"]));
+        // The first module, whose headers say nothing of answers, refuses all that it does not write; seeded lines take version 3.
+        if (line["answers"] == null && writeVersion >= FileForm.SeededSince)
+            answerVersion = FileForm.SeededSince;
         if (writeVersion == 0)
         {
             throw new TrackingException(
@@ -51,6 +54,7 @@ internal static class FileHeaderReader
                 NextStep = line["nextStep"] == null ? 1 : (int)Count(line, "nextStep", 1, StoreLimits.MaxStepId + 1),
                 ClockUtc = line["clock"] == null ? null : Time(line, "clock"),
                 ClockBehindTicks = line["behind"] == null ? 0 : Count(line, "behind", 0, ClockRule.MaxCorrectionTicks),
+                LostEdits = line["edits"] == null ? 0 : Count(line, "edits", 0, EventFields.MaxEventNumber),
                 CreatedUtc = Time(line, "created"),
                 Host = (string?)line["host"] ?? "",
                 User = (string?)line["user"] ?? "",

@@ -148,15 +148,30 @@ internal static class FileLock
         var length = file.Length;
         var buffer = new byte[(int)Math.Min(length, OwnerIsWithin)];
         var end = file.Read(length - buffer.Length, buffer, 0, buffer.Length);
+        var seed = SeedOf(file, length);
         while (end > 0)
         {
             var start = Array.LastIndexOf(buffer, (byte)'\n', end - 1, end) + 1;
             var first = start < end && buffer[start] == ',' ? start + 1 : start;
-            if (LineCheck.IsRight(buffer, first, end) && ReadOwner(Encoding.UTF8.GetString(buffer, first, end - first)) is { } owner)
+            if ((LineCheck.IsRight(buffer, first, end) || (seed is { } own && LineCheck.IsRight(buffer, first, end, own)))
+                && ReadOwner(Encoding.UTF8.GetString(buffer, first, end - first)) is { } owner)
                 return owner;
             end = start - 1;
         }
         return null;
+    }
+
+    /// <summary>With which the lines of the file are seeded; null when its header does not say.</summary>
+    private static uint? SeedOf(IDiskFile file, long length)
+    {
+        try
+        {
+            return FileReader.RequireStore(file, length, context: null).Header.Seed;
+        }
+        catch (TrackingException)
+        {
+            return null;
+        }
     }
 
     private static (int Process, string Host)? ReadOwner(string line)

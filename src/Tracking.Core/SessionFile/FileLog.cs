@@ -38,7 +38,9 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
 
     public bool LacksWriter { get; set; } = true;
 
-    public FileHeader Header { get; private set; } = FileHeader.New().RaisedTo(FormatNeeds.OfWriter(options.Kinds.Version));
+    public StoreCheck? Repair { get; private set; }
+
+    public FileHeader Header { get; private set; } = FileHeader.New().RaisedTo(FormatNeeds.Least(options.Kinds));
 
     public Durability Durability { get; set; } = options.Durability;
 
@@ -47,6 +49,8 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
 
     /// <summary>The file's length in bytes; 0 before it is made.</summary>
     public long Length { get; private set; }
+
+    private FormatNeeds Least => FormatNeeds.Least(options.Kinds);
 
     /// <summary>Takes the lock and opens the file, or makes it; returns the state that it gives, null when it is new.</summary>
     public TrackState? Open()
@@ -67,7 +71,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         try
         {
             // Else the versions would be raised, and flushed, at once.
-            Header = Header.RaisedTo(FormatNeeds.Of(next));
+            Header = Header.RaisedTo(FormatNeeds.Of(next, options.Kinds));
             disk.CreateFolder(System.IO.Path.GetDirectoryName(Path)!);
             return Open();
         }
@@ -86,7 +90,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     {
         if (_appender == null)
             return LogCondition.Missing;
-        var needs = FormatNeeds.Of(batch);
+        var needs = FormatNeeds.Of(batch, options.Kinds);
         if (!needs.AreMetBy(Header) && !Header.CanBeRaised(needs))
             return _rewrite == null ? LogCondition.Unsafe : throw IsBeingRewritten();
         try
@@ -105,7 +109,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     {
         try
         {
-            Raise(FormatNeeds.Of(batch));
+            Raise(FormatNeeds.Of(batch, options.Kinds));
             var flush = IsFlushed(batch);
             _appender!.Append(batch, flush);
             _rewrite?.Append(batch);
@@ -123,7 +127,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     {
         try
         {
-            WriteAnew(_appender!, image, FormatNeeds.Of(next ?? []));
+            WriteAnew(_appender!, image, FormatNeeds.Of(next ?? [], options.Kinds));
         }
         catch (Exception error) when (IsFault(error))
         {
@@ -138,8 +142,8 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         try
         {
             if (LookAtFile(_appender) == LogCondition.Unsafe)
-                WriteAnew(_appender, image, default);
-            _rewrite = new FileRewrite(this, disk, Header.NextGeneration(_appender.NextEvent, image, default), image, _appender);
+                WriteAnew(_appender, image, Least);
+            _rewrite = new FileRewrite(this, disk, Header.NextGeneration(_appender.NextEvent, image, Least), image, _appender);
             // This writer may have no line in the new file; what comes now begins with one.
             LacksWriter = true;
             return _rewrite;
@@ -199,7 +203,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         {
             if (_appender != null)
                 Close(_appender, image);
-            if (options.IsLease && _appender is { SaysFlushed: true } closed)
+            if (options.IsLease && _appender is { SaysFlushed: true, HasOwnClosing: true } closed)
             {
                 ClosedFiles.OfProcess.Add(new ClosedFile(closed.File.Stamp, options.Kinds, Header, left.State, left.Writer, closed.End,
                     closed.HasEvents, closed.NextEvent));
@@ -348,7 +352,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         }
         if (_flushFailure is { } failure)
         {
-            RewriteInPlace(appender, image(), default);
+            RewriteInPlace(appender, image(), Least);
             throw new TrackingException(
                 TrackingErrorCode.TrackStoreFlushFailed,
                 $"'{Path}' could not be brought to the disk: {failure.Message} It was written anew from memory on closing and is safe. "
@@ -377,7 +381,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         var path = Path;
         try
         {
-            Rescue(lost, standing, image, default);
+            Rescue(lost, standing, image, Least);
         }
         catch (Exception error) when (IsFault(error))
         {
@@ -439,10 +443,11 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         }
         Header = opened.Header!;
         FormerWriter = opened.Writer;
+        Repair = opened.Repaired;
         var appender = opened.Appender!;
         _appender = appender;
         Length = appender.Length;
-        var needs = FormatNeeds.OfWriter(options.Kinds.Version);
+        var needs = Least;
         if (opened.IsDamaged || (!needs.AreMetBy(Header) && !Header.CanBeRaised(needs)))
             RewriteInPlace(appender, LogImage.Of(state), needs);
         else

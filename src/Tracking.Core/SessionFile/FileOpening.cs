@@ -63,12 +63,22 @@ internal static class FileOpening
                 FileReader.RequireStore(file, length, context);
             var content = options.Repair ? ReadForRepair(file, length, context) : FileReader.Read(file, length, context);
             content.RequireWritable(context.Kinds.Version);
-            var isExact = content.IsClosed && length == content.End + FileHeader.Closing.Length;
-            var appender = new FileAppender(file, content.End, content.HasEvents, content.NextEvent, isExact && content.SaysFlushed);
+            var form = FileForm.Of(content.Header);
+            var isExact = content.IsClosed && length == content.End + form.Closing.Length;
+            var appender = new FileAppender(
+                file, content.End, content.HasEvents, content.NextEvent, isExact && content.SaysFlushed, form);
+            StoreCheck? repaired = null;
             if (content.IsDamaged)
-                warn($"'{path}' was repaired; the original was kept as '{SetAside(disk, file, 0, length, path, "damaged")}'.");
+            {
+                var original = SetAside(disk, file, 0, length, path, "damaged");
+                warn($"'{path}' was repaired; the original was kept as '{original}'.");
+                repaired = content.Check(path, StoreCondition.Damaged) with { Original = original };
+            }
             else if (!content.IsClosed)
+            {
                 ReportTornEnd(disk, file, content, length, path, warn);
+            }
+
             if (!content.IsDamaged)
                 MakeDurable(disk, appender, content, isExact, path);
             foreach (var warning in content.Warnings.Listed)
@@ -76,7 +86,7 @@ internal static class FileOpening
             if (!options.IsLease || !isExact || !content.SaysFlushed)
                 FileRewriter.DeleteLeftovers(disk, path, content.Header.Session);
             keepOpen = true;
-            return new Opened(appender, content);
+            return new Opened(appender, content, repaired);
         }
         catch (TrackingException error) when (error.Code is not TrackingErrorCode.TrackStorePathInvalid)
         {
@@ -106,14 +116,66 @@ internal static class FileOpening
             if (content != null && (looks == MostLooks
                 || (lengthBefore == length && before.TornAt == content.TornAt && before.IsDamaged == content.IsDamaged)))
             {
+                const string NoEnd = "The file lacks its end, as a write that was cut off leaves it. What is whole was read.";
                 if (content.TornAt != null)
-                    content.Warnings.Add($"{content.TornAt} It and what follows was not read.");
+                    content.Warnings.Add(FindingKind.Dropped, default, $"{content.TornAt} It and what follows was not read.");
                 else if (!content.IsDamaged)
-                    content.Warnings.Add("The file lacks its end, as a write that was cut off leaves it. What is whole was read.");
+                    content.Warnings.Add(FindingKind.Noted, default, NoEnd);
                 break;
             }
         }
         return content;
+    }
+
+    /// <summary>
+    /// Looks at every line of a file and says how it stands, and what a repair would take of it; nothing is locked, changed or left. A
+    /// writer may be at work: what does not look whole is looked at again, as for a snapshot.
+    /// </summary>
+    public static StoreCheck Check(IDisk disk, string path, ReadContext context)
+    {
+        for (var looks = 1; ; looks++)
+        {
+            var check = CheckOnce(disk, path, context, out var length);
+            if (looks == MostLooks || check.Condition is StoreCondition.Whole or StoreCondition.Edited)
+                return check;
+            Thread.Sleep(SecondLookMilliseconds);
+            if (looks > 1 && LengthOf(disk, path) == length)
+                return check;
+        }
+    }
+
+    private static StoreCheck CheckOnce(IDisk disk, string path, ReadContext context, out long length)
+    {
+        using var file = disk.Open(path, writable: false);
+        length = file.Length;
+        if (length == 0)
+            return new StoreCheck(path, StoreCondition.Whole);
+        try
+        {
+            FileContent content;
+            try
+            {
+                content = FileReader.Read(file, length, context);
+            }
+            catch (TrackingException error) when (error.Code is TrackingErrorCode.TrackStoreDamaged
+                or TrackingErrorCode.TrackStoreNotTracking)
+            {
+                return Salvage.Read(file, length, error.Message, context).Check(path, StoreCondition.Damaged);
+            }
+            if (content.TornAt is { } torn)
+                return Salvage.Read(file, length, torn, context).Check(path, StoreCondition.TornEnd);
+            if (!content.IsClosed)
+                content.Warnings.Add(FindingKind.Noted, default, "The file lacks its end, as a write that was cut off leaves it.");
+            return content.Check(
+                path,
+                !content.IsClosed ? StoreCondition.TornEnd
+                : content.Warnings.Count(FindingKind.Corrected) + content.Warnings.Count(FindingKind.Edited) > 0 ? StoreCondition.Edited
+                : StoreCondition.Whole);
+        }
+        catch (TrackingException error)
+        {
+            throw StoreFaults.In(error, path);
+        }
     }
 
     /// <summary>Deletes a file that is a store and that nobody holds; false where it has another length than the one given.</summary>
@@ -178,9 +240,11 @@ internal static class FileOpening
         try
         {
             var content = FileReader.Read(file, length, context);
-            return content.TornAt == null ? content : Salvage.Read(file, length, content.TornAt, context);
+            return content.TornAt == null && content.Warnings.Count(FindingKind.Corrected) == 0
+                ? content : Salvage.Read(file, length, content.TornAt ?? "", context);
         }
-        catch (TrackingException error) when (error.Code is TrackingErrorCode.TrackStoreDamaged or TrackingErrorCode.TrackStoreNotTracking)
+        catch (TrackingException error) when (error.Code is TrackingErrorCode.TrackStoreDamaged or TrackingErrorCode.TrackStoreNotTracking
+            or TrackingErrorCode.TrackStoreVersionTooNew)
         {
             return Salvage.Read(file, length, error.Message, context);
         }
@@ -250,16 +314,16 @@ internal static class FileOpening
         /// <summary>An empty one.</summary>
         public Opened(IDiskFile file) => File = file;
 
-        public Opened(FileAppender appender, FileContent content)
+        public Opened(FileAppender appender, FileContent content, StoreCheck? repaired)
         {
             (File, Appender, Header, State) = (appender.File, appender, content.Header, content.State);
-            IsDamaged = content.IsDamaged;
+            (IsDamaged, Repaired) = (content.IsDamaged, repaired);
         }
 
         /// <summary>One whose state is known from before.</summary>
         public Opened(IDiskFile file, ClosedFile closed)
         {
-            Appender = new FileAppender(file, closed.End, closed.HasEvents, closed.NextEvent, saysFlushed: true);
+            Appender = new FileAppender(file, closed.End, closed.HasEvents, closed.NextEvent, saysFlushed: true, FileForm.Of(closed.Header));
             (File, Header, State, Writer) = (file, closed.Header, closed.State, closed.Writer);
         }
 
@@ -275,6 +339,9 @@ internal static class FileOpening
 
         /// <summary>The writer of this process that wrote to it last; null when it is not known.</summary>
         public Guid? Writer { get; }
+
+        /// <summary>What a repair has done; null where nothing was to be repaired.</summary>
+        public StoreCheck? Repaired { get; }
 
         /// <summary>Whether it was damaged, and has to be written anew.</summary>
         public bool IsDamaged { get; }

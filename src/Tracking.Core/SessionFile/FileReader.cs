@@ -37,6 +37,9 @@ internal static class FileReader
                 if (lines.IsNewer)
                     content.CountNewer();
             }
+            // Of a header that was changed it is not known which events it had before: that is no torn end.
+            if (!content.Header.IsChecked && !content.HasEvents && lines.Evidence != LineEvidence.None && lines.Event != null)
+                throw new TrackingException(TrackingErrorCode.TrackStoreDamaged, content.TornAt);
             // A line that was edited before may be what is wrong, so the last one is named too.
             if (lines.FlushedEvent >= content.NextEvent)
             {
@@ -68,7 +71,7 @@ internal static class FileReader
     public static bool ReadOn(FileContent content, IDiskFile file, long length, ReadContext context, Action<TrackEvent> receive)
     {
         // From behind the last event's line break.
-        var lines = new EventLines(file, length, context, from: content.End + 1, linesBefore: content.Lines);
+        var lines = new EventLines(file, length, context, from: content.End + 1, linesBefore: content.Lines, header: content.Header);
         var newerBefore = content.NewerLines;
         content.IsClosed = false;
         while (lines.Read())
@@ -95,6 +98,7 @@ internal static class FileReader
             return "something stands behind the closing brackets";
         if (line.Event == null && !line.IsNewer)
         {
+            content.NoteOddities(happened: null, line.Place, line.Corrected, isChecked: true);
             content.IsClosed = true;
             content.SaysFlushed = line.FlushedEvent > 0;
             return null;
@@ -107,11 +111,11 @@ internal static class FileReader
         // What it refers to may be what a newer line made.
         if (contradiction != null && content.NewerLines == 0)
             return contradiction;
-        if (!line.IsChecked)
-        {
-            content.Warnings.Add(
-                $"{line.Describe("the event has no check value, or a wrong one: it was edited")} It was read as it stands.");
-        }
+        // Once seeded lines are written, a line without a seed is of another file, or was edited.
+        content.NoteOddities(
+            line.Event, line.Place, line.Corrected,
+            line.Evidence == LineEvidence.Seeded || (line.Evidence == LineEvidence.Unseeded && !content.HasSeeded));
+        content.HasSeeded |= line.Evidence == LineEvidence.Seeded;
         content.NoteFlush(line.FlushedEvent);
         content.End = line.End;
         content.Lines = line.LineNumber;

@@ -39,6 +39,9 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
     /// <inheritdoc/>
     public long Length => _log.Length;
 
+    /// <inheritdoc/>
+    public StoreCheck? Repair => _log.Repair;
+
     /// <summary>Opens a session file, and makes it if there is none and it is not opened read-only.</summary>
     /// <param name="path">The file; links are resolved.</param>
     /// <param name="options">How to open it.</param>
@@ -56,6 +59,29 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
         try
         {
             return FileLock.IsHeld(SystemDisk.Current, StorePath.Resolve(SystemDisk.Current, path));
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            throw StoreFaults.Opening(error, path);
+        }
+    }
+
+    /// <summary>
+    /// Looks at every line of a session file and says how it stands, and what a repair would take of it. Nothing is opened for writing,
+    /// locked, changed or left.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="progress">Receives how much is read, 0 to 1, on the thread that works.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="TrackingException">
+    /// TrackStoreNotFound, TrackStorePathInvalid, TrackStoreAccessDenied, TrackStoreNotTracking, TrackStoreVersionTooNew.
+    /// </exception>
+    public static StoreCheck Check(string path, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        try
+        {
+            var context = new ReadContext(EventKinds.Current, new ProgressMeter(progress, cancellation));
+            return FileOpening.Check(SystemDisk.Current, StorePath.Resolve(SystemDisk.Current, path), context);
         }
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
         {

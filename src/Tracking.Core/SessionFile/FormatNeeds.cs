@@ -9,19 +9,17 @@ namespace Tracking.SessionFile;
 /// <param name="Answer">The lowest version that may answer from it.</param>
 internal readonly record struct FormatNeeds(int Write, int Answer)
 {
-    /// <summary>The first version that locks the file itself.</summary>
-    private const int LocksItself = 3;
-
     /// <summary>
-    /// What a file needs that is opened for writing: former versions have another lock, and must not write to it from then on (format 6.7).
+    /// What every file needs that a module with such kinds of events writes to: from format version 3 on its lines are seeded, which
+    /// whoever is older takes for damage (format 4.6).
     /// </summary>
-    /// <param name="version">The version of who opens it; a test is an older one.</param>
-    public static FormatNeeds OfWriter(int version) => new(Math.Min(version, LocksItself), 0);
+    public static FormatNeeds Least(EventKinds kinds) =>
+        kinds.Version < FileForm.SeededSince ? default : new FormatNeeds(FileForm.SeededSince, FileForm.SeededSince);
 
-    /// <summary>What a batch of events needs.</summary>
-    public static FormatNeeds Of(IReadOnlyList<TrackEvent> batch)
+    /// <summary>What a batch of events needs, and every line.</summary>
+    public static FormatNeeds Of(IReadOnlyList<TrackEvent> batch, EventKinds kinds)
     {
-        var needs = default(FormatNeeds);
+        var needs = Least(kinds);
         for (var i = 0; i < batch.Count; i++)
             needs = needs.And(batch[i]);
         return needs;

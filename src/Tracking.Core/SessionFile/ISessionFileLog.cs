@@ -8,6 +8,9 @@ internal interface ISessionFileLog : ITrackLog
     /// <summary>The file's header.</summary>
     FileHeader Header { get; }
 
+    /// <summary>What a repair has done when the file was opened; null where nothing was repaired.</summary>
+    StoreCheck? Repair { get; }
+
     /// <summary>The file's length in bytes; 0 before it is made.</summary>
     long Length { get; }
 

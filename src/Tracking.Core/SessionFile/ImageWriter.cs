@@ -15,6 +15,7 @@ internal sealed class ImageWriter
     private const int FlushStep = 16 << 20;
 
     private readonly IDiskFile _file;
+    private readonly FileForm _form;
     private readonly JsonBuffer _buffer = new();
     private FormatNeeds _needs;
     private long _offset;
@@ -29,6 +30,7 @@ internal sealed class ImageWriter
         _file = file;
         header.Write(_buffer);
         Header = header;
+        _form = FileForm.Of(header);
         _nextEvent = header.FirstEvent;
     }
 
@@ -47,7 +49,7 @@ internal sealed class ImageWriter
             meter?.Step(++written, count);
             _needs = _needs.And(happened);
             _buffer.Ascii(_hasEvents ? "\n," : "\n");
-            EventWriter.Write(_buffer, happened, _nextEvent++, flushedEvent: 0);
+            EventWriter.Write(_buffer, happened, _nextEvent++, flushedEvent: 0, _form);
             _hasEvents = true;
             if (_buffer.Length > WriteStep)
                 WriteOut();
@@ -72,10 +74,10 @@ internal sealed class ImageWriter
             RaiseHeader();
         var end = _offset;
         // True by the time that anyone sees it.
-        _buffer.Ascii(FileHeader.FlushedClosing);
+        _buffer.Ascii(_form.FlushedClosing);
         WriteOut();
         _file.Flush();
-        return new FileAppender(_file, end, _hasEvents, _nextEvent, saysFlushed: true);
+        return new FileAppender(_file, end, _hasEvents, _nextEvent, saysFlushed: true, _form);
     }
 
     /// <summary>

@@ -19,6 +19,7 @@ internal sealed class LineReader(IDiskFile file, long length, long from = 0, lon
     private byte[] _buffer = new byte[(int)Math.Min(Step, length - from)];
     private int _next;
     private int _filled;
+    private int _breaks = 1;
     private long _bufferOffset = from;
 
     /// <summary>The buffer that holds the line just read.</summary>
@@ -44,9 +45,10 @@ internal sealed class LineReader(IDiskFile file, long length, long from = 0, lon
     {
         if (_next == _filled && !Fill())
             return false;
-        Number++;
+        Number += _breaks;
+        _breaks = 1;
         Offset = _bufferOffset + _next;
-        var end = FindLineEnd();
+        var end = FindLineEnd(0);
         Start = _next;
         End = end;
         _next = Math.Min(end + 1, _filled);
@@ -55,10 +57,46 @@ internal sealed class LineReader(IDiskFile file, long length, long from = 0, lon
         return true;
     }
 
-    private int FindLineEnd()
+    /// <summary>Ends the line that was just read earlier, and goes on within it.</summary>
+    /// <param name="end">Where it ends in the buffer.</param>
+    /// <param name="next">Where the next line begins: behind a byte that was a line break once, or where the line ends.</param>
+    public void Split(int end, int next)
+    {
+        End = end;
+        _next = next;
+        _breaks = 0;
+    }
+
+    /// <summary>
+    /// Lengthens the line that was just read by the next one, since the line break between them was none once; false where there is none.
+    /// </summary>
+    public bool Join()
+    {
+        if (End + 1 != _next || End >= _filled || _buffer[End] != '\n')
+            return false;
+        var length = _next - Start;
+        _next = Start;
+        var end = FindLineEnd(length);
+        Start = _next;
+        End = end;
+        _next = Math.Min(end + 1, _filled);
+        _breaks = 2;
+        return !IsTooLong;
+    }
+
+    /// <summary>Takes <see cref="Join"/> back.</summary>
+    /// <param name="length">How long the line was.</param>
+    public void Unjoin(int length)
+    {
+        if (IsTooLong)
+            return;
+        Split(Start + length, Start + length + 1);
+        _breaks = 1;
+    }
+
+    private int FindLineEnd(int scanned)
     {
         IsTooLong = false;
-        var scanned = 0;
         while (true)
         {
             var end = Array.IndexOf(_buffer, (byte)'\n', _next + scanned, _filled - _next - scanned);

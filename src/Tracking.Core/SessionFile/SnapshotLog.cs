@@ -33,6 +33,8 @@ internal sealed class SnapshotLog : ISessionFileLog
 
     public bool IsThere => true;
 
+    public StoreCheck? Repair => null;
+
     public FileHeader Header { get; }
 
     /// <summary>The bytes that were read.</summary>

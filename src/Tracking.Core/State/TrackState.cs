@@ -190,6 +190,9 @@ internal sealed class TrackState : IImportTarget
     /// <summary>Where tracks were copied from, as it is now, to be asked from any thread; null for a track that was not.</summary>
     public Func<long, Origin?> SnapshotOfOrigins() => _trackOrigins.Snapshot();
 
+    /// <summary>What of the state was edited by hand in a log.</summary>
+    public EditMarks Edits { get; } = new();
+
     public void EndReplay(ProgressMeter? meter = null) => Indexes.BuildTimeLists(meter?.Part(ReplayEnds, 1));
 
     public void RebuildIndexes(ProgressMeter? meter = null) => Indexes = Indexes.Rebuild(meter);

@@ -11,6 +11,10 @@ namespace Tracking.Commands;
 /// store stays open; a file that is not open is opened for this, and must not be held by another process. A file with few updates and
 /// removals does not shrink, and may grow by a few lines.
 /// </para>
+/// <para>
+/// What was edited by hand in the file keeps a mark, and each opening warns of it, also after Optimize-TrackStore. With -AcceptEdits the
+/// mark goes, and from then on nothing tells the edit from what was saved.
+/// </para>
 /// </remarks>
 /// <inputs cref="TrackStore">A store, as Get-TrackStore returns it.</inputs>
 /// <outputs cref="OptimizedTrackStore">The store, and the size of its file before and after, in bytes.</outputs>
@@ -43,7 +47,20 @@ namespace Tracking.Commands;
 /// What if: Performing the operation "Optimize store" on target "...monday.json".
 /// </code>
 /// </example>
+/// <example>
+/// <para>Accept what was edited by hand</para>
+/// <code>
+/// PS> $null = Save-UserTrack backup @{ files = 120 } -Store nightly.json
+/// PS> (Get-Content nightly.json) -replace '120', '125' | Set-Content nightly.json
+/// PS> (Test-TrackStore nightly.json).Edited
+/// 1
+/// PS> $null = Optimize-TrackStore nightly.json -AcceptEdits -WarningAction SilentlyContinue
+/// PS> (Test-TrackStore nightly.json).IsWhole
+/// True
+/// </code>
+/// </example>
 /// <seealso cref="RemoveTrackCommand"/>
+/// <seealso cref="TestTrackStoreCommand"/>
 /// <seealso cref="RemoveTrackStoreCommand"/>
 /// <seealso href="about_Tracking_Stores"/>
 /// <seealso href="about_Tracking_Durability"/>
@@ -51,6 +68,10 @@ namespace Tracking.Commands;
 [OutputType(typeof(OptimizedTrackStore))]
 public sealed class OptimizeTrackStoreCommand : StoreTargetCommand
 {
+    /// <summary>Takes the mark from what was edited by hand in the file, so that no opening warns of it any more.</summary>
+    [Parameter]
+    public SwitchParameter AcceptEdits { get; set; }
+
     /// <inheritdoc/>
     protected override void Process(TrackStore store)
     {
@@ -60,7 +81,7 @@ public sealed class OptimizeTrackStoreCommand : StoreTargetCommand
         if (!ShouldProcess(store.ToString(), "Optimize store"))
             return;
         var opened = ForChange(store);
-        var result = WithBar("Optimizing the store", bar => opened.Optimize(bar, Cancellation));
+        var result = WithBar("Optimizing the store", bar => opened.Optimize(bar, AcceptEdits, Cancellation));
         WriteWarnings(opened);
         WriteObject(new OptimizedTrackStore(result, store));
     }

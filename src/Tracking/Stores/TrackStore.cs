@@ -64,6 +64,9 @@ public sealed class TrackStore
     /// <summary>When the file was written last, local; null where there is no file.</summary>
     public DateTime? LastWriteTime => File is { Exists: true } file ? file.LastWriteTime : null;
 
+    /// <summary>What -Repair has done when the file was opened; null where nothing was repaired.</summary>
+    public StoreCheck? Repair => (_opened as IFileStore)?.Repair;
+
     internal StoreLocation Location { get; }
 
     internal IStoreKind StoreKind { get; }

@@ -18,7 +18,7 @@ public sealed class ChangedByteTests
 
     private static byte[] Values(byte old) => TestScale.IsFull
         ? [.. Enumerable.Range(0, 8).Select(bit => (byte)(old ^ (1 << bit))), 0, 0xFF, (byte)'"', (byte)'\n', (byte)',', (byte)'0']
-        : [(byte)(old ^ 1), 0, (byte)'"'];
+        : [(byte)(old ^ 1), (byte)(old ^ 3), 0, (byte)'"'];
 
     [Fact]
     public void A_writer_opens_it_without_a_wrong_answer_in_silence() => EachChange((bytes, line) =>

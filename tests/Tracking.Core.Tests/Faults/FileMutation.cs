@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
 using CsCheck;
+using Tracking.SessionFile;
 
 namespace Tracking.Tests;
 
@@ -23,7 +24,8 @@ internal sealed partial record FileMutation(MutationKind Kind, int Line, int At,
         "{}", "[]", "{\"k\":1,\"K\":2}", "[[[[[[[[]]]]]]]]",
         "\"2024-01-01T00:00:00Z\"", "\"0001-01-01T00:00:00.0000000Z\"", "\"9999-12-31T23:59:59.9999999Z\"", "\"2024-02-30T00:00:00Z\"",
         "{\"/k\":\"Guid\"}", "{\"/k\":\"System.IO.FileInfo\"}",
-        "\"n\"", "\"c\"", "\"save\"", "\"update\"", "\"remove\"", "\"start\"", "\"stop\"", "\"keep\"", "\"starts\"", "\"given\"",
+        "\"n\"", "\"c\"", "\"s\"", "\"edited\"",
+        "\"save\"", "\"update\"", "\"remove\"", "\"start\"", "\"stop\"", "\"keep\"", "\"starts\"", "\"given\"",
         "\"types\"", "\"data\"", "\"flushed\"", "\"current\"", "\"status\"", "\"origin\"", "\"version\"", "\"abandoned\"",
         "\"6f9619ff-8b86-d011-b42d-00c04fc964ff/1\"", "\"6f9619ff-8b86-d011-b42d-00c04fc964ff/9223372036854775806\"",
         "\"6F9619FF-8B86-D011-B42D-00C04FC964FF/1\"",
@@ -38,12 +40,13 @@ internal sealed partial record FileMutation(MutationKind Kind, int Line, int At,
     public static byte[] Apply(byte[] file, IEnumerable<FileMutation> mutations)
     {
         var lines = Encoding.Latin1.GetString(file).TrimEnd('\n').Split('\n').ToList();
+        var header = lines[0];
         foreach (var mutation in mutations.Where(_ => lines.Count > 0))
-            mutation.Apply(lines);
+            mutation.Apply(lines, header);
         return Encoding.Latin1.GetBytes(string.Concat(lines.Select(line => line + "\n")));
     }
 
-    private void Apply(List<string> lines)
+    private void Apply(List<string> lines, string header)
     {
         var line = Line % lines.Count;
         switch (Kind)
@@ -67,11 +70,8 @@ internal sealed partial record FileMutation(MutationKind Kind, int Line, int At,
         }
 
         lines[line] = Change(lines[line]);
-        if (Rechecks && lines[line].TrimStart(',').StartsWith("{\"c\":\"", StringComparison.Ordinal)
-            && lines[line].TrimStart(',').Length > 16)
-        {
-            lines[line] = Recheck(lines[line]);
-        }
+        if (Rechecks && lines[line].TrimStart(',').Length > 16 && (Begins(lines[line], "{\"c\":\"") || Begins(lines[line], "{\"s\":\"")))
+            lines[line] = Recheck(lines[line], header);
     }
 
     private string Change(string line)
@@ -97,9 +97,17 @@ internal sealed partial record FileMutation(MutationKind Kind, int Line, int At,
     private static int EndOfMember(string line, int start) =>
         Math.Min(line.Length, (line.IndexOf(',', start) is > 0 and var comma ? comma : line.Length - 1) + 1);
 
-    private static string Recheck(string line)
+    private static bool Begins(string line, string text) => line.TrimStart(',').StartsWith(text, StringComparison.Ordinal);
+
+    private static string Recheck(string line, string header)
     {
         var comma = line.StartsWith(',') ? "," : "";
+        if (Begins(line, "{\"s\":\""))
+        {
+            var seeded = Encoding.Latin1.GetBytes(line[comma.Length..]);
+            LineCheck.Set(seeded, 0, seeded.Length, SampleFile.Seed(header));
+            return comma + Encoding.Latin1.GetString(seeded);
+        }
         return comma + Encoding.Latin1.GetString(HostileFile.Line(Encoding.Latin1.GetBytes(line[(comma.Length + 16)..]), isChecked: true));
     }
 

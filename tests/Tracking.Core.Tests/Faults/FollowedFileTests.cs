@@ -181,8 +181,8 @@ public sealed class FollowedFileTests : IDisposable
         using (var store = FileTrackStore.Open(_folder.File()))
             Save(store, "b");
         File.WriteAllText(_folder.File(),
-            File.ReadAllText(_folder.File()).Replace("\"task\":\"b\"", "\"task\":\"c\"", StringComparison.Ordinal));
-        Assert.Equal(["run 2", "c"], Hear(follower));
+            File.ReadAllText(_folder.File()).Replace("\"task\":\"b\"", "\"task\":\"edited\"", StringComparison.Ordinal));
+        Assert.Equal(["run 2", "edited"], Hear(follower));
         Assert.Contains("Line 5,", Assert.Single(follower.DrainWarnings()), StringComparison.Ordinal);
         Assert.Contains("\"task\":\"a\"", line, StringComparison.Ordinal);
     }

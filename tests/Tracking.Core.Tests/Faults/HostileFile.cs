@@ -16,7 +16,7 @@ internal static class HostileFile
     public static byte[] Of(params byte[][] lines) =>
         [.. Bytes(SampleFile.Shared.Lines[0] + "\n"),
             .. lines.SelectMany((line, i) => (byte[])[.. i > 0 ? Bytes(",") : [], .. line, (byte)'\n']),
-            .. Bytes("],\"flushed\":true }\n")];
+            .. Bytes(SampleFile.Shared.Lines[^1] + "\n")];
 
     /// <summary>The line of a first track with such data, with its right check value or none.</summary>
     public static byte[] Track(byte[] data, bool isChecked, byte[]? types = null, string task = "a", int number = 1) => Line(

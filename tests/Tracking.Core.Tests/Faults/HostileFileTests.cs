@@ -14,8 +14,8 @@ namespace Tracking.Tests;
 public sealed class HostileFileTests
 {
     [Theory]
-    [InlineData("\"answers\": 1,", "\"answers\":99999999999999999999999,", TrackingErrorCode.TrackStoreVersionTooNew)]
-    [InlineData("\"answers\": 1,", "\"answers\": 4,", TrackingErrorCode.TrackStoreVersionTooNew)]
+    [InlineData("\"answers\": 3,", "\"answers\":99999999999999999999999,", TrackingErrorCode.TrackStoreVersionTooNew)]
+    [InlineData("\"answers\": 3,", "\"answers\": 4,", TrackingErrorCode.TrackStoreVersionTooNew)]
     [InlineData("\"tracking\": 3,", "\"tracking\":0,", TrackingErrorCode.TrackStoreNotTracking)]
     [InlineData("\"tracking\": 3,", "\"tracking\":-1,", TrackingErrorCode.TrackStoreNotTracking)]
     [InlineData("\"tracking\": 3,", "\"tracking\":1.0,", TrackingErrorCode.TrackStoreNotTracking)]

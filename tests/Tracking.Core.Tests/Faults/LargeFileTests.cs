@@ -57,8 +57,9 @@ public sealed class LargeFileTests
     [Fact]
     public void Bad_lines_without_number_take_no_memory()
     {
-        byte[] bytes = [.. HostileFile.Of(Good)[..^21], .. Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("\nx", 50_000))),
-            .. HostileFile.Of(Good)[^21..]];
+        byte[] bytes = [.. HostileFile.Of(Good)[..^(SampleFile.Shared.ClosingLength + 1)],
+            .. Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("\nx", 50_000))),
+            .. HostileFile.Of(Good)[^(SampleFile.Shared.ClosingLength + 1)..]];
         // Each is thrown once and told of once; what stays is the first few.
         Bounds.Keep(700, () =>
         {

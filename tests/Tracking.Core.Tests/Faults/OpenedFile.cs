@@ -99,7 +99,7 @@ internal sealed class OpenedFile
 
         using var last = Open(disk, OpenAs.Writer, clock);
         Assert.Equal(after, StoreState.Of(last));
-        // What was edited by hand stays so until the file is written anew.
+        // What was edited by hand stays so until that is accepted.
         if (isOptimised)
             Assert.Empty(last.DrainWarnings());
     }
@@ -130,7 +130,7 @@ internal sealed class OpenedFile
         var before = disk.ReadAll(SampleFile.Path);
         try
         {
-            store.Optimize();
+            store.Optimize(acceptEdits: true);
         }
         catch (TrackingException error) when (error.Code == TrackingErrorCode.TrackDataUnreadable)
         {

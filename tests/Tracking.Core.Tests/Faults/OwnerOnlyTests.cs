@@ -42,7 +42,8 @@ public sealed class OwnerOnlyTests
         var lines = SampleFile.Shared.Lines;
         if (what == "repair")
             lines[3] = "";
-        _disk.Put(SampleFile.Path, what == "tear" ? SampleFile.Shared.Bytes[..^60] : SampleFile.Join(lines));
+        _disk.Put(SampleFile.Path, what == "tear"
+            ? SampleFile.Shared.Bytes[..^(40 + SampleFile.Shared.ClosingLength)] : SampleFile.Join(lines));
         (_disk.File(SampleFile.Path).Mode, _disk.File(SampleFile.Path).Owner) = (GroupToo, "someone");
         List<string> early = [];
         _disk.Called = call =>

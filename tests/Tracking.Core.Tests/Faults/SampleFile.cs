@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text;
+using System.Text.RegularExpressions;
 using System.Threading;
 using Tracking.Events;
 using Tracking.Seam;
@@ -10,7 +12,7 @@ using Tracking.SessionFile;
 namespace Tracking.Tests;
 
 /// <summary>A small session file with an event of each kind, closed in order, for tests to damage.</summary>
-internal sealed class SampleFile
+internal sealed partial class SampleFile
 {
     public const string Path = "/data/store.json";
 
@@ -57,11 +59,30 @@ internal sealed class SampleFile
     /// <summary>A file of these lines.</summary>
     public static byte[] Join(IEnumerable<string> lines) => Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n")));
 
-    /// <summary>A line with the right check value from one that has a wrong one or none, with the comma that it has.</summary>
-    public static string Checked(string line)
+    /// <summary>The length of the closing line, with the line breaks around it.</summary>
+    public int ClosingLength => Lines[^1].Length + 2;
+
+    /// <summary>The seed of the lines of a file with such a header.</summary>
+    public static uint Seed(string header)
+    {
+        var match = SessionAndGeneration().Match(header);
+        return LineCheck.Seed(Guid.Parse(match.Groups[1].Value), int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>
+    /// A line with the right check value from one that has a wrong one or none, with the comma that it has; one that is seeded has the seed
+    /// of a file with such a header, of the sample's where none is given.
+    /// </summary>
+    public static string Checked(string line, string? header = null)
     {
         var comma = line.StartsWith(',') ? "," : "";
         var json = line[comma.Length..];
+        if (json.StartsWith("{\"s\":\"", StringComparison.Ordinal))
+        {
+            var seeded = Encoding.UTF8.GetBytes(json);
+            LineCheck.Set(seeded, 0, seeded.Length, Seed(header ?? Shared.Lines[0]));
+            return comma + Encoding.UTF8.GetString(seeded);
+        }
         var rest = json.StartsWith("{\"c\":\"", StringComparison.Ordinal) ? json[LineCheck.Opening.Length..] : json[1..];
         var bytes = Encoding.UTF8.GetBytes(LineCheck.Opening + rest);
         LineCheck.Set(bytes, 0, bytes.Length);
@@ -70,8 +91,11 @@ internal sealed class SampleFile
 
     /// <summary>A line without its check value.</summary>
     public static string Unchecked(string line) =>
-        line.Replace(line[line.IndexOf("\"c\"", StringComparison.Ordinal)..line.IndexOf("\"n\"", StringComparison.Ordinal)], "",
+        line.Replace(line[(line.IndexOf('{', StringComparison.Ordinal) + 1)..line.IndexOf("\"n\"", StringComparison.Ordinal)], "",
         StringComparison.Ordinal);
+
+    [GeneratedRegex("\"session\":\"([-0-9a-f]*)\",\"generation\":([0-9]*)")]
+    private static partial Regex SessionAndGeneration();
 
     private static SampleFile Make()
     {

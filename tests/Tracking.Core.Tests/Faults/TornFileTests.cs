@@ -74,7 +74,7 @@ public sealed class TornFileTests
     [InlineData(OpenAs.Repair)]
     public void What_is_set_aside_outlives_the_power(object how)
     {
-        var opened = OpenedFile.Open(Sample.Bytes[..^60], (OpenAs)how);
+        var opened = OpenedFile.Open(Sample.Bytes[..^(40 + Sample.ClosingLength)], (OpenAs)how);
         Assert.Single(opened.SetAside);
         foreach (var loss in Enum.GetValues<PageLoss>())
             Assert.Equal(opened.SetAside, OpenedFile.SetAsideOn(opened.Disk.LosePower(loss, losesNames: true)));
@@ -84,7 +84,7 @@ public sealed class TornFileTests
     public void What_is_set_aside_has_the_owner_and_mode_of_the_file()
     {
         var disk = new SimulatedDisk(4096);
-        disk.Put(SampleFile.Path, Sample.Bytes[..^60]);
+        disk.Put(SampleFile.Path, Sample.Bytes[..^(40 + Sample.ClosingLength)]);
         (disk.File(SampleFile.Path).Owner, disk.File(SampleFile.Path).Mode) = ("another", 0x1A0);
         FileTrackStore.Open(disk, SampleFile.Path, new FileStoreOptions(), new TestClock().Read).Dispose();
         var aside = disk.File(Assert.Single(disk.Files, path => path.Contains(".torn-", StringComparison.Ordinal)));

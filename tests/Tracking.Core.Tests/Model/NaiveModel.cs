@@ -323,7 +323,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
 
     public void RebuildIndexes(IProgress<double>? progress = null, CancellationToken cancellation = default) => Check();
 
-    public OptimizeResult Optimize(IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public OptimizeResult Optimize(
+        IProgress<double>? progress = null, bool acceptEdits = false, CancellationToken cancellation = default)
     {
         Check();
         return new(0, 0);

@@ -100,7 +100,7 @@ public sealed class OldVersionTests : IDisposable
         var path = old.CopyTo(_folder);
         var expected = old.State;
         using (var store = Open(path))
-            store.Optimize();
+            store.Optimize(acceptEdits: true);
         expected["warnings"] = 0;
         using var again = Open(path);
         AssertSame(expected, StoreJson.State(again, again.DrainWarnings().Count));

@@ -31,19 +31,24 @@ public sealed partial class FormatDocumentTests
     [Fact]
     public void The_algorithm_gives_the_check_value_of_every_line_shown()
     {
-        var lines = ExampleLines.Where(line => line.Contains("\"c\"", StringComparison.Ordinal)).Select(line => line.TrimStart(','))
-            .Append(Vector().Match(Document).Groups[1].Value).ToList();
-        Assert.Equal(5, lines.Count);
+        var lines = ExampleLines.SkipLast(1).Select(line => line.TrimStart(','))
+            .Append(Vector().Match(Document).Groups[1].Value).Append(SeededVector().Match(Document).Groups[1].Value).ToList();
+        Assert.Equal(6, lines.Count);
+        Assert.Equal(2, lines.Count(line => line.StartsWith("{\"c\":", StringComparison.Ordinal)));
+        var seed = ByTheDocument("6f9619ff-8b86-4011-b42d-00c04fc964ff/1"u8.ToArray());
+        Assert.Contains($"`{seed:x8}`", Document, StringComparison.Ordinal);
+        Assert.Equal(seed, LineCheck.Seed(new Guid("6f9619ff-8b86-4011-b42d-00c04fc964ff"), 1));
         Assert.All(lines, line =>
         {
-            Assert.Equal(line[6..14], ByTheDocument(Encoding.UTF8.GetBytes(line[14..])));
+            var isSeeded = line.StartsWith("{\"s\":", StringComparison.Ordinal);
+            Assert.Equal(line[6..14], $"{ByTheDocument(Encoding.UTF8.GetBytes(line[14..])) ^ (isSeeded ? seed : 0):x8}");
             var bytes = Encoding.UTF8.GetBytes(line);
-            Assert.True(LineCheck.IsRight(bytes, 0, bytes.Length), line);
+            Assert.True(isSeeded ? LineCheck.IsRight(bytes, 0, bytes.Length, seed) : LineCheck.IsRight(bytes, 0, bytes.Length), line);
         });
     }
 
     /// <summary>The algorithm as the document has it, byte by byte, so that it holds on a machine of either byte order.</summary>
-    private static string ByTheDocument(byte[] covered)
+    private static uint ByTheDocument(byte[] covered)
     {
         const ulong Factor = 0x9E3779B97F4A7C15;
         var hash = (ulong)covered.Length * Factor;
@@ -57,7 +62,7 @@ public sealed partial class FormatDocumentTests
         }
         foreach (var one in covered[whole..])
             hash = Mixed(hash, one);
-        return $"{(uint)(hash ^ (hash >> 32)):x8}";
+        return (uint)(hash ^ (hash >> 32));
 
         static ulong Mixed(ulong hash, ulong value)
         {
@@ -71,4 +76,7 @@ public sealed partial class FormatDocumentTests
 
     [GeneratedRegex("A test vector: the line `(\\{[^`]*\\})`")]
     private static partial Regex Vector();
+
+    [GeneratedRegex("generation 1, `[0-9a-f]{8}`, it is\n`(\\{[^`]*\\})`")]
+    private static partial Regex SeededVector();
 }

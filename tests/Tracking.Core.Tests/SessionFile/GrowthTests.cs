@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text;
 using Tracking.Events;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.SessionFile;
 using Xunit;
 
@@ -17,7 +18,7 @@ public sealed class GrowthTests
     private const string Path = "/home/me/store.json";
 
     // As module version 0.1 wrote it: the version is one character wide, and nothing says who may answer.
-    private const string Versions = "\"tracking\": 3,\"answers\": 1,";
+    private const string Versions = "\"tracking\": 3,\"answers\": 3,";
     private const string OldVersions = "\"tracking\":1,";
 
     private readonly SimulatedDisk _disk = new();
@@ -29,13 +30,13 @@ public sealed class GrowthTests
     private string[] Lines => Text.TrimEnd('\n').Split('\n');
 
     [Fact]
-    public void A_file_says_the_first_version_until_something_newer_is_written()
+    public void A_file_says_the_version_of_its_check_values_until_something_newer_is_written()
     {
         using var store = LaterStore.Open(_disk, Path);
         store.Save(Draft());
         Assert.Contains(Versions, Lines[0], StringComparison.Ordinal);
         store.Do(new ToyEvent(1));
-        Assert.Contains("\"tracking\": 4,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 4,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
         store.Do(new SweepingToyEvent(1));
         Assert.Contains("\"tracking\": 5,\"answers\": 5,", Lines[0], StringComparison.Ordinal);
         store.Do(new ToyEvent(1));
@@ -176,7 +177,7 @@ public sealed class GrowthTests
         Replace(Lines[0], before + Lines[0] + behind);
         using (var store = LaterStore.Open(_disk, Path))
             store.Do(new ToyEvent(1));
-        Assert.Contains("\"tracking\": 4,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 4,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
         Assert.Contains("\"generation\":2,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
     }
@@ -197,7 +198,7 @@ public sealed class GrowthTests
             store.Do(new ToyEvent(1));
             store.Save(Draft());
         }
-        Assert.Contains("\"tracking\": 4,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 4,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
         using var again = LaterStore.Open(_disk, Path);
         Assert.Empty(again.DrainWarnings());
@@ -239,7 +240,7 @@ public sealed class GrowthTests
     {
         using (var store = LaterStore.Open(_disk, Path))
             store.Save(Draft());
-        var line = $",{{\"c\":\"00000000\",\"n\":3,{(known == unknown ? known : known + "," + unknown)}}}";
+        var line = $",{{\"s\":\"00000000\",\"n\":3,{(known == unknown ? known : known + "," + unknown)}}}";
         var whole = Text;
         _disk.Put(Path, Encoding.UTF8.GetBytes(whole.Replace("\n],", $"\n{Checked(line)}\n],", StringComparison.Ordinal)));
         Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, Assert.Throws<TrackingException>(() => OpenOlder()).Code);
@@ -283,11 +284,11 @@ public sealed class GrowthTests
     {
         using (var store = LaterStore.Open(_disk, Path))
             store.Save(Draft());
-        Replace("\"generation\":1", "\"generation\":5");
+        Replace("\"generation\":1", "\"generation\":7");
         using (var store = LaterStore.Open(_disk, Path))
             store.Do(new ToyEvent(1));
-        Assert.Contains("\"tracking\": 4,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
-        Assert.Contains("\"generation\":6,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 4,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"generation\":2,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
     }
 
@@ -307,44 +308,77 @@ public sealed class GrowthTests
             }));
             Assert.True(done);
         }
-        Assert.Contains("\"tracking\": 4,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 4,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
         Assert.Contains("\"generation\":2,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
         Assert.Contains("\"toy\":1", Text, StringComparison.Ordinal);
     }
 
+    /// <summary>What version 2 added, each by what a caller does; the lowest versions that may write and answer then.</summary>
+    private static readonly (string Name, Action<FileTrackStore> Do, int Write, int Answer)[] OfVersion2 =
+    [
+        ("a step", store => store.SaveStep(Step(1)), 2, 1),
+        ("an open run", store => store.Start(new RunDraft("b") { IsOpen = true }), 2, 1),
+        ("a run with a key", store => store.Start(new RunDraft("b") { Key = "" }), 2, 1),
+        ("a run with facts", store => store.Start(new RunDraft("b") { Facts = Json.Data("{}") }), 2, 1),
+        ("a run that continues one", store => store.Start(new RunDraft("b") { Continues = store.FindRun(1)!.Identity }), 2, 1),
+        ("a run that carries a step", store => store.Start(new RunDraft("b") { Carried = [Step(9)] }), 2, 1),
+        ("an end with errors", store => store.StopRun("a", status: RunStatus.FinishedWithErrors), 2, 2),
+        ("a compaction of an open run", store => store.Optimize(), 2, 1),
+        ("a track", store => store.Save(Draft()), 1, 1),
+        ("an end", store => store.StopRun("a"), 1, 1),
+        ("a run", store => store.StartRun("b"), 1, 1),
+    ];
+
+    public static TheoryData<string> Additions => [.. OfVersion2.Select(one => one.Name)];
+
     [Theory]
-    [InlineData("\"tracking\":1,", "\"tracking\":3,")]
-    [InlineData("\"tracking\": 1,\"answers\": 1,", "\"tracking\": 3,\"answers\": 1,")]
-    [InlineData("\"tracking\": 2,\"answers\": 2,", "\"tracking\": 3,\"answers\": 2,")]
-    public void The_first_opening_for_writing_raises_the_header_in_place(string before, string after)
+    [MemberData(nameof(Additions))]
+    public void What_version_2_added_raises_the_header_before_its_line_is_written(string name)
     {
-        using (var store = FileTrackStore.Open(_disk, Path, options: null, clock: null))
+        var (_, act, write, answer) = OfVersion2.Single(one => one.Name == name);
+        var raised = $"\"tracking\": {write},\"answers\": {answer},";
+        using (var store = FileTrackStore.Open(
+            _disk, Path, new FileStoreOptions { Durability = Durability.OnClose, Kinds = KindsOf(2) }, clock: null))
+        {
             store.Save(Draft());
-        Relabel(Versions, before);
-        var lines = Lines;
-        FileTrackStore.Open(_disk, Path, new FileStoreOptions { ReadOnly = true }, clock: null).Dispose();
-        Assert.Equal(lines, Lines);
-        // As one cmdlet opens it for itself, so that no line of a writer has to be raised for.
-        FileTrackStore.Open(_disk, Path, new FileStoreOptions { IsLease = true }, clock: null).Dispose();
-        Assert.Equal(lines[0].Replace(before, after, StringComparison.Ordinal)[16..], Lines[0][16..]);
-        Assert.Equal(lines[1..], Lines[1..]);
-        Assert.Equal(Checked(Lines[0]), Lines[0]);
-        var error = Assert.Throws<TrackingException>(() => OpenAt(version: 2));
-        Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, error.Code);
+            Assert.Contains("\"tracking\": 1,\"answers\": 1,", Lines[0], StringComparison.Ordinal);
+            var lines = Lines.Length;
+            _disk.Called = call =>
+                Assert.True(call == "flush" || Lines.Length == lines || Lines[0].Contains(raised, StringComparison.Ordinal));
+            act(store);
+            _disk.Called = null;
+            Assert.Contains(raised, Lines[0], StringComparison.Ordinal);
+            Assert.Equal(Checked(Lines[0]), Lines[0]);
+        }
+        if (write == 1)
+        {
+            OpenFirst().Dispose();
+            return;
+        }
+        Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, Assert.Throws<TrackingException>(() => OpenFirst()).Code);
+        Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, Assert.Throws<TrackingException>(() => OpenFirst(repair: true)).Code);
+        Assert.Empty(OpenedFile.SetAsideOn(_disk));
+        if (answer == 2)
+        {
+            Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, Assert.Throws<TrackingException>(() => OpenFirst(readOnly: true)).Code);
+            return;
+        }
+        using var reader = OpenFirst(readOnly: true);
+        Assert.Equal(1, reader.Count().Tracks);
     }
 
     [Fact]
-    public void An_older_module_passes_over_what_the_raised_file_has_that_it_does_not_know()
+    public void The_first_module_passes_over_steps_by_name_and_answers_of_the_rest()
     {
-        using (var store = FileTrackStore.Open(_disk, Path, options: null, clock: null))
+        using (var store = FileTrackStore.Open(_disk, Path, new FileStoreOptions { Kinds = KindsOf(2) }, clock: null))
         {
             store.Save(Draft());
             store.SaveStep(Step(1));
             store.Save(Draft());
             store.StopRun("a");
         }
-        using var reader = OpenAt(version: 1, readOnly: true);
+        using var reader = OpenFirst(readOnly: true);
         Assert.Equal([1L, 2], reader.Search(new TrackQuery()).Select(track => track.Number));
         Assert.Equal(RunStatus.Finished, reader.FindRun(1)!.Status);
         Assert.EndsWith("a newer version of this module wrote the line. It was passed over.", Assert.Single(reader.DrainWarnings()),
@@ -360,16 +394,13 @@ public sealed class GrowthTests
             Assert.InRange(kind.AnswersSince, 1, kind.Since);
         });
 
+    /// <summary>What a former version knew.</summary>
+    private static EventKinds KindsOf(int version) => new(version, EventKinds.Current.All.Where(kind => kind.Since <= version));
+
     private static TrackDraft Draft() => new("a", "u", Json.Data("""{"k":1}"""));
 
     /// <summary>A line with the check value that it should have; one of an event may begin with a comma.</summary>
-    private static string Checked(string line)
-    {
-        var comma = line.StartsWith(',') ? "," : "";
-        var bytes = Encoding.UTF8.GetBytes(line[comma.Length..]);
-        LineCheck.Set(bytes, 0, bytes.Length);
-        return comma + Encoding.UTF8.GetString(bytes);
-    }
+    private string Checked(string line) => SampleFile.Checked(line, Lines[0]);
 
     /// <summary>A later module saves a track, does something of its own, saves another track, and is killed.</summary>
     private void Write(TrackEvent newer, bool isTorn)
@@ -381,15 +412,15 @@ public sealed class GrowthTests
             store.Save(Draft());
         }
         if (isTorn)
-            _disk.Put(Path, _disk.ReadAll(Path)[..^60]);
+            _disk.Put(Path, _disk.ReadAll(Path)[..^(60 + 49)]);
     }
 
     /// <summary>A file as module version 0.1 wrote it.</summary>
     private void WriteOld()
     {
-        using (var store = LaterStore.Open(_disk, Path))
+        using (var store = FileTrackStore.Open(_disk, Path, new FileStoreOptions { Kinds = KindsOf(1) }, clock: null))
             store.Save(Draft());
-        Relabel(Versions, OldVersions);
+        Relabel("\"tracking\": 1,\"answers\": 1,", OldVersions);
     }
 
     private void Relabel(string old, string versions)
@@ -407,11 +438,12 @@ public sealed class GrowthTests
     private static StepRecord Step(int run) =>
         new(0, run, "s", null, 0, "") { Status = StepStatus.Completed, StartUtc = TestClock.Epoch, EndUtc = TestClock.Epoch };
 
-    /// <summary>As far as its kinds of events go; the keys that later versions added to others it knows.</summary>
-    private FileTrackStore OpenAt(int version, bool readOnly = false) => FileTrackStore.Open(_disk, Path, new FileStoreOptions
+    /// <summary>As far as its kinds of events go; the keys that version 2 added to others it knows.</summary>
+    private FileTrackStore OpenFirst(bool readOnly = false, bool repair = false) => FileTrackStore.Open(_disk, Path, new FileStoreOptions
     {
         ReadOnly = readOnly,
-        Kinds = new EventKinds(version, EventKinds.Current.All.Where(kind => kind.Since <= version)),
+        Repair = repair,
+        Kinds = KindsOf(1),
     }, clock: null);
 
     private FileTrackStore OpenOlder(bool readOnly = false, bool repair = false) =>

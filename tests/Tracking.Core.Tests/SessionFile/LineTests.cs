@@ -506,7 +506,8 @@ public sealed class LineTests
     private static byte[] Write(TrackEvent happened, long number, long flushed)
     {
         var buffer = new JsonBuffer();
-        EventWriter.Write(buffer, happened, number, flushed);
+        // As in a file of format 1 or 2, whose lines have no seed.
+        EventWriter.Write(buffer, happened, number, flushed, FileForm.Of(FileHeader.New()));
         return buffer.ToArray();
     }
 

@@ -32,7 +32,7 @@ public sealed class SnapshotTests
     [Fact]
     public void A_file_that_grows_is_read_up_to_the_write_in_the_middle_without_a_warning()
     {
-        _disk.Put(SampleFile.Path, Sample.Bytes[..^60]);
+        _disk.Put(SampleFile.Path, Sample.Bytes[..^(40 + Sample.ClosingLength)]);
         At(2, Sample.Bytes);
         IsRead(Sample.States[^2], looks: 2);
     }
@@ -40,7 +40,7 @@ public sealed class SnapshotTests
     [Fact]
     public void What_stays_torn_is_told()
     {
-        _disk.Put(SampleFile.Path, Sample.Bytes[..^60]);
+        _disk.Put(SampleFile.Path, Sample.Bytes[..^(40 + Sample.ClosingLength)]);
         At(0, []);
         IsRead(Sample.States[^2], looks: 3, "It and what follows was not read.");
     }
@@ -48,7 +48,7 @@ public sealed class SnapshotTests
     [Fact]
     public void What_stays_without_its_end_is_told()
     {
-        _disk.Put(SampleFile.Path, Sample.Bytes[..^(FileHeader.Closing.Length - 1)]);
+        _disk.Put(SampleFile.Path, Sample.Bytes[..^(Sample.ClosingLength - 1)]);
         At(0, []);
         IsRead(Sample.States[^1], looks: 3, "The file lacks its end, as a write that was cut off leaves it. What is whole was read.");
     }
@@ -94,7 +94,7 @@ public sealed class SnapshotTests
     [Fact]
     public void It_needs_no_right_to_write_and_looks_for_the_owner_without_one()
     {
-        _disk.Put(SampleFile.Path, Sample.Bytes[..^60]);
+        _disk.Put(SampleFile.Path, Sample.Bytes[..^(40 + Sample.ClosingLength)]);
         _disk.IsReadOnly = true;
         At(0, []);
         IsRead(Sample.States[^2], looks: 3, "It and what follows was not read.");

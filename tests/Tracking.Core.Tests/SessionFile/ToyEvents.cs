@@ -17,6 +17,8 @@ internal class ToyEvent(long track) : TrackEvent
 
     public override EventKind Kind => Form;
 
+    public override EventIds Ids => default;
+
     public override string? Contradiction(TrackState state) => null;
 
     public override void Apply(TrackState state)

@@ -111,8 +111,9 @@ public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
         Call(store => store.RebuildIndexes(progress));
 
     /// <inheritdoc/>
-    public OptimizeResult Optimize(IProgress<double>? progress = null, CancellationToken cancellation = default) =>
-        Call(store => store.Optimize(progress));
+    public OptimizeResult Optimize(
+        IProgress<double>? progress = null, bool acceptEdits = false, CancellationToken cancellation = default) =>
+        Call(store => store.Optimize(progress, acceptEdits));
 
     /// <inheritdoc/>
     public void Flush() => Call(store => store.Flush());

@@ -13,6 +13,7 @@ public sealed partial class NamespaceTests
     [
         "Track", "TrackRun", "TrackTask", "TrackUser", "TrackStore", "CopiedTracks", "OptimizedTrackStore", "TrackView", "RunStatus",
         "Durability", "SaveMode", "TrackStep", "StepStatus", "TrackingException", "TrackingErrorCode",
+        "StoreCheck", "StoreCondition", "LineFinding", "FindingKind",
     ];
 
     [Fact]

@@ -52,6 +52,8 @@ public sealed class CmdletShapeTests : ModuleTest
             @{ Name = 'Get-TrackStore'; Output = 'Tracking.TrackStore'; Mandatory = 'ListAvailable', 'Open' }
             @{ Name = 'Optimize-TrackStore'; Output = 'Tracking.OptimizedTrackStore'; Changes = $true; Positions = 'Store'
                 ByValue = 'Store'; ByName = 'Store' }
+            @{ Name = 'Test-TrackStore'; Output = 'Tracking.StoreCheck'; Positions = 'Path'; ByValue = 'Store'; ByName = 'Store'
+                Mandatory = 'Store' }
             @{ Name = 'Remove-TrackStore'; Changes = $true; Positions = 'Path'; ByValue = 'Store'; ByName = 'Store'; Mandatory = 'Path',
                 'Store' }
         ) | ForEach-Object { $none = @{ Output = @(); Changes = $false; Positions = @(); ByValue = @(); ByName = @(); Mandatory = @() }

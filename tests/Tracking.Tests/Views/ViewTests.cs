@@ -263,6 +263,7 @@ public sealed class ViewTests : ViewsTest
             'UserCount     : 0'
             'Length        :'
             'LastWriteTime :'
+            'Repair        :'
         )
         $new | Close-TrackStore
         """);
