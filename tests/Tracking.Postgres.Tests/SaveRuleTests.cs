@@ -140,7 +140,8 @@ public sealed class SaveRuleTests(PostgresServer server)
 
         public DateTime Now { get; private set; } = TestClock.Epoch;
 
+        // Less than a day back is not alike: a database stands still until its server's clock has caught up (rule 4.5).
         public void Step() => Now += Pick(
-            _random, TimeSpan.FromSeconds(1), TimeSpan.Zero, TimeSpan.FromHours(-3), TimeSpan.FromHours(-30), TimeSpan.FromHours(5));
+            _random, TimeSpan.FromSeconds(1), TimeSpan.Zero, TimeSpan.FromHours(-300), TimeSpan.FromHours(5));
     }
 }
