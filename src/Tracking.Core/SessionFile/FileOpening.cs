@@ -60,7 +60,7 @@ internal static class FileOpening
                 return new Opened(file, closed);
             }
             if (!options.Repair)
-                FileReader.RequireStore(file, length, context);
+                FileReader.RequireStore(file, length, context).RequireWritable(context.Kinds.Version);
             var content = options.Repair ? ReadForRepair(file, length, context) : FileReader.Read(file, length, context);
             content.RequireWritable(context.Kinds.Version);
             var form = FileForm.Of(content.Header);

@@ -21,6 +21,8 @@ internal sealed class Salvage
     private readonly List<FoundLine> _found = [];
     private FileHeader? _header;
     private bool _isEnded;
+    private bool _isClosed;
+    private long _highest;
 
     private Salvage(IDiskFile file, long length, ReadContext? context)
     {
@@ -102,7 +104,7 @@ internal sealed class Salvage
             }
             else if (_lines.Event == null && !_lines.IsNewer)
             {
-                _isEnded = true;
+                _isClosed = true;
             }
             else if (_lines.ForeignSeed is { } seed && _seed.Value.IsOfSeveral(seed))
             {
@@ -111,6 +113,10 @@ internal sealed class Salvage
             }
             else
             {
+                // A closing line behind which the numbers go on is an old one, in a sector that was lost.
+                _isEnded |= _isClosed && _lines.Number <= _highest;
+                _isClosed = false;
+                _highest = Math.Max(_highest, _lines.Number);
                 _found.Add(new FoundLine(_lines.Event, _lines.Number, _lines.Evidence, _lines.Place, _isEnded));
             }
         }

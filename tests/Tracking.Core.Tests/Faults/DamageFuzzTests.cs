@@ -174,6 +174,12 @@ public sealed class DamageFuzzTests
             var left = _lines.Where(line => line.Track > 0 && IsAsItWas(line)).GroupBy(line => line.Track);
             foreach (var track in left)
             {
+                if (_lines.Find(line => line.RemovedRun > 0 && line.RemovedRun == track.First().Run) is { } removal)
+                {
+                    Assert.False(IsAsItWas(removal) && there.ContainsKey(track.Key),
+                        $"run {removal.RemovedRun} was removed: {string.Join("\n", opened.Warnings)}");
+                    continue;
+                }
                 if (track.Any(line => line.Data == null))
                 {
                     Assert.False(there.ContainsKey(track.Key), $"track {track.Key} was removed: {string.Join("\n", opened.Warnings)}");
@@ -204,7 +210,9 @@ public sealed class DamageFuzzTests
                 var number = store.Save(new TrackDraft(task, "u", data)).Number;
                 switch (random.Next(8))
                 {
-                    case 0:
+                    // A run that a save started goes with its last track, by a line that former versions do not know.
+                    case 0 when version > 2 || store.ListRuns(task).Count(run => run.Status == RunStatus.Open) == 0
+                        || store.Search(new TrackQuery { RunIds = [store.FindCurrentRun(task)?.RunId ?? 0] }).Skip(1).Any():
                         store.Remove(number);
                         break;
                     case 1:
@@ -217,7 +225,7 @@ public sealed class DamageFuzzTests
                         store.StartRun(task);
                         break;
                     case 4 when version > 1:
-                        store.SaveStep(new StepRecord(0, 1, "step", $"J{i}", 0, "")
+                        store.SaveStep(new StepRecord(0, store.ListRuns()[0].RunId, "step", $"J{i}", 0, "")
                         {
                             Status = StepStatus.Completed,
                             StartUtc = clock.UtcNow,
@@ -243,7 +251,7 @@ public sealed class DamageFuzzTests
                     _lines.Add(new Line(
                         // Its line break is its own.
                         from, at + 1, Number(json, "save") + Number(json, "update") + Number(json, "remove"),
-                        Number(json, "run") + Number(json, "start") + Number(json, "keep"),
+                        Number(json, "run") + Number(json, "start") + Number(json, "keep"), Number(json, "removeRun"),
                         json.RootElement.TryGetProperty("data", out var data) ? data.GetRawText() : null));
                 }
                 from = at + 1;
@@ -254,6 +262,9 @@ public sealed class DamageFuzzTests
             json.RootElement.TryGetProperty(key, out var value) ? value.GetInt64() : 0;
     }
 
-    /// <summary>A line of an event: where it is, and what it says. Without data, it removes the track that it names.</summary>
-    private sealed record Line(int From, int To, long Track, long Run, string? Data);
+    /// <summary>
+    /// A line of an event: where it is, and what it says. Without data, it removes the track that it names, and RemovedRun is a run that
+    /// it removes with its tracks.
+    /// </summary>
+    private sealed record Line(int From, int To, long Track, long Run, long RemovedRun, string? Data);
 }
