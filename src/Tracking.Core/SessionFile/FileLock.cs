@@ -153,8 +153,8 @@ internal static class FileLock
         {
             var start = Array.LastIndexOf(buffer, (byte)'\n', end - 1, end) + 1;
             var first = start < end && buffer[start] == ',' ? start + 1 : start;
-            if ((LineCheck.IsRight(buffer, first, end) || (seed is { } own && LineCheck.IsRight(buffer, first, end, own)))
-                && ReadOwner(Encoding.UTF8.GetString(buffer, first, end - first)) is { } owner)
+            var isRight = LineCheck.IsRight(buffer, first, end) || (seed is { } own && LineCheck.IsRight(buffer, first, end, own));
+            if (isRight && ReadOwner(Encoding.UTF8.GetString(buffer, first, end - first)) is { } owner)
                 return owner;
             end = start - 1;
         }

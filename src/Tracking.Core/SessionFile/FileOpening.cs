@@ -323,7 +323,8 @@ internal static class FileOpening
         /// <summary>One whose state is known from before.</summary>
         public Opened(IDiskFile file, ClosedFile closed)
         {
-            Appender = new FileAppender(file, closed.End, closed.HasEvents, closed.NextEvent, saysFlushed: true, FileForm.Of(closed.Header));
+            Appender = new FileAppender(
+                file, closed.End, closed.HasEvents, closed.NextEvent, saysFlushed: true, FileForm.Of(closed.Header));
             (File, Header, State, Writer) = (file, closed.Header, closed.State, closed.Writer);
         }
 

@@ -22,7 +22,7 @@ internal sealed class Salvage
     private FileHeader? _header;
     private bool _isEnded;
     private bool _isClosed;
-    private long _highest;
+    private long _last;
 
     private Salvage(IDiskFile file, long length, ReadContext? context)
     {
@@ -114,9 +114,9 @@ internal sealed class Salvage
             else
             {
                 // A closing line behind which the numbers go on is an old one, in a sector that was lost.
-                _isEnded |= _isClosed && _lines.Number <= _highest;
+                _isEnded |= _isClosed && _lines.Number <= _last;
                 _isClosed = false;
-                _highest = Math.Max(_highest, _lines.Number);
+                _last = _lines.Number;
                 _found.Add(new FoundLine(_lines.Event, _lines.Number, _lines.Evidence, _lines.Place, _isEnded));
             }
         }

@@ -198,10 +198,22 @@ internal sealed class StoreRegistry
 
     private TrackStore HandleAt(IStoreKind kind, StoreLocation location)
     {
+        FollowMoved();
         var handle = new TrackStore(kind, location);
         return _openings.TryGetValue(handle.Identity, out var opening) ? opening.Store
             : _session is { } session && session.Identity == handle.Identity ? session
             : handle;
+    }
+
+    /// <summary>Has files that someone moved be known by the path at which their stores go on.</summary>
+    private void FollowMoved()
+    {
+        foreach (var opening in _openings.Values.Where(opening => opening.HasMoved).ToList())
+        {
+            _openings.Remove(opening.Store.Identity);
+            opening.Store.MoveTo(opening.Opened.Path!);
+            _openings[opening.Store.Identity] = opening;
+        }
     }
 
     private TrackStore LockedHandleAt(IStoreKind kind, StoreLocation location)
@@ -386,6 +398,9 @@ internal sealed class StoreRegistry
         public TrackStore Store { get; } = store;
 
         public ITrackStore Opened { get; } = opened;
+
+        /// <summary>Whether the file is not where it was when it was opened.</summary>
+        public bool HasMoved => Store.FileKind != null && Opened.Path is { } path && path != Store.Location.Path;
 
         public int Leases { get; set; }
 

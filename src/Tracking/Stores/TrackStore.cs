@@ -67,7 +67,7 @@ public sealed class TrackStore
     /// <summary>What -Repair has done when the file was opened; null where nothing was repaired.</summary>
     public StoreCheck? Repair => (_opened as IFileStore)?.Repair;
 
-    internal StoreLocation Location { get; }
+    internal StoreLocation Location { get; private set; }
 
     internal IStoreKind StoreKind { get; }
 
@@ -88,6 +88,9 @@ public sealed class TrackStore
 
     /// <summary>The store's path, its host and database, or <c>:memory:</c>.</summary>
     public override string ToString() => Location.ToString();
+
+    /// <summary>Says where the store's file is by now. Only the registry does this, under its lock.</summary>
+    internal void MoveTo(string path) => Location = new StoreLocation(path, System.IO.Path.GetFileName(path), path);
 
     /// <summary>Changes how the store is open. Only the registry does this, under its lock.</summary>
     /// <param name="state">The new state.</param>
