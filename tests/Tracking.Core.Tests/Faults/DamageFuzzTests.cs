@@ -213,7 +213,7 @@ public sealed class DamageFuzzTests
                 switch (random.Next(8))
                 {
                     // A run that a save started goes with its last track, by a line that former versions do not know.
-                    case 0 when version > 2 || store.ListRuns(task).Count(run => run.Status == RunStatus.Open) == 0
+                    case 0 when version > 2 || !store.ListRuns(task).Any(run => run.Status == RunStatus.Open)
                         || store.Search(new TrackQuery { RunIds = [store.FindCurrentRun(task)?.RunId ?? 0] }).Skip(1).Any():
                         store.Remove(number);
                         break;
