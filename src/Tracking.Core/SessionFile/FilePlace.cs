@@ -1,5 +1,4 @@
 using System;
-using System.IO;
 using System.Text;
 using Tracking.Disk;
 
@@ -50,7 +49,9 @@ internal static class FilePlace
             if (newPath != null)
                 return standing;
         }
-        return there == null ? FileStanding.Deleted : IsEmpty(disk, path) ? FileStanding.ReplacedByNothing : FileStanding.Overwritten;
+        if (there is not { } other)
+            return FileStanding.Deleted;
+        return IsEmpty(disk, path, other) ? FileStanding.ReplacedByNothing : FileStanding.Overwritten;
     }
 
     /// <summary>
@@ -79,16 +80,17 @@ internal static class FilePlace
 
     private static bool IsNothing(byte[] begin, int length) => length == 0 || begin[0] == 0;
 
-    private static bool IsEmpty(IDisk disk, string path)
+    /// <summary>Whether an empty file stands at a path, and not a folder, a link or a device.</summary>
+    private static bool IsEmpty(IDisk disk, string path, FileIdentity there)
     {
         try
         {
             using var file = disk.Open(path, writable: false);
-            return file.Length == 0;
+            return file.Length == 0 && file.Identity == there;
         }
-        catch (FileNotFoundException)
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
         {
-            // It was taken away again; the next look sees that.
+            // It cannot be filled; or it was taken away again, and the next look sees that.
             return false;
         }
     }
