@@ -14,9 +14,9 @@ namespace Tracking.Driver;
 /// <summary>
 /// Opens a store as a cmdlet does that saves to a path, saves a few tracks and closes it, again and again for so many seconds, while other
 /// processes do the same and someone may move, delete and empty the file. Prints <c>ack</c>, the track's mark and the time for each track,
-/// <c>closing</c> and <c>closed</c> and the times, <c>warning</c> and what the store told, <c>locked</c> when it was refused as held by another,
-/// <c>refused</c> and the error when by another one, <c>failed</c> and the error when closing failed, and <c>owned</c> with how many times
-/// it had the store. Ends with 3 when another process had the same file at the same time.
+/// <c>closing</c> and <c>closed</c> and the times, <c>warning</c> and what the store told, <c>locked</c> when it was refused as held by
+/// another, <c>refused</c> and the error when by another one, <c>failed</c> and the error when closing failed, and <c>owned</c> with how
+/// many times it had the store. Ends with 3 when another process had the same file at the same time.
 /// </summary>
 /// <remarks>
 /// The witness is a symbolic link that has the number of the file that is open here, as the system gives it. Between making and deleting it
@@ -53,7 +53,8 @@ internal static class Lease
             }
             catch (TrackingException error)
             {
-                Output.Say(error.Code == TrackingErrorCode.TrackStoreLocked ? $"locked {error.Message}" : $"refused {error.Code} {error.Message}");
+                var isLocked = error.Code == TrackingErrorCode.TrackStoreLocked;
+                Output.Say(isLocked ? $"locked {error.Message}" : $"refused {error.Code} {error.Message}");
             }
             finally
             {

@@ -189,7 +189,7 @@ internal sealed class FileRewriter : IDisposable
             + $"to '{_path}.{MostAtOnce}.tmp'.");
     }
 
-    /// <summary>Makes a file and locks it; null when the name is another's, or the file was taken for a leftover before it was locked.</summary>
+    /// <summary>Makes a file and locks it; null when the name is another's, or when it was taken for a leftover before.</summary>
     private IDiskFile? TryCreateLocked(string path)
     {
         if (_disk.Find(path) != null)
