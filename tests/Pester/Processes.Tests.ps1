@@ -277,22 +277,29 @@ Describe 'Many processes' {
 
         # All marks that any file holds, whatever became of it; a file that was cut in the middle is no store.
         $found = [Collections.Generic.HashSet[string]]::new()
-        foreach ($file in Get-ChildItem $root -Recurse -File) {
+        foreach ($file in Get-ChildItem $root -Recurse -File | Where-Object Extension -NE '.removed') {
             foreach ($match in [regex]::Matches([IO.File]::ReadAllText($file.FullName), '"n":"(\d+-\d+)"')) { $null = $found.Add($match.Groups[1].Value) }
         }
         # Whoever began to close before an act had ended may have looked before it: that is as if the file had been closed.
         $emptied = @($disturbed.Lines -match '^emptied ' | ForEach-Object { , [long[]] (-split $_)[1, 2] })
         $removed = @($disturbed.Lines -match '^removed ' | ForEach-Object { , [long[]] (-split $_)[1, 2] })
+        $gone = @{}
+        foreach ($line in $disturbed.Lines -match '^removed ') {
+            $null, $null, $end, $path = -split $line
+            foreach ($match in [regex]::Matches([IO.File]::ReadAllText($path), '"n":"(\d+-\d+)"')) {
+                $gone[$match.Groups[1].Value] = [Math]::Max([long] $end, [long] $gone[$match.Groups[1].Value])
+            }
+        }
         $saved = 0
         $lost = foreach ($result in $results) {
             $open = @()
             foreach ($line in $result.Lines) {
-                $what, $text = -split $line
-                if ($what -eq 'ack') { $open += $text[0]; $saved++ }
-                elseif ($what -eq 'closing') { $begun = [long] $text[0] }
+                $what, $text, $null = -split $line
+                if ($what -eq 'ack') { $open += $text; $saved++ }
+                elseif ($what -eq 'closing') { $begun = [long] $text }
                 elseif ($what -eq 'closed') {
-                    $isBehind = ($emptied | Where-Object { $begun -ge $_[0] -and $begun -le $_[1] }) -or ($removed | Where-Object { $begun -le $_[1] -and [long] $text[0] -ge $_[0] })
-                    if (-not $isBehind) { $open | Where-Object { -not $found.Contains($_) } }
+                    $isBehind = ($emptied | Where-Object { $begun -ge $_[0] -and $begun -le $_[1] }) -or ($removed | Where-Object { $begun -le $_[1] -and [long] $text -ge $_[0] })
+                    if (-not $isBehind) { $open | Where-Object { -not $found.Contains($_) -and $begun -gt [long] $gone[$_] } }
                     $open = @()
                 }
             }

@@ -26,8 +26,8 @@ internal static class Disturbance
         [
             ("move", path => File.Move(file, path)),
             ("rotate", path => Rotate(file, path)),
-            ("delete", path => removed.Add((path, Delete(file)))),
-            ("replace", path => removed.Add((path, Replace(file, path + ".new")))),
+            ("delete", path => removed.Add((path, Delete(file, path)))),
+            ("replace", path => removed.Add((path, Replace(file, path)))),
             ("copytruncate", path => CopyAndTruncate(file, path)),
             ("optimise", _ => Optimise(file)),
             ("optimise", _ => Optimise(file)),
@@ -51,11 +51,14 @@ internal static class Disturbance
         foreach (var (path, gone) in removed)
         {
             gone.Position = 0;
-            using var copy = File.Create(path);
+            using var copy = File.Create(Removed(path));
             gone.CopyTo(copy);
         }
         return 0;
     }
+
+    /// <summary>Such a file is there for nobody but the test: it counts only for what was closed before.</summary>
+    private static string Removed(string path) => path + ".removed";
 
     private static string Now => Stopwatch.GetTimestamp().ToString(CultureInfo.InvariantCulture);
 
@@ -72,22 +75,23 @@ internal static class Disturbance
         }
     }
 
-    private static FileStream Delete(string file) => Remove(file, () => File.Delete(file));
+    private static FileStream Delete(string file, string path) => Remove(file, path, () => File.Delete(file));
 
-    private static FileStream Replace(string file, string other)
+    private static FileStream Replace(string file, string path)
     {
+        var other = path + ".new";
         // By another store, so that whoever comes next goes on with it.
         FileTrackStore.Open(other).Dispose();
-        return Remove(file, () => File.Move(other, file, overwrite: true));
+        return Remove(file, path, () => File.Move(other, file, overwrite: true));
     }
 
     /// <summary>What was there is read in the end: who has it open may go on writing to it.</summary>
-    private static FileStream Remove(string file, Action remove)
+    private static FileStream Remove(string file, string path, Action remove)
     {
         var begun = Now;
         var gone = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         remove();
-        Output.Say($"removed {begun} {Now}");
+        Output.Say($"removed {begun} {Now} {Removed(path)}");
         return gone;
     }
 
