@@ -141,19 +141,13 @@ Describe 'Other names of a store' -Skip:$noLinks {
         }
     }
 
-    It 'a hard link is refused, by its name and by the file''s own, for as long as there is one' {
+    It 'a hard link meets the lock too' {
         $null = New-Item -ItemType HardLink "$folder/hard.json" -Target $file
         try {
-            (Get-ErrorOf { Open-TrackStore "$folder/hard.json" }).FullyQualifiedErrorId | Should -BeLike 'TrackStorePathInvalid,*'
+            $fault = Get-ErrorOf { Open-TrackStore "$folder/hard.json" }
+            $fault.FullyQualifiedErrorId | Should -BeLike 'TrackStoreLocked,*'
+            "$fault" | Should -Match "\bprocess $($owner.Process.Id)\b"
             (Search-Track -Store "$folder/hard.json").Data.k | Should -Be 1
-
-            # Also when nobody holds the file.
-            $lonely = "$folder/lonely.json"
-            $null = Save-UserTrack a001 @{ k = 1 } -Store $lonely
-            $null = New-Item -ItemType HardLink "$folder/lonely2.json" -Target $lonely
-            (Get-ErrorOf { Open-TrackStore $lonely }).FullyQualifiedErrorId | Should -BeLike 'TrackStorePathInvalid,*'
-            Remove-Item "$folder/lonely2.json"
-            Save-UserTrack a001 @{ k = 2 } -Store $lonely | Should -BeExactly '0000002'
         }
         finally {
             Remove-Item "$folder/hard.json"
@@ -250,6 +244,70 @@ Describe 'Many processes' {
         # Every 4,000 steps it is optimised.
         (Get-Content $file -First 1) | Should -Match "`"generation`":$($full ? 26 : 3),"
         Write-Host "  readers: $($saw.ForEach{ $_.Lines[-1] } -join ', '); the cmdlet read $reads times"
+    }
+
+    It 'that save to one path side by side are never refused, and get their share' -Skip:(-not $IsLinux) {
+        $root = New-TestFolder
+        $null = New-Item -ItemType Directory "$root/witnesses", "$root/home", "$root/store"
+        $savers = foreach ($i in 1..16) { Start-Child (Get-DriverCommand 'lease', "$root/store/store.json", "$root/witnesses", "$root/home", ($full ? 60 : 3)) }
+        $savers | ForEach-Object { Skip-ChildLine $_ }
+        $results = $savers | ForEach-Object { Wait-Child $_ }
+        $results.ExitCode | Should -Be (@(0) * 16) -Because ($results.Lines -match '^differs' -join "`n")
+        $results.Lines -match '^(locked|refused|failed|warning)' | Should -BeNullOrEmpty
+        $owned = [int[]] ($results.Lines -match '^owned ' -replace '^owned ')
+        Write-Host "  savers: each had the store $(($owned | Measure-Object -Minimum).Minimum) to $(($owned | Measure-Object -Maximum).Maximum) times"
+        ($owned | Measure-Object -Minimum).Minimum | Should -BeGreaterThan 0
+        $saved = @($results.Lines -match '^ack ' -replace '^ack (\S+) .*', '$1')
+        (Search-Track -Store "$root/store/store.json").Data.n | Sort-Object | Should -Be ($saved | Sort-Object)
+        (Get-ChildItem "$root/store", "$root/home" -Force).Name | Should -Be 'store.json'
+    }
+
+    It 'that save to a path whose file is moved, deleted, replaced, emptied and optimised never own one file together, and lose nothing' -Skip:(-not $IsLinux) {
+        $root = New-TestFolder
+        $null = New-Item -ItemType Directory "$root/witnesses", "$root/home", "$root/store", "$root/evidence"
+        $seconds = $full ? 60 : 4
+        $disturber = Start-Child (Get-DriverCommand 'disturb', "$root/store/store.json", "$root/evidence", $seconds)
+        $savers = foreach ($i in 1..($full ? 16 : 6)) { Start-Child (Get-DriverCommand 'lease', "$root/store/store.json", "$root/witnesses", "$root/home", $seconds) }
+        $savers | ForEach-Object { Skip-ChildLine $_ }
+        $results = $savers | ForEach-Object { Wait-Child $_ }
+        $disturbed = Wait-Child $disturber
+        $results.ExitCode | Should -Be (@(0) * $savers.Count) -Because (@($results.Lines -match '^differs') + $results.Error -join "`n")
+        $disturbed.ExitCode | Should -Be 0 -Because $disturbed.Error
+        $results.Lines -match '^(locked|refused|failed)' | Should -BeNullOrEmpty
+
+        # All marks that any file holds, whatever became of it; a file that was cut in the middle is no store.
+        $found = [Collections.Generic.HashSet[string]]::new()
+        foreach ($file in Get-ChildItem $root -Recurse -File | Where-Object Extension -NE '.removed') {
+            foreach ($match in [regex]::Matches([IO.File]::ReadAllText($file.FullName), '"n":"(\d+-\d+)"')) { $null = $found.Add($match.Groups[1].Value) }
+        }
+        # Whoever began to close before an act had ended may have looked before it: that is as if the file had been closed.
+        $emptied = @($disturbed.Lines -match '^emptied ' | ForEach-Object { , [long[]] (-split $_)[1, 2] })
+        $removed = @($disturbed.Lines -match '^removed ' | ForEach-Object { , [long[]] (-split $_)[1, 2] })
+        $gone = @{}
+        foreach ($line in $disturbed.Lines -match '^removed ') {
+            $null, $null, $end, $path = -split $line
+            foreach ($match in [regex]::Matches([IO.File]::ReadAllText($path), '"n":"(\d+-\d+)"')) {
+                $gone[$match.Groups[1].Value] = [Math]::Max([long] $end, [long] $gone[$match.Groups[1].Value])
+            }
+        }
+        $saved = 0
+        $lost = foreach ($result in $results) {
+            $open = @()
+            foreach ($line in $result.Lines) {
+                $what, $text, $null = -split $line
+                if ($what -eq 'ack') { $open += $text; $saved++ }
+                elseif ($what -eq 'closing') { $begun = [long] $text }
+                elseif ($what -eq 'closed') {
+                    $isBehind = ($emptied | Where-Object { $begun -ge $_[0] -and $begun -le $_[1] }) -or ($removed | Where-Object { $begun -le $_[1] -and [long] $text -ge $_[0] })
+                    if (-not $isBehind) { $open | Where-Object { -not $found.Contains($_) -and $begun -gt [long] $gone[$_] } }
+                    $open = @()
+                }
+            }
+        }
+        Write-Host "  $saved saves; the disturber $($disturbed.Lines -match '^did '); told $(@($results.Lines -match '^warning ').Count) times"
+        $saved | Should -BeGreaterThan 0
+        $lost | Should -BeNullOrEmpty
+        Get-ChildItem "$root/store", "$root/home" -Force | Where-Object Name -NotMatch '^store(\.rescued-.*)?\.json$' | Should -BeNullOrEmpty
     }
 
     It 'that log to their own session file all complete' {

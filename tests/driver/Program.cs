@@ -16,6 +16,8 @@ internal static class Program
                     Work.Run(file, new Script(script, Number(seed)), Number(done), Number(steps), Enum.Parse<Durability>(durability)),
                 ["read", var file, var script, var seed, var steps] => Reading.Run(file, new Script(script, Number(seed)), Number(steps)),
                 ["race", var file, var seconds] => Race.Run(file, Number(seconds)),
+                ["lease", var file, var witnesses, var fallback, var seconds] => Lease.Run(file, witnesses, fallback, Number(seconds)),
+                ["disturb", var file, var evidence, var seconds] => Disturbance.Run(file, evidence, Number(seconds)),
                 ["hold", var file] => Hold.Run(file),
                 _ => throw new ArgumentException($"What is '{string.Join(' ', args)}'?"),
             };

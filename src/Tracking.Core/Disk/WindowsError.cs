@@ -38,6 +38,9 @@ internal static class WindowsError
     /// <summary>Whether an error says that there is no room.</summary>
     public static bool IsDiskFull(int hresult) => hresult is DiskFull or HandleDiskFull;
 
+    /// <summary>Whether an error says that there is a file of that name.</summary>
+    public static bool IsNameTaken(int hresult) => hresult is (HResultOfSystem | FileExists) or (HResultOfSystem | AlreadyExists);
+
     public static Exception From(int code, string attempt, string path)
     {
         var message = $"Could not {attempt} '{path}': {new Win32Exception(code).Message}";

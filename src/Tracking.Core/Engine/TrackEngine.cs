@@ -64,13 +64,12 @@ public abstract class TrackEngine : ITrackStore
     {
         if (draft == null)
             throw new ArgumentNullException(nameof(draft));
-        lock (_gate)
+        return Change(() =>
         {
-            RequireOpen();
             var decided = Decisions.Save(_state, draft, TimeFor(draft.TimeUtc, out var reading));
             Commit(decided, reading);
             return decided.Record;
-        }
+        });
     }
 
     /// <inheritdoc/>
@@ -85,56 +84,43 @@ public abstract class TrackEngine : ITrackStore
     }
 
     /// <inheritdoc/>
-    public TrackRecord Remove(long number, CancellationToken cancellation = default)
+    public TrackRecord Remove(long number, CancellationToken cancellation = default) => Change(() =>
     {
-        lock (_gate)
-        {
-            RequireOpen();
-            var decided = Decisions.Remove(_state, number);
-            var record = _state.Indexes.Find(number)!;
-            Commit(decided);
-            return record;
-        }
-    }
+        var decided = Decisions.Remove(_state, number);
+        var record = _state.Indexes.Find(number)!;
+        Commit(decided);
+        return record;
+    });
 
     /// <inheritdoc/>
-    public RunRecord RemoveRun(int runId, CancellationToken cancellation = default)
+    public RunRecord RemoveRun(int runId, CancellationToken cancellation = default) => Change(() =>
     {
-        lock (_gate)
-        {
-            RequireOpen();
-            var decided = Decisions.RemoveRun(_state, runId, Observer);
-            var record = Observed(_state.Record(_state.Indexes.Runs[runId]));
-            Commit(decided);
-            return record;
-        }
-    }
+        var decided = Decisions.RemoveRun(_state, runId, Observer);
+        var record = Observed(_state.Record(_state.Indexes.Runs[runId]));
+        Commit(decided);
+        return record;
+    });
 
     /// <inheritdoc/>
     public RunRecord Start(RunDraft draft, CancellationToken cancellation = default)
     {
         if (draft == null)
             throw new ArgumentNullException(nameof(draft));
-        lock (_gate)
+        return Change(() =>
         {
-            RequireOpen();
             var runId = _state.NextRunId;
             Commit(Decisions.Start(_state, draft, TimeFor(draft.TimeUtc, out var reading)), reading);
             return _state.Record(_state.Indexes.Runs[runId]);
-        }
+        });
     }
 
     /// <inheritdoc/>
-    public StepRecord SaveStep(StepRecord record, CancellationToken cancellation = default)
+    public StepRecord SaveStep(StepRecord record, CancellationToken cancellation = default) => Change(() =>
     {
-        lock (_gate)
-        {
-            RequireOpen();
-            var decided = Decisions.SaveStep(_state, record);
-            Commit(decided);
-            return _state.Steps.Find(decided.Record.StepId)!;
-        }
-    }
+        var decided = Decisions.SaveStep(_state, record);
+        Commit(decided);
+        return _state.Steps.Find(decided.Record.StepId)!;
+    });
 
     /// <inheritdoc/>
     public IReadOnlyList<StepRecord> ListSteps(IReadOnlyList<int>? runIds = null, CancellationToken cancellation = default) =>
@@ -151,16 +137,12 @@ public abstract class TrackEngine : ITrackStore
 
     /// <inheritdoc/>
     public RunRecord StopRun(string? taskId, int runId = 0, RunStatus status = RunStatus.Finished, string? message = null,
-        DateTime? timeUtc = null, CancellationToken cancellation = default)
+        DateTime? timeUtc = null, CancellationToken cancellation = default) => Change(() =>
     {
-        lock (_gate)
-        {
-            RequireOpen();
-            var decided = Decisions.Stop(_state, taskId, runId, status, message, TimeFor(timeUtc, out var reading), timeUtc != null);
-            Commit(decided, reading);
-            return _state.Record(_state.Indexes.Runs[decided.RunId]);
-        }
-    }
+        var decided = Decisions.Stop(_state, taskId, runId, status, message, TimeFor(timeUtc, out var reading), timeUtc != null);
+        Commit(decided, reading);
+        return _state.Record(_state.Indexes.Runs[decided.RunId]);
+    });
 
     /// <inheritdoc/>
     public IEnumerable<TrackRecord> Search(TrackQuery query, CancellationToken cancellation = default)
@@ -192,9 +174,8 @@ public abstract class TrackEngine : ITrackStore
             throw new ArgumentNullException(nameof(runs));
         if (tracks == null)
             throw new ArgumentNullException(nameof(tracks));
-        lock (_gate)
+        return Change(() =>
         {
-            RequireOpen();
             if (_log.IsReadOnly)
                 throw StoreErrors.OpenedReadOnly(_log.Path);
             var result = new ImportPlan(_state, runs, tracks, steps ?? []).Result;
@@ -202,7 +183,7 @@ public abstract class TrackEngine : ITrackStore
             if (events.Count > 0)
                 Commit(events);
             return result;
-        }
+        });
     }
 
     /// <inheritdoc/>
@@ -354,6 +335,24 @@ public abstract class TrackEngine : ITrackStore
         return follower;
     });
 
+    /// <summary>Makes a change: decides it, and has it happen.</summary>
+    private T Change<T>(Func<T> change)
+    {
+        lock (_gate)
+        {
+            RequireOpen();
+            try
+            {
+                return change();
+            }
+            catch (LogFoundException)
+            {
+                // It was decided on an empty state. The log is open now, and nothing was stored.
+                return change();
+            }
+        }
+    }
+
     private void RequireOpen()
     {
         if (_isClosed)
@@ -500,7 +499,7 @@ public abstract class TrackEngine : ITrackStore
             return;
         _state = found;
         if (found.NextRunId > 1)
-            throw StoreErrors.MadeMeanwhile(Path);
+            throw new LogFoundException();
     }
 
     private void Notify(TrackEvent happened)
@@ -528,4 +527,9 @@ public abstract class TrackEngine : ITrackStore
     /// <param name="Reading">The time.</param>
     /// <param name="Watch">What the stopwatch showed then.</param>
     private readonly record struct GivenTime(ClockReading Reading, long? Watch);
+
+    /// <summary>A log that was left for the first change was made by another process meanwhile.</summary>
+    private sealed class LogFoundException : Exception
+    {
+    }
 }

@@ -90,11 +90,6 @@ internal static class StoreErrors
     public static TrackingException OpenedReadOnly(string? path) =>
         new(TrackingErrorCode.TrackStoreReadOnly, $"'{path}' was opened read-only.", reason: ErrorReason.OpenedReadOnly);
 
-    /// <summary>A log that was left for the first change was made by someone else meanwhile.</summary>
-    public static TrackingException MadeMeanwhile(string? path) => new(
-        TrackingErrorCode.TrackStoreWriteFailed,
-        $"'{path}' was made by someone else meanwhile, and nothing was stored. What is in it is open now; save again.");
-
     public static void RequireName(string name, string what)
     {
         if (string.IsNullOrEmpty(name))

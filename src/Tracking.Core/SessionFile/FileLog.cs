@@ -302,7 +302,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
 
     private FileStanding Look(FileAppender appender)
     {
-        var standing = FilePlace.Look(disk, Path, appender, out var newPath);
+        var standing = FilePlace.Look(disk, Path, appender, Header, out var newPath);
         _sinceLook.Restart();
         if (standing != FileStanding.Moved)
             return standing;
@@ -349,6 +349,11 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         catch (FlushFailedException error)
         {
             _flushFailure = error;
+        }
+        if (FilePlace.BeginsWithNothing(appender.File))
+        {
+            RescueOnClosing(appender, FileStanding.Emptied, image());
+            return;
         }
         if (_flushFailure is { } failure)
         {

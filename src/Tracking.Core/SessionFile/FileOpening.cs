@@ -88,6 +88,12 @@ internal static class FileOpening
             keepOpen = true;
             return new Opened(appender, content, repaired);
         }
+        catch (TrackingException) when (file.Length == 0)
+        {
+            // Someone cut it to nothing while it was read here.
+            keepOpen = true;
+            return new Opened(file);
+        }
         catch (TrackingException error) when (error.Code is not TrackingErrorCode.TrackStorePathInvalid)
         {
             throw StoreFaults.In(error, path);

@@ -1,4 +1,5 @@
-using System.IO;
+using System;
+using System.Text;
 using Tracking.Disk;
 
 namespace Tracking.SessionFile;
@@ -32,37 +33,64 @@ internal static class FilePlace
     /// <param name="disk">The disk.</param>
     /// <param name="path">Where it is to be.</param>
     /// <param name="appender">What writes to it.</param>
+    /// <param name="header">Its header.</param>
     /// <param name="newPath">Where it is when it was moved.</param>
-    public static FileStanding Look(IDisk disk, string path, FileAppender appender, out string? newPath)
+    public static FileStanding Look(IDisk disk, string path, FileAppender appender, FileHeader header, out string? newPath)
     {
         newPath = null;
         var own = appender.File.Identity;
         var there = disk.Find(path);
         if (there == own)
-            return StandingOf(appender, FileStanding.InPlace);
+            return StandingOf(appender, header, FileStanding.InPlace);
         if (appender.File.CurrentPath is { } now && now != path && disk.Find(now) == own)
         {
-            var standing = StandingOf(appender, FileStanding.Moved);
+            var standing = StandingOf(appender, header, FileStanding.Moved);
             newPath = standing == FileStanding.Moved ? now : null;
             if (newPath != null)
                 return standing;
         }
-        return there == null ? FileStanding.Deleted : IsEmpty(disk, path) ? FileStanding.ReplacedByNothing : FileStanding.Overwritten;
+        if (there is not { } other)
+            return FileStanding.Deleted;
+        return IsEmpty(disk, path, other) ? FileStanding.ReplacedByNothing : FileStanding.Overwritten;
     }
 
-    private static FileStanding StandingOf(FileAppender appender, FileStanding asLeft) =>
-        appender.EndsAsLeft ? asLeft : appender.File.Length == 0 ? FileStanding.Emptied : FileStanding.Overwritten;
+    /// <summary>
+    /// Whether someone cut a file to nothing. When that was just before something was written to it here, it is as long as ever, and begins
+    /// with zeros.
+    /// </summary>
+    public static bool BeginsWithNothing(IDiskFile file)
+    {
+        var first = new byte[1];
+        return IsNothing(first, file.Read(0, first, 0, 1));
+    }
 
-    private static bool IsEmpty(IDisk disk, string path)
+    private static FileStanding StandingOf(FileAppender appender, FileHeader header, FileStanding asLeft)
+    {
+        if (!appender.EndsAsLeft)
+            return appender.File.Length == 0 ? FileStanding.Emptied : FileStanding.Overwritten;
+        var buffer = new byte[FileHeader.SessionIsWithin];
+        var length = appender.File.Read(0, buffer, 0, buffer.Length);
+        if (IsNothing(buffer, length))
+            return FileStanding.Emptied;
+        // One whose header was edited may begin in any way.
+        var begin = Encoding.ASCII.GetString(buffer, 0, length);
+        return !header.IsChecked || begin.IndexOf(header.Session.ToString("D"), StringComparison.Ordinal) >= 0
+            ? asLeft : FileStanding.Overwritten;
+    }
+
+    private static bool IsNothing(byte[] begin, int length) => length == 0 || begin[0] == 0;
+
+    /// <summary>Whether an empty file stands at a path, and not a folder, a link or a device.</summary>
+    private static bool IsEmpty(IDisk disk, string path, FileIdentity there)
     {
         try
         {
             using var file = disk.Open(path, writable: false);
-            return file.Length == 0;
+            return file.Length == 0 && file.Identity == there;
         }
-        catch (FileNotFoundException)
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
         {
-            // It was taken away again; the next look sees that.
+            // It cannot be filled; or it was taken away again, and the next look sees that.
             return false;
         }
     }

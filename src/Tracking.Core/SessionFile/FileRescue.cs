@@ -106,8 +106,10 @@ internal sealed class FileRescue(IDisk disk, string? fallbackFolder)
 
     private static Rescued Fill(string path, IDiskFile file, FileHeader header, LogImage image)
     {
-        if (file.Length > 0)
+        if (file.Length > 0 && !FilePlace.BeginsWithNothing(file))
             throw new PlaceTakenException();
+        // What was written here just behind the cut is in memory too.
+        file.SetLength(0);
         var writer = new ImageWriter(file, header);
         writer.Write(image.Events);
         return new Rescued(path, writer.Complete(), writer.Header);

@@ -1,7 +1,9 @@
 using System;
+using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Text;
+using System.Threading;
 using Tracking.Disk;
 
 namespace Tracking.SessionFile;
@@ -15,6 +17,8 @@ internal sealed class FileRewriter : IDisposable
     private const string TemporaryExtension = ".tmp";
     private const int MostAtOnce = 8;
     private const string HeaderStart = "{\"c\":\"";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly IDisk _disk;
     private readonly string _path;
@@ -172,25 +176,43 @@ internal sealed class FileRewriter : IDisposable
 
     private (string Path, IDiskFile File) CreateLocked()
     {
-        for (var number = 1; ; number++)
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < Patience; Thread.Sleep(1))
         {
-            var path = TemporaryPath(_path, number);
-            if (number < MostAtOnce && _disk.Find(path) != null)
-                continue;
-            var file = _disk.CreateNew(path);
-            try
+            for (var number = 1; number <= MostAtOnce; number++)
             {
-                // Before it was locked, another process may have taken it for a leftover.
-                if (FileLock.TryAcquire(file) && _disk.Find(path) == file.Identity)
+                var path = TemporaryPath(_path, number);
+                if (TryCreateLocked(path) is { } file)
                     return (path, file);
             }
-            catch
-            {
-                file.Dispose();
-                _disk.Delete(path);
-                throw;
-            }
+        }
+        throw new IOException($"all the {MostAtOnce} names that its new version could have until it is whole are taken: '{_path}.1.tmp' "
+            + $"to '{_path}.{MostAtOnce}.tmp'.");
+    }
+
+    /// <summary>Makes a file and locks it; null when the name is another's, or when it was taken for a leftover before.</summary>
+    private IDiskFile? TryCreateLocked(string path)
+    {
+        if (_disk.Find(path) != null)
+            return null;
+        IDiskFile? file = null;
+        try
+        {
+            file = _disk.CreateNew(path);
+            if (FileLock.TryAcquire(file) && _disk.Find(path) == file.Identity)
+                return file;
             file.Dispose();
+            return null;
+        }
+        catch (IOException error) when (file == null && DiskFault.IsNameTaken(error))
+        {
+            // Another process was faster.
+            return null;
+        }
+        catch when (file != null)
+        {
+            file.Dispose();
+            _disk.Delete(path);
+            throw;
         }
     }
 
@@ -209,7 +231,8 @@ internal sealed class FileRewriter : IDisposable
         try
         {
             using var file = disk.Open(path, writable: true);
-            if (FileLock.TryAcquire(file) && IsOf(file, session))
+            // One that was put in its place meanwhile is no leftover, and its name may be another's by now.
+            if (FileLock.TryAcquire(file) && IsOf(file, session) && disk.Find(path) == file.Identity)
                 disk.Delete(path);
         }
         catch (FileNotFoundException)

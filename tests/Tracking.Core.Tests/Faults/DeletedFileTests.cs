@@ -204,6 +204,72 @@ public sealed class DeletedFileTests : IDisposable
         Assert.Equal((Path, 1), (store.Path, _disk.Files.Count()));
     }
 
+    [Theory]
+    [InlineData("ask length", 1)]
+    [InlineData("ask length", 2)]
+    [InlineData("read", 1)]
+    [InlineData("flush", 1)]
+    [InlineData("flush", 2)]
+    public void Emptied_between_the_look_and_the_write_it_is_written_anew_in_its_place(string behind, int names)
+    {
+        var store = Open(Durability.OnClose);
+        Save(store, "before");
+        _disk.File(Path).LinkCount = names;
+        _disk.Called = call =>
+        {
+            if (call != behind)
+                return;
+            _disk.Called = null;
+            using var file = _disk.Open(Path, writable: true);
+            file.SetLength(0);
+        };
+        Save(store, "after");
+        store.Dispose();
+        Assert.Null(_disk.Called);
+        Assert.Contains("was emptied by another program", Assert.Single(store.DrainWarnings()), StringComparison.Ordinal);
+        Assert.Equal(["before", "after"], OnDisk());
+        Assert.Equal((1, 0, 0), (_disk.Files.Count(), _disk.OpenHandles, _disk.LockCount));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Overwritten_by_another_store_of_its_length_it_is_not_taken_for_its_own(bool saves)
+    {
+        var store = Open(Durability.OnClose);
+        Save(store, "before");
+        var other = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(_disk.ReadAll(Path))
+            .Replace(store.Session.ToString("D"), Guid.Empty.ToString("D"), StringComparison.Ordinal));
+        using (var file = _disk.Open(Path, writable: true))
+            file.Write(0, other, 0, other.Length);
+        if (saves)
+            store.StopRun("before", status: RunStatus.Finished);
+        store.Dispose();
+        Assert.Equal(other.AsSpan(0, 100), _disk.ReadAll(Path).AsSpan(0, 100));
+        Assert.Contains("was overwritten by another program", Assert.Single(store.DrainWarnings()), StringComparison.Ordinal);
+        Assert.Equal(["before"], Current(store));
+        Assert.NotEqual(Path, store.Path);
+    }
+
+    [Fact]
+    public void Emptied_while_it_is_opened_it_is_a_new_one()
+    {
+        using (var former = Open(Durability.OnClose))
+            Save(former, "before");
+        _disk.Called = call =>
+        {
+            if (call != "read")
+                return;
+            _disk.Called = null;
+            using var file = _disk.Open(Path, writable: true);
+            file.SetLength(0);
+        };
+        using var store = Open(Durability.OnClose);
+        Assert.Null(_disk.Called);
+        Save(store, "after");
+        Assert.Equal(["after"], Current(store));
+    }
+
     [Fact]
     public void Emptied_and_with_several_names_it_is_filled_where_it_is()
     {

@@ -276,7 +276,7 @@ internal sealed class SimulatedDisk : IDisk
     {
         RequireFolder(Parent(path));
         var file = new SimulatedFile(_pageSize);
-        return _names.TryAdd(path, file) ? file : throw new IOException("The file is there already.");
+        return _names.TryAdd(path, file) ? file : throw new IOException("The file is there already.", PosixNumbers.Errno.Exists);
     }
 
     private sealed class HeldLock(Action free) : IDisposable

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using Tracking.Model;
+using Tracking.Seam;
 using Tracking.SessionFile;
 using Xunit;
 
@@ -119,16 +120,28 @@ public sealed class ClosedFileTests : IDisposable
         Assert.True(File.Exists(path));
     }
 
-    [Fact]
-    public void A_file_that_someone_else_made_first_is_opened_and_what_was_not_saved_is_told()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_file_that_someone_else_made_first_is_opened_and_the_change_is_decided_on_what_is_in_it(bool fails)
     {
         using var store = FileTrackStore.Open(FilePath, new FileStoreOptions { CreateLater = true });
         using (var other = FileTrackStore.Open(FilePath))
             other.Save(new TrackDraft("other", "u", Json.Data("{}")));
-        IsRefused(TrackingErrorCode.TrackStoreWriteFailed, () => store.Save(new TrackDraft("a", "u", Json.Data("{}"))),
-            $"'{store.Path}' was made by someone else meanwhile, and nothing was stored.");
+        if (fails)
+            Assert.Equal(TrackingErrorCode.TrackNotFound, Assert.Throws<TrackingException>(() => store.Remove(7)).Code);
         Assert.Equal(2, store.Save(new TrackDraft("a", "u", Json.Data("{}"))).Number);
         Assert.Equal(["other", "a"], store.Search(new TrackQuery()).OrderBy(track => track.Number).Select(track => track.TaskId));
+    }
+
+    [Fact]
+    public void A_run_that_someone_else_started_first_gets_the_id_before()
+    {
+        using var store = FileTrackStore.Open(FilePath, new FileStoreOptions { CreateLater = true });
+        using (var other = FileTrackStore.Open(FilePath))
+            other.StartRun("other");
+        Assert.Equal(2, store.StartRun("a").RunId);
+        Assert.Equal(["other", "a"], store.ListRuns().OrderBy(run => run.RunId).Select(run => run.TaskId));
     }
 
     [Fact]

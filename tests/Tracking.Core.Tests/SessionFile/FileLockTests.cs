@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -72,6 +74,60 @@ public sealed class FileLockTests : IDisposable
         _disk.Put(Path, Encoding.UTF8.GetBytes(edited));
         using var held = FileLock.Open(_disk, Path);
         Assert.Contains("is held for writing by another process.", IsRefused(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void All_who_make_a_file_at_once_get_it(bool makesLater)
+    {
+        const int Makers = 16;
+        for (var round = 0; round < 10; round++)
+        {
+            var path = _folder.File($"{round}.json");
+            using var together = new Barrier(Makers);
+            var makers = new Thread[Makers];
+            var refused = new ConcurrentQueue<Exception>();
+            for (var i = 0; i < Makers; i++)
+            {
+                makers[i] = new Thread(() =>
+                {
+                    together.SignalAndWait();
+                    try
+                    {
+                        using var store = FileTrackStore.Open(path, new FileStoreOptions { IsLease = true, CreateLater = makesLater });
+                        store.Save(new TrackDraft("a", "u", Json.Data("{}")));
+                    }
+                    catch (TrackingException error)
+                    {
+                        refused.Enqueue(error);
+                    }
+                });
+                makers[i].Start();
+            }
+            foreach (var maker in makers)
+                maker.Join();
+            Assert.Empty(refused);
+            using var made = FileTrackStore.Open(path, new FileStoreOptions { ReadOnly = true });
+            Assert.Equal(Makers, made.Count().Tracks);
+        }
+        Assert.Equal(10, Directory.GetFiles(System.IO.Path.GetDirectoryName(_folder.File())!).Length);
+    }
+
+    [Fact]
+    public void A_name_that_another_takes_for_its_new_file_is_passed_over()
+    {
+        _disk.Called = call =>
+        {
+            if (call != "find" || _disk.Files.Any())
+                return;
+            _disk.Called = null;
+            _disk.Put(Path + ".1.tmp", "other"u8.ToArray());
+        };
+        using (var store = FileTrackStore.Open(_disk, Path, null, null))
+            store.Save(new TrackDraft("a", "u", Json.Data("{}")));
+        Assert.Null(_disk.Called);
+        Assert.Equal([Path, Path + ".1.tmp"], _disk.Files.OrderBy(file => file, StringComparer.Ordinal));
     }
 
     [Theory]
