@@ -331,7 +331,7 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
                 @{ Next = 'step that is tried again'; Script = { throw 'again' }; In = $true; With = @{ RetryCount = 1 } }
             ) {
                 $did = [Collections.Generic.List[string]]::new()
-                $with = $_.With ?? @{}
+                $with = $_['With'] ?? @{}
                 $failing = $false
                 $over = {
                     Step-Minute

@@ -17,6 +17,7 @@ internal sealed class Model
     private readonly List<Run> _runs = [];
     private readonly Dictionary<string, Run> _current = [];
     private long _nextNumber = 1;
+    private int _nextRun = 1;
 
     /// <summary>The model after so many steps.</summary>
     public Model(Script script, int steps)
@@ -62,13 +63,15 @@ internal sealed class Model
                 var removed = _tracks.Single(track => track.Number == step.Number);
                 _tracks.Remove(removed);
                 Hash -= HashOf(removed.Line);
+                if (_runs.Single(run => run.RunId == removed.RunId) is { IsOpen: true } left && !_tracks.Exists(t => t.RunId == left.RunId))
+                    Remove(left);
                 return removed.Line;
             case StepKind.StartRun:
                 return Start(step).Line;
             case StepKind.StopRun:
                 var stopped = _current[step.Task];
                 _current.Remove(step.Task);
-                Change(stopped, run => (run.End, run.Finished, run.IsCurrent) = (TimeOf(step), true, false));
+                Change(stopped, run => (run.End, run.Finished, run.IsCurrent, run.IsOpen) = (TimeOf(step), true, false, false));
                 return stopped.Line;
             default:
                 return null;
@@ -80,7 +83,7 @@ internal sealed class Model
         if (_current.TryGetValue(step.Task, out var run))
             Change(run, changed => changed.End = TimeOf(step));
         else
-            run = Start(step);
+            (run = Start(step)).IsOpen = true;
         var last = step.Kind == StepKind.Save
             ? null
             : _tracks.Where(t => t.Task == step.Task && t.User == step.User && t.RunId == run.RunId).MaxBy(t => (t.Time, t.Number));
@@ -108,10 +111,19 @@ internal sealed class Model
     {
         if (_current.TryGetValue(step.Task, out var former))
             Change(former, run => run.IsCurrent = false);
-        var started = new Run(_runs.Count + 1, step.Task, TimeOf(step));
+        var started = new Run(_nextRun++, step.Task, TimeOf(step));
         _runs.Add(started);
         Hash += HashOf(started.Line);
         return _current[step.Task] = started;
+    }
+
+    /// <summary>A run that a save started goes with its last track (rule 4.11).</summary>
+    private void Remove(Run run)
+    {
+        Hash -= HashOf(run.Line);
+        _runs.Remove(run);
+        if (_current.TryGetValue(run.Task, out var current) && current == run)
+            _current.Remove(run.Task);
     }
 
     private void Change(Run run, Action<Run> change)
@@ -168,6 +180,11 @@ internal sealed class Model
         public bool Finished { get; set; }
 
         public bool IsCurrent { get; set; } = true;
+
+        /// <summary>Whether a save started it and nobody stopped it.</summary>
+        public bool IsOpen { get; set; }
+
+        public string Task => task;
 
         public string Line => Model.Line(id, task, _start, End, Finished, IsCurrent);
     }
