@@ -254,6 +254,7 @@ internal static class FileOpening
         {
             (File, Appender, Header, State) = (appender.File, appender, content.Header, content.State);
             IsDamaged = content.IsDamaged;
+            IsMarked = content.IsDamaged || content.Warnings.Listed.Count > 0;
         }
 
         /// <summary>One whose state is known from before.</summary>
@@ -275,6 +276,9 @@ internal static class FileOpening
 
         /// <summary>The writer of this process that wrote to it last; null when it is not known.</summary>
         public Guid? Writer { get; }
+
+        /// <summary>Whether it was damaged, or a line of it was edited: what it looked like is kept for people to see.</summary>
+        public bool IsMarked { get; }
 
         /// <summary>Whether it was damaged, and has to be written anew.</summary>
         public bool IsDamaged { get; }

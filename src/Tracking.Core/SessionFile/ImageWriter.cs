@@ -67,6 +67,14 @@ internal sealed class ImageWriter
     /// <summary>Closes and flushes the file, which can be appended to then.</summary>
     public FileAppender Complete()
     {
+        var appender = CompleteUnflushed();
+        _file.Flush();
+        return appender;
+    }
+
+    /// <summary>Closes the file, which can be appended to then, and is to be flushed before it is put in its place.</summary>
+    public FileAppender CompleteUnflushed()
+    {
         WriteOut();
         if (!_needs.AreMetBy(Header))
             RaiseHeader();
@@ -74,7 +82,6 @@ internal sealed class ImageWriter
         // True by the time that anyone sees it.
         _buffer.Ascii(FileHeader.FlushedClosing);
         WriteOut();
-        _file.Flush();
         return new FileAppender(_file, end, _hasEvents, _nextEvent, saysFlushed: true);
     }
 

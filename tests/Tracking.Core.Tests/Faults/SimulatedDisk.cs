@@ -49,6 +49,9 @@ internal sealed class SimulatedDisk : IDisk
     /// <summary>Whether two files can change places in one step.</summary>
     public bool Exchanges { get; set; } = true;
 
+    /// <summary>How many bytes it says that it has room for.</summary>
+    public long Room { get; set; } = long.MaxValue;
+
     /// <summary>The files that there are, by path.</summary>
     public IEnumerable<string> Files => _names.Where(name => name.Value != null).Select(name => name.Key).Order(StringComparer.Ordinal);
 
@@ -158,6 +161,8 @@ internal sealed class SimulatedDisk : IDisk
         }
         return true;
     });
+
+    public long RoomIn(string folder) => Call("ask room", () => Room);
 
     public FileIdentity? Find(string path) => Call("find", () =>
     {
