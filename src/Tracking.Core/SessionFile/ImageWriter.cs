@@ -52,7 +52,10 @@ internal sealed class ImageWriter
             if (_buffer.Length > WriteStep)
                 WriteOut();
             if (_offset - _flushedTo > FlushStep)
+            {
                 Flush();
+                meter?.Report((double)written / count);
+            }
         }
     }
 

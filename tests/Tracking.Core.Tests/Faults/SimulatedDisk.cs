@@ -40,6 +40,9 @@ internal sealed class SimulatedDisk : IDisk
     /// <summary>Hears of each call after it was done, failed ones too.</summary>
     public Action<string>? Called { get; set; }
 
+    /// <summary>Hears of each handle that is being closed.</summary>
+    public Action? Closing { get; set; }
+
     /// <summary>How many handles are open.</summary>
     public int OpenHandles { get; set; }
 
