@@ -369,11 +369,13 @@ public abstract class TrackEngine : ITrackStore
     }
 
     /// <summary>
-    /// Writes the log anew while changes go on. The lock is held for what costs next to nothing: to take what is to be written, to write the
-    /// last few events, and to go on with the new log. Flushing, renaming and closing are done without it (format 9.4).
+    /// Writes the log anew while changes go on. The lock is held for what costs next to nothing: to take what is to be written, to write
+    /// the last few events, and to go on with the new log. Flushing, renaming and closing are done without it (format 9.4).
     /// </summary>
     private OptimizeResult Rewrite(ProgressMeter meter)
     {
+        // The first image costs what it takes to compile the code: not under the lock.
+        _ = LogImage.Of(new TrackState());
         ILogRewrite? rewrite;
         lock (_gate)
         {

@@ -9,7 +9,9 @@ public interface IFileStore : ITrackStore
     /// <summary>The file's length in bytes; 0 before it is made.</summary>
     long Length { get; }
 
-    /// <summary>Compacts the file if that is due by itself (format 9.9). Where it fails, the file stays as it is, and nothing is said.</summary>
+    /// <summary>
+    /// Compacts the file if that is due by itself (format 9.9). Where it fails, the file stays as it is, and nothing is said.
+    /// </summary>
     void CompactIfDue();
 
     /// <summary>

@@ -103,8 +103,8 @@ internal sealed class FileAppender : IDisposable
             _buffer = new JsonBuffer();
     }
 
-    /// <summary>Takes the last append back, since another file that is to hold the same could not take it.</summary>
-    public void TakeBack()
+    /// <summary>Reverts the last append, since another file that is to hold the same could not take it.</summary>
+    public void RevertLast()
     {
         (End, NextEvent, _hasEvents) = _beforeLast;
         Interlocked.Exchange(ref _flushedEvent, Math.Min(Interlocked.Read(ref _flushedEvent), NextEvent - 1));

@@ -98,7 +98,7 @@ internal sealed class FileRewrite(FileLog log, IDisk disk, FileHeader header, Lo
         }
         catch (Exception error) when (FileLog.IsFault(error))
         {
-            original.TakeBack();
+            original.RevertLast();
             throw;
         }
     }

@@ -83,13 +83,19 @@ public sealed class CompactionTests : IDisposable
             _disk.Room = 200_000;
         if (why == "several links")
             _disk.File(path).LinkCount = 2;
-        if (why == "no answer about room")
-            _disk.Called = call => _disk.Fault = call == "count links" ? new DiskFault(_disk.Calls + 1, 1, FaultKind.Error) : null;
+        var begun = false;
+        _disk.Called = call =>
+        {
+            begun |= call == "copy access";
+            _disk.Fault = why == "no answer about room" && call == "count links"
+                ? new DiskFault(_disk.Calls + 1, 1, FaultKind.Error) : null;
+        };
         Update(store, 70);
         if (why != "closed")
             store.CompactIfDue();
         store.Dispose();
         store.CompactIfDue();
+        Assert.False(begun);
         Assert.InRange(_disk.File(path).Length, 7_000_000, 8_000_000);
         using var reader = FileTrackStore.Open(_disk, path, new FileStoreOptions { ReadOnly = true }, null);
         Assert.Equal(1, reader.Generation);
