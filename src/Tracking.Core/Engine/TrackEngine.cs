@@ -259,32 +259,11 @@ public abstract class TrackEngine : ITrackStore
             return Rewrite(new ProgressMeter(progress, cancellation));
     }
 
-    /// <summary>Compacts the log if that is due by itself, and nobody does already; it fails silently (format 9.9).</summary>
+    /// <summary>Compacts the log if that is due by itself; it fails silently (format 9.9).</summary>
     public void CompactIfDue()
     {
-        if (!Monitor.TryEnter(_rewriting))
-            return;
-        using var cancellation = new CancellationTokenSource();
-        try
-        {
-            lock (_gate)
-            {
-                if (_isClosing || !_log.MayCompact(_state.LiveLength))
-                    return;
-                _compaction = cancellation;
-            }
-            Rewrite(new ProgressMeter(progress: null, cancellation.Token));
-        }
-        catch (Exception error) when (error is TrackingException or OperationCanceledException)
-        {
-            // The log stays as it is.
-        }
-        finally
-        {
-            lock (_gate)
-                _compaction = null;
-            Monitor.Exit(_rewriting);
-        }
+        lock (_rewriting)
+            Compact();
     }
 
     /// <inheritdoc/>
@@ -362,10 +341,44 @@ public abstract class TrackEngine : ITrackStore
         return follower;
     });
 
+    private void Compact()
+    {
+        using var cancellation = new CancellationTokenSource();
+        try
+        {
+            lock (_gate)
+            {
+                if (_isClosing || !_log.MayCompact(_state.LiveLength))
+                    return;
+                _compaction = cancellation;
+            }
+            Rewrite(new ProgressMeter(progress: null, cancellation.Token));
+        }
+        catch (Exception error) when (error is TrackingException or OperationCanceledException)
+        {
+            // The log stays as it is.
+        }
+        finally
+        {
+            lock (_gate)
+                _compaction = null;
+        }
+    }
+
     private void FlushAndCompact()
     {
         Flush();
-        CompactIfDue();
+        // The timer does not wait for a rewrite that is under way.
+        if (!Monitor.TryEnter(_rewriting))
+            return;
+        try
+        {
+            Compact();
+        }
+        finally
+        {
+            Monitor.Exit(_rewriting);
+        }
     }
 
     /// <summary>

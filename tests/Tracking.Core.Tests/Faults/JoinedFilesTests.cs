@@ -155,6 +155,9 @@ public sealed class JoinedFilesTests
                         refused++;
                     disk.Fault = null;
                     Assert.Equal(expected, TasksOf(store));
+                    // Whichever of the two the power leaves in the place, it holds what was saved, and not what was refused.
+                    foreach (var losesNames in (bool[])[false, true])
+                        Assert.Equal(expected, Tasks(disk.LosePower(PageLoss.All, losesNames)));
                 };
                 failed += Record.Exception(() => store.Optimize()) is TrackingException ? 1 : 0;
                 isOver = disk.Called != null;
@@ -198,6 +201,38 @@ public sealed class JoinedFilesTests
         store.Optimize();
         Assert.Equal(2, store.Generation);
         Assert.Equal(["before", "during"], Tasks(disk.LosePower(PageLoss.All, losesNames: true)));
+    }
+
+    [Fact]
+    public void A_folder_that_is_not_flushed_behind_the_exchange_is_told_and_the_next_save_writes_the_file_anew()
+    {
+        var disk = NewDisk(exchanges: true);
+        using var store = Open(disk, Durability.OnClose);
+        Save(store, "before");
+        disk.Called = call => disk.FlushesToFail = call == "exchange" ? 1 : disk.FlushesToFail;
+        Assert.Equal(TrackingErrorCode.TrackStoreFlushFailed, Assert.Throws<TrackingException>(() => store.Optimize()).Code);
+        disk.Called = null;
+        Assert.Equal(2, store.Generation);
+        Save(store, "after");
+        Assert.Equal(3, store.Generation);
+        store.Flush();
+        Assert.Equal(["before", "after"], Tasks(disk.LosePower(PageLoss.All, losesNames: true)));
+    }
+
+    [Fact]
+    public void The_new_file_says_once_who_writes_it()
+    {
+        var disk = NewDisk(exchanges: true);
+        using var store = Open(disk, Durability.OnClose);
+        Save(store, "before");
+        store.Optimize();
+        Save(store, "after");
+        var lines = Encoding.UTF8.GetString(disk.ReadAll(Path)).Split('\n');
+        // The writer of what was kept, and who goes on.
+        Assert.Equal([",", ""], lines.Where(line => line.Contains("\"opened\":", StringComparison.Ordinal))
+            .Select(line => line.StartsWith(',') ? "," : "").OrderDescending());
+        Assert.Equal(["opened", "keep", "save", "opened", "save"], lines[1..^2].Select(line =>
+            new[] { "opened", "keep", "save" }.Single(kind => line.Contains($"\"{kind}\":", StringComparison.Ordinal))));
     }
 
     [Fact]
