@@ -403,11 +403,7 @@ public abstract class TrackEngine : ITrackStore
             for (var rounds = 0; rounds < MostRounds && BeginRound(); rounds++)
                 rewrite.WriteRound();
             lock (_gate)
-            {
-                if (_saysOwner && _log.LacksWriter)
-                    Commit(new List<TrackEvent>());
                 rewrite.Join();
-            }
             rewrite.Place();
         }
         finally
@@ -415,6 +411,11 @@ public abstract class TrackEngine : ITrackStore
             lock (_gate)
                 rewrite.End();
             rewrite.Dispose();
+        }
+        lock (_gate)
+        {
+            if (_saysOwner && _log.LacksWriter)
+                Commit(new List<TrackEvent>());
         }
         return new OptimizeResult(rewrite.LengthBefore, rewrite.LengthAfter);
 

@@ -36,7 +36,7 @@ internal sealed class FileRewrite(FileLog log, IDisk disk, FileHeader header, Lo
 
     public long LengthBefore { get; } = log.Length;
 
-    public long LengthAfter { get; private set; }
+    public long LengthAfter => log.Length;
 
     /// <summary>Whether what is appended goes to both files.</summary>
     public bool IsJoined => _appender != null;
@@ -155,7 +155,6 @@ internal sealed class FileRewrite(FileLog log, IDisk disk, FileHeader header, Lo
         if (!_isInPlace)
             return;
         var appender = _appender!;
-        LengthAfter = appender.Length;
         log.GoOnWithRewritten(appender, _header, _folderFailure ?? appender.FlushFailure);
     }
 

@@ -174,7 +174,7 @@ public sealed class JoinedFilesTests
             }
         }
 
-        Assert.True(refused > 10 && failed > 3, $"{refused} refused, {failed} failed");
+        Assert.True(refused > 10 && failed > 1, $"{refused} refused, {failed} failed");
     }
 
     [Theory]
