@@ -30,6 +30,14 @@ Describe 'A session' {
         }
     }
 
+    It 'does not compact its file when it ends, but when it is closed' {
+        foreach ($end in 'exit 0', 'Close-TrackStore; exit 0') {
+            $script = "`$data = @{ text = 'd' * 1000000 }; foreach (`$i in 1..8) { `$null = Save-UserTrack a001 `$data -Update }; $end"
+            $null = Invoke-Session $script
+        }
+        @(Get-ChildItem $sessions/*.json | ForEach-Object { $_.Length -gt 7000000 }) | Should -Be @($true, $false)
+    }
+
     It 'keeps what was saved when it is killed at once' {
         $child = Invoke-Pwsh {
             [Console]::WriteLine((Save-UserTrack a001 @{ k = 1 }))

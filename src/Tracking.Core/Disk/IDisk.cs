@@ -41,6 +41,9 @@ internal interface IDisk
     /// <summary>Removes a file; nothing happens when there is none.</summary>
     void Delete(string path);
 
+    /// <summary>How many bytes this user may still write to the disk of a folder.</summary>
+    long RoomIn(string folder);
+
     /// <summary>Flushes the names in a folder to the disk.</summary>
     void FlushFolder(string path);
 

@@ -79,6 +79,8 @@ internal sealed class PosixDisk : IDisk
             throw PosixError.Last("delete", path);
     }
 
+    public long RoomIn(string folder) => SystemDisk.RoomOn(folder);
+
     public void FlushFolder(string path)
     {
         var flags = PosixNumbers.OpenFlag.ReadOnly | PosixNumbers.OpenFlag.Folder | PosixNumbers.OpenFlag.CloseOnExec;

@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Runtime.InteropServices;
 
 namespace Tracking.Disk;
@@ -11,6 +12,20 @@ internal static class SystemDisk
     /// <summary>The one disk of this process.</summary>
     /// <exception cref="PlatformNotSupportedException">The session file's system calls are not known for this system.</exception>
     public static IDisk Current => Chosen.Value;
+
+    /// <summary>How many bytes this user may still write to a disk, by the name that the system has for it.</summary>
+    /// <exception cref="IOException">The system does not say.</exception>
+    internal static long RoomOn(string drive)
+    {
+        try
+        {
+            return new DriveInfo(drive).AvailableFreeSpace;
+        }
+        catch (ArgumentException error)
+        {
+            throw new IOException($"Could not ask how much room '{drive}' has: {error.Message}", error);
+        }
+    }
 
     private static IDisk Choose()
     {

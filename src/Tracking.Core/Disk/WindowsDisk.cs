@@ -86,6 +86,8 @@ internal sealed class WindowsDisk : IDisk
         }
     }
 
+    public long RoomIn(string folder) => SystemDisk.RoomOn(Path.GetPathRoot(Path.GetFullPath(folder))!);
+
     /// <summary>
     /// Nothing: Windows flushes no folder. NTFS keeps names in its journal, and a rename that must
     /// last asks for it (<see cref="Kernel32.WriteThrough"/>).

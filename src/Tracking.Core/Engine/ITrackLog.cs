@@ -46,6 +46,14 @@ internal interface ITrackLog
     /// <param name="next">The batch that is to be appended next; null for a flush, which has failed when this fails.</param>
     void Restore(LogImage image, IReadOnlyList<TrackEvent>? next);
 
+    /// <summary>Whether most of the log is dead, so that it may be written anew by itself; costs next to nothing (format 9.9).</summary>
+    /// <param name="liveLength">About how many bytes it takes to say what memory holds.</param>
+    bool IsMostlyDead(long liveLength);
+
+    /// <summary>Whether the log may be written anew by itself now; where it may not, nor for a while (format 9.9).</summary>
+    /// <param name="liveLength">As for <see cref="IsMostlyDead"/>.</param>
+    bool MayCompact(long liveLength);
+
     /// <summary>Begins to write the log anew, beside the one that goes on; null when there is nothing to write anew.</summary>
     ILogRewrite? BeginRewrite(LogImage image);
 
@@ -81,19 +89,37 @@ internal enum LogCondition
     Unsafe,
 }
 
-/// <summary>A log that is being written anew while events go on being appended to the old one.</summary>
+/// <summary>
+/// A log that is being written anew while events go on being appended to the old one. Its members are called in their order;
+/// <see cref="End"/> in any case, and then, without the engine's lock, <see cref="IDisposable.Dispose"/>.
+/// </summary>
 internal interface ILogRewrite : IDisposable
 {
     /// <summary>The log's length in bytes before.</summary>
     long LengthBefore { get; }
 
-    /// <summary>The log's length in bytes after <see cref="Commit"/>.</summary>
+    /// <summary>The log's length in bytes after <see cref="End"/>.</summary>
     long LengthAfter { get; }
 
     /// <summary>Writes what memory held when the rewrite began. It is called without the engine's lock.</summary>
     void Write(Model.ProgressMeter meter);
 
-    /// <summary>Adds what was appended meanwhile, and puts the new log in the place of the old one, under the engine's lock.</summary>
-    /// <returns>What is left of the old log, to be disposed of without the lock.</returns>
-    IDisposable? Commit();
+    /// <summary>
+    /// Takes what was appended meanwhile, under the engine's lock; false when it is so little that <see cref="Join"/> may write it.
+    /// </summary>
+    bool BeginRound();
+
+    /// <summary>Writes what the round took, without the engine's lock.</summary>
+    void WriteRound();
+
+    /// <summary>Writes the rest, under the engine's lock. From now on, what is appended goes to both logs.</summary>
+    void Join();
+
+    /// <summary>Brings the new log to the disk and puts it in the place of the old one, without the engine's lock.</summary>
+    void Place();
+
+    /// <summary>
+    /// Ends the rewrite, under the engine's lock: what is appended goes to the new log alone if that is in its place, else to the old one.
+    /// </summary>
+    void End();
 }

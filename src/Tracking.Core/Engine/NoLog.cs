@@ -34,6 +34,10 @@ internal sealed class NoLog : ITrackLog
     {
     }
 
+    public bool IsMostlyDead(long liveLength) => false;
+
+    public bool MayCompact(long liveLength) => false;
+
     public ILogRewrite? BeginRewrite(LogImage image) => null;
 
     public LogCondition CheckForFlush() => LogCondition.Ready;

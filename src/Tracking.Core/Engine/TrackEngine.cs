@@ -17,6 +17,9 @@ namespace Tracking.Engine;
 /// </summary>
 public abstract class TrackEngine : ITrackStore
 {
+    /// <summary>By then, events come faster than the new log can take them.</summary>
+    private const int MostRounds = 50;
+
     private readonly ITrackLog _log;
     private readonly WarningList _warnings;
     private readonly StoreClock _clock;
@@ -28,6 +31,8 @@ public abstract class TrackEngine : ITrackStore
     private readonly object _rewriting = new();
     private TrackState _state;
     private (long Ticks, long? Watch) _lastGiven;
+    private CancellationTokenSource? _compaction;
+    private bool _isClosing;
     private bool _isClosed;
     private bool _saysOwner;
     private bool _beganWork;
@@ -42,7 +47,7 @@ public abstract class TrackEngine : ITrackStore
         _state = state ?? new TrackState();
         _warnings = warnings;
         _clock = clock;
-        _flushTimer = new FlushTimer(Flush);
+        _flushTimer = new FlushTimer(FlushAndCompact);
     }
 
     /// <inheritdoc/>
@@ -233,37 +238,14 @@ public abstract class TrackEngine : ITrackStore
         IProgress<double>? progress = null, bool acceptEdits = false, CancellationToken cancellation = default)
     {
         lock (_rewriting)
-        {
-            ILogRewrite? rewrite;
-            lock (_gate)
-            {
-                RequireOpen();
-                rewrite = _log.BeginRewrite(LogImage.Of(_state, acceptEdits));
-            }
-            if (rewrite == null)
-                return new OptimizeResult(0, 0);
-            IDisposable? retired = null;
-            try
-            {
-                rewrite.Write(new ProgressMeter(progress, cancellation));
-                lock (_gate)
-                {
-                    RequireOpen();
-                    retired = rewrite.Commit();
-                    if (acceptEdits)
-                        _state.Edits.Clear();
-                    if (_saysOwner && _log.LacksWriter)
-                        Commit(new List<TrackEvent>());
-                }
-                return new OptimizeResult(rewrite.LengthBefore, rewrite.LengthAfter);
-            }
-            finally
-            {
-                lock (_gate)
-                    rewrite.Dispose();
-                retired?.Dispose();
-            }
-        }
+            return Rewrite(new ProgressMeter(progress, cancellation), acceptEdits);
+    }
+
+    /// <summary>Compacts the log if that is due by itself; it fails silently (format 9.9).</summary>
+    public void CompactIfDue()
+    {
+        lock (_rewriting)
+            Compact();
     }
 
     /// <inheritdoc/>
@@ -313,6 +295,12 @@ public abstract class TrackEngine : ITrackStore
     /// <inheritdoc cref="Dispose()"/>
     protected virtual void Dispose(bool disposing)
     {
+        // What began by itself keeps no process from ending.
+        lock (_gate)
+        {
+            _isClosing = true;
+            _compaction?.Cancel();
+        }
         // A rewrite that is under way is let through: it holds the log's place, and the lock of the log must outlast it.
         lock (_rewriting)
         {
@@ -350,6 +338,93 @@ public abstract class TrackEngine : ITrackStore
                 // It was decided on an empty state. The log is open now, and nothing was stored.
                 return change();
             }
+        }
+    }
+
+    private void Compact()
+    {
+        using var cancellation = new CancellationTokenSource();
+        try
+        {
+            lock (_gate)
+            {
+                if (_isClosing || !_log.MayCompact(_state.LiveLength))
+                    return;
+                _compaction = cancellation;
+            }
+            Rewrite(new ProgressMeter(progress: null, cancellation.Token), acceptEdits: false);
+        }
+        catch (Exception error) when (error is TrackingException or OperationCanceledException)
+        {
+            // The log stays as it is.
+        }
+        finally
+        {
+            lock (_gate)
+                _compaction = null;
+        }
+    }
+
+    private void FlushAndCompact()
+    {
+        Flush();
+        // The timer does not wait for a rewrite that is under way.
+        if (!Monitor.TryEnter(_rewriting))
+            return;
+        try
+        {
+            Compact();
+        }
+        finally
+        {
+            Monitor.Exit(_rewriting);
+        }
+    }
+
+    /// <summary>
+    /// Writes the log anew while changes go on. The lock is held for what costs next to nothing: to take what is to be written, to write
+    /// the last few events, and to go on with the new log. Flushing, renaming and closing are done without it (format 9.4).
+    /// </summary>
+    private OptimizeResult Rewrite(ProgressMeter meter, bool acceptEdits)
+    {
+        // The first image costs what it takes to compile the code: not under the lock.
+        _ = LogImage.Of(new TrackState());
+        ILogRewrite? rewrite;
+        lock (_gate)
+        {
+            RequireOpen();
+            rewrite = _log.BeginRewrite(LogImage.Of(_state, acceptEdits));
+        }
+        if (rewrite == null)
+            return new OptimizeResult(0, 0);
+        try
+        {
+            rewrite.Write(meter);
+            for (var rounds = 0; rounds < MostRounds && BeginRound(); rounds++)
+                rewrite.WriteRound();
+            lock (_gate)
+                rewrite.Join();
+            rewrite.Place();
+        }
+        finally
+        {
+            lock (_gate)
+                rewrite.End();
+            rewrite.Dispose();
+        }
+        lock (_gate)
+        {
+            if (acceptEdits)
+                _state.Edits.Clear();
+            if (_saysOwner && _log.LacksWriter)
+                Commit(new List<TrackEvent>());
+        }
+        return new OptimizeResult(rewrite.LengthBefore, rewrite.LengthAfter);
+
+        bool BeginRound()
+        {
+            lock (_gate)
+                return rewrite.BeginRound();
         }
     }
 
@@ -466,7 +541,7 @@ public abstract class TrackEngine : ITrackStore
         // A log that was made or written anew for that holds no line of this writer.
         if (batch == decided)
             batch = WithWriter(decided);
-        if (_log.Append(batch))
+        if (_log.Append(batch) || _log.IsMostlyDead(_state.LiveLength))
             _flushTimer.Start();
         for (var i = 0; i < batch.Count; i++)
         {

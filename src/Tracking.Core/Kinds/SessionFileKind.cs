@@ -41,6 +41,7 @@ public sealed class SessionFileKind : IFileStoreKind
             CreateLater = options.CreateLater,
             IsLease = options.IsLease,
             FallbackFolder = options.FallbackFolder,
+            CompactionFolder = options.CompactionFolder,
             Progress = options.Progress,
             Cancellation = cancellation,
         });

@@ -13,6 +13,11 @@ public interface IFileStore : ITrackStore
     StoreCheck? Repair { get; }
 
     /// <summary>
+    /// Compacts the file if that is due by itself (format 9.9). Where it fails, the file stays as it is, and nothing is said.
+    /// </summary>
+    void CompactIfDue();
+
+    /// <summary>
     /// Brings everything to the disk and says so in the file, as closing does, and stays open: for a process that may be about to end.
     /// Where the store was closed, nothing is left to do.
     /// </summary>

@@ -21,6 +21,9 @@ public sealed class StoreOptions
     /// <summary>A folder where what a file held goes when its own folder takes nothing any more; null for none.</summary>
     public string? FallbackFolder { get; init; }
 
+    /// <summary>The folder whose files are compacted by themselves; null for none (format 9.9).</summary>
+    public string? CompactionFolder { get; init; }
+
     /// <summary>Makes the tables of a database, or brings them up to date.</summary>
     public bool Initialize { get; init; }
 

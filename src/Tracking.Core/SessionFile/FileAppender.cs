@@ -24,6 +24,7 @@ internal sealed class FileAppender : IDisposable
     private bool _hasEvents;
     private bool _endIsBroken;
     private bool _saysFlushed;
+    private (long End, long NextEvent, bool HasEvents) _beforeLast;
     private long _flushedEvent;
     private long _toldEvent;
     private Exception? _flushFailure;
@@ -52,6 +53,9 @@ internal sealed class FileAppender : IDisposable
 
     /// <summary>Whether the file ends where the last write here left it; else someone else wrote to it, or cut it.</summary>
     public bool EndsAsLeft => _endIsBroken || _file.Length == Length;
+
+    /// <summary>What the system said when it refused a flush; null when it refused none.</summary>
+    public Exception? FlushFailure => Volatile.Read(ref _flushFailure);
 
     public long NextEvent { get; private set; }
 
@@ -94,6 +98,7 @@ internal sealed class FileAppender : IDisposable
             TryRestoreEnd();
             throw;
         }
+        _beforeLast = (End, NextEvent, _hasEvents);
         End += added;
         Length = End + _form.Closing.Length;
         NextEvent += events.Count;
@@ -104,6 +109,15 @@ internal sealed class FileAppender : IDisposable
             Interlocked.Exchange(ref _flushedEvent, NextEvent - 1);
         if (_buffer.Bytes.Length > RetainedBufferLimit)
             _buffer = new JsonBuffer();
+    }
+
+    /// <summary>Reverts the last append, since another file that is to hold the same could not take it.</summary>
+    public void RevertLast()
+    {
+        (End, NextEvent, _hasEvents) = _beforeLast;
+        Interlocked.Exchange(ref _flushedEvent, Math.Min(Interlocked.Read(ref _flushedEvent), NextEvent - 1));
+        _endIsBroken = true;
+        TryRestoreEnd();
     }
 
     /// <summary>

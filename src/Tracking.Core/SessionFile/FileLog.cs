@@ -22,11 +22,13 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(1);
 
     private readonly FileRescue _rescue = new(disk, options.FallbackFolder);
+    private readonly CompactionRule _compaction = new(disk, options.CompactionFolder);
     private readonly Stopwatch _sinceLook = Stopwatch.StartNew();
     private IDisposable? _oldLock;
     private FileAppender? _appender;
     private FileRewrite? _rewrite;
     private volatile Exception? _flushFailure;
+    private bool _isMarked;
 
     public string Path { get; private set; } = path;
 
@@ -96,7 +98,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         try
         {
             // The length shows at once what someone else writes or cuts; the place is looked at now and then.
-            return _flushFailure != null || !_appender.EndsAsLeft || IsFlushed(batch) || _sinceLook.Elapsed > BetweenLooks
+            return _flushFailure != null || !EndsAsLeft(_appender) || IsFlushed(batch) || _sinceLook.Elapsed > BetweenLooks
                 ? LookAtFile(_appender) : LogCondition.Ready;
         }
         catch (Exception error) when (IsFault(error))
@@ -109,10 +111,11 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     {
         try
         {
-            Raise(FormatNeeds.Of(batch, options.Kinds));
+            var needs = FormatNeeds.Of(batch, options.Kinds);
+            Raise(needs);
             var flush = IsFlushed(batch);
             _appender!.Append(batch, flush);
-            _rewrite?.Append(batch);
+            _rewrite?.Append(batch, needs, flush);
             LacksWriter = false;
             Length = _appender.Length;
             return !flush && Durability == Durability.EverySecond;
@@ -132,6 +135,24 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         catch (Exception error) when (IsFault(error))
         {
             throw next == null ? FlushFailed(error) : WritingFailed(error);
+        }
+    }
+
+    public bool IsMostlyDead(long liveLength) => !_isMarked && !options.IsLease && _compaction.IsMostlyDead(Length, liveLength);
+
+    public bool MayCompact(long liveLength)
+    {
+        if (!IsMostlyDead(liveLength) || _appender == null || _rewrite != null || _flushFailure != null)
+            return false;
+        // Where this one fails or wins nothing, the next one would as well.
+        _compaction.WaitFrom(Length);
+        try
+        {
+            return Look(_appender) == FileStanding.InPlace && _compaction.Allows(Path, _appender.File, liveLength);
+        }
+        catch (Exception error) when (IsFault(error))
+        {
+            return false;
         }
     }
 
@@ -175,12 +196,14 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         try
         {
             appender.RepairEnd();
+            _rewrite?.RepairEnd();
         }
         catch (Exception error) when (IsFault(error))
         {
             throw FlushFailed(error);
         }
-        return () => Flush(appender);
+        var rewrite = _rewrite;
+        return () => Flush(appender, rewrite);
     }
 
     public void Complete()
@@ -189,7 +212,10 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         {
             // A file that is not safe as it stands says nothing.
             if (_appender != null && LookAtFile(_appender) == LogCondition.Ready)
+            {
                 _appender.Close();
+                _rewrite?.Close();
+            }
         }
         catch (Exception error) when (IsFault(error))
         {
@@ -228,16 +254,16 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         _oldLock = null;
     }
 
-    /// <summary>
-    /// Puts a file that was written anew in the place of the old one, and goes on with it; returns what is left of the old one.
-    /// </summary>
-    public IDisposable Swap(FileRewriter rewriter, FileAppender original)
+    /// <summary>Goes on with a file that was written anew beside the old one, and that holds what was appended to that.</summary>
+    public void GoOnWithRewritten(FileAppender appender, FileHeader header, Exception? flushFailure)
     {
-        GoOnWith(rewriter.Replace(original.File), rewriter.Image.Header);
-        return FlushFolderOr(original);
+        var lacksWriter = LacksWriter;
+        GoOnWith(appender, header);
+        _compaction.WaitFrom(Length);
+        (LacksWriter, _flushFailure) = (lacksWriter, flushFailure);
     }
 
-    /// <summary>A rewrite has ended, whether it was committed or not.</summary>
+    /// <summary>A rewrite has ended, whether its file is in its place or not.</summary>
     public void EndRewrite() => _rewrite = null;
 
     /// <summary>Turns what went wrong while something was to be written into the error that users see.</summary>
@@ -300,8 +326,13 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         return LogCondition.Unsafe;
     }
 
+    private bool EndsAsLeft(FileAppender appender) => appender.EndsAsLeft && _rewrite?.EndsAsLeft != false;
+
     private FileStanding Look(FileAppender appender)
     {
+        // Where the two files are is changed by the rewrite alone, which looks itself.
+        if (_rewrite is { IsJoined: true })
+            return EndsAsLeft(appender) ? FileStanding.InPlace : FileStanding.Overwritten;
         var standing = FilePlace.Look(disk, Path, appender, Header, out var newPath);
         _sinceLook.Restart();
         if (standing != FileStanding.Moved)
@@ -311,7 +342,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         return FileStanding.InPlace;
     }
 
-    private void Flush(FileAppender appender)
+    private void Flush(FileAppender appender, FileRewrite? rewrite)
     {
         try
         {
@@ -325,6 +356,18 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         catch (ObjectDisposedException)
         {
             // The file was written anew or closed meanwhile, and flushed for that.
+        }
+        try
+        {
+            rewrite?.Flush();
+        }
+        catch (Exception error) when (IsFault(error))
+        {
+            throw FlushFailed(error);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The same.
         }
     }
 
@@ -420,7 +463,8 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     {
         using var rewriter = new FileRewriter(disk, Path, Header.NextGeneration(original.NextEvent, image, needs), original.File);
         rewriter.Image.Write(image.Events);
-        Swap(rewriter, original).Dispose();
+        GoOnWith(rewriter.Replace(original.File), rewriter.Image.Header);
+        FlushFolderOr(original).Dispose();
     }
 
     private void Rescue(FileAppender lost, FileStanding standing, LogImage image, FormatNeeds needs)
@@ -451,6 +495,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         Repair = opened.Repaired;
         var appender = opened.Appender!;
         _appender = appender;
+        _isMarked = opened.IsMarked;
         Length = appender.Length;
         var needs = Least;
         if (opened.IsDamaged || (!needs.AreMetBy(Header) && !Header.CanBeRaised(needs)))

@@ -324,6 +324,7 @@ internal static class FileOpening
         {
             (File, Appender, Header, State) = (appender.File, appender, content.Header, content.State);
             (IsDamaged, Repaired) = (content.IsDamaged, repaired);
+            IsMarked = content.IsDamaged || content.Warnings.Listed.Count > 0;
         }
 
         /// <summary>One whose state is known from before.</summary>
@@ -349,6 +350,9 @@ internal static class FileOpening
 
         /// <summary>What a repair has done; null where nothing was to be repaired.</summary>
         public StoreCheck? Repaired { get; }
+
+        /// <summary>Whether it was damaged, or a line of it was edited: what it looked like is kept for people to see.</summary>
+        public bool IsMarked { get; }
 
         /// <summary>Whether it was damaged, and has to be written anew.</summary>
         public bool IsDamaged { get; }

@@ -25,6 +25,7 @@ internal sealed class FileRewriter : IDisposable
     private readonly string _temporary;
     private readonly IDiskFile _file;
     private bool _placed;
+    private bool _retired;
 
     /// <summary>Begins a new file.</summary>
     /// <param name="disk">The disk.</param>
@@ -91,13 +92,26 @@ internal sealed class FileRewriter : IDisposable
     /// <exception cref="PlaceTakenException">A third one is there by now; it stays there.</exception>
     public FileAppender Replace(IDiskFile replaced)
     {
+        var appender = Image.Complete();
+        Exchange(replaced);
+        DeleteRetired();
+        return appender;
+    }
+
+    /// <summary>
+    /// Puts the file, which is complete and flushed, in the place of another one, which is looked at behind the step and not only before.
+    /// What was there is beside it then, until <see cref="DeleteRetired"/>.
+    /// </summary>
+    /// <param name="replaced">The other one, whose lock is held here.</param>
+    /// <exception cref="PlaceTakenException">A third one is there by now; it stays there.</exception>
+    public void Exchange(IDiskFile replaced)
+    {
         if (replaced.LinkCount > 1)
         {
             throw new IOException("it has several names (hard links), and a file that is written anew has one. It is only appended to; "
                 + "remove the other names to change that.");
         }
 
-        var appender = Image.Complete();
         var expected = replaced.Identity;
         if (_disk.Find(_path) != expected)
             throw new PlaceTakenException();
@@ -106,17 +120,30 @@ internal sealed class FileRewriter : IDisposable
             // Here, whoever puts a third file there between the look and the step loses it.
             _disk.Replace(_temporary, _path);
         }
-        else if (!IsThere(_temporary, expected))
+        else if (IsThere(_temporary, expected))
         {
-            if (TryUndo())
-                throw new PlaceTakenException();
+            _retired = true;
         }
-        else
+        else if (TryUndo())
         {
-            DeleteRetired();
+            throw new PlaceTakenException();
         }
         _placed = true;
-        return appender;
+    }
+
+    /// <summary>Takes the file away that another one took the place of; nothing happens where none is beside it.</summary>
+    public void DeleteRetired()
+    {
+        if (!_retired)
+            return;
+        try
+        {
+            _disk.Delete(_temporary);
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            // It is a leftover, which the next rewrite removes.
+        }
     }
 
     /// <summary>Removes the file if it was not placed; else it is the appender's.</summary>
@@ -159,18 +186,6 @@ internal sealed class FileRewriter : IDisposable
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
         {
             return false;
-        }
-    }
-
-    private void DeleteRetired()
-    {
-        try
-        {
-            _disk.Delete(_temporary);
-        }
-        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
-        {
-            // It is a leftover, which the next rewrite removes.
         }
     }
 

@@ -28,6 +28,9 @@ public sealed class FileStoreOptions
     /// <summary>Where what it held goes when its own folder takes nothing any more; null for nowhere.</summary>
     public string? FallbackFolder { get; init; }
 
+    /// <summary>The folder whose files are compacted by themselves; null for none (format 9.9).</summary>
+    public string? CompactionFolder { get; init; }
+
     /// <summary>Receives how much of the file is read, 0 to 1, on the thread that opens it.</summary>
     public IProgress<double>? Progress { get; init; }
 

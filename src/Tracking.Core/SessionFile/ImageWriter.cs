@@ -54,7 +54,10 @@ internal sealed class ImageWriter
             if (_buffer.Length > WriteStep)
                 WriteOut();
             if (_offset - _flushedTo > FlushStep)
+            {
                 Flush();
+                meter?.Report((double)written / count);
+            }
         }
     }
 
@@ -69,6 +72,14 @@ internal sealed class ImageWriter
     /// <summary>Closes and flushes the file, which can be appended to then.</summary>
     public FileAppender Complete()
     {
+        var appender = CompleteUnflushed();
+        _file.Flush();
+        return appender;
+    }
+
+    /// <summary>Closes the file, which can be appended to then, and is to be flushed before it is put in its place.</summary>
+    public FileAppender CompleteUnflushed()
+    {
         WriteOut();
         if (!_needs.AreMetBy(Header))
             RaiseHeader();
@@ -76,7 +87,6 @@ internal sealed class ImageWriter
         // True by the time that anyone sees it.
         _buffer.Ascii(_form.FlushedClosing);
         WriteOut();
-        _file.Flush();
         return new FileAppender(_file, end, _hasEvents, _nextEvent, saysFlushed: true, _form);
     }
 

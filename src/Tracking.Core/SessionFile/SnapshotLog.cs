@@ -63,6 +63,10 @@ internal sealed class SnapshotLog : ISessionFileLog
 
     public void Restore(LogImage image, IReadOnlyList<TrackEvent>? next) => throw ReadOnly();
 
+    public bool IsMostlyDead(long liveLength) => false;
+
+    public bool MayCompact(long liveLength) => false;
+
     public ILogRewrite? BeginRewrite(LogImage image) => throw ReadOnly();
 
     public LogCondition CheckForFlush() => LogCondition.Ready;

@@ -10,6 +10,9 @@ internal sealed class StepList
 
     public int Count => _steps.Count;
 
+    /// <summary>About how many bytes the lines of the steps take that are here now.</summary>
+    public long LiveLength { get; private set; }
+
     /// <summary>All steps by id; the list of now.</summary>
     public IReadOnlyList<StepRecord> All => _steps;
 
@@ -19,10 +22,16 @@ internal sealed class StepList
     public void Set(StepRecord step)
     {
         var index = IndexOf(step.StepId);
+        LiveLength += State.LiveLength.Of(step);
         if (index >= 0)
+        {
+            LiveLength -= State.LiveLength.Of(_steps[index]);
             _steps[index] = step;
+        }
         else
+        {
             _steps.Insert(~index, step);
+        }
     }
 
     /// <summary>Removes steps, of which those that stand side by side go at once.</summary>
@@ -35,6 +44,8 @@ internal sealed class StepList
             var index = IndexOf(stepIds[first]);
             for (; first > 0 && index > 0 && _steps[index - 1].StepId == stepIds[first - 1]; first--)
                 index--;
+            for (var i = index; i < index + behind - first; i++)
+                LiveLength -= State.LiveLength.Of(_steps[i]);
             _steps.RemoveRange(index, behind - first);
             behind = first;
         }

@@ -46,6 +46,9 @@ internal sealed class TrackIndexes
     /// <summary>Runs by id, sorted.</summary>
     public IReadOnlyDictionary<int, RunNode> Runs => _runs;
 
+    /// <summary>About how many bytes the lines of the tracks and runs take that are here now.</summary>
+    public long LiveLength { get; private set; }
+
     /// <summary>Runs by the task that they were started for.</summary>
     public StartedRuns Started { get; } = new();
 
@@ -61,6 +64,7 @@ internal sealed class TrackIndexes
     public RunNode Add(TrackRecord record)
     {
         ByNumber.Add(record);
+        LiveLength += State.LiveLength.Of(record);
         if (!_withoutTimeLists)
             return AddToTimeLists(record);
         _addedBytes += record.Data.Length;
@@ -71,6 +75,7 @@ internal sealed class TrackIndexes
     public RunNode Replace(TrackRecord old, TrackRecord record)
     {
         ByNumber.Replace(old, record);
+        LiveLength += State.LiveLength.Of(record) - State.LiveLength.Of(old);
         if (_withoutTimeLists)
         {
             _addedBytes += record.Data.Length;
@@ -96,6 +101,7 @@ internal sealed class TrackIndexes
     public void Remove(TrackRecord record)
     {
         ByNumber.Remove(record);
+        LiveLength -= State.LiveLength.Of(record);
         if (_withoutTimeLists)
         {
             _deadBytes += record.Data.Length;
@@ -111,6 +117,7 @@ internal sealed class TrackIndexes
     {
         var run = new RunNode(begun, _snapshots);
         _runs.Add(run.RunId, run);
+        LiveLength += State.LiveLength.Of(begun);
         Started.Add(run);
         if (isCurrent)
             MakeCurrent(run);
@@ -128,11 +135,19 @@ internal sealed class TrackIndexes
         foreach (var record in new List<TrackRecord>(run.Tracks.ReadNow()))
             Remove(record);
         _runs.Remove(runId);
+        LiveLength -= State.LiveLength.Of(run.Begun) + (run.Message?.Length ?? 0);
         Started.Remove(run);
     }
 
     /// <summary>Whether a run was removed since the replay began: a line that is out of its place does not bring it back.</summary>
     public bool IsRemoved(int runId) => _removedRuns?.Contains(runId) == true;
+
+    /// <summary>Says what there is to say of a run's end.</summary>
+    public void SetMessage(RunNode run, string? message)
+    {
+        LiveLength += (message?.Length ?? 0) - (run.Message?.Length ?? 0);
+        run.Message = message;
+    }
 
     /// <summary>Makes a run its task's current one; a run of no task is nobody's.</summary>
     public void MakeCurrent(RunNode run)
@@ -161,6 +176,7 @@ internal sealed class TrackIndexes
             foreach (var record in new List<TrackRecord>(ByNumber.ReadNow()).FindAll(record => _removedRuns.Contains(record.RunId)))
             {
                 ByNumber.Remove(record);
+                LiveLength -= State.LiveLength.Of(record);
                 _deadBytes += record.Data.Length;
             }
             _removedRuns = null;
@@ -257,6 +273,7 @@ internal sealed class TrackIndexes
         }
         foreach (var record in ByNumber.ReadNow())
             fresh.ByNumber.Add(record);
+        fresh.LiveLength = LiveLength;
         fresh.BuildTimeLists(meter);
         return fresh;
     }

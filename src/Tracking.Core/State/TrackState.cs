@@ -42,6 +42,9 @@ internal sealed class TrackState : IImportTarget
 
     public StepList Steps { get; } = new();
 
+    /// <summary>About how many bytes a log takes that holds nothing but this state.</summary>
+    public long LiveLength => Indexes.LiveLength + Steps.LiveLength;
+
     /// <summary>The last time that the clock made in this store, in UTC ticks; 0 when it made none.</summary>
     public long LastClockTicks { get; private set; }
 
@@ -127,7 +130,7 @@ internal sealed class TrackState : IImportTarget
         var run = Indexes.Runs[runId];
         run.Status = status;
         run.StatusTicks = RunRecord.NextStatusTicks(run.StatusTicks, timeUtc);
-        run.Message = message;
+        Indexes.SetMessage(run, message);
         run.EndTicks = Math.Max(run.EndTicks, timeUtc.Ticks);
         Indexes.EndCurrent(run);
         RememberClock(timeUtc.Ticks, timeIsGiven);
@@ -139,7 +142,7 @@ internal sealed class TrackState : IImportTarget
         var run = Indexes.Runs[runId];
         run.Status = RunStatus.Running;
         run.StatusTicks = RunRecord.NextStatusTicks(run.StatusTicks, timeUtc);
-        run.Message = null;
+        Indexes.SetMessage(run, message: null);
         Indexes.MakeCurrent(run);
         RememberClock(timeUtc.Ticks, given: false);
     }
@@ -156,7 +159,7 @@ internal sealed class TrackState : IImportTarget
         run.EndTicks = record.EndUtc.Ticks;
         run.Status = record.Status;
         run.StatusTicks = record.StatusUtc.Ticks;
-        run.Message = record.Message;
+        Indexes.SetMessage(run, record.Message);
     }
 
     /// <summary>Says by how much the system's clock is behind.</summary>

@@ -208,7 +208,14 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
             : StoreRegistry.Instance.Open(
                 StoreKinds.OfFile(path),
                 path,
-                new StoreOptions { Durability = Durability, Repair = Repair, FallbackFolder = SessionStore.Home, Progress = bar },
+                new StoreOptions
+                {
+                    Durability = Durability,
+                    Repair = Repair,
+                    FallbackFolder = SessionStore.Home,
+                    CompactionFolder = SessionStore.CompactionFolder,
+                    Progress = bar,
+                },
                 Cancellation));
         WriteWarnings(ForQuestion(store));
         WriteObject(store);

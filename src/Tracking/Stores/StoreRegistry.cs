@@ -70,7 +70,13 @@ internal sealed class StoreRegistry
             location = SessionStore.Locate();
             store = _current ?? (_session ??= NewHandle(location));
         }
-        var options = new StoreOptions { CreateLater = IsFree(store), FallbackFolder = SessionStore.Home, Progress = progress };
+        var options = new StoreOptions
+        {
+            CreateLater = IsFree(store),
+            FallbackFolder = SessionStore.Home,
+            CompactionFolder = SessionStore.CompactionFolder,
+            Progress = progress,
+        };
         return Open(store, store.Path ?? location, options, opening =>
         {
             var opened = Retain(opening);
@@ -346,6 +352,7 @@ internal sealed class StoreRegistry
     {
         try
         {
+            (opening.Opened as IFileStore)?.CompactIfDue();
             opening.Opened.Dispose();
         }
         finally

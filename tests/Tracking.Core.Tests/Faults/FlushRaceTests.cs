@@ -71,6 +71,8 @@ public sealed class FlushRaceTests
 
         public void FlushFolder(string path) => disk.FlushFolder(path);
 
+        public long RoomIn(string folder) => disk.RoomIn(folder);
+
         public FileIdentity? Find(string path) => disk.Find(path);
 
         public bool TryPlace(string source, string target) => disk.TryPlace(source, target);

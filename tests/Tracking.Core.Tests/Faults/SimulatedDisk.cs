@@ -40,6 +40,9 @@ internal sealed class SimulatedDisk : IDisk
     /// <summary>Hears of each call after it was done, failed ones too.</summary>
     public Action<string>? Called { get; set; }
 
+    /// <summary>Hears of each handle that is being closed.</summary>
+    public Action? Closing { get; set; }
+
     /// <summary>How many handles are open.</summary>
     public int OpenHandles { get; set; }
 
@@ -48,6 +51,9 @@ internal sealed class SimulatedDisk : IDisk
 
     /// <summary>Whether two files can change places in one step.</summary>
     public bool Exchanges { get; set; } = true;
+
+    /// <summary>How many bytes it says that it has room for.</summary>
+    public long Room { get; set; } = long.MaxValue;
 
     /// <summary>The files that there are, by path.</summary>
     public IEnumerable<string> Files => _names.Where(name => name.Value != null).Select(name => name.Key).Order(StringComparer.Ordinal);
@@ -158,6 +164,8 @@ internal sealed class SimulatedDisk : IDisk
         }
         return true;
     });
+
+    public long RoomIn(string folder) => Call("ask room", () => Room);
 
     public FileIdentity? Find(string path) => Call("find", () =>
     {

@@ -69,6 +69,7 @@ internal sealed class SimulatedHandle : IDiskFile
         if (_closed)
             return;
         _closed = true;
+        _disk.Closing?.Invoke();
         _disk.OpenHandles--;
         foreach (var offset in _file.Locks.Where(held => held.Value == this).Select(held => held.Key).ToList())
             _file.Locks.Remove(offset);
