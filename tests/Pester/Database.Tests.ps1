@@ -332,6 +332,7 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
             ) {
                 $did = [Collections.Generic.List[string]]::new()
                 $with = $_['With'] ?? @{}
+                $inside = [bool] $_['In']
                 $failing = $false
                 $over = {
                     Step-Minute
@@ -343,7 +344,7 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
                     Invoke-TrackRun shared -Key one {
                         Invoke-TrackStep dump { "dump of $env:TRACKING_HOST" }
                         $null = Save-UserTrack shared @{ n = 1 }
-                        if ($In) { Invoke-TrackStep outer { . (. $over) } @with } else { . (. $over) }
+                        if ($inside) { Invoke-TrackStep outer { . (. $over) } @with } else { . (. $over) }
                         $did.Add('never')
                     } 3> $null
                 }

@@ -73,9 +73,22 @@ internal static class FilePlace
         if (IsNothing(buffer, length))
             return FileStanding.Emptied;
         // One whose header was edited may begin in any way.
-        var begin = Encoding.ASCII.GetString(buffer, 0, length);
-        return !header.IsChecked || begin.IndexOf(header.Session.ToString("D"), StringComparison.Ordinal) >= 0
-            ? asLeft : FileStanding.Overwritten;
+        return !header.IsChecked || Names(buffer, length, header.Session) ? asLeft : FileStanding.Overwritten;
+    }
+
+    /// <summary>Whether the beginning of a file names a session, but for one letter: a bit of it may have flipped (format 4.7).</summary>
+    private static bool Names(byte[] begin, int length, Guid session)
+    {
+        var name = Encoding.ASCII.GetBytes(session.ToString("D"));
+        for (var start = 0; start + name.Length <= length; start++)
+        {
+            var others = 0;
+            for (var i = 0; i < name.Length && others <= 1; i++)
+                others += begin[start + i] == name[i] ? 0 : 1;
+            if (others <= 1)
+                return true;
+        }
+        return false;
     }
 
     private static bool IsNothing(byte[] begin, int length) => length == 0 || begin[0] == 0;

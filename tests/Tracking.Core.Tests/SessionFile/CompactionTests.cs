@@ -147,7 +147,7 @@ public sealed class CompactionTests : IDisposable
         var text = Encoding.UTF8.GetString(_disk.ReadAll(Path));
         _disk.Put(Path, Encoding.UTF8.GetBytes(isDamaged
             ? text.Remove(text.IndexOf("\"update\":1", StringComparison.Ordinal), 4)
-            : text.Replace("\"d\":\"ddd", "\"d\":\"eee", StringComparison.Ordinal)));
+            : text.Remove(text.IndexOf("\"ddd", StringComparison.Ordinal) + 1, 3).Insert(text.IndexOf("\"ddd", StringComparison.Ordinal) + 1, "eee")));
         using var edited = FileTrackStore.Open(_disk, Path, new FileStoreOptions { CompactionFolder = Home, Repair = isDamaged }, null);
         Assert.NotEmpty(edited.DrainWarnings());
         var generation = edited.Generation;
