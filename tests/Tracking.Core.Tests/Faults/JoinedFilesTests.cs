@@ -19,6 +19,8 @@ public sealed class JoinedFilesTests
 {
     private const string Path = "/home/me/store.json";
 
+    private static readonly string[] Kinds = ["opened", "keep", "save"];
+
     private static readonly string[] Slow = ["flush", "flush folder", "exchange", "place", "replace", "delete"];
 
     public static TheoryData<bool> Exchanges => [true, false];
@@ -232,7 +234,7 @@ public sealed class JoinedFilesTests
         Assert.Equal([",", ""], lines.Where(line => line.Contains("\"opened\":", StringComparison.Ordinal))
             .Select(line => line.StartsWith(',') ? "," : "").OrderDescending());
         Assert.Equal(["opened", "keep", "save", "opened", "save"], lines[1..^2].Select(line =>
-            new[] { "opened", "keep", "save" }.Single(kind => line.Contains($"\"{kind}\":", StringComparison.Ordinal))));
+            Kinds.Single(kind => line.Contains($"\"{kind}\":", StringComparison.Ordinal))));
     }
 
     [Fact]

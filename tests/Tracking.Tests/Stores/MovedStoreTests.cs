@@ -39,7 +39,8 @@ public sealed class MovedStoreTests : ModuleTest
     {
         Run("Set-Content $path 'something else'");
         var saved = Attempt("Save-UserTrack a001 @{ k = 2 }");
-        Assert.Contains("was overwritten by another program while it was open here", Assert.Single(saved.Warnings), StringComparison.Ordinal);
+        Assert.Contains("was overwritten by another program while it was open here", Assert.Single(saved.Warnings),
+            StringComparison.Ordinal);
         Assert.Equal(["True", "1,2", "something else"], Output("""
             (Split-Path $store.Path -Leaf) -like 's.rescued-*.json'
             (Search-Track -Store $store.Path).Data.k -join ','
