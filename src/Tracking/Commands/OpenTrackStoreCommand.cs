@@ -79,7 +79,8 @@ namespace Tracking.Commands;
 /// PS> 1..3 | ForEach-Object { $null = Save-UserTrack log @{ n = $_ } -Store app.json }
 /// PS> (Get-Content app.json) -replace '"n":3,', '"n":3' | Set-Content app.json
 /// PS> Open-TrackStore app.json -Repair -WhatIf
-/// What if: Repair "...app.json": 3 lines kept, 1 dropped, 0 set aside, 0 corrected, 0 edited. ...
+/// What if: Repair "...app.json": 3 lines kept, 1 dropped, 0 set aside, 0 corrected, 0 edited.
+/// ...
 /// PS> $store = Open-TrackStore app.json -Repair -WarningAction SilentlyContinue
 /// PS> "$($store.TrackCount) tracks, $($store.Repair.Dropped) lines dropped"
 /// 2 tracks, 1 lines dropped

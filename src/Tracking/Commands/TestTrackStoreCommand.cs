@@ -46,7 +46,6 @@ namespace Tracking.Commands;
 /// PS> $check.Findings.Text
 /// Line 4, byte ...: ... It was passed over.
 /// Events 3 to 3 are missing...
-/// ...
 /// </code>
 /// </example>
 /// <seealso cref="OpenTrackStoreCommand"/>
