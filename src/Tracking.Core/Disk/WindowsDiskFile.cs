@@ -7,6 +7,7 @@ namespace Tracking.Disk;
 internal sealed class WindowsDiskFile(FileStream stream, string path) : IDiskFile
 {
     private readonly object _position = new();
+    private FileIdentity? _identity;
 
     public long Length => stream.Length;
 
@@ -15,7 +16,8 @@ internal sealed class WindowsDiskFile(FileStream stream, string path) : IDiskFil
             ? information.LinkCount
             : throw WindowsError.From(WindowsError.LastCode, "look at", path);
 
-    public FileIdentity Identity => WindowsDisk.IdentityOf(stream.SafeFileHandle, path);
+    /// <summary>It stays the same; asked once, since Wine no longer knows the disk of a file that was renamed.</summary>
+    public FileIdentity Identity => _identity ??= WindowsDisk.IdentityOf(stream.SafeFileHandle, path);
 
     public FileStamp Stamp =>
         Kernel32.GetFileInformation(stream.SafeFileHandle, out var information)

@@ -145,9 +145,10 @@ public sealed class CompactionTests : IDisposable
         using (var store = Open(folder: null))
             Update(store, 70);
         var text = Encoding.UTF8.GetString(_disk.ReadAll(Path));
+        var data = text.IndexOf("\"ddd", StringComparison.Ordinal) + 1;
         _disk.Put(Path, Encoding.UTF8.GetBytes(isDamaged
             ? text.Remove(text.IndexOf("\"update\":1", StringComparison.Ordinal), 4)
-            : text.Remove(text.IndexOf("\"ddd", StringComparison.Ordinal) + 1, 3).Insert(text.IndexOf("\"ddd", StringComparison.Ordinal) + 1, "eee")));
+            : text[..data] + "eee" + text[(data + 3)..]));
         using var edited = FileTrackStore.Open(_disk, Path, new FileStoreOptions { CompactionFolder = Home, Repair = isDamaged }, null);
         Assert.NotEmpty(edited.DrainWarnings());
         var generation = edited.Generation;
