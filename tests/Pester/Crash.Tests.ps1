@@ -276,7 +276,7 @@ Describe 'A PowerShell that is killed' {
         $points = @(
             foreach ($number in 1..25) { @{ Call = 'pwrite64'; Number = $number } }
             foreach ($number in 1..8) { @{ Call = 'fsync'; Number = $number } }
-            foreach ($number in 1..3) { @{ Call = 'rename'; Number = $number } }
+            foreach ($number in 1..3) { @{ Call = 'renameat2'; Number = $number } }
         )
         $faults = foreach ($point in $points | Get-Random -Count ($full ? 12 : 1) -SetSeed $seed) {
             $file = Join-Path (New-TestFolder) 'store.json'
