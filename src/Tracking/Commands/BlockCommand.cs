@@ -34,12 +34,6 @@ public abstract class BlockCommand : TrackingCommand
         MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var given) ? LanguagePrimitives.ConvertTo<ActionPreference>(given)
             : null;
 
-    /// <summary>
-    /// Whether -WhatIf comes from the script around the call, and not from the call: the block is run then, and decides by itself.
-    /// </summary>
-    private protected bool InheritsWhatIf =>
-        !MyInvocation.BoundParameters.ContainsKey("WhatIf") && LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
-
     private bool WantsBars =>
         !MyInvocation.BoundParameters.TryGetValue("ProgressAction", out var given)
             ? !LanguagePrimitives.Equals(GetVariableValue("ProgressPreference"), ActionPreference.SilentlyContinue)

@@ -168,9 +168,6 @@ public sealed class LimitTrackHistoryCommand : RunRemovalCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
-        ? (SwitchParameter)given : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
-
     /// <inheritdoc/>
     private protected override void OnRecord()
     {

@@ -166,10 +166,6 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
             Try(Path, OpenFile);
     }
 
-    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
-        ? (SwitchParameter)given
-        : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
-
     /// <summary>Says what a repair would take of the file, line by line.</summary>
     private bool ShouldRepair(string path)
     {

@@ -27,6 +27,14 @@ public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
     /// <summary>Cancelled when the pipeline is stopped.</summary>
     private protected CancellationToken Cancellation => _stopping.Token;
 
+    /// <summary>Whether nothing is to be done, as -WhatIf says, given with the call or by the script around it.</summary>
+    private protected bool IsWhatIf =>
+        MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? (SwitchParameter)given : InheritsWhatIf;
+
+    /// <summary>Whether -WhatIf comes from the script around the call, and not from the call.</summary>
+    private protected bool InheritsWhatIf =>
+        !MyInvocation.BoundParameters.ContainsKey("WhatIf") && LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
     /// <summary>
     /// Whether anyone sees what is given to WriteVerbose: for what is said of each track, whose text costs more than saving it.
     /// </summary>
