@@ -386,6 +386,29 @@ public sealed class GrowthTests
         Assert.Empty(reader.ListSteps());
     }
 
+    [Theory]
+    [InlineData(1, "\"tracking\":1,", "\"tracking\":3,")]
+    [InlineData(1, "\"tracking\": 1,\"answers\": 1,", "\"tracking\": 3,\"answers\": 3,")]
+    [InlineData(2, "\"tracking\": 1,\"answers\": 1,", "\"tracking\": 3,\"answers\": 3,")]
+    public void The_first_opening_for_writing_raises_the_header_in_place_and_former_versions_refuse_it(
+        int version, string before, string after)
+    {
+        var former = new FileStoreOptions { Kinds = KindsOf(version) };
+        using (var store = FileTrackStore.Open(_disk, Path, former, clock: null))
+            store.Save(Draft());
+        Relabel("\"tracking\": 1,\"answers\": 1,", before);
+        var lines = Lines;
+        FileTrackStore.Open(_disk, Path, new FileStoreOptions { ReadOnly = true }, clock: null).Dispose();
+        Assert.Equal(lines, Lines);
+        // As a cmdlet opens it for itself that then changes nothing, so that no line of a writer has it raised.
+        FileTrackStore.Open(_disk, Path, new FileStoreOptions { IsLease = true }, clock: null).Dispose();
+        Assert.Equal(lines[0].Replace(before, after, StringComparison.Ordinal)[16..], Lines[0][16..]);
+        Assert.Equal(Checked(Lines[0]), Lines[0]);
+        Assert.Equal(lines[1..], Lines[1..]);
+        var error = Assert.Throws<TrackingException>(() => FileTrackStore.Open(_disk, Path, former, clock: null));
+        Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, error.Code);
+    }
+
     [Fact]
     public void No_kind_of_this_module_asks_for_a_version_that_it_does_not_know() =>
         Assert.All(EventKinds.Current.All, kind =>
