@@ -275,6 +275,58 @@ Describe 'A file beside a store that ends in .lock' {
     }
 }
 
+Describe 'An account that the system has no name for, as in a container' -Skip:$noOther {
+    BeforeEach {
+        $root = New-TestFolder
+        $null = New-Item -ItemType Directory "$root/home", "$root/closed"
+        chown 12345 "$root/home"
+        chmod 755 $root "$root/closed"
+
+        function Invoke-Nameless([string] $Script, [hashtable] $Environment) {
+            $command = Get-AccountCommand 12345 12345 (Get-ScriptCommand "`$ErrorActionPreference = 'Continue'; & { $Script } 2>&1 3>&1 | ForEach-Object { if (`$_ -is [Management.Automation.ErrorRecord]) { `"error `$(`$_.FullyQualifiedErrorId) `$(`$_.ErrorDetails)`" } else { `"`$_`" } }")
+            $variables = @{ HOME = "$root/home"; TRACKING_HOME = $null; TRACKING_STORE = $null; USER = $null; LOGNAME = $null }
+            foreach ($name in $Environment.Keys) { $variables[$name] = $Environment[$name] }
+            $result = Invoke-Child $command -Environment $variables
+            $result.ExitCode | Should -Be 0 -Because $result.Error
+            $result.Lines
+        }
+    }
+
+    It 'saves, runs steps and resumes under its number' {
+        Invoke-Nameless {
+            Save-UserTrack job @{ n = 1 }
+            Invoke-TrackRun job { Invoke-TrackStep one { 'step' } }
+            try { Invoke-TrackRun job -Resume -Key k { Invoke-TrackStep one { 'first' }; throw 'stop' } } catch { 'failed' }
+            Invoke-TrackRun job -Resume -Key k { Invoke-TrackStep one { 'again' } } 6> $null
+            (Search-Track).UserName
+            (Get-TrackRun job -All).User | Select-Object -Unique
+            (Get-LastUserTrack job -RunId 1).Data.n
+        } @{} | Should -Be '0000001', 'step', 'first', 'failed', 'first', '12345', '12345', '1'
+    }
+
+    It 'is what <Variable> says' -ForEach @{ Variable = 'USER' }, @{ Variable = 'LOGNAME' } {
+        Invoke-Nameless { $null = Save-UserTrack job @{ n = 1 }; (Search-Track).UserName } @{ $Variable = 'ann' } | Should -Be 'ann'
+    }
+
+    It 'without a home that can be written (<Where>) hears what to set, and goes on where it can' -ForEach @(
+        @{ Where = 'closed' }, @{ Where = 'none' }, @{ Where = 'readonly' }) {
+        $environment = @{ closed = @{ HOME = "$root/closed" }; none = @{ HOME = $null }; readonly = @{ HOME = '/proc' } }[$Where]
+        $said = Invoke-Nameless {
+            Save-UserTrack job @{ n = 1 }
+            $null = Open-TrackStore -InMemory
+            Save-UserTrack job @{ n = 1 }
+            Close-TrackStore
+            Save-UserTrack job @{ n = 1 } -Store $env:FILE
+            Invoke-TrackRun job { 'done' } -Store $env:FILE
+        } ($environment + @{ FILE = "$root/home/own.json" })
+        $said[0] | Should -Match '^error TrackStoreWriteFailed,.*\$env:TRACKING_HOME'
+        $said[1, 2] | Should -Be '0000001', '0000001'
+        $said[3] | Should -Match 'Set \$env:TRACKING_HOME to a folder that can be written'
+        $said[4] | Should -Be 'done'
+        $said | Should -HaveCount 5
+    }
+}
+
 Describe 'A store that two accounts share by group and folder' -Skip:$noOther {
     BeforeEach {
         $root = New-TestFolder

@@ -16,7 +16,7 @@ public sealed class MemoryKind : IStoreKind
     public string Name => "Memory";
 
     /// <inheritdoc/>
-    public bool Understands(string location) => location == Location;
+    public bool Understands(string location) => string.Equals(location, Location, StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
     public StoreLocation Locate(string location, NetworkCredential? credential = null) => new(Guid.NewGuid().ToString(), Location);

@@ -9,6 +9,9 @@ public enum ErrorReason
     /// <summary>TrackStoreNotFound: the folder is there and the file is not.</summary>
     NoFile,
 
+    /// <summary>TrackStoreWriteFailed: the file is not there, and could not be made.</summary>
+    NotMade,
+
     /// <summary>TrackStoreLocked: another process holds the file, which can still be read.</summary>
     HeldByOther,
 

@@ -120,7 +120,7 @@ internal sealed record FileHeader
             NextRun = 1,
             CreatedUtc = DateTime.UtcNow,
             Host = Environment.MachineName,
-            User = Environment.UserName,
+            User = SystemUser.Name,
             Process = self.Id,
         };
     }

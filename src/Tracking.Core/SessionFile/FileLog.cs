@@ -5,6 +5,7 @@ using System.IO;
 using Tracking.Disk;
 using Tracking.Engine;
 using Tracking.Events;
+using Tracking.Model;
 using Tracking.Seam;
 using Tracking.State;
 
@@ -79,7 +80,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         }
         catch (Exception error) when (IsFault(error))
         {
-            var failed = WritingFailed(error);
+            var failed = error is FlushFailedException ? FlushFailed(error) : StoreFaults.Writing(error, Path, ErrorReason.NotMade);
             // The engine knows nothing of what is in the file: the next change opens it again.
             _appender?.Dispose();
             _appender = null;

@@ -25,9 +25,9 @@ internal static class StoreFaults
     };
 
     /// <summary>The error for a change that could not be written.</summary>
-    public static TrackingException Writing(Exception error, string path) =>
+    public static TrackingException Writing(Exception error, string path, ErrorReason reason = ErrorReason.None) =>
         new(TrackingErrorCode.TrackStoreWriteFailed,
-            $"'{path}' could not be written, and nothing was stored: {Reason(error, path)}", error);
+            $"'{path}' could not be written, and nothing was stored: {Reason(error, path)}", error, reason);
 
     /// <summary>The error for a flush that the system refused.</summary>
     public static TrackingException Flushing(Exception error, string path) =>

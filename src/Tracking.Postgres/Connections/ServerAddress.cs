@@ -5,6 +5,7 @@ using System.Linq;
 using System.Net;
 using System.Text.RegularExpressions;
 using Npgsql;
+using Tracking.Model;
 
 namespace Tracking.Postgres.Connections;
 
@@ -70,7 +71,7 @@ internal sealed partial class ServerAddress
             builder.Username = credential.UserName;
             builder.Password = credential.Password;
         }
-        builder.Username ??= Environment.GetEnvironmentVariable("PGUSER") ?? Environment.UserName;
+        builder.Username ??= Environment.GetEnvironmentVariable("PGUSER") ?? SystemUser.Name;
         SetDefaults(builder);
         return new ServerAddress(builder);
     }

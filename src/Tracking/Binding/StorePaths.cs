@@ -15,6 +15,11 @@ internal static class StorePaths
     {
         if (StoreKinds.Of(path) is not IFileStoreKind and var kind)
             throw new TrackingException(TrackingErrorCode.TrackStorePathInvalid, Advice.NoFile(kind, path));
+        if (EnvironmentPath.IsOfWindowsShare(path))
+        {
+            throw new TrackingException(
+                TrackingErrorCode.TrackStorePathInvalid, $"'{path}' is no path of this system: {EnvironmentPath.WhyNoShare}.");
+        }
         var resolved = session.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
         return provider.Name == "FileSystem"
             ? resolved

@@ -1,7 +1,9 @@
 using System;
 using System.Management.Automation;
 using System.Threading;
+using Tracking.Binding;
 using Tracking.Blocks;
+using Tracking.Completion;
 using Tracking.Errors;
 using Tracking.Model;
 using Tracking.Runs;
@@ -22,6 +24,14 @@ public abstract class BlockCommand : TrackingCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public int[] ExpectedExitCode { get; set; } = [0];
+
+    /// <summary>The user that the run is of, and all that is saved in the block without -UserName.</summary>
+    /// <value>That of the run or step around it, else the operating system's user</value>
+    [Parameter]
+    [ScalarName]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(UserCompleter))]
+    public string? UserName { get; set; }
 
     /// <summary>Runs the blocks.</summary>
     private protected BlockRunner Blocks { get; }

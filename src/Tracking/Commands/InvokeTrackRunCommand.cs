@@ -258,7 +258,7 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     private ActiveRun Start(TrackStore store, ITrackStore opened, string key, CallIdentity call)
     {
         var continued = Continues && !IsOfOtherThing() ? FindContinued(key, call) : null;
-        var facts = RunStarter.Facts(call.Script, store) with
+        var facts = RunStarter.Facts(call.Script, store, UserName) with
         {
             Caller = call.Caller,
             Parameters = call.Parameters,
@@ -285,7 +285,7 @@ public sealed class InvokeTrackRunCommand : BlockCommand
                 + $"{continued.Run.EndUtc.ToLocalTime():yyyy-MM-dd HH:mm:ss}: {Count(continued.SkippedCount)} skipped.");
         }
         var carried = continued == null ? [] : opened.ListSteps([run.RunId], Cancellation);
-        return ActiveRun.Begin(store, run, carried, isOfLoneStep: false, warnsOfCopies: Continues);
+        return ActiveRun.Begin(store, run, carried, isOfLoneStep: false, warnsOfCopies: Continues, user: UserName);
     }
 
     /// <summary>Whether the run is of one thing after the other, in a loop, and has no key that says of which.</summary>
@@ -330,10 +330,11 @@ public sealed class InvokeTrackRunCommand : BlockCommand
         {
             claim = HeldClaims.TryClaim(store, opened, TaskId, key, out holder);
         }
-        catch (Exception error) when (RunClaims.IsFault(error))
+        catch (Exception error) when (RunClaims.IsFault(error)
+            || error is TrackingException { Code: TrackingErrorCode.TrackStorePathInvalid })
         {
-            WriteWarning($"That no other process runs the same cannot be made sure of: {error.Message} "
-                + "TRACKING_HOME names a folder that can be written.");
+            WriteWarning($"Whether another process runs the same cannot be known: {error.Message} "
+                + "Set $env:TRACKING_HOME to a folder that can be written.");
             return null;
         }
         if (claim == null && Continues)

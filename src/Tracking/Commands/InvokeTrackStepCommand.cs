@@ -302,10 +302,10 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     {
         var store = StoreOrCurrent(null);
         var opened = ForChange(store, keepOpen: true);
-        var facts = RunStarter.Facts(CallIdentity.Of(this).Script, store);
+        var facts = RunStarter.Facts(CallIdentity.Of(this).Script, store, UserName);
         var run = opened.Start(new RunDraft(name) { Key = key, Facts = facts.ToData() }, Cancellation);
         WriteWarnings(opened);
-        var active = ActiveRun.Begin(store, run, [], isOfLoneStep: true);
+        var active = ActiveRun.Begin(store, run, [], isOfLoneStep: true, user: UserName);
         BlockOutcome? outcome = null;
         InRun(active, () => outcome = Invoke(active.Root, name, key, options));
         return outcome;
@@ -318,10 +318,14 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         var opened = ForChange(store, keepOpen: true);
         var run = opened.FindCurrentRun(taskId, Cancellation)
             ?? opened.Start(
-                new RunDraft(taskId) { IsOpen = true, Facts = RunStarter.Facts(CallIdentity.Of(this).Script, store).ToData() },
-                    Cancellation);
+                new RunDraft(taskId)
+                {
+                    IsOpen = true,
+                    Facts = RunStarter.Facts(CallIdentity.Of(this).Script, store, UserName).ToData(),
+                },
+                Cancellation);
         WriteWarnings(opened);
-        using var active = ActiveRun.Begin(store, run, [], isOfLoneStep: true);
+        using var active = ActiveRun.Begin(store, run, [], isOfLoneStep: true, user: UserName);
         using (active.Root.Enter())
             return Invoke(active.Root, name, key, options);
     }
@@ -439,7 +443,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
             run.NoteRecord(occurrence.Record = step);
             WriteWarnings(opened);
             WriteVerbose($"Step '{step.Path}' of run {run.RunId} of {run.TaskId} in '{run.Store}' begins.");
-            var within = new StepScope(run, step, scope, attempt, RetryCount > 0, occurrence);
+            var within = new StepScope(run, step, scope, attempt, RetryCount > 0, occurrence) { UserName = UserName };
             BlockOutcome outcome;
             using (within.Enter())
                 outcome = Blocks.Run(ScriptBlock, options);

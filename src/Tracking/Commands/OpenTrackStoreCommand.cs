@@ -209,7 +209,7 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
                 {
                     Durability = Durability,
                     Repair = Repair,
-                    FallbackFolder = SessionStore.Home,
+                    FallbackFolder = SessionStore.FallbackFolder,
                     CompactionFolder = SessionStore.CompactionFolder,
                     Progress = bar,
                 },

@@ -137,7 +137,7 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     public object? Data { get; set; }
 
     /// <summary>The user, taken literally.</summary>
-    /// <value>The operating system's user; a piped track's own</value>
+    /// <value>A piped track's own; that of the run around the call, if it was given one; else the system's user</value>
     [Parameter]
     [ScalarName]
     [ArgumentCompleter(typeof(UserCompleter))]
@@ -275,7 +275,7 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     private TrackDraft Draft(TrackStore store)
     {
         var source = PowerShellValue.Unwrap(Data) as Track;
-        var user = _userIsGiven ? UserName ?? "" : source?.UserName ?? SystemUser.Name;
+        var user = _userIsGiven ? UserName ?? "" : source?.UserName ?? StepScope.UserHere;
         var around = StepScope.Find(TaskId) is { } scope && scope.Run.Store == store ? scope : null;
         var runId = _runIsGiven ? RunId : source != null && source.Store == store ? source.RunId : around?.Run.RunId ?? 0;
         return new TrackDraft(TaskId, user, source?.ToData() ?? DataWriter.Write(Data))

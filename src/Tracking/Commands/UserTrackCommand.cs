@@ -2,7 +2,7 @@ using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
 using Tracking.Model;
-using Tracking.Stores;
+using Tracking.Runs;
 
 namespace Tracking.Commands;
 
@@ -16,11 +16,11 @@ public abstract class UserTrackCommand : StoreCommand
     public string TaskId { get; set; } = "";
 
     /// <summary>The user, taken literally.</summary>
-    /// <value>The operating system's user</value>
+    /// <value>That of the run around the call, if it was given one; else the operating system's user</value>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ScalarName]
     [ArgumentCompleter(typeof(UserCompleter))]
-    public string UserName { get; set; } = SystemUser.Name;
+    public string UserName { get; set; } = StepScope.UserHere;
 
     /// <summary>The run. 0 is the task's current run.</summary>
     /// <value>The task's current run</value>

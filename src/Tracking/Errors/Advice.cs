@@ -30,6 +30,7 @@ internal static class Advice
     public static string? For(TrackingException error) => (error.Reason, error.Code) switch
     {
         (ErrorReason.NoFile, _) => "Get-TrackStore -ListAvailable lists your session files.",
+        (ErrorReason.NotMade, _) => "Name a place that can be written: by -Store, or for the session's own file by $env:TRACKING_HOME.",
         (ErrorReason.HeldByOther, _) => "Close it there, or open it here with -ReadOnly.",
         (ErrorReason.OpenedReadOnly, _) => "Open it by Open-TrackStore without -ReadOnly.",
         (ErrorReason.Closed, _) => "Open it again by Open-TrackStore.",

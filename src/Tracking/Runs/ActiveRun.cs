@@ -25,7 +25,7 @@ internal sealed class ActiveRun : IDisposable
     private readonly HashSet<string> _ambiguous = new(StringComparer.Ordinal);
     private long _outputBytes;
 
-    private ActiveRun(TrackStore store, RunRecord run, IReadOnlyList<StepRecord> carried, bool isOfLoneStep, bool warnsOfCopies)
+    private ActiveRun(TrackStore store, RunRecord run, IReadOnlyList<StepRecord> carried, bool isOfLoneStep, bool warnsOfCopies, string? user)
     {
         WarnsOfCopies = warnsOfCopies;
         Store = store;
@@ -33,7 +33,7 @@ internal sealed class ActiveRun : IDisposable
         IsOfLoneStep = isOfLoneStep;
         Around = StepScope.Innermost;
         Done = new DoneSteps(carried);
-        Root = new StepScope(this, step: null, parent: null, attempt: 1, mayRetry: false);
+        Root = new StepScope(this, step: null, parent: null, attempt: 1, mayRetry: false) { UserName = user };
         foreach (var step in carried)
             _records[step.Path] = step;
     }
@@ -76,10 +76,12 @@ internal sealed class ActiveRun : IDisposable
     /// <param name="carried">The steps that it begins with.</param>
     /// <param name="isOfLoneStep">Whether a step that belongs to no run made it for itself.</param>
     /// <param name="warnsOfCopies">Whether it matters to its script that objects come back from the record as copies.</param>
+    /// <param name="user">The user that was named for it; null when none was.</param>
     public static ActiveRun Begin(
-        TrackStore store, RunRecord run, IReadOnlyList<StepRecord> carried, bool isOfLoneStep, bool warnsOfCopies = false)
+        TrackStore store, RunRecord run, IReadOnlyList<StepRecord> carried, bool isOfLoneStep, bool warnsOfCopies = false,
+        string? user = null)
     {
-        var begun = new ActiveRun(store, run, carried, isOfLoneStep, warnsOfCopies);
+        var begun = new ActiveRun(store, run, carried, isOfLoneStep, warnsOfCopies, user);
         lock (All)
             All.Add(begun);
         return begun;

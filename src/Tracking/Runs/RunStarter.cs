@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Tracking.Data;
 using Tracking.Model;
-using Tracking.Stores;
 
 namespace Tracking.Runs;
 
@@ -13,11 +12,12 @@ internal static class RunStarter
     /// <summary>The facts of a run.</summary>
     /// <param name="script">The script file that starts it; null when there is none.</param>
     /// <param name="store">The store that it is started in.</param>
-    public static RunFacts Facts(string? script, TrackStore store) => new()
+    /// <param name="user">The user that was named for it; null when none was.</param>
+    public static RunFacts Facts(string? script, TrackStore store, string? user = null) => new()
     {
         Host = HostName.Current,
         Process = ProcessId,
-        User = SystemUser.Name,
+        User = user ?? StepScope.UserHere,
         Script = script,
         Store = store.Path,
         Parent = StepScope.Innermost?.Run.Record.Identity.ToString(),

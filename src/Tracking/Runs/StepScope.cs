@@ -57,6 +57,26 @@ internal sealed class StepScope(
 
     public string? Path => Step?.Path;
 
+    /// <summary>The user that was named for what is saved within; null when none was.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>
+    /// The user of what is saved where this is asked, unless one is named there: that of the innermost run or step for which one was named,
+    /// else the operating system's (rule 3.6).
+    /// </summary>
+    public static string UserHere
+    {
+        get
+        {
+            for (var scope = Innermost; scope != null; scope = scope.Parent ?? scope.Run.Around)
+            {
+                if (scope.UserName is { } named)
+                    return named;
+            }
+            return SystemUser.Name;
+        }
+    }
+
     /// <summary>Whether a step around what is within is tried again, so that what it completed before is not done again.</summary>
     public bool IsRetry => attempt > 1 || Parent?.IsRetry == true;
 

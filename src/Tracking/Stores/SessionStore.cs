@@ -11,6 +11,9 @@ namespace Tracking.Stores;
 /// <summary>Where this user's session files lie, and which one is this session's own (rule 1.4).</summary>
 internal static class SessionStore
 {
+    private const string HomeVariable = "TRACKING_HOME";
+    private const string StoreVariable = "TRACKING_STORE";
+
     private static readonly Lazy<string> OwnFileName = new(() =>
     {
         using var self = Process.GetCurrentProcess();
@@ -22,32 +25,56 @@ internal static class SessionStore
     /// <summary>
     /// The folder of the session files: <c>$env:TRACKING_HOME</c>, else a folder below the user's local application data.
     /// </summary>
+    /// <exception cref="TrackingException">TrackStorePathInvalid: the variable names no folder, or neither it nor a home folder is
+    /// there.</exception>
     public static string Home
     {
         get
         {
-            var home = Environment.GetEnvironmentVariable("TRACKING_HOME");
-            if (!string.IsNullOrEmpty(home))
-                return Path.GetFullPath(home);
+            if (EnvironmentPath.Read(HomeVariable) is { } named)
+                return Path.GetFullPath(EnvironmentPath.Expand(HomeVariable, named));
             const Environment.SpecialFolder Data = Environment.SpecialFolder.LocalApplicationData;
-            return Path.Combine(Environment.GetFolderPath(Data, Environment.SpecialFolderOption.DoNotVerify), "powershell", "Tracking");
+            var data = Environment.GetFolderPath(Data, Environment.SpecialFolderOption.DoNotVerify);
+            if (data.Length > 0)
+                return Path.Combine(data, "powershell", "Tracking");
+            throw new TrackingException(
+                TrackingErrorCode.TrackStorePathInvalid,
+                $"The user has no home folder in which session files could lie. Set $env:{HomeVariable} to a folder that can be written.");
+        }
+    }
+
+    /// <summary>
+    /// The folder to which a store goes that can stay nowhere else; null when there is none, which concerns nobody whose store has a place.
+    /// </summary>
+    public static string? FallbackFolder
+    {
+        get
+        {
+            try
+            {
+                return Home;
+            }
+            catch (TrackingException)
+            {
+                return null;
+            }
         }
     }
 
     /// <summary>The folder whose files are compacted by themselves; null when <c>$env:TRACKING_COMPACT</c> is <c>off</c>.</summary>
     public static string? CompactionFolder =>
-        string.Equals(Environment.GetEnvironmentVariable("TRACKING_COMPACT"), "off", StringComparison.OrdinalIgnoreCase) ? null : Home;
+        string.Equals(Environment.GetEnvironmentVariable("TRACKING_COMPACT"), "off", StringComparison.OrdinalIgnoreCase) ? null : FallbackFolder;
 
     /// <summary>
     /// The location of this session's store: what <c>$env:TRACKING_STORE</c> names, else a file of its own. Asked when the store is first
     /// used.
     /// </summary>
+    /// <exception cref="TrackingException">TrackStorePathInvalid: a variable names nothing that can be a store.</exception>
     public static string Locate()
     {
-        var named = Environment.GetEnvironmentVariable("TRACKING_STORE");
-        if (string.IsNullOrEmpty(named))
+        if (EnvironmentPath.Read(StoreVariable) is not { } named)
             return Path.Combine(Home, OwnFileName.Value);
-        return StoreKinds.Of(named) is IFileStoreKind ? Path.GetFullPath(named) : named;
+        return StoreKinds.Of(named) is IFileStoreKind ? Path.GetFullPath(EnvironmentPath.Expand(StoreVariable, named)) : named;
     }
 
     /// <summary>The file into which those of dead sessions are merged.</summary>

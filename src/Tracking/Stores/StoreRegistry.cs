@@ -73,7 +73,7 @@ internal sealed class StoreRegistry
         var options = new StoreOptions
         {
             CreateLater = IsFree(store),
-            FallbackFolder = SessionStore.Home,
+            FallbackFolder = SessionStore.FallbackFolder,
             CompactionFolder = SessionStore.CompactionFolder,
             Progress = progress,
         };
@@ -120,7 +120,7 @@ internal sealed class StoreRegistry
         {
             CreateLater = createLater,
             IsLease = true,
-            FallbackFolder = SessionStore.Home,
+            FallbackFolder = SessionStore.FallbackFolder,
             Progress = progress,
         };
         return Open(handle, handle.Path!, options, NewLease, cancellation);
