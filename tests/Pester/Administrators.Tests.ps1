@@ -45,6 +45,7 @@ BeforeDiscovery {
 
 BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1", "$PSScriptRoot/ChildProcesses.psm1"
+    $noMount = -not $IsLinux -or -not (Test-Program 'unshare', '--mount', 'mount', '--bind', '/tmp', '/mnt')
 
     # A store in a folder of its own, another store, and a shell's variables that name them.
     function New-Place {
@@ -282,8 +283,8 @@ Describe 'An account that the system has no name for, as in a container' -Skip:$
         chown 12345 "$root/home"
         chmod 755 $root "$root/closed"
 
-        function Invoke-Nameless([string] $Script, [hashtable] $Environment) {
-            $command = Get-AccountCommand 12345 12345 (Get-ScriptCommand "`$ErrorActionPreference = 'Continue'; & { $Script } 2>&1 3>&1 | ForEach-Object { if (`$_ -is [Management.Automation.ErrorRecord]) { `"error `$(`$_.FullyQualifiedErrorId) `$(`$_.ErrorDetails)`" } else { `"`$_`" } }")
+        function Invoke-Nameless([string] $Script, [hashtable] $Environment, [string[]] $Around = @()) {
+            $command = @($Around; Get-AccountCommand 12345 12345 (Get-ScriptCommand "`$ErrorActionPreference = 'Continue'; & { $Script } 2>&1 3>&1 | ForEach-Object { if (`$_ -is [Management.Automation.ErrorRecord]) { `"error `$(`$_.FullyQualifiedErrorId) `$(`$_.ErrorDetails)`" } else { `"`$_`" } }"))
             $variables = @{ HOME = "$root/home"; TRACKING_HOME = $null; TRACKING_STORE = $null; USER = $null; LOGNAME = $null }
             foreach ($name in $Environment.Keys) { $variables[$name] = $Environment[$name] }
             $result = Invoke-Child $command -Environment $variables
@@ -309,8 +310,16 @@ Describe 'An account that the system has no name for, as in a container' -Skip:$
     }
 
     It 'without a home that can be written (<Where>) hears what to set, and goes on where it can' -ForEach @(
-        @{ Where = 'closed' }, @{ Where = 'none' }, @{ Where = 'readonly' }) {
-        $environment = @{ closed = @{ HOME = "$root/closed" }; none = @{ HOME = $null }; readonly = @{ HOME = '/proc' } }[$Where]
+        @{ Where = 'closed' }, @{ Where = 'none' }, @{ Where = 'read-only' }) {
+        if ($Where -eq 'read-only' -and $noMount) { Set-ItResult -Skipped -Because 'nothing can be mounted here'; return }
+        $variables = @{ HOME = $Where -eq 'none' ? $null : "$root/closed"; FILE = "$root/home/own.json" }
+        $mounting = "mount --bind '$root/closed' '$root/closed'; mount -o remount,bind,ro '$root/closed'; exec `"`$@`""
+        $around = $Where -eq 'read-only' ? @('unshare', '--mount', 'sh', '-ec', $mounting, 'sh') : @()
+        if ($around) {
+            chmod 777 "$root/closed"
+            # Where the disk refuses it these, other than where it has no right to make them, PowerShell itself does not start.
+            $null = New-Item -ItemType Directory ('.cache/powershell', '.config/powershell', '.local/share/powershell/Modules' | ForEach-Object { "$root/closed/$_" })
+        }
         $said = Invoke-Nameless {
             Save-UserTrack job @{ n = 1 }
             $null = Open-TrackStore -InMemory
@@ -318,7 +327,7 @@ Describe 'An account that the system has no name for, as in a container' -Skip:$
             Close-TrackStore
             Save-UserTrack job @{ n = 1 } -Store $env:FILE
             Invoke-TrackRun job { 'done' } -Store $env:FILE
-        } ($environment + @{ FILE = "$root/home/own.json" })
+        } $variables $around
         $said[0] | Should -Match '^error TrackStoreWriteFailed,.*\$env:TRACKING_HOME'
         $said[1, 2] | Should -Be '0000001', '0000001'
         $said[3] | Should -Match 'Set \$env:TRACKING_HOME to a folder that can be written'
