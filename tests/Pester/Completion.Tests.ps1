@@ -87,7 +87,7 @@ Describe 'Tab in a terminal' {
             Send-Key Tab
             $null = Wait-Screen '> Search-Track -TaskId backup-of-the-disk$'
             Send-Key Enter
-            Wait-Screen '^ 0000001 ' | Should -Contain '      Id TaskId           RunId UserName   TimeStamp           Data'
+            Wait-Screen '^ 0000001 ' | Should -Contain '      Id TaskId                RunId UserName              TimeStamp           Data'
         }
         finally {
             tmux -L $socket kill-server

@@ -19,10 +19,10 @@ namespace Tracking.Commands;
 /// PS> $null = Save-UserTrack report @{ pages = 7 } -UserName ann -TimeStamp '2026-03-01 06:00'
 /// PS> Get-TrackTask
 ///
-/// TaskId                   TrackCount CurrentRunId LastTimeStamp       UserNames
-/// ------                   ---------- ------------ -------------       ---------
-/// backup                            2            1 2026-03-01 03:00:00 ann, bob
-/// report                            1            2 2026-03-01 06:00:00 ann
+/// LastTimeStamp       TaskId                       TrackCount CurrentRunId UserNames
+/// -------------       ------                       ---------- ------------ ---------
+/// 2026-03-01 03:00:00 backup                                2            1 ann, bob
+/// 2026-03-01 06:00:00 report                                1            2 ann
 /// </code>
 /// </example>
 /// <example>

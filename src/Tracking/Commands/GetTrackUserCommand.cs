@@ -19,10 +19,10 @@ namespace Tracking.Commands;
 /// PS> $null = Save-UserTrack review @{ file = 'c.cs' } -UserName ann -TimeStamp '2026-03-01 10:00'
 /// PS> Get-TrackUser review
 ///
-/// TaskId               UserName             TrackCount LastTimeStamp
-/// ------               --------             ---------- -------------
-/// review               ann                           2 2026-03-01 10:00:00
-/// review               bob                           1 2026-03-01 09:30:00
+/// LastTimeStamp       TaskId                             UserName                           TrackCount
+/// -------------       ------                             --------                           ----------
+/// 2026-03-01 10:00:00 review                             ann                                         2
+/// 2026-03-01 09:30:00 review                             bob                                         1
 /// </code>
 /// </example>
 /// <example>

@@ -104,9 +104,9 @@ namespace Tracking.Commands;
 /// 0000001
 /// PS> Search-Track backup | Save-UserTrack -Store other.json -PassThru
 ///
-///       Id TaskId           RunId UserName   TimeStamp           Data
-///       -- ------           ----- --------   ---------           ----
-///  0000001 backup               1 ann        2026-03-01 02:00:00 {step=copy}
+///       Id TaskId                RunId UserName              TimeStamp           Data
+///       -- ------                ----- --------              ---------           ----
+///  0000001 backup                    1 ann                   2026-03-01 02:00:00 {step=copy}
 /// </code>
 /// </example>
 /// <seealso cref="GetUserTrackCommand"/>

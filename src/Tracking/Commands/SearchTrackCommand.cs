@@ -44,10 +44,10 @@ namespace Tracking.Commands;
 /// PS> $null = Save-UserTrack review @{ file = 'd.cs' } -UserName eve -TimeStamp '2026-03-01 10:30'
 /// PS> Search-Track -UserName ann, bob -Last 2
 ///
-///       Id TaskId           RunId UserName   TimeStamp           Data
-///       -- ------           ----- --------   ---------           ----
-///  0000002 review               1 bob        2026-03-01 09:30:00 {file=b.cs}
-///  0000003 review               1 ann        2026-03-01 10:00:00 {file=c.cs}
+///       Id TaskId                RunId UserName              TimeStamp           Data
+///       -- ------                ----- --------              ---------           ----
+///  0000002 review                    1 bob                   2026-03-01 09:30:00 {file=b.cs}
+///  0000003 review                    1 ann                   2026-03-01 10:00:00 {file=c.cs}
 /// </code>
 /// </example>
 /// <example>

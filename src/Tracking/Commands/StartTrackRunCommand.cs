@@ -47,9 +47,9 @@ namespace Tracking.Commands;
 /// <code>
 /// PS> Start-TrackRun backup -TimeStamp '2026-03-01 02:00' -PassThru
 ///
-/// RunId TaskId Start               Duration Status  Message
-/// ----- ------ -----               -------- ------  -------
-///     1 backup 2026-03-01 02:00:00  0:00:00 Running
+/// RunId TaskId                Start                  Duration Status             Message
+/// ----- ------                -----                  -------- ------             -------
+///     1 backup                2026-03-01 02:00:00     0:00:00 Running
 ///
 /// PS> $null = Save-UserTrack backup @{ files = 120 } -TimeStamp '2026-03-01 02:41'
 /// PS> Stop-TrackRun backup -TimeStamp '2026-03-01 02:45'

@@ -13,7 +13,6 @@ public static class TrackView
 {
     private const int MostCharacters = 500;
     private const int FewCharacters = 60;
-    private const int NameCharacters = 16;
 
     /// <summary>
     /// A track's data in one line: <c>{step=copy, count=3}</c>. Data that cannot be read say so, as a view must not fail.
@@ -64,6 +63,16 @@ public static class TrackView
         };
     }
 
+    /// <summary>
+    /// The status of a run or step in a table: as it is, and with a mark that can be told without colours where it did not come to its end.
+    /// </summary>
+    public static string MarkedStatus(object shown) => PowerShellValue.Unwrap(shown) switch
+    {
+        TrackRun run => Marked(run.Status is RunStatus.Failed or RunStatus.Abandoned, Status(run)),
+        TrackStep step => Marked(step.Status is Tracking.StepStatus.Failed or Tracking.StepStatus.Abandoned, StepStatus(step)),
+        _ => "",
+    };
+
     /// <summary>When a track or run that Watch-Track gave changed, local.</summary>
     public static DateTime ChangeTime(object change) => PowerShellValue.Unwrap(change) switch
     {
@@ -85,9 +94,6 @@ public static class TrackView
         _ => "",
     };
 
-    /// <summary>A name as a table shows it that has more to say: its first characters.</summary>
-    public static string Name(string? name) => Shorten(OneLine(name), NameCharacters);
-
     /// <summary>A text in one line, without what a terminal would take for a command.</summary>
     public static string OneLine(string? text) =>
         text != null && text.Any(char.IsControl) ? new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]) : text ?? "";
@@ -95,6 +101,8 @@ public static class TrackView
     internal static string ShortValue(object? value) => Shorten(Value(value), FewCharacters);
 
     internal static string Shorten(string text) => Shorten(text, FewCharacters);
+
+    private static string Marked(bool isMarked, string status) => isMarked ? "! " + status : status;
 
     private static string Shorten(string text, int most) => text.Length <= most ? text : text.Substring(0, most) + "…";
 

@@ -17,17 +17,19 @@ public sealed class RunStatusViewTests : ViewsTest
 
         # The status of each run as it is rendered.
         function Get-Status { @(Get-TrackRun | Get-Line | Select-Object -Skip 2 |
-            ForEach-Object { if ($_ -match '.*\d:\d\d:\d\d +(\S+)') { $Matches[1] } }) }
+            ForEach-Object { if ($_ -match '.*\d:\d\d:\d\d +(?:! )?(\S+)') { $Matches[1] } }) }
         """);
 
     [Fact]
     public void Stands_in_the_table_with_all_of_the_message_as_one_text_at_100_columns() => Run("""
         Get-TrackRun | Get-Line | Select-Object -Skip 2 | Should -BeExactly @(
-            '    1 finished 2024-05-06 12:00:00     0:00:07 Finished'
-            '    2 stopped  2024-05-06 12:00:00     1:02:03 Stopped'
-            "    3 failed   2024-05-06 12:00:00 2d 03:04:05 Failed   the disk is full [31m, $('x' * 21)"
-            "                                                        $('x' * 39)"
-            '    4 running  2024-05-06 12:00:00     0:00:00 Running'
+            '    1 finished              2024-05-06 12:00:00     0:00:07 Finished'
+            '    2 stopped               2024-05-06 12:00:00     1:02:03 Stopped'
+            '    3 failed                2024-05-06 12:00:00 2d 03:04:05 ! Failed           the disk is full [31m'
+            "                                                                               , $('x' * 19)"
+            "                                                                               $('x' * 21)"
+            "                                                                               $('x' * 20)"
+            '    4 running               2024-05-06 12:00:00     0:00:00 Running'
         )
         """);
 

@@ -19,23 +19,23 @@ public sealed class ViewTests : ViewsTest
     [Fact]
     public void Of_tracks_is_a_table_one_line_each_with_their_data_at_a_glance() => Run("""
         Search-Track -Store $store | Get-Line | Should -BeExactly @(
-            '      Id TaskId           RunId UserName   TimeStamp           Data'
-            '      -- ------           ----- --------   ---------           ----'
-            ' 0000001 a001                 1 u1         2024-05-06 12:00:00 {step=copy, n=1, list=(1, x), deep={…'
-            ' 0000002 a002-with-a-lon…     2 user-of-a… 2024-05-06 12:00:01 {text=xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'
-            ' 0000003 a001                 1 u2         2024-05-06 12:00:02 {}'
+            '      Id TaskId                RunId UserName              TimeStamp           Data'
+            '      -- ------                ----- --------              ---------           ----'
+            ' 0000001 a001                      1 u1                    2024-05-06 12:00:00 {step=copy, n=1, lis…'
+            ' 0000002 a002-with-a-long-name     2 user-of-a-long-name   2024-05-06 12:00:01 {text=xxxxxxxxxxxxxx…'
+            ' 0000003 a001                      1 u2                    2024-05-06 12:00:02 {}'
         )
         """);
 
     [Fact]
     public void Of_what_Watch_Track_gives_is_one_table_of_tracks_and_runs() => Run("""
         Watch-Track -Store $store -From $noon.AddSeconds(2) -Timeout 0 | Get-Line | Should -BeExactly @(
-            'Time                TaskId           RunId UserName   What'
-            '----                ------           ----- --------   ----'
-            '2024-05-06 12:00:00                      3            Running'
-            '2024-05-06 12:00:01 a002-with-a-lon…     2            Open'
-            '2024-05-06 12:00:02 a001                 1 u2         {}'
-            '2024-05-06 13:00:00 a001                 1            Finished'
+            'Time                TaskId                   RunId UserName                 What'
+            '----                ------                   ----- --------                 ----'
+            '2024-05-06 12:00:00                              3                          Running'
+            '2024-05-06 12:00:01 a002-with-a-long-name        2                          Open'
+            '2024-05-06 12:00:02 a001                         1 u2                       {}'
+            '2024-05-06 13:00:00 a001                         1                          Finished'
         )
         Watch-Track -Store $store -From $noon.AddSeconds(2) -RunId 1 | Format-List | Get-Line | Should -Contain 'Data      : {}'
         """);
@@ -72,11 +72,11 @@ public sealed class ViewTests : ViewsTest
     [Fact]
     public void Of_runs_is_a_table_with_how_long_each_took_and_how_it_stands() => Run("""
         Get-TrackRun -Store $store | Get-Line | Should -BeExactly @(
-            'RunId TaskId            Start               Duration Status   Message'
-            '----- ------            -----               -------- ------   -------'
-            '    1 a001              2024-05-06 12:00:00  1:00:00 Finished'
-            '    2 a002-with-a-long… 2024-05-06 12:00:01  0:00:00 Open'
-            '    3                   2024-05-06 12:00:00  0:00:00 Running'
+            'RunId TaskId                Start                  Duration Status             Message'
+            '----- ------                -----                  -------- ------             -------'
+            '    1 a001                  2024-05-06 12:00:00     1:00:00 Finished'
+            '    2 a002-with-a-long-name 2024-05-06 12:00:01     0:00:00 Open'
+            '    3                       2024-05-06 12:00:00     0:00:00 Running'
         )
         """);
 
@@ -95,7 +95,7 @@ public sealed class ViewTests : ViewsTest
             '----- ----                             ------               -------- -----'
             '    4 server[web1]                     Completed             0:00:00'
             '    4 server[web1]/install             Completed             0:00:00'
-            "    4 server[web2]                     Failed                0:00:00 the disk is full: $('x' * 13)"
+            "    4 server[web2]                     ! Failed              0:00:00 the disk is full: $('x' * 13)"
         )
         ($lines | Measure-Object -Maximum Length).Maximum | Should -BeLessOrEqual 100
         (-join $lines) -replace '[^x]' | Should -BeExactly ('x' * 300)
@@ -199,10 +199,10 @@ public sealed class ViewTests : ViewsTest
     [Fact]
     public void Of_tasks_is_a_table_their_users_in_one_line() => Run("""
         Get-TrackTask -Store $store | Get-Line | Should -BeExactly @(
-            'TaskId                   TrackCount CurrentRunId LastTimeStamp       UserNames'
-            '------                   ---------- ------------ -------------       ---------'
-            'a001                              2              2024-05-06 12:00:02 u1, u2'
-            'a002-with-a-long-name             1            2 2024-05-06 12:00:01 user-of-a-long-name'
+            'LastTimeStamp       TaskId                       TrackCount CurrentRunId UserNames'
+            '-------------       ------                       ---------- ------------ ---------'
+            '2024-05-06 12:00:02 a001                                  2              u1, u2'
+            '2024-05-06 12:00:01 a002-with-a-long-name                 1            2 user-of-a-long-name'
         )
         """);
 
@@ -221,11 +221,11 @@ public sealed class ViewTests : ViewsTest
     [Fact]
     public void Of_users_is_a_table() => Run("""
         Get-TrackUser -Store $store | Get-Line | Should -BeExactly @(
-            'TaskId               UserName             TrackCount LastTimeStamp'
-            '------               --------             ---------- -------------'
-            'a001                 u1                            1 2024-05-06 12:00:00'
-            'a001                 u2                            1 2024-05-06 12:00:02'
-            'a002-with-a-long-na… user-of-a-long-name           1 2024-05-06 12:00:01'
+            'LastTimeStamp       TaskId                             UserName                           TrackCount'
+            '-------------       ------                             --------                           ----------'
+            '2024-05-06 12:00:00 a001                               u1                                          1'
+            '2024-05-06 12:00:02 a001                               u2                                          1'
+            '2024-05-06 12:00:01 a002-with-a-long-name              user-of-a-long-name                         1'
         )
         """);
 
