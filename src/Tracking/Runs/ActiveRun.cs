@@ -25,7 +25,8 @@ internal sealed class ActiveRun : IDisposable
     private readonly HashSet<string> _ambiguous = new(StringComparer.Ordinal);
     private long _outputBytes;
 
-    private ActiveRun(TrackStore store, RunRecord run, IReadOnlyList<StepRecord> carried, bool isOfLoneStep, bool warnsOfCopies, string? user)
+    private ActiveRun(
+        TrackStore store, RunRecord run, IReadOnlyList<StepRecord> carried, bool isOfLoneStep, bool warnsOfCopies, string? user)
     {
         WarnsOfCopies = warnsOfCopies;
         Store = store;

@@ -12,6 +12,8 @@ internal static class EnvironmentPath
 {
     private static readonly bool IsWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
+    private static readonly Regex Home = new(IsWindows ? @"^~([\\/]|$)" : "^~(/|$)", RegexOptions.CultureInvariant);
+
     private static readonly Regex AbsoluteOnWindows = new(@"^([A-Za-z]:[\\/]|[\\/]{2})", RegexOptions.CultureInvariant);
 
     private static readonly Regex Variable = new(
@@ -20,7 +22,8 @@ internal static class EnvironmentPath
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <summary>Why a path that <see cref="IsOfWindowsShare"/> is refused.</summary>
-    public const string WhyNoShare = "it names a share as Windows does, which would be a file of that name here; mount the share, and name its folder";
+    public const string WhyNoShare =
+        "it names a share as Windows does, which would be a file of that name here; mount the share, and name its folder";
 
     /// <summary>Whether a path names a share in Windows' way on another system, where it would be an ordinary name.</summary>
     public static bool IsOfWindowsShare(string path) => !IsWindows && path.StartsWith(@"\\", StringComparison.Ordinal);
@@ -40,7 +43,7 @@ internal static class EnvironmentPath
             var name = match.Groups["name"].Value;
             return Read(name) ?? throw Invalid($"the variable {name} in it is not set");
         });
-        if (path == "~" || path.StartsWith("~/", StringComparison.Ordinal) || (IsWindows && path.StartsWith(@"~\", StringComparison.Ordinal)))
+        if (Home.IsMatch(path))
             path = HomeFolder() + path.Substring(1);
         if (IsOfWindowsShare(path))
             throw Invalid(WhyNoShare);

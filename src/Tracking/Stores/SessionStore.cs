@@ -63,7 +63,8 @@ internal static class SessionStore
 
     /// <summary>The folder whose files are compacted by themselves; null when <c>$env:TRACKING_COMPACT</c> is <c>off</c>.</summary>
     public static string? CompactionFolder =>
-        string.Equals(Environment.GetEnvironmentVariable("TRACKING_COMPACT"), "off", StringComparison.OrdinalIgnoreCase) ? null : FallbackFolder;
+        string.Equals(Environment.GetEnvironmentVariable("TRACKING_COMPACT"), "off", StringComparison.OrdinalIgnoreCase) ? null
+            : FallbackFolder;
 
     /// <summary>
     /// The location of this session's store: what <c>$env:TRACKING_STORE</c> names, else a file of its own. Asked when the store is first

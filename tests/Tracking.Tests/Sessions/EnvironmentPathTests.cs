@@ -50,7 +50,8 @@ public sealed class EnvironmentPathTests : ModuleTest
         Set("wrong", home);
         Run("""
             $env:TRACKING_HOME = $wrong
-            foreach ($ask in { Save-UserTrack a @{ k = 1 } }, { Get-TrackStore -ListAvailable }, { Invoke-TrackRun a { } }, { Search-Track }) {
+            $asks = { Save-UserTrack a @{ k = 1 } }, { Get-TrackStore -ListAvailable }, { Invoke-TrackRun a { } }, { Search-Track }
+            foreach ($ask in $asks) {
                 (Get-ErrorOf $ask).FullyQualifiedErrorId | Should -Match '^TrackStorePathInvalid,'
             }
             Save-UserTrack a @{ k = 1 } -Store "$folder/named.json" | Should -Be '0000001'
