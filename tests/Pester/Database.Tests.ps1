@@ -439,7 +439,7 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
             $result.Updated, $result.RunsUpdated | Should -Be @(1, 1)
             $run = Get-TrackRun a002 -All
             $run.Status, $run.Message, (Get-LastUserTrack a002 -RunId $run.RunId).Data.n | Should -Be @('Failed', 'no net', 2)
-            Invoke-TrackRun a002 -Resume { (Get-TrackRun a002).RunId } | Should -BeGreaterThan $run.RunId
+            Invoke-TrackRun a002 -Resume { (Get-TrackRun a002 -Current).RunId } | Should -BeGreaterThan $run.RunId
         }
 
         It 'follows the recipe of about_Tracking_Server while the server is down, and when it is up again' {

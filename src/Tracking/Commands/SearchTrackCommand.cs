@@ -79,7 +79,7 @@ namespace Tracking.Commands;
 /// PS> $null = Save-UserTrack backup @{ files = 120 }
 /// PS> $null = Stop-TrackRun backup
 /// PS> $null = Save-UserTrack backup @{ files = 3 }
-/// PS> Get-TrackRun backup -All | Where-Object Finished -EQ $false | Search-Track | ForEach-Object Id
+/// PS> Get-TrackRun backup | Where-Object Finished -EQ $false | Search-Track | ForEach-Object Id
 /// 0000002
 /// </code>
 /// </example>
