@@ -166,6 +166,13 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
             (Get-LastUserTrack a).Data.Keys | Should -Be @('x', 'y', 'z')
         }
 
+        It 'finds by conditions, which the cmdlet evaluates behind all that the server does' {
+            1..50 | ForEach-Object { @{ n = "$_"; m = @{ even = $_ % 2 -eq 0 } } } | Save-UserTrack a | Out-Null
+            $null = Save-UserTrack b @{ n = 'none' }
+            (Search-Track a -Data @{ n = { [int] $_ -gt 46 }; 'm.even' = $true }).Data.n | Should -Be @('48', '50')
+            { Search-Track -Data @{ n = { [int] $_ -gt 49 } } -ErrorAction Stop } | Should -Throw -ErrorId 'TrackQueryInvalid,*'
+        }
+
         It 'keeps names and data of any kind' {
             $odd = "nul`0 'quote' [x]* $([char]::ConvertFromUtf32(0x1f600))"
             $null = Save-UserTrack $odd @{ text = "a`0b"; when = [timespan] '1:02'; list = 1, 'b' } -UserName $odd
