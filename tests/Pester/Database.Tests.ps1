@@ -166,6 +166,13 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
             (Get-LastUserTrack a).Data.Keys | Should -Be @('x', 'y', 'z')
         }
 
+        It 'finds by conditions, which the cmdlet evaluates behind all that the server does' {
+            1..50 | ForEach-Object { @{ n = "$_"; m = @{ even = $_ % 2 -eq 0 } } } | Save-UserTrack a | Out-Null
+            $null = Save-UserTrack b @{ n = 'none' }
+            (Search-Track a -Data @{ n = { [int] $_ -gt 46 }; 'm.even' = $true }).Data.n | Should -Be @('48', '50')
+            { Search-Track -Data @{ n = { [int] $_ -gt 49 } } -ErrorAction Stop } | Should -Throw -ErrorId 'TrackQueryInvalid,*'
+        }
+
         It 'keeps names and data of any kind' {
             $odd = "nul`0 'quote' [x]* $([char]::ConvertFromUtf32(0x1f600))"
             $null = Save-UserTrack $odd @{ text = "a`0b"; when = [timespan] '1:02'; list = 1, 'b' } -UserName $odd
@@ -439,7 +446,7 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
             $result.Updated, $result.RunsUpdated | Should -Be @(1, 1)
             $run = Get-TrackRun a002 -All
             $run.Status, $run.Message, (Get-LastUserTrack a002 -RunId $run.RunId).Data.n | Should -Be @('Failed', 'no net', 2)
-            Invoke-TrackRun a002 -Resume { (Get-TrackRun a002).RunId } | Should -BeGreaterThan $run.RunId
+            Invoke-TrackRun a002 -Resume { (Get-TrackRun a002 -Current).RunId } | Should -BeGreaterThan $run.RunId
         }
 
         It 'follows the recipe of about_Tracking_Server while the server is down, and when it is up again' {

@@ -107,7 +107,7 @@ Describe 'The transcript, <Place>' -ForEach $places {
         # >>> tracks.getRun(runId=3)
         Hide-Time (Get-TrackRun -RunId 3) | Should -BeExactly '<Run 3, ..., ..., False>'
         # >>> tracks.getRun(taskId='a001')
-        Hide-Time (Get-TrackRun -TaskId a001) | Should -BeExactly '<Run 3, ..., ..., False>'
+        Hide-Time (Get-TrackRun -TaskId a001 -Current) | Should -BeExactly '<Run 3, ..., ..., False>'
 
         # >>> tracks.stopRun('a001')
         Stop-TrackRun a001 | Should -Be 3
@@ -117,7 +117,7 @@ Describe 'The transcript, <Place>' -ForEach $places {
         (Get-TrackRun -RunId 3).Finished | Should -BeExactly $true
 
         # >>> tracks.getRun('a001') is None
-        Get-TrackRun a001 | Should -BeNullOrEmpty
+        Get-TrackRun a001 -Current | Should -BeNullOrEmpty
 
         # >>> tracks.getRun(runId=2)
         Hide-Time (Get-TrackRun -RunId 2) | Should -BeExactly '<Run 2, ..., ..., False>'

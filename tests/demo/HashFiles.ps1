@@ -68,7 +68,7 @@ if (-not $files) {
 
 $null = Open-TrackStore $StorePath
 $done = [Collections.Generic.HashSet[string]]::new()
-$run = Get-TrackRun hash-files
+$run = Get-TrackRun hash-files -Current
 if ($run) {
     $last = Get-LastUserTrack hash-files
     Get-UserTrack hash-files | ForEach-Object { $null = $done.Add($_.Data.file) }

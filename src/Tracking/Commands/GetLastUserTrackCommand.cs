@@ -5,8 +5,8 @@ namespace Tracking.Commands;
 /// <summary>Gets the last track of a user for a task: how far it got.</summary>
 /// <remarks>
 /// <para>
-/// This is the last track that Get-UserTrack returns: the one with the highest time and, among equal times, the highest id. Nothing is
-/// returned when Get-UserTrack returns nothing.
+/// This is the last track that Get-UserTrack returns: the one with the highest time and, among equal times, the highest id. So it is one
+/// of the task's current run, or of the last one after that has ended. Nothing is returned when Get-UserTrack returns nothing.
 /// </para>
 /// </remarks>
 /// <inputs cref="Tracking.TrackUser">By property name: a user of a task, as Get-TrackUser returns it.</inputs>
@@ -17,6 +17,7 @@ namespace Tracking.Commands;
 /// <para>See at which step a script stopped</para>
 /// <code>
 /// PS> 'stop site', 'copy files', 'migrate' | ForEach-Object { $null = Save-UserTrack deploy @{ step = $_ } }
+/// PS> $null = Stop-TrackRun deploy -Failed -Message 'the disk is full'
 /// PS> (Get-LastUserTrack deploy).Data.step
 /// migrate
 /// </code>

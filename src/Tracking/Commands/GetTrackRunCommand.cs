@@ -10,9 +10,12 @@ using Tracking.Seam;
 
 namespace Tracking.Commands;
 
-/// <summary>Gets runs: by id, the current run of a task, every run of a task, runs with a status, or all.</summary>
+/// <summary>Gets runs: all, those of tasks, by id, by status, or the current ones.</summary>
 /// <remarks>
-/// <para>An id that no run has is an error. For a task without a current run, nothing is returned.</para>
+/// <para>
+/// The runs of a task are those that were started for it or hold tracks of it; the newest comes last. With -Current, only the run that new
+/// tracks of the task go to. For a task without runs, nothing is returned. An id that no run has is an error.
+/// </para>
 /// <para>A run's end is at first its start. A save to the run moves it to the track's time, and so does a stop.</para>
 /// <para>
 /// A run that Start-TrackRun or Invoke-TrackRun began is Running until it is stopped: Finished, FinishedWithErrors, Stopped (before it had
@@ -31,22 +34,22 @@ namespace Tracking.Commands;
 /// </para>
 /// </remarks>
 /// <inputs cref="Tracking.Track">By property name: the run of a track, as Search-Track returns it.</inputs>
-/// <inputs cref="Tracking.TrackTask">A task, as Get-TrackTask returns it: its current run.</inputs>
+/// <inputs cref="Tracking.TrackTask">By property name: a task, as Get-TrackTask returns it: its runs.</inputs>
 /// <inputs cref="Tracking.TrackStore">A store whose runs are returned, as Get-TrackStore returns it.</inputs>
 /// <outputs cref="Tracking.TrackRun">The runs, ordered by id; those of several stores, by start.</outputs>
 /// <example>
-/// <para>See how long each run took</para>
+/// <para>List the runs of a task, how they ended, and how long they took</para>
 /// <code>
 /// PS> $null = Start-TrackRun backup -TimeStamp '2026-03-01 02:00'
 /// PS> $null = Stop-TrackRun backup -TimeStamp '2026-03-01 02:45'
 /// PS> $null = Start-TrackRun backup -TimeStamp '2026-03-02 02:00'
-/// PS> $null = Stop-TrackRun backup -TimeStamp '2026-03-02 03:10'
-/// PS> Get-TrackRun backup -All | Format-Table RunId, Duration
+/// PS> $null = Stop-TrackRun backup -TimeStamp '2026-03-02 03:10' -Failed
+/// PS> Get-TrackRun backup | Format-Table RunId, Status, Duration
 ///
-/// RunId Duration
-/// ----- --------
-///     1 00:45:00
-///     2 01:10:00
+/// RunId   Status Duration
+/// -----   ------ --------
+///     1 Finished 00:45:00
+///     2   Failed 01:10:00
 /// </code>
 /// </example>
 /// <example>
@@ -96,10 +99,10 @@ namespace Tracking.Commands;
 /// <para>Check whether a task is running</para>
 /// <code>
 /// PS> $null = Save-UserTrack backup @{ files = 120 }
-/// PS> (Get-TrackRun backup).RunId
+/// PS> (Get-TrackRun backup -Current).RunId
 /// 1
 /// PS> $null = Stop-TrackRun backup
-/// PS> $null -eq (Get-TrackRun backup)
+/// PS> $null -eq (Get-TrackRun backup -Current)
 /// True
 /// </code>
 /// </example>
@@ -121,21 +124,12 @@ namespace Tracking.Commands;
 /// <seealso href="about_Tracking"/>
 [Cmdlet(VerbsCommon.Get, "TrackRun")]
 [OutputType(typeof(TrackRun))]
-public sealed class GetTrackRunCommand : TrackingCommand
+public sealed class GetTrackRunCommand : NameQuestionCommand
 {
     private readonly List<TrackRun> _found = [];
     private readonly Dictionary<TrackStore, ITrackStore> _asked = [];
 
-    /// <summary>The task, taken literally.</summary>
-    /// <value>All tasks</value>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
-    [ScalarName]
-    [AllowNull]
-    [AllowEmptyString]
-    [ArgumentCompleter(typeof(TaskCompleter))]
-    public string? TaskId { get; set; } = NotGiven.Name;
-
-    /// <summary>Run ids.</summary>
+    /// <summary>Run ids. 0 with a task is its current run, as with -Current.</summary>
     /// <value>All runs</value>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
@@ -143,40 +137,34 @@ public sealed class GetTrackRunCommand : TrackingCommand
     [ArgumentCompleter(typeof(RunCompleter))]
     public int[]? RunId { get; set; } = NotGiven.RunIds;
 
-    /// <summary>Every run that was started for the task or holds tracks of it.</summary>
+    /// <summary>Only the current run of each task: the one that its new tracks go to.</summary>
+    [Parameter]
+    public SwitchParameter Current { get; set; }
+
+    /// <summary>Every run of the task, which is what comes without it too.</summary>
     [Parameter]
     public SwitchParameter All { get; set; }
 
-    /// <summary>Only runs with this status. With a task: from every run of it, as with -All.</summary>
+    /// <summary>Only runs with this status.</summary>
     /// <value>Any status</value>
     [Parameter]
     [AllowNull]
     [AllowEmptyCollection]
     public RunStatus[]? Status { get; set; }
 
-    /// <summary>Only runs that ended at this time or later, or have not ended. With a task: from every run of it, as with -All.</summary>
+    /// <summary>Only runs that ended at this time or later, or have not ended.</summary>
     [Parameter]
     public DateTime From { get; set; }
 
-    /// <summary>Only runs that started at this time or before. With a task: from every run of it, as with -All.</summary>
+    /// <summary>Only runs that started at this time or before.</summary>
     [Parameter]
     public DateTime To { get; set; }
-
-    /// <summary>The store: an object, piped or given, or the path of a session file.</summary>
-    /// <value>The current store</value>
-    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [StorePath]
-    [ArgumentCompleter(typeof(StoreCompleter))]
-    [ValidateNotNull]
-    public TrackStore? Store { get; set; }
-
-    private bool IsFiltered => IsOnCommandLine(nameof(Status)) || IsOnCommandLine(nameof(From)) || IsOnCommandLine(nameof(To));
 
     /// <inheritdoc/>
     private protected override void OnRecord() => Try(Store, () =>
     {
         var store = StoreOrCurrent(Store);
-        if (ForQuestion(store, isPiped: Store != null && !IsOnCommandLine(nameof(Store))) is not { } opened)
+        if (Open(store) is not { } opened)
             return;
         _found.AddRange(Find(opened).Where(Matches).Select(run => new TrackRun(run, store)));
         _asked[store] = opened;
@@ -188,7 +176,7 @@ public sealed class GetTrackRunCommand : TrackingCommand
         var runs = _found.GroupBy(run => (run.Store, run.RunId)).Select(same => same.First());
         // The ids of one store tell the order; over many only the time does.
         if (_found.Select(run => run.Store).Distinct().Count() > 1)
-            runs = runs.OrderBy(run => run.Start);
+            runs = runs.OrderBy(run => run.Record.StartUtc).ThenBy(run => run.RunId);
         var answer = runs.ToList();
         new RunStories(_asked, Cancellation).Complete(answer);
         WriteObject(answer, enumerateCollection: true);
@@ -196,20 +184,19 @@ public sealed class GetTrackRunCommand : TrackingCommand
 
     private IEnumerable<RunRecord> Find(ITrackStore opened)
     {
-        var taskIsGiven = !ReferenceEquals(TaskId, NotGiven.Name);
-        if (RunId != NotGiven.RunIds && !(RunId is [0] && taskIsGiven))
+        var tasks = Criteria(nameof(TaskId), TaskId);
+        if (RunId != NotGiven.RunIds && !(RunId is [0] && tasks != null))
             return (RunId ?? []).Select(id => FindRun(opened, id)).OfType<RunRecord>();
-        if (!taskIsGiven)
-            return opened.ListRuns(taskId: null, Cancellation);
-        if (string.IsNullOrEmpty(TaskId))
-            return [];
-        if (All || IsFiltered)
-            return opened.ListRuns(TaskId, Cancellation);
-        return opened.FindCurrentRun(TaskId!, Cancellation) is { } current ? [current] : [];
+        if (!Current && RunId == NotGiven.RunIds)
+            return RunsOfTasks.List(opened, tasks, Cancellation);
+        return tasks is [{ Pattern: null } one]
+            ? new[] { opened.FindCurrentRun(one.Text, Cancellation) }.OfType<RunRecord>()
+            : opened.ListRuns(taskId: null, Cancellation).Where(run => run.IsCurrent && NameCriterion.AnyMatches(tasks, run.TaskId));
     }
 
     private bool Matches(RunRecord run) =>
-        (!IsOnCommandLine(nameof(Status)) || Status?.Any(status => IsOf(run.Status, status)) == true)
+        (!Current || run.IsCurrent)
+        && (!IsOnCommandLine(nameof(Status)) || Status?.Any(status => IsOf(run.Status, status)) == true)
         && (!IsOnCommandLine(nameof(From)) || run.EndUtc >= From.ToUniversalTime() || !run.HasEnded)
         && (!IsOnCommandLine(nameof(To)) || run.StartUtc <= To.ToUniversalTime());
 

@@ -67,7 +67,7 @@ namespace Tracking.Commands;
 /// PS> Invoke-TrackRun nightly { Invoke-TrackStep fetch { 'fetched' }; Invoke-TrackStep convert { 'converted' } }
 /// fetched
 /// converted
-/// PS> Get-TrackRun nightly -All | Select-Object -Last 1 | Get-TrackStep | ForEach-Object { "$($_.Path): $($_.Output)" }
+/// PS> Get-TrackRun nightly | Select-Object -Last 1 | Get-TrackStep | ForEach-Object { "$($_.Path): $($_.Output)" }
 /// fetch: fetched
 /// convert: converted
 /// </code>

@@ -1,4 +1,7 @@
 using System.Management.Automation;
+using Tracking.Binding;
+using Tracking.Completion;
+using Tracking.Seam;
 
 namespace Tracking.Commands;
 
@@ -6,7 +9,7 @@ namespace Tracking.Commands;
 /// <remarks>
 /// <para>
 /// Each task has its number of tracks, its users, the time of its last track, and its current run. A task whose last track was removed is
-/// not listed.
+/// not listed. With -UserName, -From or -To, only tracks of these users and times count: the others are neither counted nor listed.
 /// </para>
 /// </remarks>
 /// <inputs cref="TrackStore">A store whose tasks are listed, as Get-TrackStore -ListAvailable returns it.</inputs>
@@ -35,6 +38,16 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
+/// <para>See what a user has worked on since yesterday</para>
+/// <code>
+/// PS> $null = Save-UserTrack backup @{ files = 120 } -UserName ann -TimeStamp '2026-03-01 02:00'
+/// PS> $null = Save-UserTrack backup @{ files = 125 } -UserName bob
+/// PS> 'a.cs', 'b.cs' | ForEach-Object { $null = Save-UserTrack review @{ file = $_ } -UserName ann }
+/// PS> Get-TrackTask -UserName ann -From (Get-Date).AddDays(-1) | ForEach-Object { "$($_.TaskId): $($_.TrackCount)" }
+/// review: 2
+/// </code>
+/// </example>
+/// <example>
 /// <para>Count the tracks of the hosts that were patched</para>
 /// <code>
 /// PS> $null = 'web1', 'web2', 'db1' | ForEach-Object { Save-UserTrack "patch $_" @{ state = 'ok' } }
@@ -48,13 +61,25 @@ namespace Tracking.Commands;
 /// <seealso href="about_Tracking"/>
 [Cmdlet(VerbsCommon.Get, "TrackTask")]
 [OutputType(typeof(TrackTask))]
-public sealed class GetTrackTaskCommand : NameQuestionCommand
+public sealed class GetTrackTaskCommand : NameListCommand
 {
+    /// <summary>Only tracks of these users count; wildcards are allowed.</summary>
+    /// <value>All users</value>
+    [Parameter]
+    [AllowNull]
+    [AllowEmptyCollection]
+    [AllowEmptyString]
+    [ScalarName(Many = true)]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(UserPatternCompleter))]
+    public string?[]? UserName { get; set; } = NotGiven.Names;
+
     /// <inheritdoc/>
     private protected override void OnRecord() => Try(Store, () =>
     {
         var store = StoreOrCurrent(Store);
-        foreach (var task in Open(store)?.ListTasks(Criteria(nameof(TaskId), TaskId), Cancellation) ?? [])
+        var tracks = Tracks(Criteria(nameof(UserName), UserName));
+        foreach (var task in Open(store)?.ListTasks(tracks, Cancellation) ?? [])
             WriteObject(new TrackTask(task, store));
     });
 }

@@ -1,12 +1,16 @@
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
+using Tracking.Seam;
 
 namespace Tracking.Commands;
 
 /// <summary>Gets the users that have tracks, by task, sorted by task and name.</summary>
 /// <remarks>
-/// <para>A user with tracks of several tasks is listed once for each task, with the number of tracks and the time of the last one.</para>
+/// <para>
+/// A user with tracks of several tasks is listed once for each task, with the number of tracks and the time of the last one. With -From or
+/// -To, only tracks of these times count.
+/// </para>
 /// </remarks>
 /// <inputs cref="TrackStore">A store whose users are listed, as Get-TrackStore -ListAvailable returns it.</inputs>
 /// <inputs cref="TrackTask">By property name: a task whose users are listed.</inputs>
@@ -52,7 +56,7 @@ namespace Tracking.Commands;
 /// <seealso href="about_Tracking"/>
 [Cmdlet(VerbsCommon.Get, "TrackUser")]
 [OutputType(typeof(TrackUser))]
-public sealed class GetTrackUserCommand : NameQuestionCommand
+public sealed class GetTrackUserCommand : NameListCommand
 {
     /// <summary>Users; wildcards are allowed. A name from the pipeline is taken literally.</summary>
     /// <value>All users</value>
@@ -69,8 +73,8 @@ public sealed class GetTrackUserCommand : NameQuestionCommand
     private protected override void OnRecord() => Try(Store, () =>
     {
         var store = StoreOrCurrent(Store);
-        var (tasks, users) = (Criteria(nameof(TaskId), TaskId), Criteria(nameof(UserName), UserName));
-        foreach (var user in Open(store)?.ListUsers(tasks, users, Cancellation) ?? [])
+        var tracks = Tracks(Criteria(nameof(UserName), UserName));
+        foreach (var user in Open(store)?.ListUsers(tracks, Cancellation) ?? [])
             WriteObject(new TrackUser(user, store));
     });
 }

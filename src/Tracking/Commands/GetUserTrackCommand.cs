@@ -2,11 +2,11 @@ using System.Management.Automation;
 
 namespace Tracking.Commands;
 
-/// <summary>Gets the tracks of a user for a task, in the given run or in the task's current run.</summary>
+/// <summary>Gets the tracks of a user for a task: in the current run, in the last one if none is current, or in a given one.</summary>
 /// <remarks>
 /// <para>
-/// The tracks are returned in the order of their times. Nothing is returned when the task has no current run, or when the user has no
-/// tracks in it.
+/// The tracks are returned in the order of their times. Where the task has no current run, because that was stopped, the run is the one
+/// that was started last for the task. -RunId 0 is the current run only. Nothing is returned when the user has no tracks in the run.
 /// </para>
 /// <para>
 /// Task and user are taken literally. The user is you unless -UserName says otherwise. To search over users and runs, or with wildcards,
@@ -41,7 +41,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>See what everyone did in the current run of a task</para>
+/// <para>See what everyone did in the last run of a task</para>
 /// <code>
 /// PS> $null = Save-UserTrack review @{ file = 'a.cs' } -UserName ann
 /// PS> $null = Save-UserTrack review @{ file = 'b.cs' } -UserName bob

@@ -52,7 +52,7 @@ namespace Tracking.Commands;
 /// PS> $full = $false
 /// PS> Backup-Database orders 6> $null
 /// uploaded orders.dump
-/// PS> Get-TrackRun backup -All | Format-Table RunId, Key, Status
+/// PS> Get-TrackRun backup | Format-Table RunId, Key, Status
 ///
 /// RunId Key      Status
 /// ----- ---      ------
@@ -67,7 +67,7 @@ namespace Tracking.Commands;
 /// <code>
 /// PS> Invoke-TrackRun backup { 'copied 120 files' }
 /// copied 120 files
-/// PS> Get-TrackRun backup -All | Format-Table RunId, TaskId, Status
+/// PS> Get-TrackRun backup | Format-Table RunId, TaskId, Status
 ///
 /// RunId TaskId   Status
 /// ----- ------   ------
@@ -80,7 +80,7 @@ namespace Tracking.Commands;
 /// <code>
 /// PS> try { Invoke-TrackRun report { Invoke-TrackStep divide { $pages = 0; 100 / $pages } } } catch [DivideByZeroException] { 'no pages' }
 /// no pages
-/// PS> Get-TrackRun report -All | Format-List Status, Message
+/// PS> Get-TrackRun report | Format-List Status, Message
 ///
 /// Status  : Failed
 /// Message : Attempted to divide by zero.
@@ -121,7 +121,7 @@ namespace Tracking.Commands;
 /// PS> Update-Server web1, web2 6> $null
 /// updated web1
 /// updated web2
-/// PS> Get-TrackRun update -All | ForEach-Object { "$($_.Status)" }
+/// PS> Get-TrackRun update | ForEach-Object { "$($_.Status)" }
 /// FinishedWithErrors
 /// Finished
 /// </code>

@@ -119,7 +119,7 @@ namespace Tracking.Commands;
 /// >> }
 /// updated web1
 /// updated web3
-/// PS> Get-TrackRun update -All | ForEach-Object { "$($_.Status): $($_.Message)" }
+/// PS> Get-TrackRun update | ForEach-Object { "$($_.Status): $($_.Message)" }
 /// FinishedWithErrors: update[web2]: no route
 /// </code>
 /// </example>
@@ -128,7 +128,7 @@ namespace Tracking.Commands;
 /// <code>
 /// PS> Invoke-TrackStep 'clean up' { 'removed 3 files' }
 /// removed 3 files
-/// PS> Get-TrackRun 'clean up' -All | ForEach-Object Status
+/// PS> Get-TrackRun 'clean up' | ForEach-Object Status
 /// Finished
 /// </code>
 /// </example>

@@ -46,7 +46,7 @@ namespace Tracking.Commands;
 /// PS> Limit-TrackHistory -OlderThan 90.00:00:00 -KeepLast 2 -WhatIf
 /// What if: Performing the operation "Remove run" on target "run 1 of task backup in ...".
 /// PS> Limit-TrackHistory -OlderThan 90.00:00:00 -KeepLast 2
-/// PS> Get-TrackRun backup -All | ForEach-Object RunId
+/// PS> Get-TrackRun backup | ForEach-Object RunId
 /// 2
 /// 3
 /// </code>
@@ -61,7 +61,7 @@ namespace Tracking.Commands;
 /// PS> $null = Stop-TrackRun deploy -Failed -Message 'no network' -TimeStamp $when
 /// PS> Limit-TrackHistory -OlderThan 30 -KeepFailedFor 365 -PassThru | ForEach-Object { "$($_.RunId) $($_.Status)" }
 /// 1 Finished
-/// PS> Get-TrackRun deploy -All | ForEach-Object { "$($_.RunId) $($_.Status) $($_.Message)" }
+/// PS> Get-TrackRun deploy | ForEach-Object { "$($_.RunId) $($_.Status) $($_.Message)" }
 /// 2 Failed no network
 /// </code>
 /// </example>

@@ -61,7 +61,7 @@ namespace Tracking.Commands;
 /// PS> $null = Start-TrackRun deploy
 /// PS> $null = Stop-TrackRun deploy
 /// PS> Get-TrackRun deploy -Status Failed | Where-Object FixedBy | Remove-TrackRun
-/// PS> Get-TrackRun deploy -All | ForEach-Object { "$($_.RunId) $($_.Status)" }
+/// PS> Get-TrackRun deploy | ForEach-Object { "$($_.RunId) $($_.Status)" }
 /// 2 Finished
 /// </code>
 /// </example>

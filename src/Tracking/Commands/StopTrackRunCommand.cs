@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
+using Tracking.Seam;
 
 namespace Tracking.Commands;
 
@@ -15,7 +17,10 @@ namespace Tracking.Commands;
 /// With -Failed and -Unfinished, the run's status is Failed or Stopped, and Invoke-TrackRun -Resume can resume it. -Message is stored with
 /// the run, whatever its status.
 /// </para>
-/// <para>A run that is named by its id is stopped whatever its task. If there is nothing to stop, the error is TrackRunNotFound.</para>
+/// <para>
+/// A run that is named by its id is stopped whatever its task, also one that has ended. A piped run that has ended stays as it is: the
+/// error is TrackRunInvalid. If there is nothing to stop, it is TrackRunNotFound.
+/// </para>
 /// </remarks>
 /// <inputs cref="Tracking.TrackRun">By property name: a run, as Get-TrackRun returns it.</inputs>
 /// <inputs cref="Tracking.TrackTask">A task whose current run is stopped, as Get-TrackTask returns it.</inputs>
@@ -72,6 +77,8 @@ public sealed class StopTrackRunCommand : StoreCommand
     private const string UnfinishedSet = "Unfinished";
     private const string FailedSet = "Failed";
 
+    private readonly HashSet<(TrackStore Store, int RunId)> _stopped = [];
+
     /// <summary>The task whose current run is stopped, taken literally.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [ScalarName]
@@ -115,13 +122,31 @@ public sealed class StopTrackRunCommand : StoreCommand
             return;
         var store = StoreOrCurrent(Store);
         var opened = ForChange(store);
+        var isPiped = RunId != 0 && !IsOnCommandLine(nameof(RunId));
+        // Several tracks of one run name it several times.
+        if (isPiped && _stopped.Contains((store, RunId)))
+            return;
+        if (isPiped)
+            RequireNotEnded(opened);
         // PowerShell makes a null that is given for a text empty.
         var task = string.IsNullOrEmpty(TaskId) ? null : TaskId;
         var status = Failed ? RunStatus.Failed : Unfinished ? RunStatus.Stopped : RunStatus.Finished;
         var run = opened.StopRun(task, RunId, status, Message, TimeStamp?.ToUniversalTime(), Cancellation);
+        _stopped.Add((store, run.RunId));
         WriteWarnings(opened);
         if (IsVerbose)
             WriteVerbose($"Run {run.RunId} of {run.TaskId ?? "no task"} was stopped in '{store}': {run.Status}.");
         WriteObject(PassThru ? new TrackRun(run, store) : run.RunId);
     });
+
+    /// <summary>What is piped is often all runs of a task, and those that ended stay as they ended.</summary>
+    private void RequireNotEnded(ITrackStore opened)
+    {
+        if (opened.FindRun(RunId, Cancellation) is { HasEnded: true } run)
+        {
+            throw new TrackingException(
+                TrackingErrorCode.TrackRunInvalid,
+                $"Run {RunId} has ended already: it is {run.Status}, and stays so. Stop-TrackRun -RunId {RunId} stops it again.");
+        }
+    }
 }

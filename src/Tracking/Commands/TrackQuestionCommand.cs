@@ -47,8 +47,9 @@ public abstract class TrackQuestionCommand : NameQuestionCommand
     public TrackRun? Run { get; set; }
 
     /// <summary>
-    /// Keys that the data must have, with values that must be equal, compared as PowerShell does. A list of values is alternatives; a
-    /// stored list matches by any of its elements; a nested mapping matches as a subset.
+    /// Keys that the data must have, with values that must be equal, compared as PowerShell does, or with conditions: script blocks that
+    /// get the stored value as <c>$_</c>, a list as a whole, and run only where the key is there. A list of values is alternatives; a
+    /// stored list matches by any of its elements; a nested mapping matches as a subset, and <c>'agent.os'</c> names a nested key.
     /// </summary>
     [Parameter]
     [AllowNull]
@@ -68,6 +69,15 @@ public abstract class TrackQuestionCommand : NameQuestionCommand
         {
             ThrowTerminatingError(ErrorRecords.From(error, null));
         }
+    }
+
+    /// <summary>Says which keys of -Data may be mistyped.</summary>
+    private protected void WriteMissingKeys()
+    {
+        if (!IsVerbose || Filter is not { Count: > 0 } filter)
+            return;
+        foreach (var key in filter.Missing)
+            WriteVerbose($"Of the {filter.Count} tracks whose data were looked at, none has the key '{key}'.");
     }
 
     /// <summary>Adds what the command line asks and no object from the pipeline can.</summary>

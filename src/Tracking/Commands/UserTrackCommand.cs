@@ -3,6 +3,7 @@ using Tracking.Binding;
 using Tracking.Completion;
 using Tracking.Model;
 using Tracking.Runs;
+using Tracking.Seam;
 
 namespace Tracking.Commands;
 
@@ -22,11 +23,11 @@ public abstract class UserTrackCommand : StoreCommand
     [ArgumentCompleter(typeof(UserCompleter))]
     public string UserName { get; set; } = StepScope.UserHere;
 
-    /// <summary>The run. 0 is the task's current run.</summary>
-    /// <value>The task's current run</value>
+    /// <summary>The run. 0 is the task's current run, and no other.</summary>
+    /// <value>The task's current run, or its last one where none is current</value>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(RunCompleter))]
-    public int RunId { get; set; }
+    public int? RunId { get; set; }
 
     /// <summary>Writes the tracks of the key: all, or only the last.</summary>
     protected void WriteTracks(bool onlyLast) => Try(TaskId, () =>
@@ -44,17 +45,27 @@ public abstract class UserTrackCommand : StoreCommand
         }
         var store = StoreOrCurrent(Store);
         var opened = ForQuestion(store);
-        var runId = RunId != 0 ? RunId : opened.FindCurrentRun(TaskId, Cancellation)?.RunId;
-        if (runId == null)
+        if (FindRun(opened) is not { } runId)
             return;
         var query = new TrackQuery
         {
             Tasks = [new NameCriterion(TaskId)],
             Users = [new NameCriterion(UserName)],
-            RunIds = [runId.Value],
+            RunIds = [runId],
             Last = onlyLast ? 1 : null,
         };
         foreach (var record in opened.Search(query, Cancellation))
             WriteObject(new Track(record, store));
     });
+
+    /// <summary>The run that is meant; null when there is none (rule 3.6).</summary>
+    private int? FindRun(ITrackStore opened)
+    {
+        // A variable that is null names no other run.
+        var isGiven = RunId != null || IsOnCommandLine(nameof(RunId));
+        if (RunId is { } id and not 0)
+            return id;
+        return opened.FindCurrentRun(TaskId, Cancellation)?.RunId
+            ?? (isGiven ? null : opened.FindLastRun(new RunQuery(TaskId) { Most = 1 }, _ => true, Cancellation)?.RunId);
+    }
 }

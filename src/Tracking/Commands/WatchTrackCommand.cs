@@ -130,7 +130,8 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
         {
             foreach (var questions in Questions.GroupBy(question => question.Store, question => question.Query))
                 Try(questions.Key, () => Begin(watched, questions.Key, [.. questions]));
-            Watch(watched);
+            Try(null, () => Watch(watched));
+            WriteMissingKeys();
         }
         finally
         {
@@ -211,7 +212,7 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
             foreach (var warning in store.DrainWarnings())
                 WriteWarning(Advice.Warning(warning));
         }
-        catch (TrackingException error)
+        catch (TrackingException error) when (error.Code != TrackingErrorCode.TrackQueryInvalid)
         {
             watched.Remove(store);
             store.Dispose();

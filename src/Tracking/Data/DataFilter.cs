@@ -1,33 +1,56 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Collections.Specialized;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using System.Collections.Specialized;
+using System.Net;
+using System.Security;
 using Tracking.Model;
 
 namespace Tracking.Data;
 
 /// <summary>
-/// The condition that Search-Track -Data names: keys that must be there, with values that must be equal as PowerShell compares them (rule
-/// 4.9). What is wanted is read once, so
-/// that it may change while the answer streams.
+/// The condition that -Data names: keys that must be there, with values that must be equal as PowerShell compares them, or that meet a
+/// condition (rule 4.9). What is wanted is read once, so that it may change while the answer streams.
 /// </summary>
 internal sealed class DataFilter
 {
-    private readonly Func<object?, bool> _holds;
+    private readonly Condition _wanted;
+    private readonly List<string> _missing;
     private TrackRecord? _matched;
     private OrderedDictionary? _data;
 
     /// <summary>Reads what is wanted; nothing at all matches nothing.</summary>
-    /// <exception cref="TrackingException">TrackQueryInvalid, when it has more levels than data can have.</exception>
-    public DataFilter(IDictionary? wanted) => _holds = wanted is { Count: > 0 } ? Mapping(Entries(wanted), 1) : _ => false;
+    /// <exception cref="TrackingException">TrackQueryInvalid, naming the key path.</exception>
+    public DataFilter(IDictionary? wanted)
+    {
+        try
+        {
+            _wanted = wanted is { Count: > 0 } ? Mapping(Entries(wanted), "", 1) : new Condition(_ => false);
+            _missing = [.. wanted?.Keys.Cast<object>().Select(key => (string)DataWriter.Unwrap(key)!) ?? []];
+        }
+        catch (Exception error) when (error is not (TrackingException or PipelineStoppedException or FlowControlException))
+        {
+            // Properties and enumerators are other people's code.
+            throw Invalid("A value of -Data could not be read.", error);
+        }
+    }
+
+    /// <summary>How many tracks were looked at.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>The keys that no track had which was looked at.</summary>
+    public IReadOnlyList<string> Missing => _missing;
 
     public bool Matches(TrackRecord record)
     {
         var data = DataReader.Read(record.Data);
-        if (!_holds(data))
+        Count++;
+        if (_missing.Count > 0)
+            _missing.RemoveAll(key => IsThere(data, key));
+        if (!_wanted.Holds(data))
             return false;
         (_matched, _data) = (record, data);
         return true;
@@ -45,38 +68,82 @@ internal sealed class DataFilter
         return data;
     }
 
-    private static Func<object?, bool> Value(object? given, int depth)
+    private static Condition Value(object? given, string path, int depth)
     {
         var wanted = DataWriter.Unwrap(given);
         if (depth > TrackDataBuilder.MaxLevels && wanted is PSCustomObject or (IEnumerable and not (string or byte[])))
-        {
-            throw new TrackingException(
-                TrackingErrorCode.TrackQueryInvalid,
-                $"-Data has more than {TrackDataBuilder.MaxLevels} levels, or contains itself. No track has such data.");
-        }
+            throw Invalid($"-Data has more than {TrackDataBuilder.MaxLevels} levels, or contains itself. No track has such data.");
         switch (wanted)
         {
+            case ScriptBlock block:
+                return new DataBlock(block, path).ToCondition();
+            case SecureString or PSCredential or NetworkCredential:
+                throw Invalid($"The value of '{path}' is a secret, and no track has one.");
             case IDictionary mapping:
-                return AnyItem(Mapping(Entries(mapping), depth));
+                return AnyItem(Mapping(Entries(mapping), path, depth));
             case PSCustomObject:
-                return AnyItem(Mapping(PSObject.AsPSObject(given!).Properties.Select(p => ((object?)p.Name, (object?)p.Value)), depth));
+                var properties = PSObject.AsPSObject(given!).Properties.Select(p => ((object?)p.Name, (object?)p.Value));
+                return AnyItem(Mapping(properties, path, depth));
             case byte[] bytes:
-                return AnyItem(stored => stored is byte[] own && own.SequenceEqual(bytes));
+                return AnyItem(new Condition(stored => stored is byte[] own && own.SequenceEqual(bytes)));
             case IEnumerable list and not string:
-                Func<object?, bool>[] alternatives = [.. list.Cast<object?>().Select(item => Value(item, depth + 1))];
-                return stored => Array.Exists(alternatives, holds => holds(stored));
+                return Alternatives([.. list.Cast<object?>().Select((item, at) => Value(item, $"{path}[{at}]", depth + 1))], path);
             default:
-                return AnyItem(stored => LanguagePrimitives.Equals(stored, wanted, ignoreCase: true, CultureInfo.InvariantCulture));
+                return AnyItem(
+                    new Condition(stored => LanguagePrimitives.Equals(stored, wanted, ignoreCase: true, CultureInfo.InvariantCulture)));
         }
     }
 
-    private static Func<object?, bool> Mapping(IEnumerable<(object? Key, object? Value)> entries, int depth)
+    private static Condition Alternatives(Condition[] all, string path)
     {
-        (string? Key, Func<object?, bool> Holds)[] wanted =
-            [.. entries.Select(entry => (DataWriter.Unwrap(entry.Key) as string, Value(entry.Value, depth + 1)))];
-        return stored => stored is IDictionary mapping && Array.TrueForAll(
-            wanted, entry => entry.Key != null && mapping.Contains(entry.Key) && entry.Holds(mapping[entry.Key]));
+        if (all.Length == 0)
+            throw Invalid($"The list for '{path}' is empty, and no value is in it. Leave the key out to find any value.");
+        var sorted = BlocksLast(all, condition => condition.HasBlock);
+        return new Condition(stored => Array.Exists(sorted, condition => condition.Holds(stored)), all.Any(one => one.HasBlock));
     }
+
+    private static Condition Mapping(IEnumerable<(object? Key, object? Value)> entries, string path, int depth)
+    {
+        (string Key, Condition Value)[] all = [.. entries.Select(entry => Member(entry.Key, entry.Value, path, depth))];
+        var sorted = BlocksLast(all, entry => entry.Value.HasBlock);
+        return new Condition(
+            stored => stored is IDictionary mapping && Array.TrueForAll(sorted, entry => Holds(mapping, entry.Key, entry.Value)),
+            all.Any(entry => entry.Value.HasBlock));
+    }
+
+    private static (string Key, Condition Value) Member(object? key, object? value, string path, int depth)
+    {
+        if (DataWriter.Unwrap(key) is not string name)
+        {
+            var where = path.Length == 0 ? "-Data" : $"the mapping for '{path}'";
+            throw Invalid($"A key of {where} is no string, and no track has such a key. Write it in quotes.");
+        }
+        return (name, Value(value, path.Length == 0 ? name : $"{path}.{name}", depth + 1));
+    }
+
+    /// <summary>What costs least decides first.</summary>
+    private static T[] BlocksLast<T>(T[] all, Func<T, bool> hasBlock) => [.. all.OrderBy(hasBlock)];
+
+    /// <summary>
+    /// Whether a member of a mapping meets a condition. Its key may be a path with dots; of the keys that a mapping has, the one with the
+    /// most of the path decides, so that a key that has dots itself is found.
+    /// </summary>
+    private static bool Holds(IDictionary mapping, string path, Condition value)
+    {
+        if (mapping.Contains(path))
+            return value.Holds(mapping[path]);
+        for (var dot = path.LastIndexOf('.'); dot > 0; dot = path.LastIndexOf('.', dot - 1))
+        {
+            var key = path.Substring(0, dot);
+            if (!mapping.Contains(key))
+                continue;
+            var rest = path.Substring(dot + 1);
+            return AnyItem(stored => stored is IDictionary inner && Holds(inner, rest, value), mapping[key]);
+        }
+        return false;
+    }
+
+    private static bool IsThere(IDictionary mapping, string path) => Holds(mapping, path, new Condition(_ => true));
 
     private static IEnumerable<(object? Key, object? Value)> Entries(IDictionary mapping)
     {
@@ -85,6 +152,12 @@ internal sealed class DataFilter
             yield return (entry.Key, entry.Value);
     }
 
-    private static Func<object?, bool> AnyItem(Func<object?, bool> holds) =>
-        stored => stored is object?[] list ? Array.Exists(list, item => holds(item)) : holds(stored);
+    private static Condition AnyItem(Condition condition) =>
+        new(stored => AnyItem(condition.Holds, stored), condition.HasBlock);
+
+    private static bool AnyItem(Func<object?, bool> holds, object? stored) =>
+        stored is object?[] list ? Array.Exists(list, item => holds(item)) : holds(stored);
+
+    private static TrackingException Invalid(string message, Exception? inner = null) =>
+        new(TrackingErrorCode.TrackQueryInvalid, message, inner);
 }

@@ -40,7 +40,7 @@ internal static class Advice
         (ErrorReason.NoRun, _) => "Get-TrackRun lists those that are; Start-TrackRun starts one.",
         (ErrorReason.RunAtWork, _) => "Stop it first, by Stop-TrackRun -RunId.",
         (ErrorReason.RunClaimed, _) => "Remove it when that one has ended.",
-        (ErrorReason.NoCurrentRun, _) => "Get-TrackRun -TaskId … -All lists its runs; name one by -RunId.",
+        (ErrorReason.NoCurrentRun, _) => "Get-TrackRun -TaskId … lists its runs; name one by -RunId.",
         (ErrorReason.CannotMerge, _) => "Replace them by -Update without -Merge.",
         (ErrorReason.CannotRewrite, _) => "Replace them by Save-UserTrack -Update, or remove the track by Remove-Track.",
         (ErrorReason.TimesReversed, _) => "Give the earlier time to -From.",

@@ -62,7 +62,7 @@ public sealed class WhatIfTests : ModuleTest
         Get-TrackStore | Should -Be $store
         $store.IsOpen | Should -BeExactly $true
         (Search-Track).Data.k | Should -Be 1
-        (Get-TrackRun a001).Finished | Should -BeExactly $false
+        (Get-TrackRun a001 -Current).Finished | Should -BeExactly $false
         """);
 
     [Fact]

@@ -193,7 +193,7 @@ public sealed class CopyTrackTests : CopyTest
             (Get-TrackRun a009 -All -Store $to).Status
             $null = Open-TrackStore $to
             "$((Get-TrackRun -RunId 2).Status) $((Get-TrackRun a009 -All).Status)"
-            @(Get-TrackRun a002; Get-TrackRun a009).Count
+            @(Get-TrackRun a002 -Current; Get-TrackRun a009 -Current).Count
             """));
 
     [Fact]

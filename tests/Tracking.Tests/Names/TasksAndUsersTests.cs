@@ -119,6 +119,38 @@ public sealed class TasksAndUsersTests : NamesTest
         """);
 
     [Fact]
+    public void Count_only_the_tracks_of_the_users_and_times_that_are_asked_for() => Run("""
+        function Show {
+            process { "$($_.TaskId) $($_.UserName)$($_.UserNames) $($_.TrackCount) $($_.LastTimeStamp.Hour) $($_.CurrentRunId)" }
+        }
+        Get-TrackTask -UserName ann | Show | Should -BeExactly 'a001 ann 2 15 2'
+        Get-TrackTask -UserName 'z*', nobody | Show | Should -BeExactly @('a001 zoe 1 13 2', 'b002 zoe 1 12 1')
+        Get-TrackTask b002 -UserName ann | Should -BeNullOrEmpty
+        Get-TrackTask -From $noon.AddHours(1) | Show | Should -BeExactly 'a001 ann zoe 3 15 2'
+        Get-TrackTask -From $noon.AddHours(2) -To $noon.AddHours(2) | Show | Should -BeExactly 'A001 ANN 1 14 2'
+        Get-TrackTask -To $noon | Show | Should -BeExactly 'b002 zoe 1 12 1'
+        Get-TrackTask a* -UserName zoe -From $noon.AddHours(2) | Should -BeNullOrEmpty
+        Get-TrackUser -From $noon.AddHours(2) | Show | Should -BeExactly 'a001 ann 2 15 '
+        Get-TrackUser -To $noon.AddHours(1) | Show | Should -BeExactly @('a001 zoe 1 13 ', 'b002 zoe 1 12 ')
+        Get-TrackUser a001 'z*' -To $noon.AddHours(1) | Show | Should -BeExactly 'a001 zoe 1 13 '
+        """);
+
+    [Theory]
+    [InlineData("Get-TrackTask -UserName $none")]
+    [InlineData("Get-TrackTask $none -From $noon")]
+    [InlineData("Get-TrackUser -UserName $none -From $noon")]
+    public void Give_nothing_for_users_that_are_none(string question) => Run($$"""
+        foreach ($none in $null, '', @(), @('')) { {{question}} | Should -BeNullOrEmpty }
+        """);
+
+    [Theory]
+    [InlineData("Get-TrackTask")]
+    [InlineData("Get-TrackUser")]
+    public void Refuse_times_that_are_reversed(string question) => Run($$"""
+        (Get-ErrorOf { {{question}} -From $noon -To $noon.AddHours(-1) }).FullyQualifiedErrorId | Should -BeLike 'TrackQueryInvalid,*'
+        """);
+
+    [Fact]
     public void List_names_by_code_not_by_culture() => Run("""
         $other = Open-TrackStore -InMemory
         'Zebra', 'äpfel', 'apple', '_x', '10', '9' | ForEach-Object { $null = Save-UserTrack $_ @{ k = 1 } }

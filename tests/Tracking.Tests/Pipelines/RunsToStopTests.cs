@@ -28,12 +28,12 @@ public sealed class RunsToStopTests : PipelineTest
         $old = Get-TrackRun -RunId 1
         $null = Start-TrackRun a001
         $old | Stop-TrackRun | Should -Be 1
-        (Get-TrackRun a001).RunId | Should -Be 3
+        (Get-TrackRun a001 -Current).RunId | Should -Be 3
         """);
 
     [Fact]
     public void Takes_a_tasks_name_that_is_a_wildcard_literally() => Run("""
-        Get-TrackRun 'a*' | Stop-TrackRun | Should -Be 2
+        [pscustomobject] @{ TaskId = 'a*' } | Get-TrackRun | Stop-TrackRun | Should -Be 2
         [pscustomobject] @{ TaskId = 'a*' } | Stop-TrackRun -ErrorAction SilentlyContinue -ErrorVariable faults | Should -BeNullOrEmpty
         $faults.FullyQualifiedErrorId | Should -BeExactly 'TrackRunNotFound,Tracking.Commands.StopTrackRunCommand'
         (Get-TrackRun -RunId 1).Finished | Should -BeExactly $false

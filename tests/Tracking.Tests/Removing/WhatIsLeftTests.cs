@@ -23,7 +23,7 @@ public sealed class WhatIsLeftTests : RemovingTest
     [Fact]
     public void Leaves_the_run_its_end_and_the_tasks_current_run_as_they_were() => Run("""
         Remove-Track 2
-        $run = Get-TrackRun a001
+        $run = Get-TrackRun a001 -Current
         $run.RunId | Should -Be 1
         $run.End | Should -Be $noon.AddHours(1)
         (Save-UserTrack a001 @{ k = 4 } -PassThru).RunId | Should -Be 1

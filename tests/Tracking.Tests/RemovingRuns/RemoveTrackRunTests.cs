@@ -76,7 +76,7 @@ public sealed class RemoveTrackRunTests : ModuleTest
     [Fact]
     public void Goes_by_how_a_piped_run_stands_now_and_where_it_is() => Run("""
         $null = Start-TrackRun a1
-        $running = Get-TrackRun a1
+        $running = Get-TrackRun a1 -Current
         $null = Stop-TrackRun a1
         $other = Open-TrackStore -InMemory
         $null = Save-UserTrack a1 @{ of = 'other' }

@@ -55,7 +55,7 @@ public sealed class RowTests : ResumingTest
     [InlineData("$null = Save-UserTrack t @{ PercentComplete = 50 } -ShowProgress -Update")]
     [InlineData("$null = Save-UserTrack t @{ Step = 'one'; Outcome = 'Started' } -Update; $null = Save-UserTrack t @{ Step = 'one'; n = 1 "
         + "} -Merge")]
-    [InlineData("$null = Save-UserTrack t @{ name = 'one'; status = 'Failed' } -RunId (Get-TrackRun t).RunId -Update")]
+    [InlineData("$null = Save-UserTrack t @{ name = 'one'; status = 'Failed' } -RunId (Get-TrackRun t -Current).RunId -Update")]
     [InlineData("1..3 | ForEach-Object { $null = Save-UserTrack t @{ PercentComplete = $_ } -Update }")]
     public void Tracks_beside_steps_change_none(string save)
     {
@@ -244,8 +244,8 @@ public sealed class RowTests : ResumingTest
 
     [Theory]
     [InlineData("Stop-TrackRun t -Failed -Message m", "Failed", "m")]
-    [InlineData("Stop-TrackRun -RunId (Get-TrackRun t).RunId -Failed -Message m", "Failed", "m")]
-    [InlineData("Get-TrackRun t | Stop-TrackRun -Unfinished -Message m", "Stopped", "m")]
+    [InlineData("Stop-TrackRun -RunId (Get-TrackRun t -Current).RunId -Failed -Message m", "Failed", "m")]
+    [InlineData("Get-TrackRun t -Current | Stop-TrackRun -Unfinished -Message m", "Stopped", "m")]
     [InlineData("Invoke-TrackStep last { $null = Stop-TrackRun t -Failed -Message m }", "Failed", "m")]
     [InlineData("try { $null = Stop-TrackRun t -Failed -Message m; throw 'x' } catch { }", "Failed", "m")]
     public void A_stop_inside_the_block_stands(string stop, string status, string message)

@@ -14,7 +14,7 @@ public sealed class RunTests : RunsTest
         $null = Save-UserTrack a001 @{ k = 1 } -TimeStamp $noon
         $null = Save-UserTrack a001 @{ k = 2 } -TimeStamp $noon.AddMinutes(-5)
         $null = Save-UserTrack a001 @{ k = 3 } -TimeStamp $noon.AddMinutes(5) -Update
-        $run = Get-TrackRun a001
+        $run = Get-TrackRun a001 -Current
         $run.Start | Should -Be $noon
         $run.End | Should -Be $noon.AddMinutes(5)
         """);
@@ -24,7 +24,7 @@ public sealed class RunTests : RunsTest
         $null = Start-TrackRun a001 -TimeStamp $noon
         $null = Save-UserTrack a001 @{ k = 1 } -TimeStamp $noon
         Search-Track | Remove-Track
-        (Get-TrackRun a001).RunId | Should -Be 1
+        (Get-TrackRun a001 -Current).RunId | Should -Be 1
         (Save-UserTrack a001 @{ k = 1 } -PassThru).RunId | Should -Be 1
         """);
 
@@ -52,8 +52,8 @@ public sealed class RunTests : RunsTest
         $null = Open-TrackStore $path
         Get-TrackRun | Select-Object $properties | ConvertTo-Json | Should -BeExactly $before
         (Get-TrackRun).Status | Should -Be @('Failed', 'Abandoned', 'Finished', 'Open')
-        (Get-TrackRun a001).RunId | Should -Be 4
-        Get-TrackRun a002 | Should -BeNullOrEmpty
+        (Get-TrackRun a001 -Current).RunId | Should -Be 4
+        Get-TrackRun a002 -Current | Should -BeNullOrEmpty
         Start-TrackRun a003 | Should -Be 5
         Close-TrackStore
         """);

@@ -38,7 +38,7 @@ public sealed class StartTrackRunTests : RunsTest
     public void Makes_it_the_current_run_and_leaves_the_former_as_it_is() => Run("""
         $null = Start-TrackRun a001 -TimeStamp $noon
         $null = Start-TrackRun A001
-        (Get-TrackRun a001).RunId | Should -Be 2
+        (Get-TrackRun a001 -Current).RunId | Should -Be 2
         $former = Get-TrackRun -RunId 1
         $former.Finished | Should -BeExactly $false
         $former.End | Should -Be $noon
@@ -50,7 +50,7 @@ public sealed class StartTrackRunTests : RunsTest
         $run.TaskId | Should -BeExactly $null
         Get-TrackTask | Should -BeNullOrEmpty
         (Save-UserTrack a001 @{ k = 1 } -RunId 1 -PassThru).RunId | Should -Be 1
-        Get-TrackRun a001 | Should -BeNullOrEmpty
+        Get-TrackRun a001 -Current | Should -BeNullOrEmpty
         """);
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class StartTrackRunTests : RunsTest
     [Fact]
     public void Takes_a_tasks_name_literally() => Run("""
         $null = Start-TrackRun 'a*'
-        Get-TrackRun a001 | Should -BeNullOrEmpty
+        Get-TrackRun a001 -Current | Should -BeNullOrEmpty
         (Get-TrackRun 'a*').RunId | Should -Be 1
         """);
 }

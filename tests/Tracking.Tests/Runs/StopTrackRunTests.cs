@@ -13,7 +13,7 @@ public sealed class StopTrackRunTests : RunsTest
     public void Marks_the_current_run_as_finished_returns_its_id_and_ends_its_being_current() => Run("""
         $null = Start-TrackRun a001
         Stop-TrackRun a001 | Should -BeExactly 1
-        Get-TrackRun a001 | Should -BeNullOrEmpty
+        Get-TrackRun a001 -Current | Should -BeNullOrEmpty
         (Get-TrackRun -RunId 1).Finished | Should -BeExactly $true
         """);
 
@@ -24,7 +24,7 @@ public sealed class StopTrackRunTests : RunsTest
         $run | Should -BeOfType ([Tracking.TrackRun])
         $run.Finished | Should -BeExactly $false
         $run.End | Should -Be $noon.AddHours(1)
-        Get-TrackRun a001 | Should -BeNullOrEmpty
+        Get-TrackRun a001 -Current | Should -BeNullOrEmpty
         """);
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class StopTrackRunTests : RunsTest
         $run.Status | Should -Be 'Failed'
         $run.Finished | Should -BeExactly $false
         $run.Message | Should -BeExactly "the disk`nis full"
-        Get-TrackRun a001 | Should -BeNullOrEmpty
+        Get-TrackRun a001 -Current | Should -BeNullOrEmpty
         """);
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class StopTrackRunTests : RunsTest
         $null = Start-TrackRun a001
         (Get-ErrorOf { Stop-TrackRun a001 -Failed -Unfinished }).FullyQualifiedErrorId |
             Should -BeExactly 'AmbiguousParameterSet,Tracking.Commands.StopTrackRunCommand'
-        (Get-TrackRun a001).Status | Should -Be 'Running'
+        (Get-TrackRun a001 -Current).Status | Should -Be 'Running'
         """);
 
     [Fact]
@@ -98,8 +98,8 @@ public sealed class StopTrackRunTests : RunsTest
         $null = Start-TrackRun a001
         $null = Start-TrackRun a002
         Stop-TrackRun a001 -RunId 2 | Should -BeExactly 2
-        Get-TrackRun a002 | Should -BeNullOrEmpty
-        (Get-TrackRun a001).RunId | Should -Be 1
+        Get-TrackRun a002 -Current | Should -BeNullOrEmpty
+        (Get-TrackRun a001 -Current).RunId | Should -Be 1
         """);
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class StopTrackRunTests : RunsTest
         $null = Start-TrackRun a001
         Stop-TrackRun -RunId 1 | Should -BeExactly 1
         Stop-TrackRun -RunId 2 | Should -BeExactly 2
-        (Get-TrackRun a001).RunId | Should -Be 3
+        (Get-TrackRun a001 -Current).RunId | Should -Be 3
         """);
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class StopTrackRunTests : RunsTest
         $null = Start-TrackRun a001
         $null = Start-TrackRun a001
         $null = Stop-TrackRun a001
-        Get-TrackRun a001 | Should -BeNullOrEmpty
+        Get-TrackRun a001 -Current | Should -BeNullOrEmpty
         (Save-UserTrack a001 @{ k = 1 } -PassThru).RunId | Should -Be 3
         """);
 
@@ -151,18 +151,36 @@ public sealed class StopTrackRunTests : RunsTest
         $null = Start-TrackRun a001
         $null = Start-TrackRun a002
         $null = Start-TrackRun
-        Get-TrackRun | Stop-TrackRun | Should -Be @(1, 2, 3)
-        (Get-TrackRun).Finished | Should -Be @($true, $true, $true)
         [pscustomobject] @{ RunId = 1 }, [pscustomobject] @{ RunId = 99 }, [pscustomobject] @{ RunId = 3 } |
             Stop-TrackRun -Unfinished -ErrorAction SilentlyContinue -ErrorVariable fault | Should -Be @(1, 3)
         $fault.FullyQualifiedErrorId | Should -BeExactly 'TrackRunNotFound,Tracking.Commands.StopTrackRunCommand'
+        """);
+
+    [Theory]
+    [InlineData("Get-TrackRun a001")]
+    [InlineData("Get-TrackRun 'a00[1]'")]
+    [InlineData("[pscustomobject] @{ RunId = 1 }, [pscustomobject] @{ RunId = 2 }")]
+    [InlineData("Search-Track a001")]
+    public void Leaves_a_piped_run_that_has_ended_as_it_ended_and_stops_the_others_each_once(string pipe) => Run($$"""
+        foreach ($run in 1, 2) {
+            $null = Start-TrackRun a001
+            $null = 1..2 | ForEach-Object { Save-UserTrack a001 @{ k = $_ } }
+        }
+        $null = Stop-TrackRun -RunId 1 -Failed -Message m
+        {{pipe}} | Stop-TrackRun -ErrorAction SilentlyContinue -ErrorVariable faults | Should -Be @(2)
+        $faults | ForEach-Object { $_.FullyQualifiedErrorId } | Sort-Object -Unique |
+            Should -BeExactly 'TrackRunInvalid,Tracking.Commands.StopTrackRunCommand'
+        "$($faults[0])" | Should -Match 'Run 1 has ended already: it is Failed.*Stop-TrackRun -RunId 1'
+        (Get-TrackRun a001).ForEach({ "$($_.Status)" }) | Should -Be @('Failed', 'Finished')
+        Stop-TrackRun -RunId 1 | Should -Be 1
+        (Get-TrackRun -RunId 1).Status | Should -Be 'Finished'
         """);
 
     [Fact]
     public void Stops_nothing_when_nothing_is_piped() => Run("""
         $null = Start-TrackRun a001
         Get-ErrorOf { @() | Stop-TrackRun; Get-TrackRun nope | Stop-TrackRun } | Should -BeNullOrEmpty
-        (Get-TrackRun a001).RunId | Should -Be 1
+        (Get-TrackRun a001 -Current).RunId | Should -Be 1
         """);
 
     [Fact]

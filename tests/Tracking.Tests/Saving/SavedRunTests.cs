@@ -48,7 +48,7 @@ public sealed class SavedRunTests : SavingTest
         (Save-UserTrack a002 @{ k = 2 } -RunId 1 -PassThru).RunId | Should -Be 1
         (Get-TrackRun -RunId 1).Finished | Should -BeExactly $true
         (Get-TrackRun -RunId 1).TaskId | Should -BeExactly 'a001'
-        Get-TrackRun a002 | Should -BeNullOrEmpty
+        Get-TrackRun a002 -Current | Should -BeNullOrEmpty
         """);
 
     [Fact]
@@ -66,10 +66,10 @@ public sealed class SavedRunTests : SavingTest
         $null = Save-UserTrack a001 @{ k = 1 } -TimeStamp $noon
         $null = Save-UserTrack a001 @{ k = 2 } -TimeStamp $noon.AddHours(2)
         $null = Save-UserTrack a001 @{ k = 3 } -TimeStamp $noon.AddHours(-2)
-        $run = Get-TrackRun a001
+        $run = Get-TrackRun a001 -Current
         $run.Start | Should -Be $noon
         $run.End | Should -Be $noon.AddHours(2)
         Remove-Track 2
-        (Get-TrackRun a001).End | Should -Be $noon.AddHours(2)
+        (Get-TrackRun a001 -Current).End | Should -Be $noon.AddHours(2)
         """);
 }

@@ -13,7 +13,7 @@ public sealed class RunBlockTests : ScriptTest
             Invoke-TrackRun a001 { 1; (Get-TrackRun a001).Status; , @(2, 3); $null } | ForEach-Object { "$_/$((Get-TrackRun a001).Status)" }
             """));
         Assert.Equal(["1 Finished"], Runs("a001"));
-        Assert.Empty(Output("Get-TrackRun a001; Search-Track"));
+        Assert.Empty(Output("Get-TrackRun a001 -Current; Search-Track"));
     }
 
     [Fact]

@@ -32,18 +32,36 @@ public sealed class DataKeyTests : DataSearchTest
         """);
 
     [Fact]
-    public void Are_taken_literally_and_are_no_paths() => Run("""
-        $null = Save-UserTrack a001 @{ 'deep.state' = 'failed'; 's*' = 1 }
-        Find @{ 'deep.state' = 'failed' } | Should -Be @(5)
+    public void Are_taken_literally_and_are_no_wildcards() => Run("""
+        $null = Save-UserTrack a001 @{ 's*' = 1 }
         Find @{ 's*' = 1 } | Should -Be @(5)
         Find @{ 'sta*' = 'failed' } | Should -BeNullOrEmpty
         """);
 
     [Fact]
-    public void That_are_no_strings_are_in_no_track() => Run("""
-        $null = Save-UserTrack a001 @{ '1' = 'x' }
-        Find @{ 1 = 'x' } | Should -BeNullOrEmpty
-        Find @{ '1' = 'x' } | Should -Be @(5)
+    public void May_be_paths_with_dots() => Run("""
+        Find @{ 'DEEP.State' = 'failed' } | Should -Be @(4)
+        Find @{ 'deep.state' = 'gone' } | Should -BeNullOrEmpty
+        Find @{ 'deep.nothing' = $null } | Should -BeNullOrEmpty
+        $null = Save-UserTrack a001 @{ a = @{ b = @{ c = 1 } }; l = @(@{ x = 1 }, 2, @{ x = @(3, 4) }) }
+        Find @{ 'a.b.c' = 1 } | Should -Be @(5)
+        Find @{ 'a.b' = @{ c = 1 } } | Should -Be @(5)
+        Find @{ a = @{ 'b.c' = 1 } } | Should -Be @(5)
+        Find @{ 'l.x' = 4 } | Should -Be @(5)
+        Find @{ 'l.x' = 2 } | Should -BeNullOrEmpty
+        foreach ($none in '.a', 'a.', 'a..b', '.', '') { Find @{ $none = 1 } | Should -BeNullOrEmpty }
+        """);
+
+    [Fact]
+    public void That_have_dots_themselves_win_over_paths() => Run("""
+        $null = Save-UserTrack a001 @{ 'deep.state' = 'done'; deep = @{ state = 'failed' } }
+        Find @{ 'deep.state' = 'done' } | Should -Be @(5)
+        Find @{ 'deep.state' = 'failed' } | Should -Be @(4)
+        $null = Save-UserTrack a001 @{ 'a.b' = @{ c = 1 }; a = @{ 'b.c' = 2; b = @{ c = 3 } } }
+        $null = Save-UserTrack a001 @{ a = @{ 'b.c' = 2; b = @{ c = 3 } } }
+        Find @{ 'a.b.c' = 1 } | Should -Be @(6)
+        Find @{ 'a.b.c' = 2 } | Should -Be @(7)
+        Find @{ 'a.b.c' = 3 } | Should -BeNullOrEmpty
         """);
 
     [Theory]

@@ -29,11 +29,6 @@ public sealed class DataListTests : DataSearchTest
         """);
 
     [Fact]
-    public void That_are_wanted_and_empty_match_nothing() => Run("""
-        Find @{ k = @() } | Should -BeNullOrEmpty
-        """);
-
-    [Fact]
     public void That_are_stored_match_by_any_element() => Run("""
         Find @{ k = 'b' } | Should -Be @(2, 3)
         Find @{ k = 'C' } | Should -Be @(3)

@@ -22,6 +22,27 @@ public sealed class InvalidCriteriaTests : DataSearchTest
         $fault.CategoryInfo.Category | Should -Be 'InvalidArgument'
         """);
 
+    [Theory]
+    [InlineData("@{ Data = @{ k = @() }; Path = \"'k'\" }")]
+    [InlineData("@{ Data = @{ a = @{ k = @() } }; Path = \"'a.k'\" }")]
+    [InlineData("@{ Data = @{ k = 'x', @() }; Path = \"'k[1]'\" }")]
+    [InlineData("@{ Data = @{ k = [Collections.ArrayList]::new() }; Path = \"'k'\" }")]
+    [InlineData("@{ Data = @{ 1 = 'x' }; Path = '-Data' }")]
+    [InlineData("@{ Data = @{ k = 1; [datetime] '2026-01-01' = 'x' }; Path = '-Data' }")]
+    [InlineData("@{ Data = @{ a = @{ 5 = 'x' } }; Path = \"'a'\" }")]
+    [InlineData("@{ Data = @{ k = [securestring]::new() }; Path = \"'k'\" }")]
+    [InlineData("@{ Data = @{ k = 'x', [pscredential]::new('u', [securestring]::new()) }; Path = \"'k[1]'\" }")]
+    [InlineData("@{ Data = @{ a = [pscustomobject] @{ k = [Net.NetworkCredential]::new('u', 'p') } }; Path = \"'a.k'\" }")]
+    [InlineData("@{ Data = @{ k = [pscustomobject] @{} | Add-Member -PassThru ScriptProperty p { throw 'no' } }; Path = '-Data' }")]
+    public void Is_refused_by_its_key_path(string row) => RunForEach(row, """
+        $null = Save-UserTrack a001 @{ k = 1 }
+        foreach ($question in { Search-Track -Data $Data }, { Watch-Track -Data $Data -Timeout 0 }) {
+            $fault = Get-ErrorOf $question
+            $fault.FullyQualifiedErrorId | Should -BeLike 'TrackQueryInvalid,*'
+            "$fault".Contains($Path) | Should -BeTrue
+        }
+        """);
+
     [Fact]
     public void Is_not_what_has_as_many_levels_as_data_can_have() => Run("""
         $deep = @{ k = 1 }

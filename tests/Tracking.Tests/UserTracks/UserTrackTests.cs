@@ -36,12 +36,44 @@ public sealed class UserTrackTests : UserTracksTest
         """);
 
     [Fact]
-    public void Give_nothing_when_the_task_has_no_current_run_any_more() => Run("""
+    public void Give_the_tracks_of_the_tasks_last_run_when_none_is_current() => Run("""
         $null = Save-UserTrack a001 @{ k = 1 }
         $null = Stop-TrackRun a001
-        Get-UserTrack a001 | Should -BeNullOrEmpty
-        Get-LastUserTrack a001 | Should -BeNullOrEmpty
-        @(Get-UserTrack a001 -RunId 1).Count | Should -Be 1
+        $null = Save-UserTrack a001 @{ k = 2 }
+        $null = Save-UserTrack a001 @{ k = 3 }
+        $null = Stop-TrackRun a001 -Failed
+        (Get-UserTrack a001).Data.k | Should -Be @(2, 3)
+        (Get-LastUserTrack A001).Data.k | Should -Be 3
+        (Get-TrackTask | Get-LastUserTrack).Data.k | Should -Be 3
+        (Get-UserTrack a001 -RunId 1).Data.k | Should -Be 1
+        # The last one is that of the latest start, whatever its id.
+        $null = Start-TrackRun a001 -TimeStamp $noon
+        $null = Save-UserTrack a001 @{ k = 4 } -TimeStamp $noon
+        (Get-LastUserTrack a001).Data.k | Should -Be 4
+        $null = Stop-TrackRun a001
+        (Get-LastUserTrack a001).Data.k | Should -Be 3
+        Get-UserTrack a001 someone | Should -BeNullOrEmpty
+        """);
+
+    [Theory]
+    [InlineData("Get-UserTrack a001 -RunId 0")]
+    [InlineData("Get-LastUserTrack a001 -RunId 0")]
+    [InlineData("Get-LastUserTrack a001 -RunId $null")]
+    [InlineData("[pscustomobject] @{ TaskId = 'a001'; RunId = 0 } | Get-LastUserTrack")]
+    public void Give_only_the_current_runs_tracks_where_0_names_it(string question) => Run($$"""
+        $null = Save-UserTrack a001 @{ k = 1 }
+        ({{question}}).Data.k | Should -Be 1
+        $null = Stop-TrackRun a001
+        {{question}} | Should -BeNullOrEmpty
+        """);
+
+    [Fact]
+    public void Change_nothing_about_where_a_save_goes() => Run("""
+        $null = Save-UserTrack a001 @{ k = 1 }
+        $null = Stop-TrackRun a001
+        Save-UserTrack a001 @{ k = 2 } -Update | Should -BeExactly '0000002'
+        (Get-UserTrack a001).RunId | Should -Be 2
+        (Get-UserTrack a001 -RunId 1).Data.k | Should -Be 1
         """);
 
     [Fact]
