@@ -156,10 +156,12 @@ public sealed class GetTrackRunCommand : TrackingCommand
 
     /// <summary>Only runs that ended at this time or later, or have not ended. With a task: from every run of it, as with -All.</summary>
     [Parameter]
+    [Time]
     public DateTime From { get; set; }
 
     /// <summary>Only runs that started at this time or before. With a task: from every run of it, as with -All.</summary>
     [Parameter]
+    [Time]
     public DateTime To { get; set; }
 
     /// <summary>The store: an object, piped or given, or the path of a session file.</summary>
