@@ -52,8 +52,11 @@ internal static class DataPreview
                 }
                 text.Append(')');
                 break;
-            case DateTime or DateTimeOffset:
-                text.Append(((IFormattable)value).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
+            case DateTime time:
+                text.Append(ReportText.Time(time)).Append(time.Kind == DateTimeKind.Utc ? "Z" : "");
+                break;
+            case DateTimeOffset time:
+                text.Append(time.ToString("yyyy-MM-dd HH:mm:sszzz", CultureInfo.InvariantCulture));
                 break;
             default:
                 AddText(text, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");

@@ -44,6 +44,17 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
+/// <para>Export to CSV with times that every program and every culture reads alike</para>
+/// <code>
+/// PS> $null = Save-UserTrack backup @{ files = 120 } -UserName ann -TimeStamp 2026-03-01T02:00:00Z
+/// PS> $time = @{ Name = 'Time'; Expression = { $_.TimeStamp.ToUniversalTime().ToString('o') } }
+/// PS> Search-Track backup | Expand-Track | Select-Object $time, TaskId, UserName, files | Export-Csv backup.csv
+/// PS> Get-Content backup.csv
+/// "Time","TaskId","UserName","files"
+/// "2026-03-01T02:00:00.0000000Z","backup","ann","120"
+/// </code>
+/// </example>
+/// <example>
 /// <para>Add up a value of the data</para>
 /// <code>
 /// PS> 120, 125, 130 | ForEach-Object { $null = Save-UserTrack backup @{ files = $_ } }

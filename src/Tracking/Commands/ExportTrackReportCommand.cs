@@ -137,10 +137,12 @@ public sealed class ExportTrackReportCommand : TrackingCommand
 
     /// <summary>The earliest time, included.</summary>
     [Parameter(ParameterSetName = ByQuestion)]
+    [Time]
     public DateTime From { get; set; }
 
     /// <summary>The latest time, included.</summary>
     [Parameter(ParameterSetName = ByQuestion)]
+    [Time]
     public DateTime To { get; set; }
 
     /// <summary>The heading of the report.</summary>

@@ -154,10 +154,12 @@ public sealed class GetTrackRunCommand : NameQuestionCommand
 
     /// <summary>Only runs that ended at this time or later, or have not ended.</summary>
     [Parameter]
+    [Time]
     public DateTime From { get; set; }
 
     /// <summary>Only runs that started at this time or before.</summary>
     [Parameter]
+    [Time]
     public DateTime To { get; set; }
 
     /// <inheritdoc/>

@@ -109,10 +109,12 @@ public sealed class GetTrackStepCommand : NameQuestionCommand
 
     /// <summary>Only steps that ended at this time or later, or have not ended.</summary>
     [Parameter]
+    [Time]
     public DateTime From { get; set; }
 
     /// <summary>Only steps that began at this time or before.</summary>
     [Parameter]
+    [Time]
     public DateTime To { get; set; }
 
     /// <summary>

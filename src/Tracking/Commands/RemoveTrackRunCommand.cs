@@ -121,6 +121,7 @@ public sealed class RemoveTrackRunCommand : RunRemovalCommand
     /// <value>With a task: runs of any time</value>
     [Parameter(ParameterSetName = ByTask)]
     [Parameter(Mandatory = true, ParameterSetName = ByTime)]
+    [Time]
     public DateTime Before { get; set; }
 
     /// <summary>The store that the runs are in: an object, or the path of a session file. Piped runs do not need it.</summary>

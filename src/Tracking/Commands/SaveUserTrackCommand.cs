@@ -162,6 +162,7 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     /// <summary>The track's time.</summary>
     /// <value>The clock's time; a piped track's own</value>
     [Parameter]
+    [Time]
     public DateTime TimeStamp { get; set; }
 
     /// <summary>

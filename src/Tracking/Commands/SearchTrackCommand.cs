@@ -124,10 +124,12 @@ public sealed class SearchTrackCommand : TrackQuestionCommand
 
     /// <summary>The earliest time, included.</summary>
     [Parameter]
+    [Time]
     public DateTime From { get; set; }
 
     /// <summary>The latest time, included.</summary>
     [Parameter]
+    [Time]
     public DateTime To { get; set; }
 
     /// <summary>Newest first.</summary>

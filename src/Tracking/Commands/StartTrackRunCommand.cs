@@ -77,6 +77,7 @@ public sealed class StartTrackRunCommand : StoreCommand
     /// <summary>The start of the run.</summary>
     /// <value>Now</value>
     [Parameter]
+    [Time]
     public DateTime? TimeStamp { get; set; }
 
     /// <summary>

@@ -108,6 +108,7 @@ public sealed class StopTrackRunCommand : StoreCommand
     /// <summary>The time of the stop. A run's end never moves back.</summary>
     /// <value>Now</value>
     [Parameter]
+    [Time]
     public DateTime? TimeStamp { get; set; }
 
     /// <summary>Returns the run instead of its id.</summary>

@@ -1,6 +1,8 @@
 using System;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
+using Tracking.Binding;
 using Tracking.Errors;
 using Tracking.Model;
 using Tracking.Seam;
@@ -65,6 +67,11 @@ public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
     {
         // Later those are among them that the pipeline binds.
         _onCommandLine = [.. MyInvocation.BoundParameters.Keys];
+        if (IsVerbose)
+        {
+            foreach (var given in MyInvocation.BoundParameters.Where(given => given.Value is DateTime))
+                WriteVerbose($"-{given.Key} is {TimeText.Local((DateTime)given.Value)}.");
+        }
         try
         {
             OnBegin();

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
+using Tracking.Binding;
 using Tracking.Errors;
 using Tracking.Model;
 using Tracking.Runs;
@@ -104,6 +105,7 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
     /// </summary>
     /// <value>Only what happens from now on</value>
     [Parameter]
+    [Time]
     public DateTime From { get; set; }
 
     /// <summary>Ends after so many seconds; 0 returns what exists and does not wait.</summary>

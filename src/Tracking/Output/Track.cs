@@ -60,5 +60,6 @@ public sealed class Track
 
     /// <summary>The track in one line.</summary>
     public override string ToString() =>
-        $"<Track ['{TaskId}', {RunId}, '{UserName}', '{TimeStamp:yyyy-MM-dd HH:mm}']: {TrackView.Preview(this)}>";
+        FormattableString.Invariant(
+            $"<Track ['{TaskId}', {RunId}, '{UserName}', '{TimeStamp:yyyy-MM-dd HH:mm}']: {TrackView.Preview(this)}>");
 }

@@ -85,5 +85,6 @@ public sealed class TrackRun
     public TrackStore Store { get; }
 
     /// <summary>The run in one line.</summary>
-    public override string ToString() => $"<Run {RunId}, {Start:yyyy-MM-dd HH:mm}, {End:yyyy-MM-dd HH:mm}, {Finished}>";
+    public override string ToString() =>
+        FormattableString.Invariant($"<Run {RunId}, {Start:yyyy-MM-dd HH:mm}, {End:yyyy-MM-dd HH:mm}, {Finished}>");
 }

@@ -29,6 +29,9 @@ public static class TrackView
         }
     }
 
+    /// <summary>A time to the second, the same in every culture: <c>2026-03-01 02:00:00</c>; empty for none.</summary>
+    public static string Time(DateTime? time) => time?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "";
+
     /// <summary>A span of time to the second: <c>0:00:07</c>, <c>1:02:03</c>, <c>2d 03:04:05</c>.</summary>
     public static string Duration(TimeSpan span) =>
         span.ToString(span.Days == 0 ? @"h\:mm\:ss" : @"d\d\ hh\:mm\:ss", CultureInfo.InvariantCulture);
@@ -111,6 +114,9 @@ public static class TrackView
         null => "",
         IDictionary mapping => "{" + string.Join(", ", mapping.Keys.Cast<object>().Select(key => $"{key}={Value(mapping[key])}")) + "}",
         byte[] bytes => $"({bytes.Length} bytes)",
+        DateTime { Kind: DateTimeKind.Utc } time => time.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+        DateTime time => Time(time),
+        DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:sszzz", CultureInfo.InvariantCulture),
         object?[] list => "(" + string.Join(", ", list.Select(Value)) + ")",
         _ => OneLine((string)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture)),
     };
