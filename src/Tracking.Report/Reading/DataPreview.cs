@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Globalization;
 using System.Text;
+using Tracking.Data;
 using Tracking.Report.Model;
 
 namespace Tracking.Report.Reading;
@@ -54,6 +55,9 @@ internal static class DataPreview
                 break;
             case DateTime or DateTimeOffset:
                 text.Append(((IFormattable)value).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
+                break;
+            case not null when ScalarType.Of(value.GetType()) is { Name: "DateOnly" or "TimeOnly" } type:
+                AddText(text, type.Write(value));
                 break;
             default:
                 AddText(text, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");

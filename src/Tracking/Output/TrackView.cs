@@ -104,6 +104,7 @@ public static class TrackView
         IDictionary mapping => "{" + string.Join(", ", mapping.Keys.Cast<object>().Select(key => $"{key}={Value(mapping[key])}")) + "}",
         byte[] bytes => $"({bytes.Length} bytes)",
         object?[] list => "(" + string.Join(", ", list.Select(Value)) + ")",
+        _ when ScalarType.Of(value.GetType()) is { Name: "DateOnly" or "TimeOnly" } type => type.Write(value),
         _ => OneLine((string)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture)),
     };
 }
