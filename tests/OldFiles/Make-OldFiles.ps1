@@ -193,12 +193,12 @@ $pwsh = [Environment]::GetCommandLineArgs()[0]
 $pwsh = if ($pwsh -like '*.dll') { @((Get-Process -Id $PID).Path, $pwsh) } else { @((Get-Process -Id $PID).Path) }
 $null = & $pwsh[0] @($pwsh | Select-Object -Skip 1) -NoProfile -NonInteractive -File $PSCommandPath -Module $Module -Path $Path -Killed
 # What is left where the last write was cut off.
-$bytes = [IO.File]::ReadAllBytes("$Path/killed.json")
-[IO.File]::WriteAllBytes("$Path/torn.json", $bytes[0..($bytes.Length - 60)])
+$text = [IO.File]::ReadAllText("$Path/killed.json")
+[IO.File]::WriteAllText("$Path/torn.json", $text.Substring(0, $text.LastIndexOf("`n,") + 80))
 
 # What someone does with an editor: one value is another, and one line has no check value any more.
 $text = [IO.File]::ReadAllText("$Path/whole.json")
-$edited = $text -replace '"data":\{"n":7\}', '"data":{"n":77}' -replace '\{"c":"[0-9a-f]{8}",("n":\d+,(?:"flushed":\d+,)?"save":2,)', '{$1'
+$edited = $text -replace '"data":\{"n":7\}', '"data":{"n":77}' -replace '\{"[cs]":"[0-9a-f]{8}",("n":\d+,(?:"flushed":\d+,)?"save":2,)', '{$1'
 if ($edited.Length -ne $text.Length + 1 - 15) {
     throw 'The file is not edited as it should be.'
 }

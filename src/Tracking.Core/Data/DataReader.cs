@@ -88,12 +88,20 @@ public sealed class DataReader
     private object?[] ReadList(int place)
     {
         var items = new List<object?>();
+        string? hint = null;
         while (_scanner.Read() != JsonToken.ArrayEnd)
         {
-            items.Add(ReadValue(place == HintTree.Nowhere ? place : Step(place, items.Count.ToString(CultureInfo.InvariantCulture))));
+            if (items.Count == 0)
+                hint = HintOfAll(place);
+            items.Add(hint == null
+                ? ReadValue(place == HintTree.Nowhere ? place : Step(place, items.Count.ToString(CultureInfo.InvariantCulture)))
+                : _scanner.Token == JsonToken.Null ? null : ReadHinted(hint));
         }
         return [.. items];
     }
+
+    /// <summary>The one hint for all that is in a list; null when there is none.</summary>
+    private string? HintOfAll(int list) => Step(list, TypeHints.All) is var all and not HintTree.Nowhere ? _hints!.Remove(all) : null;
 
     private object? ReadValue(int place)
     {
@@ -116,7 +124,9 @@ public sealed class DataReader
     {
         if (_scanner.Token is not (JsonToken.String or JsonToken.Number))
             throw _scanner.Bad("a type hint points at a value that it does not fit");
-        var value = DataTypes.Read(hint, _scanner.GetText());
+        // A type that is not there is what plain JSON says: DateOnly a text in Windows PowerShell.
+        if (DataTypes.Read(hint, _scanner.GetText()) is not { } value)
+            return _scanner.Token == JsonToken.Number ? ReadNumber() : _scanner.GetText();
         // Infinity itself is written as a string.
         return _scanner.Token == JsonToken.Number
             && value is double.PositiveInfinity or double.NegativeInfinity or float.PositiveInfinity or float.NegativeInfinity

@@ -3,15 +3,23 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Numerics;
 using Tracking.Json;
+using Tracking.Model;
 
 namespace Tracking.Data;
 
 /// <summary>
 /// The .NET types that data keep beside those that plain JSON tells (rule 4.14): how each is written, and how it is made
-/// again. Nothing that is not here is ever made from a file.
+/// again; <see cref="ScalarType"/> has those that came with format version 4. Nothing else is ever made from a file.
 /// </summary>
 internal static class DataTypes
 {
+    /// <summary>The first format version that has the types of <see cref="ScalarType"/>, and hints for whole lists (format 3.5).</summary>
+    public const int MoreSince = 4;
+
+    // For a text that may be either, as /tmp on Unix, where it is not the one for which it would be taken.
+    private const string AbsoluteUri = "AbsoluteUri";
+    private const string RelativeUri = "RelativeUri";
+
     private static readonly Dictionary<string, Func<string, object>> Readers = new(StringComparer.Ordinal)
     {
         [nameof(Int64)] = text => long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture),
@@ -24,21 +32,24 @@ internal static class DataTypes
         [nameof(TimeSpan)] = text => TimeSpan.ParseExact(text, "c", CultureInfo.InvariantCulture),
         [nameof(Guid)] = text => Guid.ParseExact(text, "D"),
         [nameof(Uri)] = text => new Uri(text, UriKind.RelativeOrAbsolute),
+        [AbsoluteUri] = text => new Uri(text, UriKind.Absolute),
+        [RelativeUri] = text => new Uri(text, UriKind.Relative),
+        [nameof(Char)] = ReadCharacter,
         [nameof(Version)] = Version.Parse,
         [nameof(Byte) + "[]"] = Convert.FromBase64String,
     };
 
     /// <summary>
-    /// Makes a value of the named type from its text; a name that is not on the list, or a text that is
-    /// none of the type's, is a <see cref="FormatException"/>.
+    /// Makes a value of the named type from its text; null when the type is on the list, but is not there in this process. A name that is
+    /// not on the list, or a text that is none of the type's, is a <see cref="FormatException"/>.
     /// </summary>
-    public static object Read(string type, string text)
+    public static object? Read(string type, string text)
     {
-        if (!Readers.TryGetValue(type, out var reader))
+        if (!Readers.TryGetValue(type, out var reader) && !ScalarType.IsListed(type))
             throw new FormatException("a type hint names a type that is not on the list");
         try
         {
-            return reader(text);
+            return reader != null ? reader(text) : ScalarType.Find(type)?.Read(text);
         }
         catch (Exception error) when (error is ArgumentException or OverflowException or FormatException)
         {
@@ -46,6 +57,10 @@ internal static class DataTypes
             throw new FormatException("a value is none of the type that its hint names");
         }
     }
+
+    /// <summary>The first format version that has a type.</summary>
+    public static int Since(string type) =>
+        Readers.ContainsKey(type) && type is not (AbsoluteUri or RelativeUri or nameof(Char)) ? 1 : MoreSince;
 
     /// <summary>
     /// Writes a number, date or other scalar; returns the hint that it needs, or null. A type that is not on the list is not written:
@@ -87,26 +102,60 @@ internal static class DataTypes
                 buffer.Text(guid.ToString());
                 return nameof(Guid);
             case Uri uri:
-                buffer.Text(uri.OriginalString);
-                return nameof(Uri);
+                buffer.Text(WellFormed(uri.OriginalString));
+                return HintOf(uri);
             case Version version:
                 buffer.Text(version.ToString());
                 return nameof(Version);
             case byte[] bytes:
                 buffer.Text(Convert.ToBase64String(bytes));
                 return nameof(Byte) + "[]";
-            case sbyte or byte or short or ushort or uint:
-                // JSON's numbers come back as the least of Int32, Int64 and BigInteger that holds them.
-                buffer.Number(Convert.ToInt64(value, CultureInfo.InvariantCulture));
-                return null;
-            case ulong number:
-                buffer.Ascii(number.ToString(CultureInfo.InvariantCulture));
-                return null;
+            case char character:
+                WriteCharacter(buffer, character);
+                return nameof(Char);
             default:
-                known = false;
-                return null;
+                return WriteMore(buffer, value, out known);
         }
     }
+
+    private static string? WriteMore(JsonBuffer buffer, object value, out bool known)
+    {
+        var type = ScalarType.Of(value.GetType());
+        known = type != null;
+        if (type == null)
+            return null;
+        var text = type.Write(value);
+        if (!type.IsNumber)
+            buffer.Text(WellFormed(text));
+        else if (type.Name == "Half")
+            WriteReal(buffer, text, !char.IsDigit(text[text.Length - 1]), type.Name, isDefault: false);
+        else
+            buffer.Ascii(text);
+        return type.Name;
+    }
+
+    private static string HintOf(Uri uri)
+    {
+        var isPlain = Uri.TryCreate(uri.OriginalString, UriKind.RelativeOrAbsolute, out var plain)
+            && plain.IsAbsoluteUri == uri.IsAbsoluteUri;
+        return isPlain ? nameof(Uri) : uri.IsAbsoluteUri ? AbsoluteUri : RelativeUri;
+    }
+
+    // Half of a surrogate pair is no text.
+    private static void WriteCharacter(JsonBuffer buffer, char character)
+    {
+        if (char.IsSurrogate(character))
+            buffer.Number(character);
+        else
+            buffer.Text(character.ToString());
+    }
+
+    private static object ReadCharacter(string text) =>
+        text.Length == 1 ? text[0] : (char)ushort.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);
+
+    private static string WellFormed(string text) => UnicodeText.IsWellFormed(text)
+        ? text
+        : throw new FormatException("the text holds half of a surrogate pair, which no file can keep");
 
     private static string Bounded(string digits) =>
         digits.Length <= JsonLimits.MaxNumberLength

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 using Tracking.Json;
 using Tracking.Model;
@@ -26,10 +27,17 @@ public sealed class TrackDataBuilder
     private readonly List<object> _path = [];
     private readonly List<object> _containers = [];
     private readonly List<HashSet<string>?> _keys = [];
+    private readonly List<ItemTypes> _items = [];
     private bool _needsComma;
 
     /// <summary>Whether the data before were so large that it is not worth while to retain the builder for the next.</summary>
     public bool IsLarge => _buffer.Bytes.Length > LargeBuffer;
+
+    /// <summary>Whether a mapping or a list was begun that has not ended.</summary>
+    public bool HasBegun => _containers.Count > 0;
+
+    /// <summary>The keys that lead to the value at hand: <c>Data.files.name</c>. Which item of a list it is in does not matter.</summary>
+    public string Place => string.Join(".", _path.OfType<string>().Prepend("Data"));
 
     /// <summary>Begins anew, also after an error in the middle.</summary>
     public void Clear()
@@ -39,6 +47,7 @@ public sealed class TrackDataBuilder
         _path.Clear();
         _containers.Clear();
         _keys.Clear();
+        _items.Clear();
         _needsComma = false;
     }
 
@@ -51,6 +60,7 @@ public sealed class TrackDataBuilder
     /// <exception cref="TrackingException">TrackDataInvalid.</exception>
     public void BeginMapping(object source)
     {
+        NoteItem(type: null);
         Enter(source, new HashSet<string>(StringComparer.OrdinalIgnoreCase));
         _buffer.Byte('{');
     }
@@ -80,7 +90,9 @@ public sealed class TrackDataBuilder
     /// <exception cref="TrackingException">TrackDataInvalid.</exception>
     public void BeginList(object source)
     {
+        NoteItem(type: null);
         Enter(source, keys: null);
+        _items.Add(new ItemTypes(_hints.Count));
         _buffer.Byte('[');
     }
 
@@ -89,6 +101,14 @@ public sealed class TrackDataBuilder
     {
         _buffer.Byte(']');
         Leave();
+        var items = _items[_items.Count - 1];
+        _items.RemoveAt(_items.Count - 1);
+        if (items.HaveOneHint(_hints))
+        {
+            var type = _hints[items.FirstHint].Value;
+            _hints.RemoveRange(items.FirstHint, _hints.Count - items.FirstHint);
+            _hints.Add(TypeHints.ForAll(Pointer(), type));
+        }
     }
 
     /// <summary>Begins an item of a list; its value follows.</summary>
@@ -109,14 +129,40 @@ public sealed class TrackDataBuilder
     public void WriteNull() => _buffer.Ascii("null");
 
     /// <summary>Writes a truth value.</summary>
-    public void WriteBoolean(bool value) => _buffer.Ascii(value ? "true" : "false");
+    public void WriteBoolean(bool value)
+    {
+        NoteItem(type: null);
+        _buffer.Ascii(value ? "true" : "false");
+    }
 
     /// <summary>Writes a text.</summary>
     /// <exception cref="TrackingException">TrackDataInvalid, when no file can hold it.</exception>
     public void WriteText(string text)
     {
         RequireWellFormed(text, "the text");
+        NoteItem(type: null);
         _buffer.Text(text);
+    }
+
+    /// <summary>Writes a value that is given as JSON text (RFC 8259).</summary>
+    /// <exception cref="TrackingException">TrackDataInvalid, when it is none, or cannot be stored.</exception>
+    public void WriteJson(string json)
+    {
+        RequireWellFormed(json ?? throw new ArgumentNullException(nameof(json)), "the text");
+        var bytes = Encoding.UTF8.GetBytes(json);
+        try
+        {
+            var scanner = new JsonScanner();
+            // One level more than data have, so that what is too deep is told as all else is.
+            scanner.Reset(bytes, 0, bytes.Length, JsonLimits.MaxDataDepth + 1);
+            scanner.Read();
+            WriteJson(scanner, bytes);
+            scanner.Read();
+        }
+        catch (JsonSyntaxException error)
+        {
+            throw Invalid($"it is no JSON: {error.Message}", error);
+        }
     }
 
     /// <summary>
@@ -128,6 +174,8 @@ public sealed class TrackDataBuilder
         try
         {
             var hint = DataTypes.Write(_buffer, value, out var known);
+            if (known)
+                NoteItem(value.GetType());
             if (hint != null)
                 _hints.Add(new KeyValuePair<string, string>(Pointer(), hint));
             return known;
@@ -160,6 +208,66 @@ public sealed class TrackDataBuilder
         if (member != null)
             path.Append('.').Append(member);
         return new TrackingException(TrackingErrorCode.TrackDataInvalid, $"{path}: {why}. Nothing was saved.", inner);
+    }
+
+    private void WriteJson(JsonScanner scanner, byte[] bytes)
+    {
+        switch (scanner.Token)
+        {
+            case JsonToken.ObjectStart:
+                BeginMapping(new object());
+                while (scanner.Read() == JsonToken.Name)
+                {
+                    BeginMember(scanner.GetText());
+                    scanner.Read();
+                    WriteJson(scanner, bytes);
+                    EndValue();
+                }
+                EndMapping();
+                break;
+            case JsonToken.ArrayStart:
+                BeginList(new object());
+                for (var index = 0; scanner.Read() != JsonToken.ArrayEnd; index++)
+                {
+                    BeginItem(index);
+                    WriteJson(scanner, bytes);
+                    EndValue();
+                }
+                EndList();
+                break;
+            case JsonToken.String:
+                WriteText(scanner.GetText());
+                break;
+            case JsonToken.Number:
+                WriteNumber(scanner, bytes);
+                break;
+            case JsonToken.Null:
+                WriteNull();
+                break;
+            default:
+                WriteBoolean(scanner.Token == JsonToken.True);
+                break;
+        }
+    }
+
+    private void WriteNumber(JsonScanner scanner, byte[] bytes)
+    {
+        NoteItem(type: null);
+        // As it stands: what reads it makes of it the number that JSON says.
+        if (!scanner.IsInteger
+            && !(Math.Abs(double.Parse(scanner.GetText(), NumberStyles.Float, CultureInfo.InvariantCulture)) <= double.MaxValue))
+        {
+            throw Invalid("a number is too large");
+        }
+        _buffer.Raw(bytes, scanner.Start, scanner.Length);
+    }
+
+    /// <summary>Notes of what type an item of a list is; null for one that no hint can stand for.</summary>
+    private void NoteItem(Type? type)
+    {
+        // A member of a mapping within a list is none of its items.
+        if (_keys.Count > 0 && _keys[_keys.Count - 1] == null)
+            _items[_items.Count - 1] = _items[_items.Count - 1].And(type);
     }
 
     private void Enter(object source, HashSet<string>? keys)
@@ -201,5 +309,30 @@ public sealed class TrackDataBuilder
         foreach (var step in _path)
             pointer.Append('/').Append(step is string key ? TypeHints.Escape(key) : ((int)step).ToString(CultureInfo.InvariantCulture));
         return pointer.ToString();
+    }
+
+    /// <summary>Of which type the items of a list are, but for those that are null.</summary>
+    /// <param name="FirstHint">The first hint behind the beginning of the list.</param>
+    private readonly record struct ItemTypes(int FirstHint)
+    {
+        private Type? Type { get; init; }
+
+        private bool AreMixed { get; init; }
+
+        public ItemTypes And(Type? type) => AreMixed || (type != null && type == Type) ? this
+            : this with { Type = type, AreMixed = type == null || Type != null };
+
+        /// <summary>Whether one hint can stand for those of all items.</summary>
+        public bool HaveOneHint(List<KeyValuePair<string, string>> hints)
+        {
+            if (AreMixed || hints.Count - FirstHint < 2)
+                return false;
+            for (var i = FirstHint + 1; i < hints.Count; i++)
+            {
+                if (hints[i].Value != hints[FirstHint].Value)
+                    return false;
+            }
+            return true;
+        }
     }
 }

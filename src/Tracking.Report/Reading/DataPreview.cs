@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Globalization;
 using System.Text;
+using Tracking.Data;
 using Tracking.Report.Model;
 
 namespace Tracking.Report.Reading;
@@ -57,6 +58,9 @@ internal static class DataPreview
                 break;
             case DateTimeOffset time:
                 text.Append(time.ToString("yyyy-MM-dd HH:mm:sszzz", CultureInfo.InvariantCulture));
+                break;
+            case not null when ScalarType.Of(value.GetType()) is { Name: "DateOnly" or "TimeOnly" } type:
+                AddText(text, type.Write(value));
                 break;
             default:
                 AddText(text, Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");

@@ -2,8 +2,10 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Collections.Specialized;
+using System.Globalization;
 using System.Linq;
 using System.Numerics;
+using Tracking.Data;
 using Tracking.Model;
 using Tracking.Report.Model;
 
@@ -50,6 +52,8 @@ internal sealed class NumberCollector
             float real => real,
             decimal exact => (double)exact,
             BigInteger huge => (double)huge,
+            not null when ScalarType.Of(value.GetType()) is { IsNumber: true } type =>
+                double.Parse(type.Write(value), NumberStyles.Float, CultureInfo.InvariantCulture),
             _ => null,
         };
         return number is { } known && Math.Abs(known) <= LargestDrawn ? known : null;

@@ -27,10 +27,18 @@ namespace Tracking.Commands;
 /// it comes from the same store.
 /// </para>
 /// <para>
-/// The store keeps a copy. Null, booleans, strings, numbers, dates and times, TimeSpan, Guid, Uri, Version and byte[] come back as they
-/// were, mappings as ordered dictionaries that compare their keys without case, lists as object[]. An enumeration value comes back as its
-/// name, a switch as a boolean, any other object inside the data as its text. Keys must be strings. SecureString and PSCredential are
-/// refused.
+/// The store keeps a copy. Null, booleans, strings, characters, numbers, dates and times, TimeSpan, Guid, Uri, versions, addresses and
+/// byte[] come back as they were, mappings as ordered dictionaries that compare their keys without case, lists as object[]. An enumeration value
+/// comes back as its name, a switch as a boolean. Keys must be strings. SecureString is refused, and so is a credential with a password.
+/// </para>
+/// <para>
+/// Parsed JSON, elements of XML, rows of data tables, tuples, instances of classes, and what Measure-Object and Group-Object return are
+/// saved as mappings. Any other object inside the data is saved as its text; -Verbose says where, and a warning where the text is only the
+/// name of a type: select the properties that you want. A property that cannot be read is null, with a warning.
+/// </para>
+/// <para>
+/// Objects from jobs, other machines and Import-Clixml are saved as PowerShell returns them: without what their types would add, and nested
+/// objects as their text. PSComputerName says where they come from.
 /// </para>
 /// </remarks>
 /// <inputs cref="object">
@@ -123,6 +131,7 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     private bool _runIsGiven;
     private bool _userIsGiven;
     private bool _timeIsGiven;
+    private readonly DataNotices _notices = new();
     private SaveQueue? _queue;
 
     /// <summary>The task, taken literally. A script block names it for each piped object: <c>-TaskId { $_.Step }</c>.</summary>
@@ -273,13 +282,21 @@ public sealed class SaveUserTrackCommand : TrackingCommand
         queue.Continue();
     }
 
+    private TrackData WrittenData()
+    {
+        _notices.WantsTexts = IsVerbose;
+        var written = DataWriter.Write(Data, _notices);
+        _notices.WriteTo(WriteWarning, WriteVerbose);
+        return written;
+    }
+
     private TrackDraft Draft(TrackStore store)
     {
         var source = PowerShellValue.Unwrap(Data) as Track;
         var user = _userIsGiven ? UserName ?? "" : source?.UserName ?? StepScope.UserHere;
         var around = StepScope.Find(TaskId) is { } scope && scope.Run.Store == store ? scope : null;
         var runId = _runIsGiven ? RunId : source != null && source.Store == store ? source.RunId : around?.Run.RunId ?? 0;
-        return new TrackDraft(TaskId, user, source?.ToData() ?? DataWriter.Write(Data))
+        return new TrackDraft(TaskId, user, source?.ToData() ?? WrittenData())
         {
             RunId = runId,
             StepId = around?.Run.RunId == runId ? around.StepId : 0,

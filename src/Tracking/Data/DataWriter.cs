@@ -1,10 +1,9 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.Collections.Specialized;
 using System.Globalization;
 using System.Management.Automation;
-using System.Management.Automation.Internal;
+using System.Net;
 using System.Security;
 using System.Xml;
 using Tracking.Model;
@@ -21,15 +20,21 @@ internal sealed class DataWriter
     private static DataWriter? _ofThisThread;
 
     private readonly TrackDataBuilder _data = new();
+    private DataNotices? _notices;
+
+    // In how many objects of .NET the present value is: those in one of them are stored as their text (rule 4.13).
+    private int _depthOfObjects;
 
     /// <summary>Writes a mapping: a dictionary, a PSCustomObject, or the public properties of another object.</summary>
+    /// <param name="data">The mapping.</param>
+    /// <param name="notices">Receives what is to be said of it; null where nobody is there to be told.</param>
     /// <exception cref="TrackingException">TrackDataInvalid, naming the key path.</exception>
-    public static TrackData Write(object? data)
+    public static TrackData Write(object? data, DataNotices? notices = null)
     {
         var writer = _ofThisThread ?? new DataWriter();
         // Not shared while in use: a getter or a conversion may run a script that saves a track itself.
         _ofThisThread = null;
-        var written = writer.WriteAll(data);
+        var written = writer.WriteAll(data, notices);
         _ofThisThread = writer._data.IsLarge ? null : writer;
         return written;
     }
@@ -38,20 +43,26 @@ internal sealed class DataWriter
     public static object? Unwrap(object? value)
     {
         var unwrapped = PowerShellValue.Unwrap(value);
-        return unwrapped == AutomationNull.Value || unwrapped is DBNull ? null : unwrapped;
+        return unwrapped is DBNull ? null : unwrapped;
     }
 
-    private TrackData WriteAll(object? data)
+    private TrackData WriteAll(object? data, DataNotices? notices)
     {
         _data.Clear();
+        _notices = notices;
+        _depthOfObjects = 0;
         try
         {
             WriteTop(data);
         }
         catch (Exception error) when (error is not (TrackingException or PipelineStoppedException))
         {
-            // Getters, enumerators and conversions are other people's code: what they throw is this item's error, and no more.
+            // Enumerators and conversions are other people's code: what they throw is this item's error, and no more.
             throw _data.Invalid("the value could not be read", error);
+        }
+        finally
+        {
+            _notices = null;
         }
         return _data.Build();
     }
@@ -59,91 +70,142 @@ internal sealed class DataWriter
     private void WriteTop(object? data)
     {
         var value = Unwrap(data);
-        if (value is IDictionary dictionary)
-            WriteDictionary(dictionary);
-        else if (value is IDictionary<string, object?> mapping)
-            WriteDictionary(Copy(mapping));
-        else if (value is PSCustomObject)
-            WriteProperties(PSObject.AsPSObject(data!));
-        else if (IsScalarOrList(value))
-            throw _data.Invalid("data must be a mapping, like @{ step = 'copy'; count = 3 }, or an object with properties");
-        else
-            WriteObject(PSObject.AsPSObject(data!));
+        switch (value)
+        {
+            case IDictionary dictionary:
+                WriteDictionary(dictionary, data as PSObject);
+                break;
+            case PSCustomObject:
+                WriteProperties(PSObject.AsPSObject(data!));
+                break;
+            case null or string or ScriptBlock or Uri or SwitchParameter:
+                throw NoMapping();
+            case XmlDocument { DocumentElement: { } root } document:
+                _data.BeginMapping(document);
+                WriteMember(root.LocalName, root);
+                _data.EndMapping();
+                break;
+            case XmlElement element:
+                WriteElement(element);
+                break;
+            default:
+                WriteTopObject(data!, value);
+                break;
+        }
     }
 
-    /// <summary>What can be compared or formatted is a value, not a thing with properties.</summary>
-    private static bool IsScalarOrList(object? value) =>
-        value is null or ScriptBlock or IEnumerable or IComparable or IFormattable or Uri or SwitchParameter;
-
-    private static OrderedDictionary Copy(IDictionary<string, object?> mapping)
+    private void WriteTopObject(object data, object value)
     {
-        var copy = new OrderedDictionary();
-        foreach (var pair in mapping)
-            copy.Add(pair.Key, pair.Value);
-        return copy;
+        if (JsonTree.IsPiece(value))
+        {
+            throw _data.Invalid("a pipeline takes an object of JSON apart, and this is a piece of one; give it by -Data, or read the JSON "
+                + "by ConvertFrom-Json");
+        }
+        if (JsonTree.TextOf(value) is { } json)
+        {
+            if (json.Length == 0 || json[0] != '{')
+                throw NoMapping();
+            _data.WriteJson(json);
+        }
+        else if (KeyedEntries.Of(value) is { } entries)
+        {
+            WriteEntries(value, entries);
+        }
+        else if (ObjectShape.IsSingle(value) || LanguagePrimitives.GetEnumerable(value) != null)
+        {
+            throw NoMapping();
+        }
+        else
+        {
+            WriteObject(PSObject.AsPSObject(data));
+        }
     }
 
-    private void WriteDictionary(IDictionary dictionary)
+    private TrackingException NoMapping() =>
+        _data.Invalid("data must be a mapping, like @{ step = 'copy'; count = 3 }, or an object with properties");
+
+    private void WriteDictionary(IDictionary dictionary, PSObject? wrapped = null)
     {
         _data.BeginMapping(dictionary);
         // Not foreach, which would put each entry on the heap.
         for (var entries = dictionary.GetEnumerator(); entries.MoveNext();)
+            WriteEntry(entries.Key, entries.Value);
+        if (wrapped != null && CopiedObject.Is(wrapped) && wrapped.Properties[CopiedObject.Machine] is PSNoteProperty machine
+            && !dictionary.Contains(CopiedObject.Machine))
         {
-            if (Unwrap(entries.Key) is not string key)
-                throw _data.Invalid("a key is no string; write it in quotes");
-            WriteMember(key, entries.Value);
+            WriteMember(machine.Name, machine.Value);
         }
         _data.EndMapping();
     }
 
-    private void WriteProperties(PSObject properties)
+    private void WriteEntries(object source, IEnumerable<(object? Key, object? Value)> entries)
     {
-        _data.BeginMapping(properties);
-        foreach (var property in properties.Properties)
-            WriteMember(property.Name, ValueOf(property));
+        _data.BeginMapping(source);
+        foreach (var (key, value) in entries)
+            WriteEntry(key, value);
+        _data.EndMapping();
+    }
+
+    private void WriteEntry(object? key, object? value)
+    {
+        if (Unwrap(key) is not string name)
+            throw _data.Invalid("a key is no string; write it in quotes");
+        WriteMember(name, value);
+    }
+
+    /// <summary>A custom object gives all its properties, but for the notes that PowerShell hangs on a copy of one.</summary>
+    private void WriteProperties(PSObject custom)
+    {
+        _data.BeginMapping(custom);
+        foreach (var property in custom.Properties)
+        {
+            if (!CopiedObject.IsNote(custom, property))
+                WriteProperty(property, custom);
+        }
         _data.EndMapping();
     }
 
     /// <summary>
-    /// A .NET object gives its public properties, one level: those that PowerShell hangs on it are no part of it, and one that cannot be
-    /// read has no value.
+    /// A .NET object gives its public properties: those that PowerShell hangs on it are no part of it, but for the machine it comes from.
     /// </summary>
     private void WriteObject(PSObject source)
     {
         RequireNoSecret(source.BaseObject);
+        var type = source.BaseObject.GetType();
+        var counts = ObjectShape.IsRecord(type) ? 0 : 1;
+        var isTuple = ObjectShape.IsTuple(type);
+        _depthOfObjects += counts;
         _data.BeginMapping(source.BaseObject);
         foreach (var property in source.Properties)
         {
-            if (!IsOwn(property))
-                continue;
-            object? value;
-            try
-            {
-                value = property.Value;
-            }
-            catch (GetValueException)
-            {
-                continue;
-            }
-            WriteMember(property.Name, value);
+            if (IsOwn(property) && !(isTuple && property.Name == "Length"))
+                WriteProperty(property, source);
         }
         _data.EndMapping();
+        _depthOfObjects -= counts;
     }
 
     private static bool IsOwn(PSPropertyInfo property) =>
-        property.MemberType == PSMemberTypes.Property
-        || (property.MemberType == PSMemberTypes.NoteProperty && !property.Name.StartsWith("PS", StringComparison.Ordinal));
+        (property.MemberType == PSMemberTypes.Property && property.IsGettable)
+        || (property.MemberType == PSMemberTypes.NoteProperty
+            && !CopiedObject.IsOfProvider(property.Name)
+            && (property.Name == CopiedObject.Machine || !property.Name.StartsWith("PS", StringComparison.Ordinal)));
 
-    private object? ValueOf(PSPropertyInfo property)
+    /// <summary>Writes a property; one that cannot be read is null, and does not cost the track.</summary>
+    private void WriteProperty(PSPropertyInfo property, PSObject owner)
     {
+        _data.BeginMember(property.Name);
+        object? value = null;
         try
         {
-            return property.Value;
+            value = property.Value;
         }
         catch (GetValueException error)
         {
-            throw _data.InvalidAt(property.Name, "the property could not be read", error);
+            _notices?.AddUnread(_data.Place, DataNotices.TypeName(owner), error);
         }
+        WriteValue(value);
+        _data.EndValue();
     }
 
     private void WriteMember(string key, object? value)
@@ -170,20 +232,19 @@ internal sealed class DataWriter
             case SwitchParameter set:
                 _data.WriteBoolean(set.IsPresent);
                 break;
-            case char character:
-                _data.WriteText(character.ToString());
-                break;
             case Enum name:
                 _data.WriteText(name.ToString());
                 break;
-            case SecureString or PSCredential:
+            case SecureString or PSCredential or NetworkCredential:
                 RequireNoSecret(value);
+                // What a file's drive has for a credential.
+                _data.WriteNull();
                 break;
             case IDictionary dictionary:
                 WriteDictionary(dictionary);
                 break;
-            case IDictionary<string, object?> mapping:
-                WriteDictionary(Copy(mapping));
+            case XmlElement element:
+                WriteElement(element);
                 break;
             case XmlNode xml:
                 _data.WriteText(xml.OuterXml);
@@ -191,26 +252,83 @@ internal sealed class DataWriter
             case Array { Rank: > 1 }:
                 throw _data.Invalid("JSON has no arrays of several dimensions; make it a list of lists");
             case PSCustomObject:
-                WriteProperties(PSObject.AsPSObject(given!));
+                WriteCustomObject(PSObject.AsPSObject(given!));
                 break;
             default:
                 if (!_data.TryWrite(value))
-                    WriteOther(value);
+                    WriteOther(given!, value);
                 break;
         }
     }
 
-    private void WriteOther(object value)
+    private void WriteOther(object given, object value)
     {
-        if (value is IEnumerable list)
-            WriteList(list);
+        if (JsonTree.TextOf(value) is { } json)
+            _data.WriteJson(json);
+        else if (KeyedEntries.Of(value) is { } entries)
+            WriteEntries(value, entries);
+        else if (LanguagePrimitives.GetEnumerable(value) is { } list)
+            WriteList(value, list);
+        else if (value is IEnumerator items)
+            WriteList(value, Rest(items));
+        else if (ObjectShape.IsRecord(value.GetType()))
+            WriteObject(PSObject.AsPSObject(given));
         else
-            _data.WriteText(AsText(value));
+            WriteTextOrObject(PSObject.AsPSObject(given), AsText(value), WriteObject);
     }
 
-    private void WriteList(IEnumerable list)
+    /// <summary>A copy of a .NET object is what the object would be.</summary>
+    private void WriteCustomObject(PSObject custom)
     {
-        _data.BeginList(list);
+        if (_depthOfObjects > 0 && CopiedObject.IsOfType(custom))
+            WriteTextOrObject(custom, AsText(custom), WriteCopy);
+        else
+            WriteCopy(custom);
+    }
+
+    private void WriteCopy(PSObject custom)
+    {
+        var counts = CopiedObject.IsOfType(custom) ? 1 : 0;
+        _depthOfObjects += counts;
+        WriteProperties(custom);
+        _depthOfObjects -= counts;
+    }
+
+    /// <summary>
+    /// An object that has a text is that text. One that has none but the name of its type is its properties, unless it is within an object
+    /// already: objects of .NET lead on to others without end.
+    /// </summary>
+    private void WriteTextOrObject(PSObject value, string text, Action<PSObject> writeObject)
+    {
+        var isName = IsName(text, value);
+        if (isName && _depthOfObjects == 0)
+        {
+            writeObject(value);
+            return;
+        }
+        _data.WriteText(text);
+        if (isName)
+            _notices?.AddName(_data.Place, DataNotices.TypeName(value));
+        else if (_notices is { WantsTexts: true })
+            _notices.AddText(_data.Place, DataNotices.TypeName(value));
+    }
+
+    private static bool IsName(string text, PSObject value)
+    {
+        var type = value.BaseObject.GetType();
+        return text == type.ToString() || text == type.FullName
+            || CopiedObject.IsTypeName(value, text);
+    }
+
+    private static IEnumerable<object?> Rest(IEnumerator items)
+    {
+        while (items.MoveNext())
+            yield return items.Current;
+    }
+
+    private void WriteList(object source, IEnumerable list)
+    {
+        _data.BeginList(source);
         var index = 0;
         foreach (var item in list)
         {
@@ -221,9 +339,28 @@ internal sealed class DataWriter
         _data.EndList();
     }
 
+    /// <summary>
+    /// An element gives its attributes and its child elements, those of one name as a list; one that has neither is its text, and the text
+    /// between others has the key #text, as in PowerShell.
+    /// </summary>
+    private void WriteElement(XmlElement element)
+    {
+        var members = XmlMembers.Of(element);
+        if (members == null && _data.HasBegun)
+        {
+            _data.WriteText(element.InnerText);
+            return;
+        }
+        _data.BeginMapping(element);
+        foreach (var (name, value) in members ?? [(XmlMembers.Text, element.InnerText)])
+            WriteMember(name, value);
+        _data.EndMapping();
+    }
+
     private void RequireNoSecret(object value)
     {
-        if (value is SecureString or PSCredential)
+        // A password that is empty is one that someone has set.
+        if (value is SecureString or PSCredential { Password: not null } || Secrets.Is(value))
             throw _data.Invalid($"a {value.GetType().Name} is a secret, and a track is no place for it");
     }
 

@@ -6,7 +6,7 @@ using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using System.Security;
 using System.Text;
-using Tracking.Serialization;
+using Tracking.Data;
 
 namespace Tracking.Keys;
 

@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using Tracking.Data;
-using Tracking.Serialization;
 
 namespace Tracking.Keys;
 

@@ -10,7 +10,6 @@ using System.Reflection;
 using System.Text;
 using System.Xml;
 using Tracking.Data;
-using Tracking.Serialization;
 
 namespace Tracking.Keys;
 

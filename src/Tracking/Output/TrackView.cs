@@ -118,6 +118,7 @@ public static class TrackView
         DateTime time => Time(time),
         DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:sszzz", CultureInfo.InvariantCulture),
         object?[] list => "(" + string.Join(", ", list.Select(Value)) + ")",
+        _ when ScalarType.Of(value.GetType()) is { Name: "DateOnly" or "TimeOnly" } type => type.Write(value),
         _ => OneLine((string)LanguagePrimitives.ConvertTo(value, typeof(string), CultureInfo.InvariantCulture)),
     };
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Text;
+using Tracking.Data;
 
 namespace Tracking.Serialization;
 

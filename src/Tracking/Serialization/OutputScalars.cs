@@ -6,8 +6,8 @@ using System.Net;
 using System.Net.Mail;
 using System.Net.NetworkInformation;
 using System.Numerics;
-using System.Reflection;
 using System.Text.RegularExpressions;
+using Tracking.Data;
 
 namespace Tracking.Serialization;
 
@@ -29,14 +29,14 @@ internal static class OutputScalars
         Add("S", value => value, text => text);
         Add("C", value => value.ToString(), text => text[0]);
         Add("B", value => value ? "true" : "false", text => text == "true");
-        Add("By", value => value.ToString(Invariant), text => byte.Parse(text, Invariant));
-        Add("SB", value => value.ToString(Invariant), text => sbyte.Parse(text, Invariant));
-        Add("I16", value => value.ToString(Invariant), text => short.Parse(text, Invariant));
-        Add("U16", value => value.ToString(Invariant), text => ushort.Parse(text, Invariant));
+        Share("By", "Byte");
+        Share("SB", "SByte");
+        Share("I16", "Int16");
+        Share("U16", "UInt16");
         Add("I32", value => value.ToString(Invariant), text => int.Parse(text, Invariant));
-        Add("U32", value => value.ToString(Invariant), text => uint.Parse(text, Invariant));
+        Share("U32", "UInt32");
         Add("I64", value => value.ToString(Invariant), text => long.Parse(text, Invariant));
-        Add("U64", value => value.ToString(Invariant), text => ulong.Parse(text, Invariant));
+        Share("U64", "UInt64");
         // Not R, which loses digits on .NET Framework.
         Add("Sg", value => value.ToString("G9", Invariant), text => float.Parse(text, Invariant));
         Add("Db", value => value.ToString("G17", Invariant), text => double.Parse(text, Invariant));
@@ -52,7 +52,7 @@ internal static class OutputScalars
         // On Unix a text may be either: /tmp is a file's absolute address, and a relative one.
         Add("URI", value => (value.IsAbsoluteUri ? "a" : "r") + value.OriginalString,
             text => new Uri(text.Substring(1), text[0] == 'a' ? UriKind.Absolute : UriKind.Relative));
-        Add("IP", value => value.ToString(), IPAddress.Parse);
+        Share("IP", "IPAddress");
         Add("EP", value => $"{value.Port.ToString(Invariant)} {value.Address}", ReadEndPoint);
         Add("MAC", value => Convert.ToBase64String(value.GetAddressBytes()), text => new PhysicalAddress(Convert.FromBase64String(text)));
         Add("Mail", value => $"{value.Address}\n{value.DisplayName}", ReadMailAddress);
@@ -60,13 +60,13 @@ internal static class OutputScalars
         Add("Regex", value => $"{(int)value.Options} {value.MatchTimeout.Ticks} {value}", ReadRegex);
         Add("Switch", value => value.IsPresent ? "true" : "false", text => new SwitchParameter(text == "true"));
         Add("DBNull", (DBNull _) => "", _ => DBNull.Value);
-        // Types that this assembly is too old to know.
-        AddNamed("Date", typeof(object).Assembly, "System.DateOnly", "o");
-        AddNamed("Time", typeof(object).Assembly, "System.TimeOnly", "o");
-        AddNamed("Half", typeof(object).Assembly, "System.Half", null);
-        AddNamed("I128", typeof(object).Assembly, "System.Int128", null);
-        AddNamed("U128", typeof(object).Assembly, "System.UInt128", null);
-        AddNamed("SemVer", typeof(PSObject).Assembly, "System.Management.Automation.SemanticVersion", null);
+        // Types that are not there in every PowerShell.
+        Share("Date", "DateOnly", isNewer: true);
+        Share("Time", "TimeOnly", isNewer: true);
+        Share("Half", "Half", isNewer: true);
+        Share("I128", "Int128", isNewer: true);
+        Share("U128", "UInt128", isNewer: true);
+        Share("SemVer", "SemanticVersion", isNewer: true);
     }
 
     private static CultureInfo Invariant => CultureInfo.InvariantCulture;
@@ -90,18 +90,13 @@ internal static class OutputScalars
         where T : notnull =>
         Add(new OutputScalar(tag, typeof(T), value => write((T)value), text => read(text)));
 
-    private static void AddNamed(string tag, Assembly assembly, string name, string? format)
+    /// <summary>Adds a type that data have too, in the form that it has there.</summary>
+    private static void Share(string tag, string name, bool isNewer = false)
     {
-        Newer.Add(tag);
-        if (assembly.GetType(name) is not { } type)
-            return;
-        var withCulture = type.GetMethod("Parse", [typeof(string), typeof(IFormatProvider)]);
-        var parse = withCulture ?? type.GetMethod("Parse", [typeof(string)])!;
-        Add(new OutputScalar(
-            tag,
-            type,
-            value => value is IFormattable formattable ? formattable.ToString(format, Invariant) : value.ToString(),
-            text => parse.Invoke(null, withCulture == null ? [text] : [text, Invariant])));
+        if (isNewer)
+            Newer.Add(tag);
+        if (ScalarType.Find(name) is { } type)
+            Add(new OutputScalar(tag, type.Type, type.Write, type.Read));
     }
 
     private static void Add(OutputScalar scalar)

@@ -86,6 +86,27 @@ public sealed class DataReaderTests
     }
 
     [Fact]
+    public void One_hint_may_stand_for_all_of_a_list()
+    {
+        var data = Read("""{"a":[1,null,3000000000],"b":{"*":1},"c":[[1,2],["x","y"]]}""",
+            """{"/a/*":"Int64","/b/*":"Byte","/c/0/*":"UInt16","/c/1/*":"Char"}""");
+        Assert.Equal([1L, null, 3000000000L], (object?[])data["a"]!);
+        Assert.Equal((byte)1, ((OrderedDictionary)data["b"]!)["*"]);
+        var inner = (object?[])data["c"]!;
+        Assert.Equal([(ushort)1, (ushort)2], (object?[])inner[0]!);
+        Assert.Equal(['x', 'y'], (object?[])inner[1]!);
+    }
+
+    [Theory]
+    [InlineData("""{"a":[1,2]}""", """{"/a/*":"Int64","/a/0":"Int64"}""", "a type hint points at nothing")]
+    [InlineData("""{"a":[]}""", """{"/a/*":"Int64"}""", "a type hint points at nothing")]
+    [InlineData("""{"a":1}""", """{"/a/*":"Int64"}""", "a type hint points at nothing")]
+    [InlineData("""{"a":[[1]]}""", """{"/a/*/0":"Int64"}""", "a type hint points at nothing")]
+    [InlineData("""{"a":[1,true]}""", """{"/a/*":"Int64"}""", "a type hint points at a value that it does not fit")]
+    [InlineData("""{"a":[1,[2]]}""", """{"/a/*":"Int64"}""", "a type hint points at a value that it does not fit")]
+    public void Such_a_hint_must_fit(string json, string types, string why) => Assert.Equal(why, Unreadable(json, types));
+
+    [Fact]
     public void A_hint_is_of_the_exact_key() =>
         Assert.Equal("a type hint points at nothing", Unreadable($$"""{"a":"{{Id}}"}""", """{"/A":"Guid"}"""));
 

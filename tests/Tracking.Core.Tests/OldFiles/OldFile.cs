@@ -53,6 +53,9 @@ public sealed class OldFile
     /// <summary>Whether it has whole lines only, each with its right check value.</summary>
     public bool IsWhole => Name is not ("torn" or "edited");
 
+    /// <summary>Whether its last writer was killed and left a lock file, as former versions had one.</summary>
+    public bool HasLock => Name is "killed" or "torn" && File.Exists(LockPath);
+
     /// <summary>Its bytes, as they were written.</summary>
     public byte[] Bytes => File.ReadAllBytes(Path.Combine(_folder, Name + ".json"));
 
@@ -74,14 +77,15 @@ public sealed class OldFile
     {
         var path = folder.File("store.json");
         File.WriteAllBytes(path, Bytes);
-        var note = Path.Combine(_folder, "killed.json.lock");
-        if (Name is "killed" or "torn")
-            File.Copy(note, path + ".lock");
+        if (HasLock)
+            File.Copy(LockPath, path + ".lock");
         return path;
     }
 
     /// <summary>JSON as it stands beside the files.</summary>
     public static string Text(JsonNode? node) => node?.ToJsonString(Readable).Replace("\r\n", "\n") ?? "";
+
+    private string LockPath => Path.Combine(_folder, "killed.json.lock");
 
     private JsonObject Part(string file)
     {

@@ -22,7 +22,7 @@ public sealed class OldVersionTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Every_version_has_its_files() => Assert.Equal(["0.1", "origin", "since", "status"], OldFile.Versions);
+    public void Every_version_has_its_files() => Assert.Equal(["0.1", "origin", "seeded", "since", "status"], OldFile.Versions);
 
     [Theory]
     [MemberData(nameof(Versions))]
@@ -57,7 +57,7 @@ public sealed class OldVersionTests : IDisposable
                 Assert.Contains(run.Status, IsSeen(run.RunId, Encoding.UTF8.GetString(old.Bytes))));
         }
         Assert.Equal(old.Bytes, File.ReadAllBytes(path));
-        Assert.Equal(old.Name is "killed" or "torn" ? ["store.json", "store.json.lock"] : ["store.json"], FilesBeside(path));
+        Assert.Equal(old.HasLock ? ["store.json", "store.json.lock"] : ["store.json"], FilesBeside(path));
     }
 
     [Theory]

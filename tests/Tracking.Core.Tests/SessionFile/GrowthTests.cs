@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Text;
+using Tracking.Engine;
 using Tracking.Events;
 using Tracking.Model;
 using Tracking.Seam;
@@ -36,11 +37,11 @@ public sealed class GrowthTests
         store.Save(Draft());
         Assert.Contains(Versions, Lines[0], StringComparison.Ordinal);
         store.Do(new ToyEvent(1));
-        Assert.Contains("\"tracking\": 4,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
         store.Do(new SweepingToyEvent(1));
-        Assert.Contains("\"tracking\": 5,\"answers\": 5,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 6,\"answers\": 6,", Lines[0], StringComparison.Ordinal);
         store.Do(new ToyEvent(1));
-        Assert.Contains("\"tracking\": 5,\"answers\": 5,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 6,\"answers\": 6,", Lines[0], StringComparison.Ordinal);
         Assert.All(Lines[..1], line => Assert.True(LineCheck.IsRight(Encoding.UTF8.GetBytes(line), 0, Encoding.UTF8.GetByteCount(line))));
     }
 
@@ -57,7 +58,7 @@ public sealed class GrowthTests
             store.Do(new ToyEvent(1));
         }
         Assert.Contains("toy", Text, StringComparison.Ordinal);
-        Assert.Contains("\"tracking\": 4,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,", Lines[0], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -85,7 +86,7 @@ public sealed class GrowthTests
     {
         Write(new ToyEvent(1), isTorn);
         if (lacksRaise)
-            Relabel("\"tracking\": 4,", "\"tracking\": 3,");
+            Relabel("\"tracking\": 5,", "\"tracking\": 3,");
         var before = _disk.ReadAll(Path);
         var error = Assert.Throws<TrackingException>(() => OpenOlder(repair: repair));
         Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, error.Code);
@@ -163,7 +164,7 @@ public sealed class GrowthTests
     {
         using (var store = LaterStore.Open(_disk, Path, createLater: true))
             store.Do(new SweepingToyEvent(1));
-        Assert.Contains("\"tracking\": 5,\"answers\": 5,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 6,\"answers\": 6,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
     }
 
@@ -177,7 +178,7 @@ public sealed class GrowthTests
         Replace(Lines[0], before + Lines[0] + behind);
         using (var store = LaterStore.Open(_disk, Path))
             store.Do(new ToyEvent(1));
-        Assert.Contains("\"tracking\": 4,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
         Assert.Contains("\"generation\":2,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
     }
@@ -198,7 +199,7 @@ public sealed class GrowthTests
             store.Do(new ToyEvent(1));
             store.Save(Draft());
         }
-        Assert.Contains("\"tracking\": 4,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
         using var again = LaterStore.Open(_disk, Path);
         Assert.Empty(again.DrainWarnings());
@@ -216,7 +217,7 @@ public sealed class GrowthTests
         store.Optimize(new Listener(() => error ??= Assert.Throws<TrackingException>(() => store.Do(new SweepingToyEvent(1)))));
         Assert.Equal(TrackingErrorCode.TrackStoreWriteFailed, error?.Code);
         store.Do(new SweepingToyEvent(1));
-        Assert.Contains("\"tracking\": 5,\"answers\": 5,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 6,\"answers\": 6,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(5001, store.Count().Tracks);
     }
 
@@ -259,7 +260,7 @@ public sealed class GrowthTests
         var before = Lines;
         using (var store = LaterStore.Open(_disk, Path))
             store.Do(new ToyEvent(1));
-        Assert.Equal(before[0].Replace("\"tracking\":1,", "\"tracking\":4,", StringComparison.Ordinal)[16..], Lines[0][16..]);
+        Assert.Equal(before[0].Replace("\"tracking\":1,", "\"tracking\":5,", StringComparison.Ordinal)[16..], Lines[0][16..]);
         Assert.Equal(before[1..3], Lines[1..3]);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
     }
@@ -274,7 +275,7 @@ public sealed class GrowthTests
             Assert.Empty(store.DrainWarnings());
             Assert.Equal([1L], store.Search(new TrackQuery()).Select(track => track.Number));
         }
-        Assert.Contains("\"tracking\": 5,\"answers\": 5,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 6,\"answers\": 6,", Lines[0], StringComparison.Ordinal);
         Assert.Contains("\"generation\":2,", Lines[0], StringComparison.Ordinal);
         Assert.Contains("\"sweep\":1", Text, StringComparison.Ordinal);
     }
@@ -287,7 +288,7 @@ public sealed class GrowthTests
         Replace("\"generation\":1", "\"generation\":7");
         using (var store = LaterStore.Open(_disk, Path))
             store.Do(new ToyEvent(1));
-        Assert.Contains("\"tracking\": 4,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
         Assert.Contains("\"generation\":2,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
     }
@@ -308,7 +309,7 @@ public sealed class GrowthTests
             }));
             Assert.True(done);
         }
-        Assert.Contains("\"tracking\": 4,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
         Assert.Contains("\"generation\":2,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
         Assert.Contains("\"toy\":1", Text, StringComparison.Ordinal);
@@ -407,6 +408,90 @@ public sealed class GrowthTests
         Assert.Equal(lines[1..], Lines[1..]);
         var error = Assert.Throws<TrackingException>(() => FileTrackStore.Open(_disk, Path, former, clock: null));
         Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, error.Code);
+    }
+
+    /// <summary>What version 4 added to data, and what it did not.</summary>
+    private static readonly (string Name, string Json, string? Types, int Needs)[] OfVersion4 =
+    [
+        ("a byte", "1", """{"/k":"Byte"}""", 4),
+        ("a character", "\"x\"", """{"/k":"Char"}""", 4),
+        ("an absolute address that looks relative", "\"/tmp\"", """{"/k":"AbsoluteUri"}""", 4),
+        ("a date behind a GUID", """["x","y"]""", """{"/k/0":"Guid","/k/1":"DateOnly"}""", 4),
+        ("a list of one type", "[1,2]", """{"/k/*":"Int64"}""", 4),
+        ("a type of a later module", "1", """{"/k":"Later"}""", 4),
+        ("a former type", "1", """{"/k":"Int64"}""", 3),
+        ("several former types", "[1,2]", """{"/k/0":"Int64","/k/1":"BigInteger"}""", 3),
+        ("nothing of a type", "1", null, 3),
+        ("hints that are none", "1", """{"/k":[1],"x":2}""", 3),
+    ];
+
+    public static TheoryData<string, string> Hints
+    {
+        get
+        {
+            var all = new TheoryData<string, string>();
+            foreach (var act in new[] { "save", "update", "copy", "optimise" })
+            {
+                foreach (var one in OfVersion4)
+                    all.Add(act, one.Name);
+            }
+            return all;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Hints))]
+    public void What_version_4_added_to_data_raises_who_may_write_and_who_may_answer(string act, string name)
+    {
+        var (_, json, types, needs) = OfVersion4.Single(one => one.Name == name);
+        TrackDraft NewDraft(SaveMode mode) => new("a", "u", Json.Data($$"""{"k":{{json}}}""", types)) { Mode = mode };
+        var raised = $"\"tracking\": {needs},\"answers\": {needs},";
+        using (var store = FileTrackStore.Open(_disk, Path, new FileStoreOptions { Durability = Durability.OnClose }, clock: null))
+        {
+            store.Save(Draft());
+            Assert.Contains(Versions, Lines[0], StringComparison.Ordinal);
+            _disk.Called = call => Assert.True(call == "flush" || !Text.Contains("\"types\"", StringComparison.Ordinal)
+                || Lines[0].Contains(raised, StringComparison.Ordinal));
+            Do(store, act, NewDraft);
+            _disk.Called = null;
+            Assert.Contains(raised, Lines[0], StringComparison.Ordinal);
+            Assert.Equal(Checked(Lines[0]), Lines[0]);
+        }
+        var former = new FileStoreOptions { Kinds = KindsOf(3) };
+        Action[] opens =
+        [
+            () => FileTrackStore.Open(_disk, Path, former, clock: null).Dispose(),
+            () => FileTrackStore.Open(_disk, Path, new FileStoreOptions { Kinds = KindsOf(3), ReadOnly = true }, clock: null).Dispose(),
+        ];
+        foreach (var open in opens)
+        {
+            var error = Record.Exception(open);
+            Assert.Equal(needs > 3 ? TrackingErrorCode.TrackStoreVersionTooNew : null, (error as TrackingException)?.Code);
+        }
+    }
+
+    private static void Do(FileTrackStore store, string act, Func<SaveMode, TrackDraft> draft)
+    {
+        switch (act)
+        {
+            case "update":
+                store.Save(draft(SaveMode.Update));
+                break;
+            case "copy":
+                using (var other = new MemoryTrackStore())
+                {
+                    other.Save(draft(SaveMode.Add));
+                    new StoreCopier(other, store).CopyAll(progress: null, default);
+                }
+                break;
+            case "optimise":
+                store.Save(draft(SaveMode.Add));
+                store.Optimize();
+                break;
+            default:
+                store.Save(draft(SaveMode.Add));
+                break;
+        }
     }
 
     [Fact]

@@ -88,18 +88,10 @@ public sealed class BadDataTests : BadInputTest
         @{ What = 'half of a surrogate pair in a value'; Data = @{ a = @('x', "y$half") }
             Message = 'Data.a[1]: the text holds half of a surrogate pair, which no file can keep. Nothing was saved.' }
         """)]
-    [InlineData("""
-        @{ What = 'half of a surrogate pair as a character'; Data = @{ a = [char] 0xD800 }
-            Message = 'Data.a: the text holds half of a surrogate pair, which no file can keep. Nothing was saved.' }
-        """)]
     [InlineData("""@{ What = 'half of a surrogate pair in a key'; Data = @{ a = @{ "y$half" = 1 } }; Message = $null }""")]
     [InlineData("""
         @{ What = 'an integer of more than ten thousand digits'; Data = @{ a = [bigint]::Parse('9' * 10001) }
             Message = 'Data.a: a number has more than 10000 digits. Nothing was saved.' }
-        """)]
-    [InlineData("""
-        @{ What = 'a property that cannot be read'; Data = [pscustomobject] @{ a = 1 } |
-            Add-Member -PassThru ScriptProperty b { throw 'no' }; Message = 'Data.b: the property could not be read. Nothing was saved.' }
         """)]
     public void Are_refused_by_the_key_path_for(string row) => RunForEach(row, """
         $fault = Get-ErrorOf { Save-UserTrack a001 -Data $Data }

@@ -4,8 +4,8 @@ namespace Tracking.Tests.Data;
 public abstract class DataMappingTest : ModuleTest
 {
     protected DataMappingTest() => Run("""
-        function Read-Saved($Data) {
-            , (Save-UserTrack a001 $Data -PassThru).Data
+        function Read-Saved($Data, [string] $WarningAction = "Continue") {
+            , (Save-UserTrack a001 $Data -PassThru -WarningAction $WarningAction).Data
         }
         """);
 }

@@ -40,10 +40,38 @@ public sealed class ObjectDataTests : DataMappingTest
         """);
 
     [Fact]
-    public void Leave_out_a_property_that_cannot_be_read() => Run("""
+    public void Have_null_for_a_property_that_cannot_be_read_and_a_warning_says_which_once() => Run("""
         Add-Type -TypeDefinition 'public class TrackingTestThrower {
-            public int Good => 1; public int Bad => throw new System.InvalidOperationException("no"); }'
-        @((Read-Saved ([TrackingTestThrower]::new())).Keys) | Should -BeExactly @('Good')
+            public int Good => 1; public int Bad => throw new System.InvalidOperationException("no.");
+            public int Worse => throw new System.InvalidOperationException("no."); public int Unreadable { set { } } }'
+        $ids = @([TrackingTestThrower]::new(), [TrackingTestThrower]::new()) | Save-UserTrack a001 -WarningVariable said 3>$null
+        $ids.Count | Should -Be 2
+        $said.Message | Should -BeExactly 'Data.Bad, Data.Worse could not be read and are null: no.'
+        $read = (Get-LastUserTrack a001).Data
+        @($read.Keys) | Should -BeExactly @('Good', 'Bad', 'Worse')
+        $read.Bad | Should -BeNullOrEmpty
+        """);
+
+    [Theory]
+    [InlineData("@{ Data = [pscustomobject] @{ a = 1 } | Add-Member -PassThru ScriptProperty b { throw 'no' }; Place = 'Data.b' }")]
+    [InlineData("""
+        @{ Data = @{ in = @([pscustomobject] @{ a = 1 } | Add-Member -PassThru ScriptProperty b { throw 'no' }) }; Place = 'Data.in.b' }
+        """)]
+    public void So_have_custom_objects_at_every_depth(string row) => RunForEach(row, """
+        $null = Save-UserTrack a001 $Data -WarningVariable said 3>$null
+        $said.Message | Should -BeExactly "$Place could not be read and is null: no."
+        $read = (Get-LastUserTrack a001).Data
+        $read = if ($read.Contains('in')) { $read.in[0] } else { $read }
+        $read.a | Should -BeExactly 1
+        @($read.Keys) | Should -BeExactly @('a', 'b')
+        $read.b | Should -BeNullOrEmpty
+        """);
+
+    [Fact]
+    public void That_warn_under_Stop_save_nothing() => Run("""
+        $bad = [pscustomobject] @{ a = 1 } | Add-Member -PassThru ScriptProperty b { throw 'no' }
+        $null = Get-ErrorOf { Save-UserTrack a001 $bad -WarningAction Stop }
+        Get-LastUserTrack a001 | Should -BeNullOrEmpty
         """);
 
     [Fact]

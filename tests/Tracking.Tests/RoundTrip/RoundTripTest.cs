@@ -21,6 +21,7 @@ public abstract class RoundTripTest : ModuleTest
                 { $_ -is [DateTimeOffset] } { $_.ToString('o', $invariant); break }
                 { $_ -is [timespan] } { $_.ToString('c', $invariant); break }
                 { $_ -is [double] -or $_ -is [float] } { $_.ToString('R', $invariant); break }
+                { $_ -is [DateOnly] -or $_ -is [TimeOnly] } { $_.ToString('o', $invariant); break }
                 { $_ -is [uri] } { $_.OriginalString; break }
                 default { [string]::Format($invariant, '{0}', $_) }
             }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using System.Net;
 using System.Security;
 
-namespace Tracking.Serialization;
+namespace Tracking.Data;
 
 /// <summary>What no store is a place for.</summary>
 internal static class Secrets
