@@ -19,7 +19,7 @@ internal sealed class EventKinds
 
     /// <summary>What this module reads and writes. A new kind is added here.</summary>
     public static EventKinds Current { get; } = new(
-        version: 3,
+        version: 4,
         [
             TrackSaved.Form,
             TrackUpdated.Form,

@@ -18,7 +18,7 @@ public sealed class GrowthTests
     private const string Path = "/home/me/store.json";
 
     // As module version 0.1 wrote it: the version is one character wide, and nothing says who may answer.
-    private const string Versions = "\"tracking\": 3,\"answers\": 3,";
+    private const string Versions = "\"tracking\": 4,\"answers\": 3,";
     private const string OldVersions = "\"tracking\":1,";
 
     private readonly SimulatedDisk _disk = new();
@@ -36,11 +36,11 @@ public sealed class GrowthTests
         store.Save(Draft());
         Assert.Contains(Versions, Lines[0], StringComparison.Ordinal);
         store.Do(new ToyEvent(1));
-        Assert.Contains("\"tracking\": 4,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
         store.Do(new SweepingToyEvent(1));
-        Assert.Contains("\"tracking\": 5,\"answers\": 5,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 6,\"answers\": 6,", Lines[0], StringComparison.Ordinal);
         store.Do(new ToyEvent(1));
-        Assert.Contains("\"tracking\": 5,\"answers\": 5,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 6,\"answers\": 6,", Lines[0], StringComparison.Ordinal);
         Assert.All(Lines[..1], line => Assert.True(LineCheck.IsRight(Encoding.UTF8.GetBytes(line), 0, Encoding.UTF8.GetByteCount(line))));
     }
 
@@ -57,7 +57,7 @@ public sealed class GrowthTests
             store.Do(new ToyEvent(1));
         }
         Assert.Contains("toy", Text, StringComparison.Ordinal);
-        Assert.Contains("\"tracking\": 4,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,", Lines[0], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class GrowthTests
     {
         Write(new ToyEvent(1), isTorn);
         if (lacksRaise)
-            Relabel("\"tracking\": 4,", "\"tracking\": 3,");
+            Relabel("\"tracking\": 5,", "\"tracking\": 4,");
         var before = _disk.ReadAll(Path);
         var error = Assert.Throws<TrackingException>(() => OpenOlder(repair: repair));
         Assert.Equal(TrackingErrorCode.TrackStoreVersionTooNew, error.Code);
@@ -163,7 +163,7 @@ public sealed class GrowthTests
     {
         using (var store = LaterStore.Open(_disk, Path, createLater: true))
             store.Do(new SweepingToyEvent(1));
-        Assert.Contains("\"tracking\": 5,\"answers\": 5,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 6,\"answers\": 6,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
     }
 
@@ -177,7 +177,7 @@ public sealed class GrowthTests
         Replace(Lines[0], before + Lines[0] + behind);
         using (var store = LaterStore.Open(_disk, Path))
             store.Do(new ToyEvent(1));
-        Assert.Contains("\"tracking\": 4,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
         Assert.Contains("\"generation\":2,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
     }
@@ -198,7 +198,7 @@ public sealed class GrowthTests
             store.Do(new ToyEvent(1));
             store.Save(Draft());
         }
-        Assert.Contains("\"tracking\": 4,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
         using var again = LaterStore.Open(_disk, Path);
         Assert.Empty(again.DrainWarnings());
@@ -216,7 +216,7 @@ public sealed class GrowthTests
         store.Optimize(new Listener(() => error ??= Assert.Throws<TrackingException>(() => store.Do(new SweepingToyEvent(1)))));
         Assert.Equal(TrackingErrorCode.TrackStoreWriteFailed, error?.Code);
         store.Do(new SweepingToyEvent(1));
-        Assert.Contains("\"tracking\": 5,\"answers\": 5,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 6,\"answers\": 6,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(5001, store.Count().Tracks);
     }
 
@@ -259,7 +259,7 @@ public sealed class GrowthTests
         var before = Lines;
         using (var store = LaterStore.Open(_disk, Path))
             store.Do(new ToyEvent(1));
-        Assert.Equal(before[0].Replace("\"tracking\":1,", "\"tracking\":4,", StringComparison.Ordinal)[16..], Lines[0][16..]);
+        Assert.Equal(before[0].Replace("\"tracking\":1,", "\"tracking\":5,", StringComparison.Ordinal)[16..], Lines[0][16..]);
         Assert.Equal(before[1..3], Lines[1..3]);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
     }
@@ -274,7 +274,7 @@ public sealed class GrowthTests
             Assert.Empty(store.DrainWarnings());
             Assert.Equal([1L], store.Search(new TrackQuery()).Select(track => track.Number));
         }
-        Assert.Contains("\"tracking\": 5,\"answers\": 5,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 6,\"answers\": 6,", Lines[0], StringComparison.Ordinal);
         Assert.Contains("\"generation\":2,", Lines[0], StringComparison.Ordinal);
         Assert.Contains("\"sweep\":1", Text, StringComparison.Ordinal);
     }
@@ -287,7 +287,7 @@ public sealed class GrowthTests
         Replace("\"generation\":1", "\"generation\":7");
         using (var store = LaterStore.Open(_disk, Path))
             store.Do(new ToyEvent(1));
-        Assert.Contains("\"tracking\": 4,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
         Assert.Contains("\"generation\":2,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
     }
@@ -308,7 +308,7 @@ public sealed class GrowthTests
             }));
             Assert.True(done);
         }
-        Assert.Contains("\"tracking\": 4,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 5,\"answers\": 3,", Lines[0], StringComparison.Ordinal);
         Assert.Contains("\"generation\":2,", Lines[0], StringComparison.Ordinal);
         Assert.Equal(Checked(Lines[0]), Lines[0]);
         Assert.Contains("\"toy\":1", Text, StringComparison.Ordinal);
@@ -434,8 +434,9 @@ public sealed class GrowthTests
             store.Do(newer);
             store.Save(Draft());
         }
+        var bytes = _disk.ReadAll(Path);
         if (isTorn)
-            _disk.Put(Path, _disk.ReadAll(Path)[..^(60 + 49)]);
+            _disk.Put(Path, bytes[..(bytes.AsSpan().LastIndexOf("\n]"u8) - 43)]);
     }
 
     /// <summary>A file as module version 0.1 wrote it.</summary>

@@ -10,10 +10,10 @@ using Tracking.State;
 
 namespace Tracking.Tests;
 
-/// <summary>A kind of event of format version 4, which a later module may have, and which others may pass over.</summary>
+/// <summary>A kind of event of format version 5, which a later module may have, and which others may pass over.</summary>
 internal class ToyEvent(long track) : TrackEvent
 {
-    public static EventKind Form { get; } = new("toy", EventId.Track, fields => new ToyEvent(fields.Id)) { Since = 4 };
+    public static EventKind Form { get; } = new("toy", EventId.Track, fields => new ToyEvent(fields.Id)) { Since = 5 };
 
     public override EventKind Kind => Form;
 
@@ -33,12 +33,12 @@ internal class ToyEvent(long track) : TrackEvent
 }
 
 /// <summary>
-/// A kind of event of format version 5 that changes what others wrote, so that nobody who passes over it answers rightly.
+/// A kind of event of format version 6 that changes what others wrote, so that nobody who passes over it answers rightly.
 /// </summary>
 internal sealed class SweepingToyEvent(long track) : ToyEvent(track)
 {
     public static new EventKind Form { get; } =
-        new("sweep", EventId.Track, fields => new SweepingToyEvent(fields.Id)) { Since = 5, AnswersSince = 5 };
+        new("sweep", EventId.Track, fields => new SweepingToyEvent(fields.Id)) { Since = 6, AnswersSince = 6 };
 
     public override EventKind Kind => Form;
 }
@@ -47,7 +47,7 @@ internal sealed class SweepingToyEvent(long track) : ToyEvent(track)
 internal sealed class LaterStore : TrackEngine
 {
     /// <summary>What the later module knows.</summary>
-    public static readonly EventKinds Kinds = new(5, [.. EventKinds.Current.All, ToyEvent.Form, SweepingToyEvent.Form]);
+    public static readonly EventKinds Kinds = new(6, [.. EventKinds.Current.All, ToyEvent.Form, SweepingToyEvent.Form]);
 
     private LaterStore(FileLog log, TrackState? state, WarningList warnings, Func<DateTime>? clock)
         : base(log, state, warnings, StoreClock.Of(clock))
