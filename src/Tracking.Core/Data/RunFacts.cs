@@ -49,9 +49,11 @@ public sealed record RunFacts
     public DateTime? ChainStartUtc { get; init; }
 
     /// <summary>The facts that a run has on record.</summary>
-    public static RunFacts Of(RunRecord run)
+    public static RunFacts Of(RunRecord run) => Of((run ?? throw new ArgumentNullException(nameof(run))).Facts);
+
+    private static RunFacts Of(TrackData? facts)
     {
-        if ((run ?? throw new ArgumentNullException(nameof(run))).Facts is not { } data)
+        if (facts is not { } data)
             return new RunFacts();
         var read = DataReader.Read(data);
         return new RunFacts
@@ -68,6 +70,19 @@ public sealed record RunFacts
             CanBeContinued = read[CanBeContinuedKey] is true,
             ChainStartUtc = read["chainStart"] is long ticks ? new DateTime(ticks, DateTimeKind.Utc) : null,
         };
+    }
+
+    /// <summary>The facts that are on record; none where they cannot be read.</summary>
+    internal static RunFacts TryOf(TrackData? facts)
+    {
+        try
+        {
+            return Of(facts);
+        }
+        catch (TrackingException)
+        {
+            return new RunFacts();
+        }
     }
 
     /// <summary>The facts in stored form; null when there are none.</summary>

@@ -64,6 +64,17 @@ public abstract class TrackEngine : ITrackStore
         _state.Indexes.ByNumber.Count, _state.Indexes.Runs.Count, _state.Indexes.Tasks.Values.Count(t => t.Tracks.Count > 0),
             _state.Indexes.Users.Count));
 
+    /// <summary>What the store holds, in short.</summary>
+    private protected StoreSummary SummarizeState() => Answer(() =>
+    {
+        var summary = StateSummary.Of(_state);
+        return summary with
+        {
+            Runs = [.. summary.Runs.Select(run => run.Status != RunStatus.Running ? run
+                : run with { Status = Observed(_state.Record(_state.Indexes.Runs[run.RunId])).Status })],
+        };
+    });
+
     /// <inheritdoc/>
     public TrackRecord Save(TrackDraft draft, CancellationToken cancellation = default)
     {
@@ -265,7 +276,7 @@ public abstract class TrackEngine : ITrackStore
 
     /// <summary>Flushes the log and has it say so, as on closing; the store stays open. One that is closed did so.</summary>
     /// <param name="complete">Has the log say that everything is on the disk. Called under the lock.</param>
-    private protected void Complete(Action complete)
+    private protected void Complete(Action<TrackState> complete)
     {
         try
         {
@@ -273,7 +284,7 @@ public abstract class TrackEngine : ITrackStore
             lock (_gate)
             {
                 RequireOpen();
-                complete();
+                complete(_state);
             }
         }
         catch (TrackingException error) when (error.Code == TrackingErrorCode.TrackStoreClosed)

@@ -3,6 +3,7 @@ using System.IO;
 using System.Net;
 using System.Threading;
 using Tracking.Disk;
+using Tracking.Model;
 using Tracking.Seam;
 using Tracking.SessionFile;
 
@@ -54,6 +55,9 @@ public sealed class SessionFileKind : IFileStoreKind
     public IStoreFollower Follow(
         string path, DateTime? fromUtc, IProgress<double>? progress = null, CancellationToken cancellation = default) =>
         FileTrackStore.Follow(path, fromUtc, progress, cancellation);
+
+    /// <inheritdoc/>
+    public StoreSummary? ReadSummary(string path) => FileTrackStore.ReadSummary(path);
 
     /// <inheritdoc/>
     public bool IsLocked(string path) => FileTrackStore.IsLocked(path);

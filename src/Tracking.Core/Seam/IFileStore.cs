@@ -1,3 +1,5 @@
+using Tracking.Model;
+
 namespace Tracking.Seam;
 
 /// <summary>A store that has a file.</summary>
@@ -8,6 +10,11 @@ public interface IFileStore : ITrackStore
 
     /// <summary>The file's length in bytes; 0 before it is made.</summary>
     long Length { get; }
+
+    /// <summary>
+    /// What the store holds, in short; the status of a run that nobody stopped is as it is seen now.
+    /// </summary>
+    StoreSummary Summarize();
 
     /// <summary>What a repair has done when the file was opened; null where nothing was repaired.</summary>
     StoreCheck? Repair { get; }

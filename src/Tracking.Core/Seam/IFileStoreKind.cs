@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using Tracking.Model;
 
 namespace Tracking.Seam;
 
@@ -23,6 +24,14 @@ public interface IFileStoreKind : IStoreKind
     /// <param name="cancellation">Ends the first reading.</param>
     /// <exception cref="TrackingException">As <see cref="OpenSnapshot"/>.</exception>
     IStoreFollower Follow(string path, DateTime? fromUtc, IProgress<double>? progress = null, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// What a file says at its end of what it holds, so that whoever asks many files need not read those that cannot hold an answer; null
+    /// where it says nothing, and only reading it tells.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="TrackingException">TrackStoreNotFound and others, when it cannot be opened.</exception>
+    StoreSummary? ReadSummary(string path);
 
     /// <summary>Whether a process, this one or another, holds the file for writing now.</summary>
     bool IsLocked(string path);

@@ -65,6 +65,9 @@ internal sealed class EventLines(
     /// <summary>What was corrected, so that the line has its right check value; null when nothing was.</summary>
     public string? Corrected { get; private set; }
 
+    /// <summary>What a closing line says of the file, where its check value is right; else null.</summary>
+    public StoreSummary? Summary { get; private set; }
+
     /// <summary>Whether a comma stands before the event.</summary>
     public bool HasComma { get; private set; }
 
@@ -84,7 +87,8 @@ internal sealed class EventLines(
         get
         {
             var line = Text(FileHeader.MaxClosingLength);
-            return line.Length > 0 && Closings().Exists(closing => closing.StartsWith(line, StringComparison.Ordinal));
+            return line.Length > 0
+                && (Closings().Exists(closing => closing.StartsWith(line, StringComparison.Ordinal)) || FindSummarized(out _) != null);
         }
     }
 
@@ -161,6 +165,7 @@ internal sealed class EventLines(
         FlushedEvent = 0;
         Evidence = LineEvidence.None;
         Corrected = null;
+        Summary = null;
         HasComma = false;
         Wrong = _lines.IsTooLong ? "the line has more than 64 MiB" : null;
         if (Wrong != null || IsClosing())
@@ -409,19 +414,26 @@ internal sealed class EventLines(
 
     private bool IsClosing()
     {
-        if (_lines.End - _lines.Start > FileHeader.MaxClosingLength || _lines.End == _lines.Start
+        if (_lines.End == _lines.Start
             || (_lines.Buffer[_lines.Start] != ']' && !FlippedBit.IsBetween(_lines.Buffer[_lines.Start], (byte)']')))
         {
             return false;
         }
 
-        var line = Text(FileHeader.MaxClosingLength);
-        if (line[0] == ']' && FileSeed.Closing(_lines.Buffer, _lines.Start, _lines.End) is { } of && _header != null
+        if (_lines.Buffer[_lines.Start] == ']' && FileSeed.Closing(_lines.Buffer, _lines.Start, _lines.End) is { } of && _header != null
             && of != (_header.Session, _header.Generation))
         {
             Wrong = "the closing brackets are those of another file, or of an older generation of this one";
             return true;
         }
+        if (FindSummarized(out var differs) is { } closed)
+        {
+            ReadSummarized(closed, differs);
+            return true;
+        }
+        if (_lines.End - _lines.Start > FileHeader.MaxClosingLength)
+            return false;
+        var line = Text(FileHeader.MaxClosingLength);
         foreach (var closing in Closings())
         {
             var wrong = closing == line ? 0 : Difference(closing, line);
@@ -433,6 +445,48 @@ internal sealed class EventLines(
             return true;
         }
         return line == "]}";
+    }
+
+    /// <summary>
+    /// What the line begins with, but for one bit, if that is how the file is closed and something stands behind that; else null.
+    /// </summary>
+    private string? FindSummarized(out bool differs)
+    {
+        differs = false;
+        if (_header == null)
+            return null;
+        foreach (var flushed in new[] { true, false })
+        {
+            var closing = FileForm.ClosingOf(_header, flushed).Trim();
+            var begin = closing.Substring(0, closing.Length - 1) + ",";
+            var wrong = Difference(begin, Text(begin.Length));
+            if (wrong > 1)
+                continue;
+            differs = wrong == 1;
+            return begin.Substring(0, begin.Length - 1);
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// Reads a closing line with a summary. One that lacks its end was cut off; of another one, the summary is passed over if it is not as
+    /// it was written.
+    /// </summary>
+    private void ReadSummarized(string begin, bool differs)
+    {
+        var (start, end) = (_lines.Start + begin.Length, _lines.End);
+        if (!StartsWith("}}", end - 2 - _lines.Start))
+        {
+            Wrong = "the closing line lacks its end";
+            return;
+        }
+        Evidence = LineEvidence.Seeded;
+        FlushedEvent = begin.IndexOf("true", StringComparison.Ordinal) >= 0 ? long.MaxValue : 0;
+        Summary = StartsWith(ClosingSummary.Key, start - _lines.Start)
+            ? ClosingSummary.Read(_lines.Buffer, start + ClosingSummary.Key.Length, end - 1, _header!.Session, _header.Seed) : null;
+        Corrected = differs ? OneBit
+            : Summary == null ? "the summary in the closing line is not as it was written. It was passed over."
+            : null;
     }
 
     /// <summary>What the file may be closed with, without the line breaks around it.</summary>

@@ -5,6 +5,7 @@ using System.Threading;
 using Tracking.Disk;
 using Tracking.Events;
 using Tracking.Json;
+using Tracking.Model;
 
 namespace Tracking.SessionFile;
 
@@ -35,7 +36,8 @@ internal sealed class FileAppender : IDisposable
     /// <param name="nextEvent">The number of the next event.</param>
     /// <param name="saysFlushed">Whether the closing brackets say that everything is on the disk.</param>
     /// <param name="form">How the file's lines are written.</param>
-    public FileAppender(IDiskFile file, long end, bool hasEvents, long nextEvent, bool saysFlushed, FileForm form)
+    /// <param name="length">The file's length.</param>
+    public FileAppender(IDiskFile file, long end, bool hasEvents, long nextEvent, bool saysFlushed, FileForm form, long length)
     {
         _file = file;
         _form = form;
@@ -43,7 +45,7 @@ internal sealed class FileAppender : IDisposable
         _saysFlushed = saysFlushed;
         End = end;
         NextEvent = nextEvent;
-        Length = end + form.Closing.Length;
+        Length = length;
         if (saysFlushed)
             _flushedEvent = nextEvent - 1;
     }
@@ -71,9 +73,6 @@ internal sealed class FileAppender : IDisposable
     /// <summary>The file's length in bytes.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Whether the closing brackets are those of the form in which the file is written now.</summary>
-    public bool HasOwnClosing => Length == End + _form.Closing.Length;
-
     /// <summary>Writes events as one; when it throws, none of them is in the file, now or later.</summary>
     public void Append(IReadOnlyList<TrackEvent> events, bool flush)
     {
@@ -89,7 +88,7 @@ internal sealed class FileAppender : IDisposable
         _buffer.Ascii(_form.Closing);
         try
         {
-            _file.Write(End, _buffer.Bytes, 0, _buffer.Length);
+            WriteEnd();
             if (flush)
                 FlushFile();
         }
@@ -162,21 +161,18 @@ internal sealed class FileAppender : IDisposable
     /// Brings everything to the disk and says so at the end of the file, so that what is bad there later is known to be damage. The next
     /// event takes that back.
     /// </summary>
-    public void Close()
+    /// <param name="summary">What the file holds; null to say nothing of that.</param>
+    public void Close(Func<StoreSummary?>? summary = null)
     {
         RepairEnd();
         Flush();
         if (_saysFlushed)
             return;
-        try
-        {
-            WriteClosing(_form.FlushedClosing);
-            _saysFlushed = true;
-        }
-        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
-        {
-            TryRestoreEnd();
-        }
+        _buffer.Clear();
+        if (_form.HasSummary && summary?.Invoke() is { } content)
+            _form.WriteClosing(_buffer, content with { LastEvent = NextEvent - 1, Offset = End });
+        // On a full disk there may be room for the closing brackets alone.
+        _saysFlushed = (_buffer.Length > 0 && TryClose()) || TryClose(_form.FlushedClosing);
     }
 
     /// <summary>Cuts off what a write that failed left and could not be cut off then.</summary>
@@ -193,7 +189,11 @@ internal sealed class FileAppender : IDisposable
     public void RestoreEnd()
     {
         _endIsBroken = true;
-        WriteClosing(_form.Closing);
+        // A write that failed may have left more than was there before.
+        Length = _file.Length;
+        _buffer.Clear();
+        _buffer.Ascii(_form.Closing);
+        WriteEnd();
         Length = End + _form.Closing.Length;
         _file.SetLength(Length);
         _endIsBroken = false;
@@ -214,12 +214,44 @@ internal sealed class FileAppender : IDisposable
         }
     }
 
-    private void WriteClosing(string closing)
+    private bool TryClose(string closing)
     {
+        if (_endIsBroken)
+            return false;
         _buffer.Clear();
         _buffer.Ascii(closing);
+        return TryClose();
+    }
+
+    private bool TryClose()
+    {
+        try
+        {
+            var length = End + _buffer.Length;
+            WriteEnd();
+            Length = length;
+            return true;
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            TryRestoreEnd();
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Writes what is in the buffer behind the last event. Where a closing line with a summary stands there that is longer, the same write
+    /// covers all of it by blanks, which are cut off then: so the file is whole at each moment.
+    /// </summary>
+    private void WriteEnd()
+    {
+        var length = _buffer.Length;
+        var blanks = (int)Math.Min(Length - End - length, ClosingSummary.MaxLineBytes);
+        for (var i = 0; i < blanks; i++)
+            _buffer.Byte(' ');
         _file.Write(End, _buffer.Bytes, 0, _buffer.Length);
-        Length = Math.Max(Length, End + _buffer.Length);
+        if (blanks > 0)
+            _file.SetLength(End + length);
     }
 
     /// <summary>One flush at a time, and none after one that failed: the system tells of lost bytes once, whoever asks.</summary>

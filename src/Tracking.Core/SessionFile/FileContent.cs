@@ -39,6 +39,12 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
     /// <summary>Whether they say that everything is on the disk.</summary>
     public bool SaysFlushed { get; set; }
 
+    /// <summary>Whether they have a summary that belongs to what stands before them.</summary>
+    public bool HasSummary { get; set; }
+
+    /// <summary>Where the closing line ends, with its line break.</summary>
+    public long ClosedEnd { get; set; }
+
     /// <summary>Up to which byte everything is known to be on the disk, by what the lines behind it say; it may be more.</summary>
     public long FlushedEnd { get; private set; }
 

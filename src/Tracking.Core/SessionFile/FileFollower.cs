@@ -36,7 +36,7 @@ internal sealed class FileFollower : IStoreFollower
     private IEnumerable<StoreChange>? _past;
     private IDiskFile? _file;
     private FileContent? _content;
-    private long _settledLength;
+    private FileStamp _settled;
     private int _looksAtTornEnd;
     private int _warningsTaken;
 
@@ -124,19 +124,32 @@ internal sealed class FileFollower : IStoreFollower
             return false;
         // First, so that a look that fails leaves the changes for the next one; and what was appended before the file was replaced is read.
         var isInPlace = IsInPlace(_file);
-        var length = _file.Length;
-        if (length == _settledLength)
+        var stamp = _file.Stamp;
+        // The system's clock may stand still while an event takes the place of a summary of the same length.
+        if (stamp == _settled && !(_content.HasSummary && Behind(_content, _file) is (byte)',' or (byte)'{'))
             return isInPlace;
-        if (length < _content.End || _content.IsDamaged)
+        var length = stamp.Length;
+        if (length < _content.End || _content.IsDamaged || (length > _content.End && Behind(_content, _file) == null))
             return false;
         var isWhole = length > _content.End + 1 && ReadAppended(_content, _file, length, changes);
         AddWarningsOf(_content);
         if (isWhole)
         {
-            (_settledLength, _looksAtTornEnd) = (length, 0);
+            (_settled, _looksAtTornEnd) = (stamp, 0);
             return isInPlace;
         }
         return ++_looksAtTornEnd < MostLooksAtTornEnd;
+    }
+
+    /// <summary>
+    /// What the line behind the last event begins with, 0 where none does; null where that event does not end there any more.
+    /// </summary>
+    private static byte? Behind(FileContent content, IDiskFile file)
+    {
+        var behind = new byte[3];
+        var count = file.Read(content.End, behind, 0, behind.Length);
+        var at = behind[0] == '\r' ? 1 : 0;
+        return count == 0 || behind[at] == '\n' ? behind[at + 1] : null;
     }
 
     /// <summary>Whether the file is the one that stands at the path. Where none does, it is still the last one that did.</summary>
@@ -165,13 +178,14 @@ internal sealed class FileFollower : IStoreFollower
             try
             {
                 file = _disk.Open(_path, writable: false);
-                var content = FileOpening.ReadSnapshot(_disk, _path, _context, out var length);
+                var stamp = file.Stamp;
+                var content = FileOpening.ReadSnapshot(_disk, _path, _context, out _);
                 if (content == null)
                     return false;
                 // Else another one was put in its place meanwhile, and it cannot be told which one was read.
                 if (_disk.Find(_path) == file.Identity)
                 {
-                    (_file, file, _content, _settledLength, _looksAtTornEnd, _warningsTaken) = (file, null, content, length, 0, 0);
+                    (_file, file, _content, _settled, _looksAtTornEnd, _warningsTaken) = (file, null, content, stamp, 0, 0);
                     AddWarningsOf(content);
                     return true;
                 }

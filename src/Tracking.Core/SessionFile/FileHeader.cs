@@ -31,7 +31,8 @@ internal sealed record FileHeader
 
     /// <summary>The header's session stands within so many bytes.</summary>
     public const int SessionIsWithin = 128;
-    /// <summary>The most bytes of a closing line.</summary>
+
+    /// <summary>The most bytes of a closing line without a summary.</summary>
     public const int MaxClosingLength = 100;
 
     public const string VersionKey = "\"tracking\":";

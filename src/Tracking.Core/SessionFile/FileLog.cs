@@ -43,7 +43,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
 
     public StoreCheck? Repair { get; private set; }
 
-    public FileHeader Header { get; private set; } = FileHeader.New().RaisedTo(FormatNeeds.Least(options.Kinds));
+    public FileHeader Header { get; private set; } = FileHeader.New().RaisedTo(FormatNeeds.Least(options.Kinds, !options.IsLease));
 
     public Durability Durability { get; set; } = options.Durability;
 
@@ -53,7 +53,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     /// <summary>The file's length in bytes; 0 before it is made.</summary>
     public long Length { get; private set; }
 
-    private FormatNeeds Least => FormatNeeds.Least(options.Kinds);
+    private FormatNeeds Least => FormatNeeds.Least(options.Kinds, !options.IsLease);
 
     /// <summary>Takes the lock and opens the file, or makes it; returns the state that it gives, null when it is new.</summary>
     public TrackState? Open()
@@ -207,14 +207,16 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         return () => Flush(appender, rewrite);
     }
 
-    public void Complete()
+    public void Complete(TrackState state)
     {
         try
         {
             // A file that is not safe as it stands says nothing.
             if (_appender != null && LookAtFile(_appender) == LogCondition.Ready)
             {
-                _appender.Close();
+                if (CanBeSummarized(state))
+                    Raise(FormatNeeds.Least(options.Kinds, summarized: true));
+                _appender.Close(() => Summarize(state));
                 _rewrite?.Close();
             }
         }
@@ -229,8 +231,8 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         try
         {
             if (_appender != null)
-                Close(_appender, image);
-            if (options.IsLease && _appender is { SaysFlushed: true, HasOwnClosing: true } closed)
+                Close(_appender, image, options.IsLease ? null : () => Summarize(left.State));
+            if (options.IsLease && _appender is { SaysFlushed: true } closed)
             {
                 ClosedFiles.OfProcess.Add(new ClosedFile(closed.File.Stamp, options.Kinds, Header, left.State, left.Writer, closed.End,
                     closed.HasEvents, closed.NextEvent));
@@ -274,6 +276,14 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     /// <summary>Whether an error is one of those that writing a file can meet.</summary>
     public static bool IsFault(Exception error) =>
         StoreFaults.IsOfTheSystem(error) || error is FlushFailedException or PlaceTakenException;
+
+    /// <summary>
+    /// Whether the file can say at its end what it holds. One of which something has to be told each time that it is read does not.
+    /// </summary>
+    private bool CanBeSummarized(TrackState state) =>
+        !_isMarked && !state.Edits.Any && Header.CanBeRaised(FormatNeeds.Least(options.Kinds, summarized: true));
+
+    private StoreSummary? Summarize(TrackState state) => CanBeSummarized(state) ? StateSummary.Of(state) : null;
 
     private TrackingException IsBeingRewritten() => new(
         TrackingErrorCode.TrackStoreWriteFailed,
@@ -376,7 +386,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     /// Brings everything to the disk; when a flush failed, now or before, by writing the file anew, since whoever opens it next cannot
     /// know that something in it is lost, and so when someone deleted it or wrote to it.
     /// </summary>
-    private void Close(FileAppender appender, Func<LogImage> image)
+    private void Close(FileAppender appender, Func<LogImage> image, Func<StoreSummary?>? summary)
     {
         var standing = LookOnClosing(appender);
         if (standing != FileStanding.InPlace)
@@ -388,7 +398,7 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         try
         {
             if (_flushFailure == null)
-                appender.Close();
+                appender.Close(summary);
         }
         catch (FlushFailedException error)
         {

@@ -64,9 +64,10 @@ internal static class FileOpening
             var content = options.Repair ? ReadForRepair(file, length, context) : FileReader.Read(file, length, context);
             content.RequireWritable(context.Kinds.Version);
             var form = FileForm.Of(content.Header);
-            var isExact = content.IsClosed && length == content.End + form.Closing.Length;
+            var isExact = content.IsClosed
+                && length == (content.HasSummary ? content.ClosedEnd : content.End + form.Closing.Length);
             var appender = new FileAppender(
-                file, content.End, content.HasEvents, content.NextEvent, isExact && content.SaysFlushed, form);
+                file, content.End, content.HasEvents, content.NextEvent, isExact && content.SaysFlushed, form, length);
             StoreCheck? repaired = null;
             if (content.IsDamaged)
             {
@@ -119,7 +120,7 @@ internal static class FileOpening
             if (!content.IsDamaged && LengthOf(disk, path) != length)
                 break; // It grows, so its end was a write in the middle; all before it is a state that existed.
             content = LookAt(disk, path, context, out length);
-            if (content != null && (looks == MostLooks
+            if (content is { IsClosed: false } or { IsDamaged: true } && (looks == MostLooks
                 || (lengthBefore == length && before.TornAt == content.TornAt && before.IsDamaged == content.IsDamaged)))
             {
                 const string NoEnd = "The file lacks its end, as a write that was cut off leaves it. What is whole was read.";
@@ -331,7 +332,7 @@ internal static class FileOpening
         public Opened(IDiskFile file, ClosedFile closed)
         {
             Appender = new FileAppender(
-                file, closed.End, closed.HasEvents, closed.NextEvent, saysFlushed: true, FileForm.Of(closed.Header));
+                file, closed.End, closed.HasEvents, closed.NextEvent, saysFlushed: true, FileForm.Of(closed.Header), closed.Stamp.Length);
             (File, Header, State, Writer) = (file, closed.Header, closed.State, closed.Writer);
         }
 

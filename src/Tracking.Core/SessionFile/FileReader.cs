@@ -101,6 +101,9 @@ internal static class FileReader
             content.NoteOddities(happened: null, line.Place, line.Corrected, isChecked: true);
             content.IsClosed = true;
             content.SaysFlushed = line.FlushedEvent > 0;
+            content.HasSummary = line.Summary is { } summary && summary.LastEvent == content.NextEvent - 1
+                && summary.Offset == content.End;
+            content.ClosedEnd = line.End + 1;
             return null;
         }
         if (line.HasComma != content.HasEvents)

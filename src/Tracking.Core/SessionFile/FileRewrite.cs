@@ -120,7 +120,7 @@ internal sealed class FileRewrite(FileLog log, IDisk disk, FileHeader header, Lo
     public void Close()
     {
         if (_appender is { } appender)
-            DoUnlessGivenUp(appender.Close);
+            DoUnlessGivenUp(() => appender.Close());
     }
 
     public void Place()

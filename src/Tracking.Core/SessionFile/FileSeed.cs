@@ -68,13 +68,15 @@ internal sealed class FileSeed
         return most.Value > 1 ? header with { SeedOfLines = most.Key } : header;
     }
 
-    /// <summary>The session and generation that a closing line repeats; null when the line is none.</summary>
+    /// <summary>The session and generation that a closing line repeats, with a summary or without; null when the line is none.</summary>
     public static (Guid Session, int Generation)? Closing(byte[] buffer, int start, int end)
     {
-        const int Longest = 100;
-        if (end - start is < 64 or > Longest || buffer[start] != ']')
+        if (end - start is < 64 or > ClosingSummary.MaxLineBytes || buffer[start] != ']')
             return null;
-        var line = Encoding.ASCII.GetString(buffer, start, end - start);
+        var line = Encoding.ASCII.GetString(buffer, start, Math.Min(end - start, FileHeader.MaxClosingLength + ClosingSummary.Key.Length));
+        var summary = line.IndexOf("\"" + ClosingSummary.Key, StringComparison.Ordinal);
+        if (summary >= 0 && buffer[end - 1] == '}')
+            line = line.Substring(0, summary + 1) + "}";
         var of = line.IndexOf(OfKey, StringComparison.Ordinal);
         if (!line.StartsWith(ClosingStart, StringComparison.Ordinal) || of < 0 || !line.EndsWith("\"}", StringComparison.Ordinal))
             return null;

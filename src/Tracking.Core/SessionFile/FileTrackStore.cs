@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading;
 using Tracking.Disk;
 using Tracking.Engine;
@@ -127,6 +128,39 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
     }
 
     /// <inheritdoc/>
+    public StoreSummary Summarize() => SummarizeState();
+
+    /// <summary>
+    /// What the closing line of a session file says of it, with the statuses of runs as they are seen now; null where it says nothing that
+    /// belongs to the file as it is, so that who wants to know reads the file. Of the file, its header and its last 4 KB are read.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="TrackingException">TrackStoreNotFound, TrackStorePathInvalid, TrackStoreAccessDenied.</exception>
+    public static StoreSummary? ReadSummary(string path)
+    {
+        try
+        {
+            return ReadSummary(SystemDisk.Current, StorePath.Resolve(SystemDisk.Current, path), EventKinds.Current.Version);
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            throw StoreFaults.Opening(error, path);
+        }
+    }
+
+    internal static StoreSummary? ReadSummary(IDisk disk, string path, int version)
+    {
+        StoreSummary? summary;
+        using (var file = disk.Open(path, writable: false))
+            summary = ClosingSummary.ReadEnd(file, version);
+        if (summary?.Runs.Any(run => run.Status == RunStatus.Running) != true)
+            return summary;
+        // Only the whole file says who holds it, and so which runs are at work.
+        return FileLock.SeemsHeld(disk, path) == false
+            ? summary with { Runs = [.. summary.Runs.Select(run => Observed(run, SummarizedRun.HashOf(path)))] } : null;
+    }
+
+    /// <inheritdoc/>
     public void Complete() => Complete(_log.Complete);
 
     /// <summary>Follows the file, whoever writes it; a follower outlives the store.</summary>
@@ -169,6 +203,13 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
             throw StoreFaults.Flushing(error, path);
         }
     }
+
+    /// <summary>How a run stands that nobody has stopped, in a file that nobody holds (rule 4.16).</summary>
+    private static SummarizedRun Observed(SummarizedRun run, string storeHash) => run.Status != RunStatus.Running ? run : run with
+    {
+        Status = run.IsCopy || (run.WriterHost != null && !HostName.IsCurrent(run.WriterHost))
+            || (run.StoreHash != null && run.StoreHash != storeHash) ? RunStatus.Unknown : RunStatus.Abandoned,
+    };
 
     private static (ISessionFileLog Log, TrackState? State) OpenLog(IDisk disk, string path, FileStoreOptions options, WarningList warnings)
     {

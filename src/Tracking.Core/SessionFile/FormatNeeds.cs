@@ -13,8 +13,12 @@ internal readonly record struct FormatNeeds(int Write, int Answer)
     /// What every file needs that a module with such kinds of events writes to: from format version 3 on its lines are seeded, which
     /// whoever is older takes for damage (format 4.6).
     /// </summary>
-    public static FormatNeeds Least(EventKinds kinds) =>
-        kinds.Version < FileForm.SeededSince ? default : new FormatNeeds(FileForm.SeededSince, FileForm.SeededSince);
+    /// <param name="kinds">The kinds of events that are known.</param>
+    /// <param name="summarized">Whether its closing line is to have a summary, which whoever is older takes for a torn end.</param>
+    public static FormatNeeds Least(EventKinds kinds, bool summarized = false) =>
+        kinds.Version < FileForm.SeededSince ? default
+        : new FormatNeeds(
+            summarized && kinds.Version >= FileForm.SummarySince ? FileForm.SummarySince : FileForm.SeededSince, FileForm.SeededSince);
 
     /// <summary>What a batch of events needs, and every line.</summary>
     public static FormatNeeds Of(IReadOnlyList<TrackEvent> batch, EventKinds kinds)

@@ -1,4 +1,5 @@
 using Tracking.Engine;
+using Tracking.State;
 
 namespace Tracking.SessionFile;
 
@@ -17,6 +18,8 @@ internal interface ISessionFileLog : ITrackLog
     /// <summary>When what was acknowledged also survives the machine; a change of it holds from the next event on.</summary>
     Durability Durability { get; set; }
 
-    /// <summary>Brings everything to the disk and says so at the end of the file, as closing does, and stays open.</summary>
-    void Complete();
+    /// <summary>
+    /// Brings everything to the disk and says so at the end of the file, as closing does, with what it holds, and stays open.
+    /// </summary>
+    void Complete(TrackState state);
 }

@@ -87,7 +87,7 @@ internal sealed class ImageWriter
         // True by the time that anyone sees it.
         _buffer.Ascii(_form.FlushedClosing);
         WriteOut();
-        return new FileAppender(_file, end, _hasEvents, _nextEvent, saysFlushed: true, _form);
+        return new FileAppender(_file, end, _hasEvents, _nextEvent, saysFlushed: true, _form, _offset);
     }
 
     /// <summary>

@@ -73,7 +73,7 @@ internal sealed class SnapshotLog : ISessionFileLog
 
     public Action BeginFlush() => () => { };
 
-    public void Complete()
+    public void Complete(TrackState state)
     {
     }
 

@@ -19,6 +19,9 @@ internal sealed class EditMarks
     /// <summary>How many lines were edited of which none is left: what they said was a removal, or who writes.</summary>
     public long Lost { get; set; }
 
+    /// <summary>Whether anything was edited.</summary>
+    public bool Any => Tracks.Count + Runs.Count + Steps.Count > 0 || Lost > 0;
+
     /// <summary>The marks as they are now, to be asked from any thread; null when there are none.</summary>
     public EditMarks? Snapshot()
     {

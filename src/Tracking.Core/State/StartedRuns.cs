@@ -25,6 +25,9 @@ internal sealed class StartedRuns
             list.RemoveAt(list.BinarySearch(run, ByStart.Instance));
     }
 
+    /// <summary>The tasks that runs were started for, of which none may be left.</summary>
+    public IEnumerable<string> Tasks => _ofTask.Keys;
+
     /// <summary>The runs of a task, the oldest first.</summary>
     public IReadOnlyList<RunNode> OfTask(string taskId) => _ofTask.TryGetValue(taskId, out var runs) ? runs : [];
 

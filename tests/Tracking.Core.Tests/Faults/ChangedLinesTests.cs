@@ -111,7 +111,8 @@ public sealed class ChangedLinesTests
     [Fact]
     public void Zeros_over_a_block_in_the_middle_are_damage()
     {
-        for (var start = Sample.Lines[0].Length + 40; start < Sample.Bytes.Length - 200; start += 17 * TestScale.Stride)
+        for (var start = Sample.Lines[0].Length + 40; start < Sample.Bytes.Length - Sample.ClosingLength - 134;
+            start += 17 * TestScale.Stride)
         {
             var bytes = (byte[])Sample.Bytes.Clone();
             Array.Clear(bytes, start, 60);

@@ -79,7 +79,7 @@ public sealed class ClockPaceTests : IDisposable
         Assert.Equal(optimize ? 0 : 1, Lines().Count(line => line.Contains("\"clock\":36000000000}", StringComparison.Ordinal)));
         Assert.Equal(optimize, Lines()[0].Contains(",\"behind\":36000000000,", StringComparison.Ordinal));
         Assert.StartsWith("{\"c\":\"", Lines()[0], StringComparison.Ordinal);
-        Assert.Contains("\"tracking\": 3,\"answers\": 3,", Lines()[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 4,\"answers\": 3,", Lines()[0], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class EvidenceTests
     [InlineData("\"nextTrack\":1,", "\"nextTrack\":77,")]
     [InlineData("\"nextRun\":1,", "\"nextRun\":99,")]
     [InlineData("\"generation\":1,", "\"generation\":77,")]
-    [InlineData("\"tracking\": 3,", "\"tracking\":78,")]
+    [InlineData("\"tracking\": 4,", "\"tracking\":78,")]
     [InlineData("\"answers\": 3,", "\"answers\":78,")]
     [InlineData("\"session\":\"", "\"session\":\"6f9619ff-8b86-4011-b42d-00c04fc964ff\",\"was\":\"")]
     public void A_header_that_was_changed_takes_no_line_from_a_repair(string old, string changed)
@@ -162,7 +162,7 @@ public sealed class EvidenceTests
             store.Save(new TrackDraft("a", "u", Json.Data("{}")));
         }
         var after = Lines(disk);
-        Assert.Contains("\"tracking\": 3,\"answers\": 3,", after[0], StringComparison.Ordinal);
+        Assert.Contains("\"tracking\": 4,\"answers\": 3,", after[0], StringComparison.Ordinal);
         Assert.Equal(before[1..^1], after[1..(before.Count - 1)]);
         Assert.All(after[(before.Count - 1)..^1], line => Assert.StartsWith(",{\"s\":", line, StringComparison.Ordinal));
         Assert.StartsWith("],\"flushed\":true ,\"of\":\"", after[^1], StringComparison.Ordinal);

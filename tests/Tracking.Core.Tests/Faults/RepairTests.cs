@@ -267,7 +267,7 @@ public sealed class RepairTests
     [InlineData("{\"some\":\"json\"}\n")]
     [InlineData("Dear diary,\n\n]}\n")]
     [InlineData("{\"n\":1,\"start\":1,\"at\":\"2024-01-01T00:00:00Z\"}\n")]
-    [InlineData("{\"tracking\":4,\"events\":[\n]}\n")]
+    [InlineData("{\"tracking\":5,\"events\":[\n]}\n")]
     public void What_is_no_store_or_a_newer_one_is_refused_and_left_alone(string text)
     {
         foreach (var how in Enum.GetValues<OpenAs>())
