@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
+using Tracking.Binding;
 using Tracking.Model;
 
 namespace Tracking.Commands;
@@ -11,11 +12,13 @@ public abstract class NameListCommand : NameQuestionCommand
     /// <summary>Only tracks of this time and later count.</summary>
     /// <value>Any time</value>
     [Parameter]
+    [Time]
     public DateTime From { get; set; }
 
     /// <summary>Only tracks of this time and before count.</summary>
     /// <value>Any time</value>
     [Parameter]
+    [Time]
     public DateTime To { get; set; }
 
     /// <summary>The tracks whose tasks or users are asked for.</summary>

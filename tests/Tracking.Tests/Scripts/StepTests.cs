@@ -79,7 +79,7 @@ public sealed class StepTests : ScriptTest
             """));
         Assert.Equal(["x"], Attempt("Invoke-TrackStep three { throw 'x' } -TaskId a001").Errors.Select(error => $"{error}"));
         Assert.Equal(["2", "4", "2"], Output("""
-            (Get-TrackRun a001).RunId
+            (Get-TrackRun a001 -Current).RunId
             Invoke-TrackStep four { $null = Start-TrackRun a001; 4 } -TaskId a001
             (Get-TrackStep a001 -Name four).RunId
             """));

@@ -1,4 +1,3 @@
-using System;
 using System.IO;
 using Xunit;
 
@@ -51,22 +50,6 @@ public sealed class SessionFileTests : ModuleTest
         Run("$env:TRACKING_STORE = \"$folder/named.json\"");
         Assert.Equal(["0000001", FilePath("named.json")], Output("Save-UserTrack a001 @{ k = 1 }; (Get-TrackStore).Path"));
         Assert.False(Directory.Exists(Home));
-    }
-
-    [Fact]
-    public void The_environment_may_name_a_file_relative_to_the_working_directory()
-    {
-        var former = Environment.CurrentDirectory;
-        Environment.CurrentDirectory = Folder;
-        try
-        {
-            Run("$env:TRACKING_STORE = 'named.json'; $null = Save-UserTrack a001 @{ k = 1 }");
-        }
-        finally
-        {
-            Environment.CurrentDirectory = former;
-        }
-        Assert.Equal(["1"], Output("(Search-Track -Store \"$folder/named.json\").Data.k"));
     }
 
     [Fact]
