@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Threading;
 using Npgsql;
@@ -78,9 +79,15 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
         ArgumentNullException.ThrowIfNull(draft);
         RequireOpen();
         SaveRule.RequireDraft(draft);
-        if (draft.Mode != SaveMode.Add)
+        if (draft.Mode != SaveMode.Add || draft.OnlyIfChanged)
             return _writer.Write(new Replacement(draft, _life.Writer), cancellation);
         StoreErrors.RequireSize(draft.TaskId, draft.UserName, draft.Data);
+        // The run of a key is looked for before it is begun.
+        if (draft.RunKey != null)
+        {
+            var additions = _writer.Write(new Additions([draft], _life.Writer), cancellation);
+            return additions.Error is { } error ? throw error : additions.Records.Single();
+        }
         return _writer.Append(draft, cancellation);
     }
 

@@ -16,18 +16,27 @@ internal static class Decisions
     /// <param name="state">The state.</param>
     /// <param name="draft">What is to be saved.</param>
     /// <param name="time">The draft's time or, where it has none, the clock's.</param>
-    public static TrackWritten Save(TrackState state, TrackDraft draft, DateTime time)
+    public static DecidedSave Save(TrackState state, TrackDraft draft, DateTime time)
     {
         SaveRule.RequireDraft(draft);
         if (draft.Mode != SaveMode.Add)
             draft = draft.With(draft.Data.Alone());
-        var run = draft.RunId == 0 ? state.CurrentRun(draft.TaskId) : RequireRun(state, draft.RunId);
+        if (draft.Number != 0)
+            return Replace(draft, state.Indexes.Find(draft.Number) ?? throw StoreErrors.NoTrack(draft.Number), time);
+        var run = FindRun(state, draft);
         if (draft.StepId != 0 && (run == null || state.Steps.Find(draft.StepId)?.RunId != run.RunId))
             throw StoreErrors.NoStep(draft.StepId);
-        if (draft.Mode != SaveMode.Add && run != null && state.Indexes.FindLast(draft.TaskId, run.RunId, draft.UserName) is { } last)
-            return new TrackUpdated(SaveRule.Replace(draft, last, time));
+        if ((draft.Mode != SaveMode.Add || draft.OnlyIfChanged) && run != null && FindReplaced(state, draft, run) is { } last
+            && (draft.Mode != SaveMode.Add || SaveRule.ChangesNothing(draft, last)))
+        {
+            return Replace(draft, last, time);
+        }
         StoreErrors.RequireIds(state.NextNumber <= StoreLimits.MaxTrackNumber && (run != null || state.NextRunId <= StoreLimits.MaxRunId));
-        return new TrackSaved(SaveRule.Add(draft, state.NextNumber, run?.RunId ?? state.NextRunId, time), startsRun: run == null);
+        var isBegun = run == null && draft.RunKey != null;
+        return new DecidedSave(
+            new TrackSaved(
+                SaveRule.Add(draft, state.NextNumber, run?.RunId ?? state.NextRunId, time), startsRun: run == null && !isBegun),
+            isBegun ? new RunRecorded(SaveRule.BeginRun(draft, state.NextRunId, time)) : null);
     }
 
     /// <summary>The removal of a track, or of its run where that goes with its last track (rule 4.11): one event in either case.</summary>
@@ -94,9 +103,45 @@ internal static class Decisions
         return new RunStopped(run.RunId, status, message, time, timeIsGiven);
     }
 
+    private static DecidedSave Replace(TrackDraft draft, TrackRecord there, DateTime time) => SaveRule.ChangesNothing(draft, there)
+        ? new DecidedSave(there)
+        : new DecidedSave(new TrackUpdated(SaveRule.Replace(draft, there, time)));
+
+    /// <summary>The run of a draft; null where the save is to begin it.</summary>
+    private static RunNode? FindRun(TrackState state, TrackDraft draft) =>
+        draft.RunKey is { } key ? state.Indexes.Started.Newest(new RunQuery(draft.TaskId) { Key = key }).FirstOrDefault()
+        : draft.RunId == 0 ? state.CurrentRun(draft.TaskId)
+        : RequireRun(state, draft.RunId);
+
+    /// <summary>The last track of a draft's task, run and user that it may replace; null when there is none.</summary>
+    private static TrackRecord? FindReplaced(TrackState state, TrackDraft draft, RunNode run)
+    {
+        var tracks = state.Indexes.FindKey(new TrackKey(draft.TaskId, run.RunId, draft.UserName))?.Tracks;
+        return draft.ReplacesThoseWith == null
+            ? tracks?.Last
+            : tracks?.ReadNow().Reverse().FirstOrDefault(track => SaveRule.MayReplace(draft, track));
+    }
+
     private static RunNode RequireRun(TrackState state, int runId)
     {
         RunRule.RequireRunId(runId);
         return state.Indexes.Runs.TryGetValue(runId, out var run) ? run : throw StoreErrors.NoRun(runId);
+    }
+}
+
+/// <summary>What a save leads to.</summary>
+/// <param name="Written">The event; null when nothing is to be saved.</param>
+/// <param name="Record">The track as it is then.</param>
+/// <param name="Begun">The run that the save begins for a key, before the track (rule 10.3); null when it begins none.</param>
+internal readonly record struct DecidedSave(TrackWritten? Written, TrackRecord Record, RunRecorded? Begun)
+{
+    public DecidedSave(TrackWritten written, RunRecorded? begun = null)
+        : this(written, written.Record, begun)
+    {
+    }
+
+    public DecidedSave(TrackRecord there)
+        : this(null, there, null)
+    {
     }
 }

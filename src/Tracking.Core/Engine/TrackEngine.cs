@@ -82,8 +82,13 @@ public abstract class TrackEngine : ITrackStore
             throw new ArgumentNullException(nameof(draft));
         return Change(() =>
         {
-            var decided = Decisions.Save(_state, draft, TimeFor(draft.TimeUtc, out var reading));
-            Commit(decided, reading);
+            // The clock is not asked for a time that stays.
+            var given = draft.TimeUtc ?? (draft.Number != 0 ? default(DateTime) : null);
+            var decided = Decisions.Save(_state, draft, TimeFor(given, out var reading));
+            if (decided.Begun is { } begun)
+                Commit([begun, decided.Written!], reading);
+            else if (decided.Written is { } written)
+                Commit(written, reading);
             return decided.Record;
         });
     }

@@ -6,6 +6,9 @@ public enum TrackingErrorCode
     /// <summary>A task id or user name is missing, empty or cannot be stored.</summary>
     TrackNameInvalid,
 
+    /// <summary>What was given as a time is none (rule 10.1).</summary>
+    TrackTimeInvalid,
+
     /// <summary>The data are no mapping, or hold something that cannot be stored.</summary>
     TrackDataInvalid,
 

@@ -52,19 +52,29 @@ public sealed class ImportPlan
             StoreErrors.RequireIds(_nextRunId <= StoreLimits.MaxRunId);
             return Retain(run with { RunId = _nextRunId++, IsCurrent = false, Origin = origin }, origin, ImportOutcome.Added);
         }
-        if (known.StartUtc != run.StartUtc || !NameRule.IsSame(known.TaskId, run.TaskId))
+        // One that begins with its tracks may have had earlier ones there, or here.
+        var mayHaveBegunEarlier = known.Key == run.Key && RunRule.BeginsWithItsTracks(known, known.IsCurrent)
+            && RunRule.BeginsWithItsTracks(run, run.IsCurrent);
+        if ((known.StartUtc != run.StartUtc && !mayHaveBegunEarlier) || !NameRule.IsSame(known.TaskId, run.TaskId))
             return new ImportedRun(known, ImportOutcome.Conflicting);
         // That a run of this store's own is abandoned shows here, and is not said by a copy.
         if (known.Origin == null && run.Status is RunStatus.Abandoned or RunStatus.Unknown)
             run = run with { Status = RunStatus.Running };
         // One that is current here is at work here, and its state here stands.
         var isFurther = !known.IsCurrent && Compare(run, known) > 0;
-        if (!isFurther && (known.IsCurrent || run.EndUtc <= known.EndUtc))
+        if (!isFurther && (known.IsCurrent || (run.EndUtc <= known.EndUtc && run.StartUtc >= known.StartUtc)))
             return new ImportedRun(known, ImportOutcome.Unchanged);
         var later = isFurther ? run : known;
         StoreErrors.RequireRun(known.TaskId, later.Message);
         var end = run.EndUtc > known.EndUtc ? run.EndUtc : known.EndUtc;
-        var updated = known with { Status = later.Status, StatusUtc = later.StatusUtc, Message = later.Message, EndUtc = end };
+        var updated = known with
+        {
+            StartUtc = run.StartUtc < known.StartUtc ? run.StartUtc : known.StartUtc,
+            Status = later.Status,
+            StatusUtc = later.StatusUtc,
+            Message = later.Message,
+            EndUtc = end,
+        };
         return Retain(updated, origin, ImportOutcome.Updated);
     }
 

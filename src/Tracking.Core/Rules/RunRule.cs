@@ -39,6 +39,19 @@ public static class RunRule
         CarriedSteps: 0,
     };
 
+    /// <summary>
+    /// Whether a run begins with the earliest of its tracks (rule 10.3): saves made it for a key, and nobody is on record who began it.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="isCurrent">Whether it is its task's current one, which someone started as it is.</param>
+    public static bool BeginsWithItsTracks(RunRecord run, bool isCurrent) => !isCurrent && run is
+    {
+        Key: not null,
+        Facts: null,
+        Continues: null,
+        CarriedSteps: 0,
+    };
+
     /// <summary>Requires that nobody is at work on a run that is to be removed (rule 4.25).</summary>
     /// <param name="run">The run as it stands.</param>
     /// <param name="steps">Its steps as they stand; those that did not end are enough.</param>

@@ -18,6 +18,10 @@ internal static class StoreErrors
     public static TrackingException NegativeRun() =>
         new(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number, or 0 for the task's current run.");
 
+    /// <summary>A run that is named by its id and by its key.</summary>
+    public static TrackingException RunNamedTwice() =>
+        new(TrackingErrorCode.TrackRunInvalid, "A run is named by its id or by its key, not by both.");
+
     public static TrackingException NoRun(int runId) =>
         new(TrackingErrorCode.TrackRunNotFound, $"There is no run {runId} in this store.", reason: ErrorReason.NoRun);
 

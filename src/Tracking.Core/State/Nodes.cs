@@ -49,8 +49,8 @@ internal sealed class RunNode(RunRecord begun, SnapshotCounter snapshots)
 
     public string? TaskId => Begun.TaskId;
 
-    /// <summary>What does not change of the run: what it began with.</summary>
-    public RunRecord Begun { get; } = begun;
+    /// <summary>What it began with. Only the start may become an earlier one (rule 10.3).</summary>
+    public RunRecord Begun { get; set; } = begun;
 
     public long StartTicks => Begun.StartUtc.Ticks;
 

@@ -142,6 +142,14 @@ internal sealed class TrackIndexes
     /// <summary>Whether a run was removed since the replay began: a line that is out of its place does not bring it back.</summary>
     public bool IsRemoved(int runId) => _removedRuns?.Contains(runId) == true;
 
+    /// <summary>Has a run begin earlier than it did.</summary>
+    public void BeginEarlier(RunNode run, long ticks)
+    {
+        Started.Remove(run);
+        run.Begun = run.Begun with { StartUtc = new DateTime(ticks, DateTimeKind.Utc) };
+        Started.Add(run);
+    }
+
     /// <summary>Says what there is to say of a run's end.</summary>
     public void SetMessage(RunNode run, string? message)
     {

@@ -156,6 +156,8 @@ internal sealed class TrackState : IImportTarget
             if (record.Origin is { } origin)
                 _runOrigins.AddCopy(record.RunId, origin);
         }
+        if (record.StartUtc.Ticks < run.StartTicks)
+            Indexes.BeginEarlier(run, record.StartUtc.Ticks);
         run.EndTicks = record.EndUtc.Ticks;
         run.Status = record.Status;
         run.StatusTicks = record.StatusUtc.Ticks;
@@ -253,7 +255,8 @@ internal sealed class TrackState : IImportTarget
         record.Origin is { } origin && Indexes.Runs.TryGetValue(record.RunId, out var run) && _runOrigins.Of(run.RunId) == origin
             && !Indexes.IsCurrent(run)
         && (record.Status != RunStatus.Abandoned || IsCopiedRun(run.RunId))
-        && record.StartUtc.Ticks == run.StartTicks && record.EndUtc.Ticks >= run.EndTicks && record.StatusUtc.Ticks >= run.StatusTicks
+        && (record.StartUtc.Ticks == run.StartTicks || (record.StartUtc.Ticks < run.StartTicks && BeginsWithItsTracks(run)))
+        && record.EndUtc.Ticks >= run.EndTicks && record.StatusUtc.Ticks >= run.StatusTicks
         && string.Equals(record.TaskId, run.TaskId, StringComparison.Ordinal);
 
     private RunNode AddRun(RunRecord begun, bool isCurrent)
@@ -262,8 +265,12 @@ internal sealed class TrackState : IImportTarget
         return Indexes.AddRun(begun, isCurrent);
     }
 
+    private bool BeginsWithItsTracks(RunNode run) => RunRule.BeginsWithItsTracks(run.Begun, Indexes.IsCurrent(run));
+
     private void Touch(RunNode run, TrackRecord record)
     {
+        if (record.TimeTicks < run.StartTicks && BeginsWithItsTracks(run))
+            Indexes.BeginEarlier(run, record.TimeTicks);
         run.EndTicks = Math.Max(run.EndTicks, record.TimeTicks);
         RememberClock(record.TimeTicks, record.TimeIsGiven);
     }

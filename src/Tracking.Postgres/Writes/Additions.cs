@@ -21,7 +21,8 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, Guid writer) :
     // What continued each run that is named, if anything did.
     private readonly Dictionary<int, int?> _runs = [];
     private readonly Dictionary<int, int> _runsOfSteps = [];
-    private readonly List<(int RunId, string Task, long At)> _started = [];
+    private readonly Dictionary<(string TaskKey, string Key), int> _runsOfKeys = [];
+    private readonly List<RunRecord> _started = [];
     private readonly NewTracks _tracks = new();
 
     public IEnumerable<TrackRecord> Records => _tracks.Records;
@@ -31,7 +32,10 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, Guid writer) :
     /// <summary>The current runs of the tasks, and which of the runs and steps that are named are there.</summary>
     public IReadOnlyList<NpgsqlBatchCommand> Reads()
     {
-        var tasks = drafts.Where(draft => draft.RunId == 0).Select(draft => draft.TaskId).Distinct(StringComparer.Ordinal);
+        var tasks = drafts.Where(draft => draft is { RunId: 0, RunKey: null }).Select(draft => draft.TaskId)
+            .Distinct(StringComparer.Ordinal);
+        var keys = drafts.Where(draft => draft.RunKey != null).Select(draft => (Task: _tracks.KeyOf(draft.TaskId), Key: draft.RunKey!))
+            .Distinct().ToList();
         return
         [
             Sql.Command(
@@ -43,6 +47,13 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, Guid writer) :
             Sql.Command(
                 "SELECT step_id, run_id FROM tracking.steps WHERE step_id = ANY($1)",
                 Sql.Numbers([.. drafts.Select(draft => draft.StepId).Where(id => id > 0).Distinct()])),
+            Sql.Command(
+                """
+                SELECT DISTINCT ON (r.task_key, r.key) r.task_key, r.key, r.run_id, r.continued_by
+                FROM unnest($1, $2) AS u (task_key, key) JOIN tracking.runs r ON r.task_key = u.task_key AND r.key = u.key
+                ORDER BY r.task_key, r.key, r.start_at DESC, r.run_id DESC
+                """,
+                Sql.Texts([.. keys.Select(key => key.Task)]), Sql.Texts([.. keys.Select(key => NameKey.ToText(key.Key))])),
         ];
     }
 
@@ -57,6 +68,12 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, Guid writer) :
         answers.NextResult();
         while (answers.Read())
             _runsOfSteps.Add(answers.GetInt32(0), answers.GetInt32(1));
+        answers.NextResult();
+        while (answers.Read())
+        {
+            _runsOfKeys.Add((answers.GetString(0), NameKey.FromText(answers.GetString(1))), answers.GetInt32(2));
+            _runs[answers.GetInt32(2)] = answers.IsDBNull(3) ? null : answers.GetInt32(3);
+        }
         try
         {
             foreach (var draft in drafts)
@@ -82,7 +99,10 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, Guid writer) :
         if (runId is { } id)
         {
             _runs.Add(id, continuedBy);
-            _currentRuns.Add(_tracks.KeyOf(drafts[0].TaskId), id);
+            if (drafts[0].RunKey is { } key)
+                _runsOfKeys.Add((_tracks.KeyOf(drafts[0].TaskId), key), id);
+            else
+                _currentRuns.Add(_tracks.KeyOf(drafts[0].TaskId), id);
         }
         if (runOfStep is { } run)
             _runsOfSteps.Add(drafts[0].StepId, run);
@@ -104,6 +124,7 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, Guid writer) :
         _currentRuns.Clear();
         _runs.Clear();
         _runsOfSteps.Clear();
+        _runsOfKeys.Clear();
         _started.Clear();
         _tracks.Clear();
     }
@@ -112,20 +133,31 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, Guid writer) :
     {
         SaveRule.RequireDraft(draft);
         int? continuedBy = null;
-        if (draft.RunId > 0 && !_runs.TryGetValue(draft.RunId, out continuedBy))
-            throw StoreErrors.NoRun(draft.RunId);
-        StoreErrors.RequireNotContinued(draft.RunId, continuedBy);
+        var named = draft.RunKey is { } key ? _runsOfKeys.GetValueOrDefault((_tracks.KeyOf(draft.TaskId), key)) : draft.RunId;
+        if (named > 0 && !_runs.TryGetValue(named, out continuedBy))
+            throw StoreErrors.NoRun(named);
+        StoreErrors.RequireNotContinued(named, continuedBy);
         if (draft.StepId != 0 && (!_runsOfSteps.TryGetValue(draft.StepId, out var run) || run != RunOf(draft)))
             throw StoreErrors.NoStep(draft.StepId);
         StoreErrors.RequireSize(draft.TaskId, draft.UserName, draft.Data);
         var time = transaction.TimeFor(draft.TimeUtc);
-        var runId = draft.RunId != 0 ? draft.RunId : CurrentRun(draft.TaskId, time, transaction);
+        var runId = named != 0 ? named : draft.RunKey != null ? BeginRun(draft, time, transaction)
+            : CurrentRun(draft.TaskId, time, transaction);
         _tracks.Add(SaveRule.Add(draft, transaction.NextTrack++, runId, time));
     }
 
     /// <summary>The run of a draft; 0 where it would start one.</summary>
     private int RunOf(TrackDraft draft) =>
         draft.RunId != 0 ? draft.RunId : _currentRuns.GetValueOrDefault(_tracks.KeyOf(draft.TaskId));
+
+    private int BeginRun(TrackDraft draft, DateTime time, WriteTransaction transaction)
+    {
+        var run = SaveRule.BeginRun(draft, transaction.NextRun++, time);
+        _runsOfKeys.Add((_tracks.KeyOf(draft.TaskId), draft.RunKey!), run.RunId);
+        _runs.Add(run.RunId, null);
+        _started.Add(run);
+        return run.RunId;
+    }
 
     private int CurrentRun(string task, DateTime time, WriteTransaction transaction)
     {
@@ -135,15 +167,15 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, Guid writer) :
             runId = transaction.NextRun++;
             _currentRuns.Add(taskKey, runId);
             _runs.Add(runId, null);
-            _started.Add((runId, task, time.Ticks));
+            _started.Add(OpenRun(runId, task, time));
         }
         return runId;
     }
 
     private void Write(WriteTransaction transaction)
     {
-        foreach (var (runId, task, at) in _started)
-            transaction.AddRun(OpenRun(runId, task, Rows.Time(at)), writer);
+        foreach (var run in _started)
+            transaction.AddRun(run, writer);
         _tracks.WriteKeys(transaction);
     }
 

@@ -126,14 +126,16 @@ internal sealed class Imports(
             transaction.Write(
                 $"""
                 UPDATE tracking.runs r
-                SET end_at = u.end_at, status = u.status, status_at = u.status_at, message = u.message, changed = {WriteTransaction.Number}
-                FROM unnest($1, $2, $3, $4, $5) AS u (run_id, end_at, status, status_at, message) WHERE r.run_id = u.run_id
+                SET start_at = u.start_at, end_at = u.end_at, status = u.status, status_at = u.status_at, message = u.message,
+                    changed = {WriteTransaction.Number}
+                FROM unnest($1, $2, $3, $4, $5, $6) AS u (run_id, end_at, status, status_at, message, start_at) WHERE r.run_id = u.run_id
                 """,
                 Sql.Numbers([.. updated.Keys]),
                 Ends(updated.Values),
                 Statuses(updated.Values),
                 StatusTimes(updated.Values),
-                Messages(updated.Values));
+                Messages(updated.Values),
+                Sql.Numbers([.. updated.Values.Select(run => run.StartUtc.Ticks)]));
         }
     }
 

@@ -36,8 +36,14 @@ internal sealed class NewTracks
         _keys[key] = (last != null && last.TimeTicks > record.TimeTicks ? last : record, count + 1);
     }
 
-    /// <summary>Writes the keys.</summary>
-    public void WriteKeys(WriteTransaction transaction) => transaction.Write(
+    /// <summary>Writes the keys, and has the runs begin earlier that begin with these tracks.</summary>
+    public void WriteKeys(WriteTransaction transaction)
+    {
+        transaction.BeginEarlier([.. _rows.Select(row => (row.Record.RunId, row.Record.TimeTicks))]);
+        WriteKeyRows(transaction);
+    }
+
+    private void WriteKeyRows(WriteTransaction transaction) => transaction.Write(
         $"""
         INSERT INTO tracking.keys AS k (task_key, run_id, user_key, task, user_name, tracks, last_at, last_number)
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
+using System.Text.RegularExpressions;
 using Npgsql;
 using Tracking.Model;
 using Tracking.Postgres.Schema;
@@ -8,53 +10,102 @@ using Tracking.Rules;
 namespace Tracking.Postgres.Writes;
 
 /// <summary>
-/// Replaces data and time of the last track of a key, or lays the new data over the old; saves a new track where there is none (rule 4.4,
-/// <see cref="SaveRule"/>).
+/// Replaces data and time of the last track of a key, or of the track that is named, or lays the new data over the old; saves a new track
+/// where there is none, and nothing where nothing is to change (rule 4.4, rules 10.4 to 10.6, <see cref="SaveRule"/>).
 /// </summary>
 internal sealed class Replacement(TrackDraft draft, Guid writer) : IWrite<TrackRecord>
 {
     /// <summary>
-    /// The last track of the key, and the run (rule 4.2): null where it is not there. Then what continued the run, and the run of the step.
+    /// How many of the last tracks are looked at that have a key of data at some depth: whether it is a key of the data themselves shows
+    /// here.
     /// </summary>
-    private const string Last = """
+    private const int MostCandidates = 256;
+
+    private const string Columns = """
         SELECT t.number, t.task, t.run_id, t.user_name, t.at, t.given, t.data, t.types, t.version, t.step_id, r.run_id,
             (SELECT run_id FROM tracking.steps WHERE step_id = $4),
             (SELECT continued_by FROM tracking.runs WHERE run_id = r.run_id)
-        FROM (
-            SELECT CASE WHEN $3 = 0
-                THEN (SELECT run_id FROM tracking.current_runs WHERE task_key = $1)
+        """;
+
+    private const string Run = """
+        (
+            SELECT CASE
+                WHEN $5 IS NOT NULL THEN (
+                    SELECT run_id FROM tracking.runs WHERE task_key = $1 AND key = $5 ORDER BY start_at DESC, run_id DESC LIMIT 1
+                )
+                WHEN $3 = 0 THEN (SELECT run_id FROM tracking.current_runs WHERE task_key = $1)
                 ELSE (SELECT run_id FROM tracking.runs WHERE run_id = $3)
             END AS run_id
         ) r
+        """;
+
+    /// <summary>
+    /// The last track of the key, and the run (rule 4.2): null where it is not there. Then what continued the run, and the run of the step.
+    /// </summary>
+    private const string Last = $"""
+        {Columns}
+        FROM {Run}
         LEFT JOIN tracking.keys k ON k.task_key = $1 AND k.run_id = r.run_id AND k.user_key = $2
         LEFT JOIN tracking.tracks t ON t.number = k.last_number
         """;
 
+    /// <summary>The same with the last tracks of the key whose data match an expression.</summary>
+    private static readonly string Candidates = $"""
+        {Columns}
+        FROM {Run}
+        LEFT JOIN LATERAL (
+            SELECT * FROM tracking.tracks c
+            WHERE c.run_id = r.run_id AND c.task_key = $1 AND c.user_key = $2 AND c.data ~* $6
+            ORDER BY c.at DESC, c.number DESC LIMIT {MostCandidates}
+        ) t ON true
+        ORDER BY t.at DESC, t.number DESC
+        """;
+
+    /// <summary>The same with the track that is named; no row where it is not there.</summary>
+    private const string Named = """
+        SELECT t.number, t.task, t.run_id, t.user_name, t.at, t.given, t.data, t.types, t.version, t.step_id, t.run_id, NULL::int,
+            (SELECT continued_by FROM tracking.runs WHERE run_id = t.run_id)
+        FROM tracking.tracks t WHERE t.number = $1
+        """;
+
     private readonly Additions _additions = new([draft], writer);
 
-    public IReadOnlyList<NpgsqlBatchCommand> Reads() =>
-    [
-        Sql.Command(
-            Last,
+    public IReadOnlyList<NpgsqlBatchCommand> Reads()
+    {
+        if (draft.Number != 0)
+            return [Sql.Command(Named, Sql.Number((long?)draft.Number))];
+        List<NpgsqlParameter> parameters =
+        [
             Sql.Text(NameKey.Of(draft.TaskId)),
             Sql.Text(NameKey.Of(draft.UserName)),
             Sql.Number(draft.RunId),
-            Sql.Number(draft.StepId)),
-    ];
+            Sql.Number(draft.StepId),
+            Sql.Text(draft.RunKey == null ? null : NameKey.ToText(draft.RunKey)),
+        ];
+        if (draft.ReplacesThoseWith is not { } keys)
+            return [Sql.Command(Last, parameters)];
+        // Within a text of JSON, a quote has a backslash before it.
+        parameters.Add(Sql.Text($"\"({string.Join("|", keys.Select(Regex.Escape))})\":"));
+        return [Sql.Command(Candidates, parameters)];
+    }
 
     public TrackRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
     {
-        answers.Read();
+        if (!answers.Read())
+            throw StoreErrors.NoTrack(draft.Number);
         int? runId = answers.IsDBNull(Rows.BehindTrack) ? null : answers.GetInt32(Rows.BehindTrack);
         int? runOfStep = answers.IsDBNull(Rows.BehindTrack + 1) ? null : answers.GetInt32(Rows.BehindTrack + 1);
         int? continuedBy = answers.IsDBNull(Rows.BehindTrack + 2) ? null : answers.GetInt32(Rows.BehindTrack + 2);
-        if (answers.IsDBNull(0))
+        if (FindReplaced(answers) is not { } last)
             return _additions.DecideOnly(transaction, runId, continuedBy, runOfStep);
         StoreErrors.RequireNotContinued(runId!.Value, continuedBy);
         if (draft.StepId != 0 && runOfStep != runId)
             throw StoreErrors.NoStep(draft.StepId);
-        var last = Rows.Track(answers);
-        var replaced = SaveRule.Replace(draft, last, transaction.TimeFor(draft.TimeUtc));
+        if (SaveRule.ChangesNothing(draft, last))
+            return last;
+        if (draft.Mode == SaveMode.Add)
+            return _additions.DecideOnly(transaction, runId, continuedBy, runOfStep);
+        var replaced = SaveRule.Replace(draft, last, transaction.TimeFor(draft.TimeUtc ?? (draft.Number != 0 ? last.TimeUtc : null)));
         transaction.Write(
             $"""
             UPDATE tracking.tracks SET at = $2, given = $3, data = $4, types = $5, version = $6, changed = {WriteTransaction.Number}
@@ -67,7 +118,10 @@ internal sealed class Replacement(TrackDraft draft, Guid writer) : IWrite<TrackR
             Sql.Text(replaced.Data.Types),
             Sql.Number(replaced.Version));
         transaction.WriteEnd(last);
-        if (replaced.TimeTicks >= last.TimeTicks)
+        if (replaced.TimeTicks < last.TimeTicks)
+            transaction.BeginEarlier([(replaced.RunId, replaced.TimeTicks)]);
+        // Only the last track of its key is known to be it still.
+        if (replaced.TimeTicks >= last.TimeTicks && draft is { Number: 0, ReplacesThoseWith: null })
             transaction.WriteLastTime(replaced);
         else
             transaction.WriteLast(replaced);
@@ -76,4 +130,18 @@ internal sealed class Replacement(TrackDraft draft, Guid writer) : IWrite<TrackR
 
     /// <summary>Writes the new track itself, where there was none to be replaced.</summary>
     public void Copy(WriteTransaction transaction) => _additions.Copy(transaction);
+
+    private TrackRecord? FindReplaced(NpgsqlDataReader answers)
+    {
+        do
+        {
+            if (answers.IsDBNull(0))
+                return null;
+            var track = Rows.Track(answers);
+            if (SaveRule.MayReplace(draft, track))
+                return track;
+        }
+        while (answers.Read());
+        return null;
+    }
 }

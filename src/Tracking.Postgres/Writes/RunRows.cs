@@ -1,7 +1,10 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using Npgsql;
 using Tracking.Model;
 using Tracking.Postgres.Schema;
+using Tracking.Rules;
 
 namespace Tracking.Postgres.Writes;
 
@@ -20,7 +23,25 @@ internal static class RunRows
         """,
         Sql.Id(origin.Writer), Sql.Number((long?)origin.Number));
 
-    /// <summary>Adds a run that starts, and is its task's current one.</summary>
+    /// <summary>Whether a run begins with the earliest of its tracks (<see cref="RunRule.BeginsWithItsTracks"/>).</summary>
+    public const string BeginsWithItsTracks = """
+        r.key IS NOT NULL AND r.facts IS NULL AND r.continues IS NULL AND r.carried_steps = 0
+            AND NOT EXISTS (SELECT 1 FROM tracking.current_runs c WHERE c.task_key = r.task_key AND c.run_id = r.run_id)
+        """;
+
+    /// <summary>Has runs begin earlier that begin with their tracks, and got earlier ones.</summary>
+    public static void BeginEarlier(this WriteTransaction transaction, IReadOnlyCollection<(int RunId, long Ticks)> tracks)
+    {
+        var earliest = tracks.GroupBy(track => track.RunId).Select(of => (RunId: of.Key, Ticks: of.Min(track => track.Ticks))).ToList();
+        transaction.Write(
+            $"""
+            UPDATE tracking.runs r SET start_at = u.at FROM unnest($1, $2) AS u (run_id, at)
+            WHERE r.run_id = u.run_id AND r.start_at > u.at AND {BeginsWithItsTracks}
+            """,
+            Sql.Numbers([.. earliest.Select(run => run.RunId)]), Sql.Numbers([.. earliest.Select(run => run.Ticks)]));
+    }
+
+    /// <summary>Adds a run that starts; it is its task's current one if it says so.</summary>
     public static void AddRun(this WriteTransaction transaction, RunRecord run, Guid writer)
     {
         transaction.Write(
@@ -40,8 +61,8 @@ internal static class RunRows
             Sql.Number(run.Continues?.Number),
             Sql.Number(run.CarriedSteps),
             Sql.Id(writer));
-        if (run.TaskId != null)
-            transaction.MakeCurrent(run.TaskId, run.RunId);
+        if (run is { TaskId: { } task, IsCurrent: true })
+            transaction.MakeCurrent(task, run.RunId);
     }
 
     /// <summary>Gives a run the one that continues it; it takes nothing more, and is current no more.</summary>

@@ -37,7 +37,8 @@ internal static class SaveBatches
         bool Fits(TrackDraft draft) => bytes + draft.Data.Length <= MaxBytes;
     }
 
-    /// <summary>What replaces a track, or is rejected for its names, is written by itself.</summary>
+    /// <summary>What may replace a track, or is rejected for its names, is written by itself.</summary>
     private static bool IsPlain(TrackDraft draft) =>
-        draft.Mode == SaveMode.Add && StoreErrors.IsName(draft.TaskId) && StoreErrors.IsName(draft.UserName);
+        draft is { Mode: SaveMode.Add, OnlyIfChanged: false, Number: 0 }
+            && StoreErrors.IsName(draft.TaskId) && StoreErrors.IsName(draft.UserName);
 }

@@ -25,6 +25,12 @@ internal static class SaveStatement
         COALESCE($6, CASE WHEN c.last_clock - c.now BETWEEN 0 AND {ClockRule.MaxCorrectionTicks} THEN c.last_clock ELSE c.now END)
         """;
 
+    /// <summary>The run named begins earlier (rule 10.3). A current one does not, so that most saves do not look.</summary>
+    private const string BegunEarlier = $"""
+        UPDATE tracking.runs r SET start_at = d.at FROM d
+        WHERE $5 <> 0 AND r.run_id = d.run_id AND r.start_at > d.at AND {RunRows.BeginsWithItsTracks}
+        """;
+
     private static readonly string SteppedBack = $"($6 IS NULL AND c.last_clock - c.now > {ClockRule.MaxCorrectionTicks})";
 
     /// <summary>
@@ -55,6 +61,8 @@ internal static class SaveStatement
         ), written AS (
             UPDATE tracking.writers w SET operation = $9, number = d.number, run_id = d.run_id, at = d.at, written = now()
             FROM d WHERE w.writer = $8
+        ), begun AS (
+            {BegunEarlier}
         ), saved AS (
             {Saved}
         )
@@ -98,6 +106,8 @@ internal static class SaveStatement
             SELECT $8, $9, number, run_id, at FROM d
             ON CONFLICT (writer) DO UPDATE SET
                 operation = EXCLUDED.operation, number = EXCLUDED.number, run_id = EXCLUDED.run_id, at = EXCLUDED.at, written = now()
+        ), begun AS (
+            {BegunEarlier}
         ), saved AS (
             {Saved}
         )

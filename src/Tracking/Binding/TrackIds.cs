@@ -21,6 +21,10 @@ internal static class TrackIds
         return numbers;
     }
 
+    /// <summary>The number of the only id.</summary>
+    /// <exception cref="TrackingException">TrackIdInvalid.</exception>
+    public static long ReadOne(object? id) => Read(PowerShellValue.Unwrap(id) ?? "");
+
     private static long Read(object id) => id switch
     {
         int and > 0 => (int)id,

@@ -27,9 +27,13 @@ namespace Tracking.Commands;
 /// it comes from the same store.
 /// </para>
 /// <para>
+/// A log is imported by one pipeline: -TaskId, -UserName, -TimeStamp and -RunKey take a script block, which gives the value for each
+/// object. about_Tracking_Import shows it for CSV, JSON lines, epoch times and test results.
+/// </para>
+/// <para>
 /// The store keeps a copy. Null, booleans, strings, characters, numbers, dates and times, TimeSpan, Guid, Uri, versions, addresses and
-/// byte[] come back as they were, mappings as ordered dictionaries that compare their keys without case, lists as object[]. An enumeration value
-/// comes back as its name, a switch as a boolean. Keys must be strings. SecureString is refused, and so is a credential with a password.
+/// byte[] come back as they were, mappings as ordered dictionaries that compare their keys without case, lists as object[]. An enumeration
+/// value comes back as its name, a switch as a boolean. Keys must be strings. SecureString is refused, and so is a credential with a password.
 /// </para>
 /// <para>
 /// Parsed JSON, elements of XML, rows of data tables, tuples, instances of classes, and what Measure-Object and Group-Object return are
@@ -62,14 +66,36 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>Save each row of a CSV file, with the task from the row</para>
+/// <para>Import a log, with the task, user, time and run of each row</para>
 /// <code>
-/// PS> 'host,state', 'web1,ok', 'web2,failed' | Set-Content hosts.csv
-/// PS> Import-Csv hosts.csv | Save-UserTrack -TaskId { "patch $($_.host)" }
+/// PS> 'host,user,when,state', 'web1,ann,2026-03-01T02:00:00Z,ok', 'web2,bob,2026-03-01T02:05:00Z,failed' | Set-Content patch.csv
+/// PS> Import-Csv patch.csv | Save-UserTrack -TaskId { $_.host } -UserName { $_.user } -TimeStamp { $_.when } -RunKey 'March'
 /// 0000001
 /// 0000002
-/// PS> Search-Track -Data @{ state = 'failed' } | ForEach-Object TaskId
-/// patch web2
+/// PS> Search-Track -Data @{ state = 'failed' } | ForEach-Object { "$($_.TaskId) $($_.UserName)" }
+/// web2 bob
+/// </code>
+/// </example>
+/// <example>
+/// <para>Save a state each hour, but only what changed</para>
+/// <code>
+/// PS> foreach ($free in 120, 120, 80) { Save-UserTrack disk @{ freeGB = $free } -IfChanged }
+/// 0000001
+/// 0000001
+/// 0000002
+/// </code>
+/// </example>
+/// <example>
+/// <para>Correct one track, whatever was saved after it</para>
+/// <code>
+/// PS> Save-UserTrack deploy @{ version = '2.1'; result = 'ok' } -UserName ann
+/// 0000001
+/// PS> $null = Save-UserTrack deploy @{ version = '2.2'; result = 'ok' } -UserName ann
+/// PS> Save-UserTrack -Id 1 @{ result = 'rolled back' } -Merge
+/// 0000001
+/// PS> (Get-UserTrack deploy -UserName ann).Data.result
+/// rolled back
+/// ok
 /// </code>
 /// </example>
 /// <example>
@@ -122,20 +148,28 @@ namespace Tracking.Commands;
 /// <seealso cref="SearchTrackCommand"/>
 /// <seealso cref="StartTrackRunCommand"/>
 /// <seealso href="about_Tracking"/>
+/// <seealso href="about_Tracking_Import"/>
 /// <seealso href="about_Tracking_Scripts"/>
 /// <seealso href="about_Tracking_Durability"/>
-[Cmdlet(VerbsData.Save, "UserTrack", SupportsShouldProcess = true)]
+[Cmdlet(VerbsData.Save, "UserTrack", SupportsShouldProcess = true, DefaultParameterSetName = ByName)]
 [OutputType(typeof(string), typeof(Track))]
 public sealed class SaveUserTrackCommand : TrackingCommand
 {
+    private const string ByName = "Name";
+    private const string ById = "Id";
+
     private bool _runIsGiven;
     private bool _userIsGiven;
     private bool _timeIsGiven;
     private readonly DataNotices _notices = new();
+    private bool _keyIsGiven;
+    private ObjectBlock? _userBlock;
+    private ObjectBlock? _timeBlock;
+    private ObjectBlock? _keyBlock;
     private SaveQueue? _queue;
 
     /// <summary>The task, taken literally. A script block names it for each piped object: <c>-TaskId { $_.Step }</c>.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = ByName)]
     [ScalarName]
     [ArgumentCompleter(typeof(TaskCompleter))]
     public string TaskId { get; set; } = "";
@@ -145,18 +179,36 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     [ArgumentCompleter(typeof(DataKeyCompleter))]
     public object? Data { get; set; }
 
-    /// <summary>The user, taken literally.</summary>
+    /// <summary>
+    /// The id of a track, <c>'0000003'</c> or 3, whose data are replaced, or with -Merge added to. Its task, run and user stay, and its
+    /// time unless -TimeStamp gives one. No property of a piped object is ever taken for it.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = ById)]
+    [ArgumentCompleter(typeof(TrackIdCompleter))]
+    public object? Id { get; set; }
+
+    /// <summary>The user, taken literally. A script block names it for each object: <c>-UserName { $_.user }</c>.</summary>
     /// <value>A piped track's own; that of the run around the call, if it was given one; else the system's user</value>
-    [Parameter]
-    [ScalarName]
+    [Parameter(ParameterSetName = ByName)]
+    [ScalarName(OrBlock = true)]
     [ArgumentCompleter(typeof(UserCompleter))]
-    public string? UserName { get; set; }
+    public object? UserName { get; set; }
 
     /// <summary>The run. It must exist; it may be finished, and may have been started for any task. 0 is the task's current run.</summary>
     /// <value>The task's current run</value>
-    [Parameter]
+    [Parameter(ParameterSetName = ByName)]
     [ArgumentCompleter(typeof(RunCompleter))]
     public int RunId { get; set; }
+
+    /// <summary>
+    /// The key of the run, which all tracks of the same task and key go to. Where the store has no such run, one is begun: it is open,
+    /// never the task's current one, and starts at the earliest time that comes. A script block gives the key of each object:
+    /// <c>-RunKey { $_.date }</c>.
+    /// </summary>
+    /// <value>None: the task's current run</value>
+    [Parameter(ParameterSetName = ByName)]
+    [ScalarName(OrBlock = true)]
+    public object? RunKey { get; set; }
 
     /// <summary>
     /// Replaces data and time of the last track for the same task, run and user, and keeps its id. If there is none, a new track is saved.
@@ -168,16 +220,27 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     [Parameter]
     public SwitchParameter Merge { get; set; }
 
-    /// <summary>The track's time.</summary>
-    /// <value>The clock's time; a piped track's own</value>
+    /// <summary>
+    /// Saves nothing where the last track for the same task, run and user, or the one that -Id names, has the same data already: the same
+    /// keys in any order, and values of the same types that are equal. The id of that track is returned.
+    /// </summary>
     [Parameter]
-    [Time]
-    public DateTime TimeStamp { get; set; }
+    public SwitchParameter IfChanged { get; set; }
+
+    /// <summary>
+    /// The track's time: a date object, or text such as 2026-03-01T02:00:00Z. A script block gives the time of each object:
+    /// <c>-TimeStamp { $_.when }</c>.
+    /// </summary>
+    /// <value>The clock's time; a piped track's own; with -Id, the time that it has</value>
+    [Parameter]
+    [Time(OrBlock = true)]
+    public object? TimeStamp { get; set; }
 
     /// <summary>
     /// Also draws PowerShell's progress bar from these keys of the data: PercentComplete (at 100 the bar disappears), Status,
     /// CurrentOperation, SecondsRemaining. The bar is named after the task, and its id is the run's. Values that cannot be drawn are
-    /// ignored, and the track is saved all the same.
+    /// ignored, and the track is saved all the same. With -Update or -Merge, the last track that has one of these keys is replaced, and no
+    /// other.
     /// </summary>
     [Parameter]
     public SwitchParameter ShowProgress { get; set; }
@@ -203,6 +266,10 @@ public sealed class SaveUserTrackCommand : TrackingCommand
         _runIsGiven = IsOnCommandLine(nameof(RunId));
         _userIsGiven = IsOnCommandLine(nameof(UserName));
         _timeIsGiven = IsOnCommandLine(nameof(TimeStamp));
+        _keyIsGiven = IsOnCommandLine(nameof(RunKey));
+        _userBlock = ObjectBlock.Of(nameof(UserName), UserName);
+        _timeBlock = ObjectBlock.Of(nameof(TimeStamp), TimeStamp);
+        _keyBlock = ObjectBlock.Of(nameof(RunKey), RunKey);
     }
 
     /// <inheritdoc/>
@@ -210,7 +277,7 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     {
         try
         {
-            if (!ShouldProcess(TaskId, "Save track"))
+            if (!ShouldProcess(ParameterSetName == ById ? $"{Id}" : TaskId, "Save track"))
                 return;
             var store = StoreOrCurrent(Store);
             var opened = ForChange(store);
@@ -243,7 +310,11 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     {
         WriteWarnings(opened);
         if (IsVerbose)
-            WriteVerbose($"Track {TrackId.Format(saved.Number)} of task {saved.TaskId} was saved in run {saved.RunId} in '{store}'.");
+        {
+            var outcome = IfChanged ? "has these data" : "was saved";
+            WriteVerbose($"Track {TrackId.Format(saved.Number)} of task {saved.TaskId} {outcome} in run {saved.RunId} in '{store}', "
+                + $"at {TimeText.Local(saved.TimeUtc)}.");
+        }
         // As Write-Progress does, under one source: each call by itself would draw a bar of its own.
         if (ShowProgress && TrackProgress.Of(saved) is { } bar)
             CommandRuntime.WriteProgress(0, bar);
@@ -293,15 +364,24 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     private TrackDraft Draft(TrackStore store)
     {
         var source = PowerShellValue.Unwrap(Data) as Track;
-        var user = _userIsGiven ? UserName ?? "" : source?.UserName ?? StepScope.UserHere;
+        var data = source?.ToData() ?? WrittenData();
+        var given = !_timeIsGiven ? null : _timeBlock?.Time(Data) ?? (DateTime?)TimeStamp;
+        if (ParameterSetName == ById)
+            return TrackDraft.Replacing(TrackIds.ReadOne(Id), data, Merge, IfChanged, given?.ToUniversalTime());
+        var user = !_userIsGiven ? source?.UserName ?? StepScope.UserHere : _userBlock?.Name(Data) ?? (string)UserName!;
+        var key = !_keyIsGiven ? null : _keyBlock?.Name(Data) ?? (string)RunKey!;
         var around = StepScope.Find(TaskId) is { } scope && scope.Run.Store == store ? scope : null;
-        var runId = _runIsGiven ? RunId : source != null && source.Store == store ? source.RunId : around?.Run.RunId ?? 0;
-        return new TrackDraft(TaskId, user, source?.ToData() ?? WrittenData())
+        var runId = _runIsGiven || _keyIsGiven ? RunId
+            : source != null && source.Store == store ? source.RunId : around?.Run.RunId ?? 0;
+        return new TrackDraft(TaskId, user, data)
         {
             RunId = runId,
+            RunKey = key,
             StepId = around?.Run.RunId == runId ? around.StepId : 0,
             Mode = Merge ? SaveMode.Merge : Update ? SaveMode.Update : SaveMode.Add,
-            TimeUtc = _timeIsGiven ? TimeStamp.ToUniversalTime() : source?.TimeUtc,
+            OnlyIfChanged = IfChanged,
+            ReplacesThoseWith = ShowProgress ? TrackProgress.Keys : null,
+            TimeUtc = given?.ToUniversalTime() ?? source?.TimeUtc,
         };
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Globalization;
 using System.Management.Automation;
@@ -13,14 +14,22 @@ namespace Tracking.Output;
 /// </summary>
 internal static class TrackProgress
 {
+    /// <summary>The keys of data that say how far something is.</summary>
+    public static readonly IReadOnlyList<string> Keys = [PercentComplete, Status, CurrentOperation, SecondsRemaining];
+
+    private const string PercentComplete = "PercentComplete";
+    private const string Status = "Status";
+    private const string CurrentOperation = "CurrentOperation";
+    private const string SecondsRemaining = "SecondsRemaining";
+
     /// <summary>The bar of a track as it was stored; null when its data say nothing of progress.</summary>
     public static ProgressRecord? Of(TrackRecord track)
     {
         var data = DataReader.Read(track.Data);
-        var percent = Number(data, "PercentComplete", max: 100);
-        var status = Text(data, "Status");
-        var operation = Text(data, "CurrentOperation");
-        var seconds = Number(data, "SecondsRemaining", max: int.MaxValue);
+        var percent = Number(data, PercentComplete, max: 100);
+        var status = Text(data, Status);
+        var operation = Text(data, CurrentOperation);
+        var seconds = Number(data, SecondsRemaining, max: int.MaxValue);
         if (percent == null && status == null && operation == null && seconds == null)
             return null;
         return new ProgressRecord(track.RunId, track.TaskId, status ?? " ")

@@ -279,20 +279,20 @@ public sealed class TrackStateTests
         var state = Sample();
         var draft = new TrackDraft("a", "u", Json.Data("{}"));
         state.SetCounters(StoreLimits.MaxTrackNumber, StoreLimits.MaxRunId, StoreLimits.MaxStepId, 0, 0);
-        Decisions.Save(state, draft, Time).Apply(state);
+        Decisions.Save(state, draft, Time).Written!.Apply(state);
         var step = new StepRecord(0, 1, "s", null, 0, "");
         UsedUp(() => Decisions.Start(state, new RunDraft("a") { Carried = [step] }, Time));
         Assert.Single(Decisions.Start(state, new RunDraft("a"), Time)).Apply(state);
         Decisions.SaveStep(state, step).Apply(state);
-        UsedUp(() => Decisions.Save(state, draft, Time));
+        UsedUp(() => _ = Decisions.Save(state, draft, Time));
         UsedUp(() => Decisions.Start(state, new RunDraft("a"), Time));
         UsedUp(() => Decisions.SaveStep(state, step));
         Assert.Equal(StoreLimits.MaxStepId, Decisions.SaveStep(state, step with { StepId = StoreLimits.MaxStepId }).Record.StepId);
 
         state = Sample();
         state.SetCounters(1, StoreLimits.MaxRunId + 1, 1, 0, 0);
-        Assert.IsType<TrackSaved>(Decisions.Save(state, draft, Time));
-        UsedUp(() => Decisions.Save(state, new TrackDraft("new", "u", Json.Data("{}")), Time));
+        Assert.IsType<TrackSaved>(Decisions.Save(state, draft, Time).Written);
+        UsedUp(() => _ = Decisions.Save(state, new TrackDraft("new", "u", Json.Data("{}")), Time));
         UsedUp(() => Decisions.Start(state, new RunDraft(null), Time));
 
         var afar = new Origin(Guid.NewGuid(), 1);

@@ -21,7 +21,8 @@ public sealed class TimeTextTests : ModuleTest
 
     [Fact]
     public void Iso_text_means_the_same_everywhere() => RunForEach(Cultures, """
-        foreach ($text in '2026-03-01 12:00', '2026-03-01T12:00', '2026-03-01 12:00:00', '2026-03-01T12:00:00.0', ' 2026-03-01T12:00:00,000 ') {
+        foreach ($text in '2026-03-01 12:00', '2026-03-01T12:00', '2026-03-01 12:00:00', '2026-03-01T12:00:00.0',
+            ' 2026-03-01T12:00:00,000 ') {
             Get-Saved $_ $text | Should -Be $noon.ToUniversalTime().Ticks
         }
         Get-Saved $_ '2026-03-01' | Should -Be $noon.Date.ToUniversalTime().Ticks
@@ -70,7 +71,8 @@ public sealed class TimeTextTests : ModuleTest
             $null = Start-TrackRun a001 -TimeStamp '2026-03-01T12:00Z'
             $null = Stop-TrackRun a001 -TimeStamp '2026-03-01T13:00Z'
             $run = Get-TrackRun -Store $store
-            "$($run.Start.ToUniversalTime().Ticks) $($run.End.ToUniversalTime().Ticks)" | Should -BeExactly '639079632000000000 639079668000000000'
+            $run.Start.ToUniversalTime().Ticks | Should -Be 639079632000000000
+            $run.End.ToUniversalTime().Ticks | Should -Be 639079668000000000
             $null = Save-UserTrack b001 @{ k = 1 } -TimeStamp '2026-03-02 00:00Z'
             Search-Track -From '2026-03-01T23:59Z' -To '2026-03-02T00:00Z' | Should -HaveCount 1
             Get-TrackRun -From '2026-03-01T12:30Z' -To '2026-03-01T14:00Z' | Should -HaveCount 1
@@ -90,7 +92,8 @@ public sealed class TimeTextTests : ModuleTest
     [Fact]
     public void Verbose_says_which_time_was_understood() => Run("""
         [cultureinfo]::CurrentCulture = 'de-DE'
-        try { $said = Search-Track -From '01.03.2026' -To '2026-03-02T00:00:00.5' -Verbose 4>&1 } finally { [cultureinfo]::CurrentCulture = $former }
+        try { $said = Search-Track -From '01.03.2026' -To '2026-03-02T00:00:00.5' -Verbose 4>&1 }
+        finally { [cultureinfo]::CurrentCulture = $former }
         $zone = $noon.ToString('zzz')
         "$said" | Should -BeLike "*-From is 2026-03-01 00:00:00 $zone.*"
         "$said" | Should -BeLike "*-To is 2026-03-02 00:00:00.5 $zone.*"

@@ -5,14 +5,17 @@ namespace Tracking.Tests.Views;
 /// <summary>Times as views print them, in every culture (rule 10.1).</summary>
 public sealed class TimeViewTests : ViewsTest
 {
+    private const string Cultures = "'th-TH', 'fa-IR', 'ar-SA', 'de-DE', 'en-US', 'en-GB', 'ja-JP', 'tr-TR', ''";
+
     [Fact]
-    public void Are_the_same_in_every_culture() => RunForEach("'th-TH', 'fa-IR', 'ar-SA', 'de-DE', 'en-US', 'en-GB', 'ja-JP', 'tr-TR', ''", """
+    public void Are_the_same_in_every_culture() => RunForEach(Cultures, """
         $former = [cultureinfo]::CurrentCulture
         [cultureinfo]::CurrentCulture = $_
         try {
             $store = Open-TrackStore -InMemory
             $data = [ordered] @{
-                utc = [datetime]::new(2024, 5, 6, 1, 2, 3, [DateTimeKind]::Utc); own = $noon; offset = [DateTimeOffset]::new(2024, 5, 6, 1, 2, 3, '02:00')
+                utc = [datetime]::new(2024, 5, 6, 1, 2, 3, [DateTimeKind]::Utc); own = $noon
+                offset = [DateTimeOffset]::new(2024, 5, 6, 1, 2, 3, '02:00')
                 list = @($noon) }
             $null = Save-UserTrack a001 $data -UserName u1 -TimeStamp $noon -Store $store
             $null = Stop-TrackRun a001 -TimeStamp $noon.AddHours(1)
