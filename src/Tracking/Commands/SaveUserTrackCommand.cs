@@ -28,8 +28,9 @@ namespace Tracking.Commands;
 /// </para>
 /// <para>
 /// The store keeps a copy. Null, booleans, strings, characters, numbers, dates and times, TimeSpan, Guid, Uri, versions, addresses and
-/// byte[] come back as they were, mappings as ordered dictionaries that compare their keys without case, lists as object[]. An enumeration value
-/// comes back as its name, a switch as a boolean. Keys must be strings. SecureString is refused, and so is a credential with a password.
+/// byte[] come back as they were, mappings as ordered dictionaries that compare their keys without case, lists as object[]. An enumeration
+/// value comes back as its name, a switch as a boolean. Keys must be strings. SecureString is refused, and so is a credential with a
+/// password.
 /// </para>
 /// <para>
 /// Parsed JSON, elements of XML, rows of data tables, tuples, instances of classes, and what Measure-Object and Group-Object return are
@@ -38,7 +39,7 @@ namespace Tracking.Commands;
 /// </para>
 /// <para>
 /// Objects from jobs, other machines and Import-Clixml are saved as PowerShell returns them: without what their types would add, and nested
-/// objects as their text. PSComputerName says where they come from.
+/// objects as their text. PSComputerName says where they come from. A track that comes so is a track again, if the module is loaded.
 /// </para>
 /// </remarks>
 /// <inputs cref="object">
@@ -291,7 +292,7 @@ public sealed class SaveUserTrackCommand : TrackingCommand
 
     private TrackDraft Draft(TrackStore store)
     {
-        var source = PowerShellValue.Unwrap(Data) as Track;
+        var source = TrackConverter.Of(Data);
         var user = _userIsGiven ? UserName ?? "" : source?.UserName ?? SystemUser.Name;
         var around = StepScope.Find(TaskId) is { } scope && scope.Run.Store == store ? scope : null;
         var runId = _runIsGiven ? RunId : source != null && source.Store == store ? source.RunId : around?.Run.RunId ?? 0;
