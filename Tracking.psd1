@@ -9,6 +9,8 @@
     CompatiblePSEditions = @('Desktop', 'Core')
     # Nested, not root: with RootModule, help in module/en-US does not resolve.
     NestedModules        = @('module/Tracking.dll', 'module/Tracking.Help.psd1')
+    # Loaded before the file of types, which names types of it.
+    RequiredAssemblies   = @('module/Tracking.dll')
     FormatsToProcess     = @('module/Tracking.Format.ps1xml')
     TypesToProcess       = @('module/Tracking.Types.ps1xml')
     FunctionsToExport    = @()

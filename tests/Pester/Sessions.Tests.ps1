@@ -70,9 +70,21 @@ Describe 'A track that leaves the process' {
         $job | Remove-Job -Force
         $back.TaskId | Should -BeExactly 'a001'
         $back.Data.deep.a.b.c[1].d | Should -BeExactly 'leaf'
-        $back.Store | Should -BeExactly $store.Path
-        # What a job returned is data like any other: a copy, no track.
+        $back | Should -BeOfType ([Tracking.Track])
+        $back.Store | Should -Be $store
         $copy = Save-UserTrack copies $back.Data -PassThru
         $copy.Data.deep.a.b.c[1].d | Should -BeExactly 'leaf'
+    }
+
+    It 'is a file of a job''s list with the values of the file itself, and no secret' {
+        $file = New-Item "$(New-TestFolder)/f.txt" -Value 'abc'
+        Start-Job { Get-Item $using:file } | Receive-Job -Wait -AutoRemoveJob | Save-UserTrack inventory
+        $live = (Save-UserTrack inventory $file -PassThru).Data
+        $data = (Search-Track inventory)[0].Data
+        $data.PSComputerName | Should -BeExactly 'localhost'
+        foreach ($key in $live.Keys) {
+            $data[$key] | Should -Be $live[$key] -Because $key
+        }
+        @($data.Keys) | Where-Object { $_ -like 'PS?*' -or $_ -eq 'RunspaceId' } | Should -BeExactly 'PSComputerName'
     }
 }

@@ -33,7 +33,8 @@ namespace Tracking.Commands;
 /// <para>
 /// The store keeps a copy. Null, booleans, strings, characters, numbers, dates and times, TimeSpan, Guid, Uri, versions, addresses and
 /// byte[] come back as they were, mappings as ordered dictionaries that compare their keys without case, lists as object[]. An enumeration
-/// value comes back as its name, a switch as a boolean. Keys must be strings. SecureString is refused, and so is a credential with a password.
+/// value comes back as its name, a switch as a boolean. Keys must be strings. SecureString is refused, and so is a credential with a
+/// password.
 /// </para>
 /// <para>
 /// Parsed JSON, elements of XML, rows of data tables, tuples, instances of classes, and what Measure-Object and Group-Object return are
@@ -42,7 +43,7 @@ namespace Tracking.Commands;
 /// </para>
 /// <para>
 /// Objects from jobs, other machines and Import-Clixml are saved as PowerShell returns them: without what their types would add, and nested
-/// objects as their text. PSComputerName says where they come from.
+/// objects as their text. PSComputerName says where they come from. A track that comes so is a track again, if the module is loaded.
 /// </para>
 /// </remarks>
 /// <inputs cref="object">
@@ -363,7 +364,7 @@ public sealed class SaveUserTrackCommand : TrackingCommand
 
     private TrackDraft Draft(TrackStore store)
     {
-        var source = PowerShellValue.Unwrap(Data) as Track;
+        var source = TrackConverter.Of(Data);
         var data = source?.ToData() ?? WrittenData();
         var given = !_timeIsGiven ? null : _timeBlock?.Time(Data) ?? (DateTime?)TimeStamp;
         if (ParameterSetName == ById)

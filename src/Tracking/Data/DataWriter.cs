@@ -76,7 +76,7 @@ internal sealed class DataWriter
                 WriteDictionary(dictionary, data as PSObject);
                 break;
             case PSCustomObject:
-                WriteProperties(PSObject.AsPSObject(data!));
+                WriteCopy(PSObject.AsPSObject(data!));
                 break;
             case null or string or ScriptBlock or Uri or SwitchParameter:
                 throw NoMapping();
@@ -296,12 +296,12 @@ internal sealed class DataWriter
 
     /// <summary>
     /// An object that has a text is that text. One that has none but the name of its type is its properties, unless it is within an object
-    /// already: objects of .NET lead on to others without end.
+    /// already: objects of .NET lead on to others without end. Copies do not, which end where PowerShell cut them off.
     /// </summary>
     private void WriteTextOrObject(PSObject value, string text, Action<PSObject> writeObject)
     {
         var isName = IsName(text, value);
-        if (isName && _depthOfObjects == 0)
+        if (isName && (_depthOfObjects == 0 || value.BaseObject is PSCustomObject))
         {
             writeObject(value);
             return;

@@ -1,11 +1,14 @@
 using System;
 using System.Collections.Specialized;
+using System.ComponentModel;
 using Tracking.Data;
 using Tracking.Model;
+using Tracking.Output;
 
 namespace Tracking;
 
 /// <summary>One saved track, as the cmdlets give it.</summary>
+[TypeConverter(typeof(TrackConverter))]
 public sealed class Track
 {
     private readonly TrackRecord _record;

@@ -84,7 +84,8 @@ internal sealed class StoreAccess(IStoreAccessHost host)
     {
         if (store.State != StoreState.Gone)
             return;
-        throw store.StoreKind == StoreKinds.Memory
+        throw store.StoreKind == StoreKinds.Distant ? DistantKind.Closed(store.ToString())
+            : store.StoreKind == StoreKinds.Memory
             ? new TrackingException(TrackingErrorCode.TrackStoreClosed, "The store was in memory and is closed: what it held is gone.")
             : new TrackingException(TrackingErrorCode.TrackStoreClosed, "The store was closed.", reason: ErrorReason.Closed);
     }

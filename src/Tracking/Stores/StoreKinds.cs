@@ -11,6 +11,9 @@ internal static class StoreKinds
 
     public static readonly IStoreKind Database = new DatabaseKind();
 
+    /// <summary>No location is of it; tracks that were sent from another machine have such a store.</summary>
+    public static readonly IStoreKind Distant = new DistantKind();
+
     // The last one understands every location.
     private static readonly IStoreKind[] Registered = [Memory, Database, new SessionFileKind()];
 

@@ -57,6 +57,20 @@ internal sealed class StoreRegistry
     }
 
     /// <summary>
+    /// The handle of a store that is no file here, by what was sent of it: the store that is open, or one that is gone.
+    /// </summary>
+    public TrackStore ForLocation(IStoreKind kind, StoreLocation location)
+    {
+        lock (_gate)
+        {
+            var handle = HandleAt(kind, location);
+            if (handle.State == StoreState.Closed)
+                handle.Become(StoreState.Gone, opened: null);
+            return handle;
+        }
+    }
+
+    /// <summary>
     /// The store that cmdlets use when none is named; this session's own unless another was opened. It is opened, if need be.
     /// </summary>
     public TrackStore OpenCurrent(IProgress<double>? progress, CancellationToken cancellation)

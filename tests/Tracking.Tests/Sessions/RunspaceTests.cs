@@ -81,7 +81,7 @@ public sealed class RunspaceTests : ModuleTest
     }
 
     [Fact]
-    public void A_track_in_a_file_of_Export_Clixml_keeps_its_nested_data_and_its_store_as_a_path() =>
+    public void A_track_in_a_file_of_Export_Clixml_keeps_its_nested_data_and_its_store() =>
         Assert.Equal(["0000001", "leaf", FilePath("s.json")], Output("""
             $null = Open-TrackStore s.json
             $null = Save-UserTrack a001 ([ordered] @{ deep = @{ a = @{ b = @{ c = @(1, @{ d = 'leaf' }) } } } }) -UserName u1
