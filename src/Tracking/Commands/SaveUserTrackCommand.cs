@@ -275,6 +275,8 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     private TrackDraft Draft(TrackStore store)
     {
         var source = PowerShellValue.Unwrap(Data) as Track;
+        if (source != null)
+            RequireOwn(source.Store);
         var user = _userIsGiven ? UserName ?? "" : source?.UserName ?? SystemUser.Name;
         var around = StepScope.Find(TaskId) is { } scope && scope.Run.Store == store ? scope : null;
         var runId = _runIsGiven ? RunId : source != null && source.Store == store ? source.RunId : around?.Run.RunId ?? 0;
