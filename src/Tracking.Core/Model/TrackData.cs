@@ -54,7 +54,7 @@ public readonly struct TrackData
     /// <summary>
     /// The same data in an array of their own: in one that is shared, those that are soon replaced would keep all others in memory.
     /// </summary>
-    internal TrackData Alone() => Length >= Buffer.Length ? this : new TrackData(Json, Types);
+    public TrackData Alone() => Length >= Buffer.Length ? this : new TrackData(Json, Types);
 
     /// <summary>Whether both have the same bytes.</summary>
     internal bool IsSame(TrackData other) => CompareTo(other) == 0;

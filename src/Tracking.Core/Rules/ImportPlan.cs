@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using Tracking.Model;
@@ -12,9 +11,6 @@ namespace Tracking.Rules;
 /// </summary>
 public sealed class ImportPlan
 {
-    /// <summary>The rank up to which a run was not stopped.</summary>
-    private const int AtWork = 1;
-
     private readonly IImportTarget _target;
 
     // What was decided before: the store knows nothing of it yet.
@@ -61,7 +57,7 @@ public sealed class ImportPlan
         if (known.Origin == null && run.Status is RunStatus.Abandoned or RunStatus.Unknown)
             run = run with { Status = RunStatus.Running };
         // One that is current here is at work here, and its state here stands.
-        var isFurther = !known.IsCurrent && Compare(run, known) > 0;
+        var isFurther = !known.IsCurrent && Versions.Compare(run, known) > 0;
         if (!isFurther && (known.IsCurrent || (run.EndUtc <= known.EndUtc && run.StartUtc >= known.StartUtc)))
             return new ImportedRun(known, ImportOutcome.Unchanged);
         var later = isFurther ? run : known;
@@ -96,7 +92,7 @@ public sealed class ImportPlan
             && NameRule.IsSame(known.UserName, track.UserName);
         if (!isSameKey)
             return new ImportedTrack(known, ImportOutcome.Conflicting);
-        if (Compare(track, known) <= 0)
+        if (Versions.Compare(track, known) <= 0)
             return new ImportedTrack(known, ImportOutcome.Unchanged);
         StoreErrors.RequireTrack(known.TaskId, known.UserName, track.Data);
         var updated = With(track, known.Number, known.TaskId, known.RunId, known.UserName, known.StepId);
@@ -121,56 +117,16 @@ public sealed class ImportPlan
         // That a step of this store's own is abandoned shows here, and is not said by a copy.
         if (known.Origin == null && step.Status == StepStatus.Abandoned)
             step = step with { Status = StepStatus.Running };
-        if (Progress(step).CompareTo(Progress(known)) <= 0)
+        if (Versions.Compare(step, known) <= 0)
             return new ImportedStep(known, ImportOutcome.Unchanged);
         StepRule.RequireContent(step);
         var updated = step with { StepId = known.StepId, RunId = known.RunId, ParentId = known.ParentId, Origin = known.Origin };
         return Retain(updated, origin, ImportOutcome.Updated);
     }
 
-    /// <summary>How far a step is: its attempts, and whether and when the last one ended.</summary>
-    private static (int Attempt, bool HasEnded, DateTime EndUtc) Progress(StepRecord step) =>
-        (step.Attempt, step.HasEnded, step.EndUtc ?? DateTime.MinValue);
-
     /// <summary>The time is given, whoever made it there: it binds no clock here (rule 4.5).</summary>
     private static TrackRecord With(TrackRecord track, long number, string taskId, int runId, string userName, int stepId) =>
         TrackRecord.Of(number, taskId, runId, userName, track.TimeUtc, timeIsGiven: true, track.Data, track.Version, stepId);
-
-    /// <summary>
-    /// Which of two versions of a track is the later one: the one that was replaced more often, whatever its time, which may have been
-    /// given. Where both were replaced, apart from each other, their times decide, and at last their data, so that all stores come to the
-    /// same.
-    /// </summary>
-    private static int Compare(TrackRecord a, TrackRecord b)
-    {
-        var order = a.Version.CompareTo(b.Version);
-        if (order == 0)
-            order = a.TimeTicks.CompareTo(b.TimeTicks);
-        return order != 0 ? order : a.Data.CompareTo(b.Data);
-    }
-
-    /// <summary>
-    /// Which of two states of a run is further on: the one that was said later. A run that is at work shows by its next track whether it
-    /// still is.
-    /// </summary>
-    private static int Compare(RunRecord a, RunRecord b)
-    {
-        var order = a.StatusUtc.CompareTo(b.StatusUtc);
-        if (order == 0 && Rank(a.Status) <= AtWork && Rank(b.Status) <= AtWork)
-            order = a.EndUtc.CompareTo(b.EndUtc);
-        if (order == 0)
-            order = Rank(a.Status).CompareTo(Rank(b.Status));
-        return order != 0 ? order : string.CompareOrdinal(a.Message, b.Message);
-    }
-
-    private static int Rank(RunStatus status) => status switch
-    {
-        RunStatus.Open or RunStatus.Running or RunStatus.Unknown => 0,
-        RunStatus.Abandoned => AtWork,
-        RunStatus.Stopped => 2,
-        RunStatus.Failed => 3,
-        _ => 4,
-    };
 
     private RunRecord? FindRun(Origin origin) => _runs.TryGetValue(origin, out var run) ? run : _target.FindRun(origin);
 

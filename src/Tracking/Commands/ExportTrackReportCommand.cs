@@ -69,7 +69,7 @@ namespace Tracking.Commands;
 /// <code>
 /// PS> $null = Save-UserTrack deploy @{ version = '2.0' } -Store "$env:TRACKING_HOME/monday.json"
 /// PS> $null = Save-UserTrack deploy @{ version = '2.1' } -Store "$env:TRACKING_HOME/tuesday.json"
-/// PS> Get-TrackStore -ListAvailable | Export-TrackReport week.html -Title 'This week'
+/// PS> Export-TrackReport week.html -AllSessions -Title 'This week'
 /// PS> Test-Path week.html
 /// True
 /// </code>
@@ -123,6 +123,10 @@ public sealed class ExportTrackReportCommand : TrackingCommand
     [ValidateNotNull]
     [ArgumentCompleter(typeof(StoreCompleter))]
     public TrackStore[]? Store { get; set; }
+
+    /// <summary>Reports on all your session files and all stores that are open here, each track and run once.</summary>
+    [Parameter(ParameterSetName = ByQuestion)]
+    public SwitchParameter AllSessions { get; set; }
 
     /// <summary>Tasks; wildcards are allowed.</summary>
     /// <value>All tasks</value>
@@ -183,6 +187,11 @@ public sealed class ExportTrackReportCommand : TrackingCommand
                 ToUtc = IsOnCommandLine(nameof(To)) ? To.ToUniversalTime() : null,
             };
             _question.RequireConsistent();
+            if (AllSessions && IsOnCommandLine(nameof(Store)))
+            {
+                throw new TrackingException(
+                    TrackingErrorCode.TrackQueryInvalid, "-AllSessions means all stores, and -Store some of them. Give one of the two.");
+            }
             _file = new ReportFile(StorePaths.Resolve(SessionState, Path), Force, NoClobber);
             // Not after reading all.
             _file.RequirePlace();
@@ -198,7 +207,8 @@ public sealed class ExportTrackReportCommand : TrackingCommand
     {
         if (ParameterSetName == ByQuestion)
         {
-            _stores.AddRange(Store ?? (IsPiped ? [] : [StoreOrCurrent(null)]));
+            if (!AllSessions)
+                _stores.AddRange(Store ?? (IsPiped ? [] : [StoreOrCurrent(null)]));
             return;
         }
         _reading ??= new ProgressBar(this, Activity);
@@ -238,6 +248,8 @@ public sealed class ExportTrackReportCommand : TrackingCommand
         _source ??= NewSource();
         foreach (var store in _source.Stores.ToList())
             ReadRuns(store);
+        if (AllSessions && ParameterSetName == ByQuestion)
+            VisitAll((store, opened) => _source.Add(store, opened, _question, meter.Part(0, 1), Cancellation));
         for (var i = 0; i < _stores.Count; i++)
         {
             if (ForQuestion(_stores[i], IsPiped) is { } opened)
@@ -262,7 +274,11 @@ public sealed class ExportTrackReportCommand : TrackingCommand
     }
 
     private ReportSource NewSource() =>
-        new(new ReportScope { Title = Title, Question = IsPiped && _stores.Count == 0 ? "the piped tracks" : Description() });
+        new(new ReportScope
+        {
+            Title = Title,
+            Question = IsPiped && !AllSessions && _stores.Count == 0 ? "the piped tracks" : Description(),
+        });
 
     /// <summary>What was asked for, in words; null when all was.</summary>
     private string? Description()

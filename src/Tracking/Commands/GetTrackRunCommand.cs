@@ -5,6 +5,7 @@ using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
 using Tracking.Model;
+using Tracking.Rules;
 using Tracking.Runs;
 using Tracking.Seam;
 
@@ -60,7 +61,7 @@ namespace Tracking.Commands;
 /// PS> $null = Start-TrackRun report
 /// PS> $null = Stop-TrackRun report -Failed -Message 'no such printer'
 /// PS> $night | Close-TrackStore
-/// PS> Get-TrackStore -ListAvailable | Get-TrackRun -Status Failed, Abandoned -From (Get-Date).AddDays(-1) |
+/// PS> Get-TrackRun -AllSessions -Status Failed, Abandoned -From (Get-Date).AddDays(-1) |
 /// >>     ForEach-Object { "$($_.TaskId): $($_.Status) $($_.Message)" }
 /// backup: Abandoned
 /// report: Failed no such printer
@@ -128,6 +129,7 @@ public sealed class GetTrackRunCommand : NameQuestionCommand
 {
     private readonly List<TrackRun> _found = [];
     private readonly Dictionary<TrackStore, ITrackStore> _asked = [];
+    private readonly List<Question> _ofAll = [];
 
     /// <summary>Run ids. 0 with a task is its current run, as with -Current.</summary>
     /// <value>All runs</value>
@@ -165,31 +167,97 @@ public sealed class GetTrackRunCommand : NameQuestionCommand
     /// <inheritdoc/>
     private protected override void OnRecord() => Try(Store, () =>
     {
-        var store = StoreOrCurrent(Store);
-        if (Open(store) is not { } opened)
+        RequireConsistent(isOfRun: RunId != NotGiven.RunIds && !IsOnCommandLine(nameof(RunId)));
+        var question = new Question(Criteria(nameof(TaskId), TaskId), RunId == NotGiven.RunIds ? null : RunId ?? []);
+        if (AllSessions)
+        {
+            _ofAll.Add(question);
             return;
-        _found.AddRange(Find(opened).Where(Matches).Select(run => new TrackRun(run, store)));
-        _asked[store] = opened;
+        }
+        foreach (var store in GivenStores)
+        {
+            Try(store, () =>
+            {
+                if (Open(store) is not { } opened)
+                    return;
+                _found.AddRange(Find(opened, question, id => FindRun(opened, id)).Where(Matches).Select(run => new TrackRun(run, store)));
+                _asked[store] = opened;
+            });
+        }
     });
 
     /// <inheritdoc/>
     private protected override void OnEnd()
     {
+        var answer = _ofAll.Count > 0 ? FindInAll() : FindInGiven();
+        foreach (var run in answer)
+            WriteRow(run);
+        WriteOtherSessions();
+    }
+
+    private List<TrackRun> FindInGiven()
+    {
         var runs = _found.GroupBy(run => (run.Store, run.RunId)).Select(same => same.First());
         // The ids of one store tell the order; over many only the time does.
         if (_found.Select(run => run.Store).Distinct().Count() > 1)
-            runs = runs.OrderBy(run => run.Record.StartUtc).ThenBy(run => run.RunId);
+            runs = ByStart(runs);
         var answer = runs.ToList();
-        new RunStories(_asked, Cancellation).Complete(answer);
-        WriteObject(answer, enumerateCollection: true);
+        new RunStories(query => _asked.SelectMany(store =>
+            store.Value.ListLastRuns(query, Cancellation).Select(run => new TrackRun(run, store.Key)))).Complete(answer);
+        return answer;
     }
 
-    private IEnumerable<RunRecord> Find(ITrackStore opened)
+    private List<TrackRun> FindInAll()
     {
-        var tasks = Criteria(nameof(TaskId), TaskId);
-        if (RunId != NotGiven.RunIds && !(RunId is [0] && tasks != null))
-            return (RunId ?? []).Select(id => FindRun(opened, id)).OfType<RunRecord>();
-        if (!Current && RunId == NotGiven.RunIds)
+        var found = new Dictionary<Origin, TrackRun>();
+        var all = new Dictionary<Origin, TrackRun>();
+        var known = new HashSet<int>();
+        VisitAll((store, opened) =>
+        {
+            foreach (var run in _ofAll.SelectMany(question => Find(opened, question, id => opened.FindRun(id, Cancellation))).ToList())
+            {
+                known.Add(run.RunId);
+                AddIfLater(found, run, store);
+            }
+            // When it is known which of them are of interest, the store is closed.
+            foreach (var run in opened.ListRuns(taskId: null, Cancellation).Where(run => run.TaskId != null))
+                AddIfLater(all, run, store);
+        });
+        foreach (var id in _ofAll.SelectMany(question => question.RunIds ?? []).Where(id => id != 0).Distinct())
+        {
+            if (!known.Contains(id))
+            {
+                Try(id, () => throw new TrackingException(
+                    TrackingErrorCode.TrackRunNotFound, $"There is no run {id} in any session.", reason: ErrorReason.NoRun));
+            }
+        }
+        var answer = ByStart(found.Values.Where(run => Matches(run.Record))).ToList();
+        var byTask = all.Values.ToLookup(run => run.TaskId, StringComparer.OrdinalIgnoreCase);
+        new RunStories(query => byTask[query.TaskId].Where(run =>
+            !(run.Record.StartUtc < query.FromUtc) && (query.Continues == null || run.Record.Continues == query.Continues)))
+            .Complete(answer);
+        return answer;
+    }
+
+    /// <summary>Of copies of a run, the one that was stopped later counts (rule 4.20).</summary>
+    private static void AddIfLater(Dictionary<Origin, TrackRun> runs, RunRecord run, TrackStore store)
+    {
+        if (!runs.TryGetValue(run.Identity, out var other) || Versions.Compare(run, other.Record) > 0)
+            runs[run.Identity] = new TrackRun(Alone(run), store);
+    }
+
+    private static IEnumerable<TrackRun> ByStart(IEnumerable<TrackRun> runs) =>
+        runs.OrderBy(run => run.Record.StartUtc).ThenBy(run => run.RunId);
+
+    /// <summary>The run without what else its store has in the same array.</summary>
+    private static RunRecord Alone(RunRecord run) => run.Facts is { } facts ? run with { Facts = facts.Alone() } : run;
+
+    private IEnumerable<RunRecord> Find(ITrackStore opened, Question question, Func<int, RunRecord?> find)
+    {
+        var (tasks, ids) = question;
+        if (ids != null && !(ids is [0] && tasks != null))
+            return ids.Select(find).OfType<RunRecord>();
+        if (!Current && ids == null)
             return RunsOfTasks.List(opened, tasks, Cancellation);
         return tasks is [{ Pattern: null } one]
             ? new[] { opened.FindCurrentRun(one.Text, Cancellation) }.OfType<RunRecord>()
@@ -205,4 +273,6 @@ public sealed class GetTrackRunCommand : NameQuestionCommand
     /// <summary>Finished includes what finished with errors.</summary>
     private static bool IsOf(RunStatus status, RunStatus asked) =>
         status == asked || (asked == RunStatus.Finished && status == RunStatus.FinishedWithErrors);
+
+    private sealed record Question(IReadOnlyList<NameCriterion>? Tasks, int[]? RunIds);
 }

@@ -6,6 +6,7 @@ using Tracking.Binding;
 using Tracking.Completion;
 using Tracking.Data;
 using Tracking.Model;
+using Tracking.Rules;
 using Tracking.Seam;
 
 namespace Tracking.Commands;
@@ -81,6 +82,7 @@ namespace Tracking.Commands;
 public sealed class GetTrackStepCommand : NameQuestionCommand
 {
     private readonly List<Found> _found = [];
+    private readonly List<Question> _ofAll = [];
     private int _questions;
 
     /// <summary>Run ids.</summary>
@@ -127,36 +129,71 @@ public sealed class GetTrackStepCommand : NameQuestionCommand
     /// <inheritdoc/>
     private protected override void OnRecord() => Try(Store, () =>
     {
-        var store = StoreOrCurrent(Store);
-        if (Open(store) is not { } opened)
-            return;
-        var runs = FindRuns(opened).ToDictionary(run => run.RunId);
-        if (runs.Count == 0)
-            return;
-        var isOfAll = RunId == NotGiven.RunIds && ReferenceEquals(TaskId, NotGiven.Names);
-        var steps = opened.ListSteps(isOfAll ? null : [.. runs.Keys], Cancellation);
-        foreach (var step in steps)
+        RequireConsistent(isOfRun: RunId != NotGiven.RunIds && !IsOnCommandLine(nameof(RunId)));
+        var question = new Question(Criteria(nameof(TaskId), TaskId), RunId == NotGiven.RunIds || RunId is [0] ? null : RunId ?? []);
+        if (AllSessions)
         {
-            if (runs.TryGetValue(step.RunId, out var run))
-                _found.Add(new Found(step, run, store));
+            _ofAll.Add(question);
+            return;
         }
-        _questions++;
+        foreach (var store in GivenStores)
+        {
+            Try(store, () =>
+            {
+                if (Open(store) is not { } opened)
+                    return;
+                _found.AddRange(Find(store, opened, question, id => FindRun(opened, id)));
+                _questions++;
+            });
+        }
     });
 
     /// <inheritdoc/>
     private protected override void OnEnd()
     {
-        IEnumerable<Found> steps = _found;
-        if (_questions > 1)
-        {
-            steps = steps.GroupBy(step => (step.Store, step.Step.StepId)).Select(same => same.First());
-            // The ids of one store tell the order; over many only the time does.
-            if (_found.Select(step => step.Store).Distinct().Count() > 1)
-                steps = steps.OrderBy(step => step.Step.StartUtc);
-        }
+        var steps = _ofAll.Count > 0 ? FindInAll() : FindInGiven();
         if (Latest)
             steps = LatestOf(steps);
-        WriteObject(steps.Where(Matches).Select(step => new TrackStep(step.Step, step.Run, step.Store)), enumerateCollection: true);
+        foreach (var step in steps.Where(Matches))
+            WriteRow(new TrackStep(step.Step, step.Run, step.Store));
+        WriteOtherSessions();
+    }
+
+    private IEnumerable<Found> FindInGiven()
+    {
+        if (_questions <= 1)
+            return _found;
+        var steps = _found.GroupBy(step => (step.Store, step.Step.StepId)).Select(same => same.First());
+        // The ids of one store tell the order; over many only the time does.
+        return _found.Select(step => step.Store).Distinct().Count() > 1 ? steps.OrderBy(step => step.Step.StartUtc) : steps;
+    }
+
+    private IEnumerable<Found> FindInAll()
+    {
+        var found = new Dictionary<Origin, Found>();
+        VisitAll((store, opened) =>
+        {
+            var steps = _ofAll.SelectMany(question => Find(store, opened, question, id => opened.FindRun(id, Cancellation)));
+            // What a later version of a step says is not known yet, but for its name.
+            foreach (var one in steps.Where(one => IsNamed(one.Step)))
+            {
+                if (!found.TryGetValue(one.Step.Identity, out var other) || Versions.Compare(one.Step, other.Step) > 0)
+                    found[one.Step.Identity] = one with { Step = Alone(one.Step) };
+            }
+        });
+        return found.Values.OrderBy(step => step.Step.StartUtc).ThenBy(step => step.Step.StepId);
+    }
+
+    /// <summary>The step without what else its store has in the same arrays.</summary>
+    private static StepRecord Alone(StepRecord step) => step with { Facts = step.Facts?.Alone(), Output = step.Output?.Alone() };
+
+    private List<Found> Find(TrackStore store, ITrackStore opened, Question question, Func<int, RunRecord?> find)
+    {
+        var runs = FindRuns(opened, question, find).ToDictionary(run => run.RunId);
+        if (runs.Count == 0)
+            return [];
+        var steps = opened.ListSteps(question is { Tasks: null, RunIds: null } ? null : [.. runs.Keys], Cancellation);
+        return [.. steps.Where(step => runs.ContainsKey(step.RunId)).Select(step => new Found(step, runs[step.RunId], store))];
     }
 
     /// <summary>Of each path the step of the last run, in the order of the steps.</summary>
@@ -183,21 +220,23 @@ public sealed class GetTrackStepCommand : NameQuestionCommand
         return [.. latest.Where(step => step != null).Select(step => step!.Value)];
     }
 
-    private IEnumerable<RunRecord> FindRuns(ITrackStore opened)
+    private IEnumerable<RunRecord> FindRuns(ITrackStore opened, Question question, Func<int, RunRecord?> find)
     {
-        if (RunId != NotGiven.RunIds && RunId is not [0])
-            return (RunId ?? []).Select(id => FindRun(opened, id)).OfType<RunRecord>();
-        var tasks = Criteria(nameof(TaskId), TaskId);
+        var (tasks, ids) = question;
+        if (ids != null)
+            return ids.Distinct().Select(find).OfType<RunRecord>();
         return tasks is [{ Pattern: null } one]
-            ? opened.ListRuns(one.Text, Cancellation).Where(run => Rules.NameRule.IsSame(run.TaskId, one.Text))
+            ? opened.ListRuns(one.Text, Cancellation).Where(run => NameRule.IsSame(run.TaskId, one.Text))
             : opened.ListRuns(taskId: null, Cancellation).Where(run => NameCriterion.AnyMatches(tasks, run.TaskId));
     }
 
     private bool Matches(Found found) =>
-        (!IsOnCommandLine(nameof(Name)) || Name?.Any(name => IsOf(found.Step, name)) == true)
+        IsNamed(found.Step)
         && (!IsOnCommandLine(nameof(Status)) || Status?.Contains(found.Step.Status) == true)
         && (!IsOnCommandLine(nameof(From)) || found.Step.EndUtc == null || found.Step.EndUtc >= From.ToUniversalTime())
         && (!IsOnCommandLine(nameof(To)) || found.Step.StartUtc <= To.ToUniversalTime());
+
+    private bool IsNamed(StepRecord step) => !IsOnCommandLine(nameof(Name)) || Name?.Any(name => IsOf(step, name)) == true;
 
     private static bool IsOf(StepRecord step, string name)
     {
@@ -211,4 +250,6 @@ public sealed class GetTrackStepCommand : NameQuestionCommand
     }
 
     private readonly record struct Found(StepRecord Step, RunRecord Run, TrackStore Store);
+
+    private sealed record Question(IReadOnlyList<NameCriterion>? Tasks, int[]? RunIds);
 }

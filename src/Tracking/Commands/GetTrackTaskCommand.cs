@@ -77,9 +77,28 @@ public sealed class GetTrackTaskCommand : NameListCommand
     /// <inheritdoc/>
     private protected override void OnRecord() => Try(Store, () =>
     {
-        var store = StoreOrCurrent(Store);
+        RequireConsistent();
         var tracks = Tracks(Criteria(nameof(UserName), UserName));
-        foreach (var task in Open(store)?.ListTasks(tracks, Cancellation) ?? [])
-            WriteObject(new TrackTask(task, store));
+        if (AllSessions)
+        {
+            AddToAll(tracks);
+            return;
+        }
+        foreach (var store in GivenStores)
+        {
+            Try(store, () =>
+            {
+                foreach (var task in Open(store)?.ListTasks(tracks, Cancellation) ?? [])
+                    WriteRow(new TrackTask(task, [store]));
+            });
+        }
     });
+
+    /// <inheritdoc/>
+    private protected override void OnEnd()
+    {
+        foreach (var (task, stores) in Gather()?.Tasks() ?? [])
+            WriteRow(new TrackTask(task, stores));
+        WriteOtherSessions();
+    }
 }

@@ -41,7 +41,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
-/// <para>See which colleagues have taken part, from their session files</para>
+/// <para>See which colleagues have taken part, from files of theirs</para>
 /// <code>
 /// PS> $null = Save-UserTrack survey @{ answer = 'yes' } -UserName ann -Store ann.json
 /// PS> $null = Save-UserTrack survey @{ answer = 'no' } -UserName bob -Store bob.json
@@ -72,9 +72,28 @@ public sealed class GetTrackUserCommand : NameListCommand
     /// <inheritdoc/>
     private protected override void OnRecord() => Try(Store, () =>
     {
-        var store = StoreOrCurrent(Store);
+        RequireConsistent();
         var tracks = Tracks(Criteria(nameof(UserName), UserName));
-        foreach (var user in Open(store)?.ListUsers(tracks, Cancellation) ?? [])
-            WriteObject(new TrackUser(user, store));
+        if (AllSessions)
+        {
+            AddToAll(tracks);
+            return;
+        }
+        foreach (var store in GivenStores)
+        {
+            Try(store, () =>
+            {
+                foreach (var user in Open(store)?.ListUsers(tracks, Cancellation) ?? [])
+                    WriteRow(new TrackUser(user, [store]));
+            });
+        }
     });
+
+    /// <inheritdoc/>
+    private protected override void OnEnd()
+    {
+        foreach (var (user, stores) in Gather()?.Users() ?? [])
+            WriteRow(new TrackUser(user, stores));
+        WriteOtherSessions();
+    }
 }

@@ -107,7 +107,7 @@ public sealed class RemoveTrackCommand : TrackingCommand
 
     private void Remove(TrackStore store, long number, Track? track) => Try(track ?? (object)TrackId.Format(number), () =>
     {
-        if (track != null && IsOnCommandLine(nameof(Store)) && Store != store)
+        if (track != null && IsOnCommandLine(nameof(Store)) && Store?.IsSame(store) != true)
         {
             throw new TrackingException(
                 TrackingErrorCode.TrackOfOtherStore,

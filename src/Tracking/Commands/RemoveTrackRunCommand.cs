@@ -151,7 +151,7 @@ public sealed class RemoveTrackRunCommand : RunRemovalCommand
 
     private void RemovePiped(TrackRun run)
     {
-        if (IsOnCommandLine(nameof(Store)) && Store != run.Store)
+        if (IsOnCommandLine(nameof(Store)) && Store?.IsSame(run.Store) != true)
         {
             throw new TrackingException(
                 TrackingErrorCode.TrackOfOtherStore,

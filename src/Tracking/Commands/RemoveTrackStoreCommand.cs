@@ -74,7 +74,13 @@ public sealed class RemoveTrackStoreCommand : TrackingCommand
     private protected override void OnRecord()
     {
         if (ParameterSetName == ByStore)
-            Try(Store, () => Remove(Store!));
+        {
+            Try(Store, () =>
+            {
+                RequireOwn(Store!);
+                Remove(Store!);
+            });
+        }
         foreach (var path in ParameterSetName == ByPath ? Path : [])
             Try(path, () => Remove(StoreRegistry.Instance.ForPath(StorePaths.Resolve(SessionState, path))));
     }

@@ -365,6 +365,8 @@ public sealed class SaveUserTrackCommand : TrackingCommand
     private TrackDraft Draft(TrackStore store)
     {
         var source = TrackConverter.Of(Data);
+        if (source != null)
+            RequireOwn(source.Store);
         var data = source?.ToData() ?? WrittenData();
         var given = !_timeIsGiven ? null : _timeBlock?.Time(Data) ?? (DateTime?)TimeStamp;
         if (ParameterSetName == ById)

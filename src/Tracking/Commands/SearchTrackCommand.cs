@@ -75,11 +75,14 @@ namespace Tracking.Commands;
 /// <code>
 /// PS> $null = Save-UserTrack deploy @{ version = '2.0' } -Store "$env:TRACKING_HOME/monday.json"
 /// PS> $null = Save-UserTrack deploy @{ version = '2.1' } -Store "$env:TRACKING_HOME/tuesday.json"
-/// PS> Get-TrackStore -ListAvailable | Search-Track deploy | ForEach-Object { $_.Data.version }
-/// 2.0
-/// 2.1
+/// PS> Search-Track deploy -AllSessions | ForEach-Object { "$($_.Data.version) in $($_.Store.Name)" }
+/// 2.0 in monday.json
+/// 2.1 in tuesday.json
 /// </code>
-/// <para>A file that is not open here is read as a snapshot, without a lock.</para>
+/// <para>
+/// A file that is not open here is read without a lock. What has copies in several files is found once. Remove-Track, Save-UserTrack and
+/// others leave a file of another session alone unless -Store names it.
+/// </para>
 /// </example>
 /// <example>
 /// <para>Read the tracks of runs that never finished</para>
@@ -154,6 +157,24 @@ public sealed class SearchTrackCommand : TrackQuestionCommand
     /// <inheritdoc/>
     private protected override void OnEnd()
     {
+        if (QuestionsToAll.Count > 0)
+            Try(null, SearchAll);
+        else
+            SearchGiven();
+        WriteMissingKeys();
+        WriteOtherSessions();
+    }
+
+    private void SearchAll()
+    {
+        var found = new GatheredTracks<TrackStore>(QuestionsToAll[0]);
+        VisitAll((store, opened) => found.Add(store, opened, QuestionsToAll, Cancellation));
+        foreach (var (record, store) in found.Read())
+            WriteRow(new Track(record, store));
+    }
+
+    private void SearchGiven()
+    {
         var stores = new Dictionary<ITrackStore, TrackStore>();
         var parts = new List<(ITrackStore Store, TrackQuery Query)>();
         foreach (var (store, query) in Questions)
@@ -171,9 +192,8 @@ public sealed class SearchTrackCommand : TrackQuestionCommand
             Try(null, () =>
             {
                 foreach (var (record, store) in UnionSearch.Run(parts, Cancellation))
-                    WriteObject(new Track(record, stores[store], Filter?.DataOf(record)));
+                    WriteRow(new Track(record, stores[store], Filter?.DataOf(record)));
             });
-            WriteMissingKeys();
         }
     }
 

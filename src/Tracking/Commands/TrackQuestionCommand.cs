@@ -14,10 +14,14 @@ namespace Tracking.Commands;
 public abstract class TrackQuestionCommand : NameQuestionCommand
 {
     private readonly List<(TrackStore Store, TrackQuery Query)> _questions = [];
+    private readonly List<TrackQuery> _ofAll = [];
     private TrackQuery _asked = new();
 
     /// <summary>What the command line and the objects of the pipeline ask, one after the other.</summary>
     private protected IReadOnlyList<(TrackStore Store, TrackQuery Query)> Questions => _questions;
+
+    /// <summary>What they ask of the stores of all sessions, with -AllSessions.</summary>
+    private protected IReadOnlyList<TrackQuery> QuestionsToAll => _ofAll;
 
     /// <summary>What -Data asks for; null when it was not given.</summary>
     private protected DataFilter? Filter { get; private set; }
@@ -86,6 +90,7 @@ public abstract class TrackQuestionCommand : NameQuestionCommand
     /// <inheritdoc/>
     private protected sealed override void OnRecord() => Try(RunId == NotGiven.RunIds ? Store : RunId, () =>
     {
+        RequireConsistent(isOfRun: Run != null || (RunId != NotGiven.RunIds && !IsOnCommandLine(nameof(RunId))));
         if (RunId?.Any(id => id < 0) == true)
             throw new TrackingException(TrackingErrorCode.TrackRunInvalid, "A run id is a positive number.");
         // A run that is piped stands for all of its tracks: the task that it was started for, bound by name, is no further criterion.
@@ -102,7 +107,10 @@ public abstract class TrackQuestionCommand : NameQuestionCommand
                 Users = Criteria(nameof(UserName), UserName),
                 RunIds = RunId == NotGiven.RunIds ? null : RunId ?? [],
             };
-        _questions.Add((StoreOrCurrent(Store), query));
+        if (AllSessions)
+            _ofAll.Add(query);
+        else
+            _questions.AddRange(GivenStores.Select(store => (store, query)));
     });
 
     /// <summary>The run that is given, unless the command line names runs and it is none of them.</summary>

@@ -152,6 +152,42 @@ public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
     /// </summary>
     private protected ITrackStore? ForQuestion(TrackStore store, bool isPiped) => Open(() => ForQuestion(store), isPiped);
 
+    /// <summary>
+    /// Puts a question to the stores of all sessions, one after the other. What cannot be read is a warning, and the others are answered
+    /// (rule 3.26). Files are read whatever they hold: nothing says beforehand which of them can hold an answer.
+    /// </summary>
+    private protected void VisitAll(Action<TrackStore, ITrackStore> question)
+    {
+        try
+        {
+            // The session's own store is one of them, also when it was not used before.
+            StoreOrCurrent(null);
+        }
+        catch (TrackingException error)
+        {
+            WarnOf(error);
+        }
+        foreach (var store in AllStores.List(WarnOf).ToList())
+        {
+            try
+            {
+                _stores.Visit(store, opened => question(store, opened));
+                store.IsOfOtherSession = !store.IsOpen;
+            }
+            catch (TrackingException error) when (error.Code != TrackingErrorCode.TrackQueryInvalid)
+            {
+                WarnOf(error);
+            }
+        }
+
+        // A file that is gone meanwhile has no answer, and that is all.
+        void WarnOf(TrackingException error)
+        {
+            if (error.Code != TrackingErrorCode.TrackStoreNotFound)
+                WriteWarning($"{Advice.Message(error)} It is not, or not wholly, in the answer.");
+        }
+    }
+
     /// <summary>Opens one store of many that may be piped, as for questions.</summary>
     private protected T? Open<T>(Func<T> open, bool isPiped)
         where T : class
@@ -174,7 +210,24 @@ public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
     /// <summary>Opens a store for changes: a file that is not open here is opened, locked, and closed when the cmdlet ends.</summary>
     /// <param name="store">The store.</param>
     /// <param name="keepOpen">Whether a file stays open until then though someone else closes it.</param>
-    private protected ITrackStore ForChange(TrackStore store, bool keepOpen = false) => _stores.ForChange(store, keepOpen);
+    /// <exception cref="TrackingException">TrackOfOtherStore, and those of opening it.</exception>
+    private protected ITrackStore ForChange(TrackStore store, bool keepOpen = false)
+    {
+        RequireOwn(store);
+        return _stores.ForChange(store, keepOpen);
+    }
+
+    /// <summary>
+    /// Refuses a change of another session's file, of which a row of an answer of all sessions is, unless -Store names it (rule 3.26).
+    /// </summary>
+    private protected void RequireOwn(TrackStore store)
+    {
+        if (!store.IsOfOtherSession || IsOnCommandLine("Store") || StoreRegistry.Instance.ForPath(store.Path!).IsOpen)
+            return;
+        throw new TrackingException(
+            TrackingErrorCode.TrackOfOtherStore,
+            $"'{store}' is the file of another session, and stays as it is. Name a store by -Store if you mean to change it.");
+    }
 
     /// <summary>Gives back what the cmdlet opened for itself so far, so that of many files few are open at once.</summary>
     private protected void ReleaseStores() => _stores.Release(error => WriteError(ErrorRecords.From(error, null)));

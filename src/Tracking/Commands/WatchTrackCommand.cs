@@ -24,6 +24,10 @@ namespace Tracking.Commands;
 /// that wrote its file has ended.
 /// </para>
 /// <para>
+/// With -AllSessions, the stores that are open here and your session files are followed, also files that are new or come into use later.
+/// A file that nobody writes to is not read. What is copied from one file to another is returned for each.
+/// </para>
+/// <para>
 /// The criteria are those of Search-Track. Runs and steps have no user and no data: with -UserName or -Data, only tracks are returned.
 /// </para>
 /// <para>
@@ -58,7 +62,7 @@ namespace Tracking.Commands;
 /// <code>
 /// PS> $null = Save-UserTrack backup @{ state = 'ok' } -Store "$env:TRACKING_HOME/monday.json"
 /// PS> $null = Save-UserTrack backup @{ state = 'failed' } -Store "$env:TRACKING_HOME/tuesday.json"
-/// PS> Get-TrackStore -ListAvailable | Watch-Track -From (Get-Date).Date -Data @{ state = 'failed' } -Timeout 600 -Until { $true } |
+/// PS> Watch-Track -AllSessions -From (Get-Date).Date -Data @{ state = 'failed' } -Timeout 600 -Until { $true } |
 /// >>     ForEach-Object { "$($_.TaskId), $($_.Store.Name)" }
 /// backup, tuesday.json
 /// </code>
@@ -97,7 +101,11 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
     /// <summary>The name that the view of tracks and runs in one table goes by.</summary>
     private const string SharedView = "Tracking.Change";
 
+    private static readonly TimeSpan BetweenListings = TimeSpan.FromSeconds(1);
+
     private TaskBars? _bars;
+    private SessionWatch? _sessions;
+    private TimeSpan _nextListing;
 
     /// <summary>
     /// Begins with what exists of that time and later, in the order of time: tracks, and runs that ended since or have not ended. Earlier
@@ -130,6 +138,8 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
         _bars = AsProgress ? new TaskBars((store, run) => ExpectedSteps.Of(ForQuestion(store), run, Cancellation)) : null;
         try
         {
+            if (QuestionsToAll.Count > 0)
+                _sessions = new SessionWatch(QuestionsToAll[0].FromUtc);
             foreach (var questions in Questions.GroupBy(question => question.Store, question => question.Query))
                 Try(questions.Key, () => Begin(watched, questions.Key, [.. questions]));
             Try(null, () => Watch(watched));
@@ -147,12 +157,52 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
     private protected override TrackQuery WithOwnCriteria(TrackQuery query) =>
         query with { FromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null };
 
-    private void Begin(List<WatchedStore> watched, TrackStore store, List<TrackQuery> queries)
+    /// <summary>
+    /// Follows the session files that came into use since the last time, and reads those once that were written to and are free again; true
+    /// when what was waited for has come.
+    /// </summary>
+    private bool ListSessions(List<WatchedStore> watched, TimeSpan now)
     {
-        var from = queries[0].FromUtc;
+        if (_sessions == null || now < _nextListing)
+            return false;
+        _nextListing = now + BetweenListings;
+        foreach (var store in watched.Where(store => _sessions.IsOver(store.Store)).ToList())
+            End(store, watched);
+        foreach (var (store, from, once) in _sessions.ListNew(error => WriteWarning(Advice.Message(error))))
+        {
+            try
+            {
+                Begin(watched, store, [.. QuestionsToAll], from);
+                store.IsOfOtherSession = !store.IsOpen;
+            }
+            catch (TrackingException error) when (error.Code is TrackingErrorCode.TrackStoreNotFound or TrackingErrorCode.TrackStoreClosed)
+            {
+                // It went between the listing and now.
+                WriteVerbose(error.Message);
+            }
+            if (!once || watched.Find(begun => begun.Store == store) is not { } begun)
+                continue;
+            if (Look(begun, watched))
+                return true;
+            End(begun, watched);
+        }
+        return false;
+    }
+
+    private static void End(WatchedStore store, List<WatchedStore> watched)
+    {
+        watched.Remove(store);
+        store.Dispose();
+    }
+
+    private void Begin(List<WatchedStore> watched, TrackStore store, List<TrackQuery> queries) =>
+        Begin(watched, store, queries, queries[0].FromUtc);
+
+    private void Begin(List<WatchedStore> watched, TrackStore store, List<TrackQuery> queries, DateTime? from)
+    {
         if (AsProgress && StartOfRuns(store) is { } start && !(from < start))
             from = start;
-        if (Open(() => ForFollowing(store, from), IsPiped) is not { } follower)
+        if (Open(() => ForFollowing(store, from), IsPiped || AllSessions) is not { } follower)
             return;
         var begun = new WatchedStore(store, follower, queries.ConvertAll(query => new ChangeFilter(query, wantsRuns: AsProgress)));
         watched.Add(begun);
@@ -167,11 +217,18 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
 
     private void Watch(List<WatchedStore> watched)
     {
+        if (QuestionsToAll.Any(query => query.RunIds != null))
+        {
+            throw new TrackingException(
+                TrackingErrorCode.TrackQueryInvalid, "A run is in one store. Name the store by -Store instead of -AllSessions.");
+        }
         var endsWithRuns = Questions.Any(question => question.Query.RunIds != null);
         var limit = IsOnCommandLine(nameof(Timeout)) ? TimeSpan.FromSeconds(Timeout) : TimeSpan.MaxValue;
         var clock = Stopwatch.StartNew();
         var drawnAt = TimeSpan.Zero;
-        while (watched.Count > 0 && !watched.ToList().Exists(store => Look(store, watched)))
+        if (ListSessions(watched, clock.Elapsed))
+            return;
+        while ((_sessions != null || watched.Count > 0) && !watched.ToList().Exists(store => Look(store, watched)))
         {
             if (_bars != null && clock.Elapsed >= drawnAt)
             {
@@ -180,6 +237,8 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
             }
             var left = limit - clock.Elapsed;
             if (left <= TimeSpan.Zero || (endsWithRuns && !watched.Exists(store => store.IsAwaited)))
+                return;
+            if (ListSessions(watched, clock.Elapsed))
                 return;
             if (Cancellation.WaitHandle.WaitOne((int)Math.Ceiling(Math.Min(left.TotalMilliseconds, LookEveryMilliseconds))))
                 throw new PipelineStoppedException();
@@ -204,6 +263,8 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
                     : change.Step is { } step ? new TrackStep(step, around!, store.Store)
                     : new TrackRun(change.Run!, store.Store));
                 came.TypeNames.Insert(0, SharedView);
+                if (AllSessions)
+                    came.TypeNames.Insert(0, SharedView + "#Store");
                 if (_bars == null)
                     WriteObject(came);
                 else if (_bars.Follow(store.Store, change) is { } ended)
@@ -216,8 +277,7 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
         }
         catch (TrackingException error) when (error.Code != TrackingErrorCode.TrackQueryInvalid)
         {
-            watched.Remove(store);
-            store.Dispose();
+            End(store, watched);
             WriteError(ErrorRecords.From(error, store.Store));
         }
         return false;

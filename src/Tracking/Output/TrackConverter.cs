@@ -11,7 +11,7 @@ using Tracking.Stores;
 namespace Tracking.Output;
 
 /// <summary>
-/// Makes a track again of what PowerShell makes of one that a job, another machine or Export-Clixml has sent (rule 3.26): beside the
+/// Makes a track again of what PowerShell makes of one that a job, another machine or Export-Clixml has sent (rule 3.28): beside the
 /// properties goes one text, which holds the track as it is stored.
 /// </summary>
 public sealed class TrackConverter : PSTypeConverter

@@ -7,14 +7,14 @@ namespace Tracking;
 /// <summary>A task that has tracks.</summary>
 public sealed class TrackTask
 {
-    internal TrackTask(TaskSummary summary, TrackStore store)
+    internal TrackTask(TaskSummary summary, IReadOnlyList<TrackStore> stores)
     {
         TaskId = summary.TaskId;
         TrackCount = summary.TrackCount;
         UserNames = summary.UserNames;
         CurrentRunId = summary.CurrentRunId;
         LastTimeStamp = summary.LastTimeUtc.ToLocalTime();
-        Store = store;
+        Stores = stores;
     }
 
     /// <summary>The task, as its last track spells it.</summary>
@@ -32,8 +32,11 @@ public sealed class TrackTask
     /// <summary>The time of its last track, local.</summary>
     public DateTime LastTimeStamp { get; }
 
-    /// <summary>The store that the task is in.</summary>
-    public TrackStore Store { get; }
+    /// <summary>The store that the task is in; with -AllSessions it may stand for several, all of which a question goes to.</summary>
+    public TrackStore Store => Stores.Count == 1 ? Stores[0] : new TrackStore(Stores);
+
+    /// <summary>All stores that the task is in.</summary>
+    public IReadOnlyList<TrackStore> Stores { get; }
 
     /// <summary>The task's name.</summary>
     public override string ToString() => TaskId;

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using Tracking.Model;
 
 namespace Tracking;
@@ -6,13 +7,13 @@ namespace Tracking;
 /// <summary>A user that has tracks of a task.</summary>
 public sealed class TrackUser
 {
-    internal TrackUser(UserSummary summary, TrackStore store)
+    internal TrackUser(UserSummary summary, IReadOnlyList<TrackStore> stores)
     {
         TaskId = summary.TaskId;
         UserName = summary.UserName;
         TrackCount = summary.TrackCount;
         LastTimeStamp = summary.LastTimeUtc.ToLocalTime();
-        Store = store;
+        Stores = stores;
     }
 
     /// <summary>The task, as its last track spells it.</summary>
@@ -27,8 +28,11 @@ public sealed class TrackUser
     /// <summary>The time of the last of them, local.</summary>
     public DateTime LastTimeStamp { get; }
 
-    /// <summary>The store that they are in.</summary>
-    public TrackStore Store { get; }
+    /// <summary>The store that they are in; with -AllSessions it may stand for several, all of which a question goes to.</summary>
+    public TrackStore Store => Stores.Count == 1 ? Stores[0] : new TrackStore(Stores);
+
+    /// <summary>All stores that they are in.</summary>
+    public IReadOnlyList<TrackStore> Stores { get; }
 
     /// <summary>The user's name.</summary>
     public override string ToString() => UserName;

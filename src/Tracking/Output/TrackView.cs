@@ -1,10 +1,12 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using Tracking.Data;
 using Tracking.Output;
+using Tracking.Stores;
 
 namespace Tracking;
 
@@ -13,6 +15,7 @@ public static class TrackView
 {
     private const int MostCharacters = 500;
     private const int FewCharacters = 60;
+    private const int NameCharacters = 16;
 
     /// <summary>
     /// A track's data in one line: <c>{step=copy, count=3}</c>. Data that cannot be read say so, as a view must not fail.
@@ -96,6 +99,33 @@ public static class TrackView
         TrackStep step => $"{step.Path} {StepStatus(step)}",
         _ => "",
     };
+
+    /// <summary>
+    /// The store of a row of all sessions, short enough for a table: of a file that a session made for itself its date and time, of
+    /// others the name, and how many there are besides.
+    /// </summary>
+    public static string StoreName(object row)
+    {
+        var stores = PowerShellValue.Unwrap(row) switch
+        {
+            Track track => [track.Store],
+            TrackRun run => [run.Store],
+            TrackStep step => [step.Store],
+            TrackTask task => task.Stores,
+            TrackUser user => user.Stores,
+            _ => (IReadOnlyList<TrackStore>)[],
+        };
+        if (stores.Count == 0)
+            return "";
+        // 20260301-020000-4711-0b5a8f0e.json: the rest tells those apart that began in the same second.
+        const int DateAndTime = 15;
+        var name = stores[0].Name;
+        var shown = SessionStore.IsOfSession(name) ? name.Substring(0, DateAndTime) : Name(name);
+        return stores.Count == 1 ? shown : $"{shown} +{stores.Count - 1}";
+    }
+
+    /// <summary>A name as a table shows it that has more to say: its first characters.</summary>
+    public static string Name(string? name) => Shorten(OneLine(name), NameCharacters);
 
     /// <summary>A text in one line, without what a terminal would take for a command.</summary>
     public static string OneLine(string? text) =>

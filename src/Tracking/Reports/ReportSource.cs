@@ -16,6 +16,9 @@ internal sealed class ReportSource(ReportScope scope)
 {
     private readonly List<ReportStore> _stores = [];
     private readonly Dictionary<object, (TrackStore Store, ReportStore Named)> _known = [];
+    // A copy of a file, or of a part of one, has the same tracks and runs once more (rule 4.18).
+    private readonly HashSet<Origin> _tracks = [];
+    private readonly HashSet<Origin> _runs = [];
     private ReportBuilder? _builder;
 
     private ReportBuilder Builder => _builder ??= new ReportBuilder(scope with { Stores = _stores });
@@ -45,13 +48,16 @@ internal sealed class ReportSource(ReportScope scope)
         var named = NameOf(store);
         var all = Math.Max(opened.Count(cancellation).Tracks, 1);
         long done = 0;
-        foreach (var track in opened.Search(question, cancellation))
+        foreach (var track in opened.Export(question, cancellation))
         {
-            Builder.Add(named, track);
+            if (_tracks.Add(track.Origin))
+                Builder.Add(named, track.Track);
             meter.Step(Math.Min(++done, all), all);
         }
         var runs = RunsOfTracks(named, opened, cancellation)
-            .Concat(opened.ListRuns(taskId: null, cancellation).Where(run => IsMeant(run, question)));
+            .Concat(opened.ListRuns(taskId: null, cancellation).Where(run => IsMeant(run, question) && !_runs.Contains(run.Identity)))
+            .ToList();
+        _runs.UnionWith(runs.Select(run => run.Identity));
         Add(named, opened, runs, cancellation);
     }
 

@@ -51,7 +51,7 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
     {
         var candidates = new List<Candidate>();
         var others = new List<Candidate>();
-        foreach (var store in criteria.Store != null ? [criteria.Store] : AllStores())
+        foreach (var store in criteria.Store != null ? [criteria.Store] : AllStores.List(WarnOf).Where(store => !store.IsReadOnly))
             Look(store);
         if (Newest(candidates) is not { } last)
         {
@@ -162,12 +162,6 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
         age.TotalDays >= 2 ? $"{age.TotalDays:0} days" : age.TotalHours >= 2 ? $"{age.TotalHours:0} hours"
             : $"{age.TotalMinutes:0} minutes";
 
-    private IEnumerable<TrackStore> AllStores()
-    {
-        var files = SessionStore.ListFiles().Select(path => OrWarn(() => StoreRegistry.Instance.ForPath(path))).OfType<TrackStore>();
-        return StoreRegistry.Instance.ListOpen().Where(store => !store.IsReadOnly).Concat(files).Distinct();
-    }
-
     private static Candidate? Newest(List<Candidate> runs) =>
         runs.OrderBy(each => each.Run.StartUtc).ThenBy(each => each.Run.RunId).LastOrDefault();
 
@@ -196,11 +190,16 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
         }
         catch (TrackingException error)
         {
-            // A file that is not there has no runs.
-            if (error.Code != TrackingErrorCode.TrackStoreNotFound)
-                warn($"{Advice.Message(error)} Runs in it are not seen.");
+            WarnOf(error);
             return null;
         }
+    }
+
+    private void WarnOf(TrackingException error)
+    {
+        // A file that is not there has no runs.
+        if (error.Code != TrackingErrorCode.TrackStoreNotFound)
+            warn($"{Advice.Message(error)} Runs in it are not seen.");
     }
 
     private sealed record Candidate(TrackStore Store, RunRecord Run, RunFacts Facts);

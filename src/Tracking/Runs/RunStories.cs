@@ -1,16 +1,13 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
 using Tracking.Model;
-using Tracking.Seam;
 
 namespace Tracking.Runs;
 
 /// <summary>Says of runs which later runs continued and fixed them, of those in the stores that were asked (rule 8.8).</summary>
-/// <param name="stores">The stores.</param>
-/// <param name="cancellation">Ends the questions.</param>
-internal sealed class RunStories(IReadOnlyDictionary<TrackStore, ITrackStore> stores, CancellationToken cancellation)
+/// <param name="find">Finds runs of a task in these stores, in any order.</param>
+internal sealed class RunStories(Func<RunQuery, IEnumerable<TrackRun>> find)
 {
     /// <summary>Completes runs that can have a later one: those of a task that did not finish without errors.</summary>
     public void Complete(IReadOnlyList<TrackRun> runs)
@@ -39,20 +36,17 @@ internal sealed class RunStories(IReadOnlyDictionary<TrackStore, ITrackStore> st
     private static (string?, string?) KeyOf(TrackRun run) => (run.Host?.ToUpperInvariant(), run.Key);
 
     /// <summary>The runs of a task, in the order in which they started.</summary>
-    private List<TrackRun> RunsOf(string taskId) => RunsIn(store => store.ListLastRuns(new RunQuery(taskId), cancellation));
+    private List<TrackRun> RunsOf(string taskId) => InOrder(find(new RunQuery(taskId)));
 
     /// <summary>Those that started when a run did or later, which are few of a task's, and those that continue it.</summary>
     private List<TrackRun> LaterRunsOf(TrackRun run)
     {
         var ofTask = new RunQuery(run.TaskId!);
-        return RunsIn(store => store.ListLastRuns(ofTask with { FromUtc = run.Record.StartUtc }, cancellation)
-            .Concat(store.ListLastRuns(ofTask with { Continues = run.Record.Identity }, cancellation))
-            .GroupBy(each => each.RunId).Select(same => same.First()));
+        return InOrder(find(ofTask with { FromUtc = run.Record.StartUtc })
+            .Concat(find(ofTask with { Continues = run.Record.Identity }))
+            .GroupBy(each => (each.Store, each.RunId)).Select(same => same.First()));
     }
 
-    private List<TrackRun> RunsIn(Func<ITrackStore, IEnumerable<RunRecord>> question) =>
-    [
-        .. stores.SelectMany(store => question(store.Value).Select(run => new TrackRun(run, store.Key)))
-            .OrderBy(run => run.Record.StartUtc).ThenBy(run => run.RunId),
-    ];
+    private static List<TrackRun> InOrder(IEnumerable<TrackRun> runs) =>
+        [.. runs.OrderBy(run => run.Record.StartUtc).ThenBy(run => run.RunId)];
 }

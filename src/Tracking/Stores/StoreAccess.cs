@@ -38,6 +38,23 @@ internal sealed class StoreAccess(IStoreAccessHost host)
         return snapshot;
     }
 
+    /// <summary>
+    /// Puts a question to a store. A file that is not open here is read for it, and held no longer, so that of many files one is in memory
+    /// at a time.
+    /// </summary>
+    /// <exception cref="TrackingException">TrackStoreClosed, and those of opening it.</exception>
+    public void Visit(TrackStore store, Action<ITrackStore> question)
+    {
+        if (store.IsOpen || store.FileKind == null)
+        {
+            question(ForQuestion(store));
+            return;
+        }
+        using var snapshot = host.ShowOpening(bar => store.FileKind.OpenSnapshot(store.Path!, bar, host.Cancellation));
+        host.WriteWarnings(snapshot);
+        question(snapshot);
+    }
+
     /// <summary>Opens a store for changes: a file that is not open here is opened, locked, and closed when the cmdlet ends.</summary>
     /// <param name="store">The store.</param>
     /// <param name="keepOpen">Whether a file stays open until then though someone else closes it.</param>
@@ -82,6 +99,11 @@ internal sealed class StoreAccess(IStoreAccessHost host)
 
     private static void RequireThere(TrackStore store)
     {
+        if (store.Parts != null)
+        {
+            throw new TrackingException(
+                TrackingErrorCode.TrackOfOtherStore, $"What is piped is in {store.Parts.Count} stores. Name one of them by -Store.");
+        }
         if (store.State != StoreState.Gone)
             return;
         throw store.StoreKind == StoreKinds.Distant ? DistantKind.Closed(store.ToString())

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using Tracking.Model;
 using Tracking.Seam;
 using Tracking.Stores;
@@ -20,6 +22,14 @@ public sealed class TrackStore
         StoreKind = kind;
         FileKind = kind as IFileStoreKind ?? (kind as SnapshotKind)?.File;
         Location = location;
+    }
+
+    /// <summary>Makes a handle that stands for several stores: those of a task or user that was found in all of them (rule 3.26).</summary>
+    internal TrackStore(IReadOnlyList<TrackStore> parts)
+        : this(parts[0].StoreKind, new StoreLocation(string.Join(", ", parts), string.Join(", ", parts.Select(part => part.Name))))
+    {
+        FileKind = null;
+        Parts = parts;
     }
 
     /// <summary>The file, with links resolved; null for a store without one. It changes when someone moves a file that is open.</summary>
@@ -67,6 +77,12 @@ public sealed class TrackStore
     /// <summary>What -Repair has done when the file was opened; null where nothing was repaired.</summary>
     public StoreCheck? Repair => (_opened as IFileStore)?.Repair;
 
+    /// <summary>The stores that the handle stands for; null when it is one.</summary>
+    internal IReadOnlyList<TrackStore>? Parts { get; }
+
+    /// <summary>Whether the handle came with an answer of all sessions, and stands for a file that was not open here (rule 3.26).</summary>
+    internal bool IsOfOtherSession { get; set; }
+
     internal StoreLocation Location { get; private set; }
 
     internal IStoreKind StoreKind { get; }
@@ -85,6 +101,9 @@ public sealed class TrackStore
     private StoreCounts? Counts => IsOpen ? _opened?.Count() : null;
 
     private FileInfo? File => Path == null ? null : new FileInfo(Path);
+
+    /// <summary>Whether another handle stands for the same store.</summary>
+    internal bool IsSame(TrackStore other) => this == other || (Path != null && Path == other.Path);
 
     /// <summary>The store's path, its host and database, or <c>:memory:</c>.</summary>
     public override string ToString() => Location.ToString();

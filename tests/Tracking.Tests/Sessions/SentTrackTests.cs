@@ -3,7 +3,7 @@ using Xunit;
 namespace Tracking.Tests.Sessions;
 
 /// <summary>
-/// Tracks that jobs, other machines and Export-Clixml send (rule 3.26), and other objects that come from there (rule 4.13).
+/// Tracks that jobs, other machines and Export-Clixml send (rule 3.28), and other objects that come from there (rule 4.13).
 /// </summary>
 public sealed class SentTrackTests : ModuleTest
 {

@@ -215,6 +215,7 @@ public sealed class ViewTests : ViewsTest
             'CurrentRunId  :'
             'LastTimeStamp : 2024-05-06 12:00:02'
             'Store         : :memory:'
+            'Stores        : {:memory:}'
         )
         """);
 
@@ -237,6 +238,7 @@ public sealed class ViewTests : ViewsTest
             'TrackCount    : 1'
             'LastTimeStamp : 2024-05-06 12:00:00'
             'Store         : :memory:'
+            'Stores        : {:memory:}'
         )
         """);
 
