@@ -146,3 +146,36 @@ Describe 'Sample "quoted"' {
         @($tracks | Where-Object { $_.Data.error }).Count | Should -Be 1
     }
 }
+
+Describe 'Two processes that import one key at once' {
+    It 'share one run in a session file' {
+        $folder = New-TestFolder
+        $text = {
+            $ready = "$env:FOLDER/ready-$env:WHO"
+            $null = New-Item $ready
+            $until = [datetime]::UtcNow.AddSeconds(30)
+            while (@(Get-ChildItem "$env:FOLDER/ready-*").Count -lt 2) {
+                if ([datetime]::UtcNow -gt $until) { throw 'The other process did not come.' }
+                Start-Sleep -Milliseconds 5
+            }
+            foreach ($n in 1..20) {
+                # While the other one holds the file, it is tried again.
+                for ($saved = $null; -not $saved;) {
+                    try { $saved = [pscustomobject] @{ n = $n } | Save-UserTrack import -RunKey night -UserName $env:WHO -TimeStamp { "2026-03-01 02:00:$(59 - $_.n)" } -Store "$env:FOLDER/shared.json" }
+                    catch { if ($_.FullyQualifiedErrorId -notlike 'TrackStoreLocked,*') { throw } Start-Sleep -Milliseconds 3 }
+                }
+            }
+        }.ToString()
+        $children = 'ann', 'bob' | ForEach-Object -Parallel {
+            Import-Module "$using:PSScriptRoot/TestHelpers.psm1"
+            Invoke-Pwsh $using:text -Environment @{ FOLDER = $using:folder; WHO = $_ }
+        }
+        $children.Error -join '' | Should -BeExactly ''
+        $children.ExitCode | Should -Be @(0, 0)
+        $run = Get-TrackRun -Store "$folder/shared.json"
+        @($run).Count | Should -Be 1
+        "$($run.Key) $($run.Status) $($run.Start.ToString('HH:mm:ss')) $($run.End.ToString('HH:mm:ss'))" | Should -BeExactly 'night Open 02:00:39 02:00:58'
+        @(Search-Track -Store "$folder/shared.json" -UserName ann).Count | Should -Be 20
+        @(Search-Track -Store "$folder/shared.json" -UserName bob).Count | Should -Be 20
+    }
+}
