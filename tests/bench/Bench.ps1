@@ -68,6 +68,7 @@ try {
     Invoke-Dotnet $core make "$folder/large.json" $large 50
     Invoke-Dotnet $core make "$folder/small.json" 1000 50
     Invoke-Dotnet $core make "$folder/user.json" ($large / 25) 2
+    Invoke-Dotnet $core sessions "$folder/many" ($Quick ? 500 : 10000)
 
     Write-Host "`nTracking.Core, nanoseconds (or what the name says) and bytes allocated" -ForegroundColor Cyan
     Invoke-Dotnet $core memory "$folder/large.json" "$folder/memory.result"

@@ -9,7 +9,8 @@ param(
     [Parameter(Mandatory)]
     [string] $Floors,
 
-    # Holds large.json, a store of -Large tracks, and user.json, one with as few others as there are of one user.
+    # Holds large.json, a store of -Large tracks, user.json, one with as few others as there are of one user, and the folder many of session
+    # files.
     [Parameter(Mandatory)]
     [string] $Folder,
 
@@ -149,5 +150,27 @@ $lastCarry = Get-TrackRun carry -All | Select-Object -Last 1
 Assert-Work ($lastCarry.Continues -and @($lastCarry | Get-TrackStep).Count -eq $carried) 'Invoke-TrackRun -Resume'
 Close-TrackStore
 Remove-Item $stepStore.Path
+
+# Many session files, of which each says at its end what it holds, beside reading the last 4 KB of each.
+$former = $env:TRACKING_HOME
+$env:TRACKING_HOME = "$Folder/many"
+$files = [IO.Directory]::GetFiles($env:TRACKING_HOME).Count
+$null = Open-TrackStore -InMemory
+$recently = (Get-Date).AddHours(-2)
+$night = (Get-Date).AddHours(-60)
+$findNewest = { Get-TrackStore -ListAvailable -From $recently | Search-Track -Last 10 }
+$findFailed = { Get-TrackStore -ListAvailable -From $night | Get-TrackRun -Status Failed }
+Measure-Contender -Rounds $rounds -Result $figures -Contender @(
+    New-Contender many.newest 1 { $null = & $findNewest }
+    New-Contender many.failed 1 { $null = & $findFailed }
+    New-Contender many.resume 1 { Invoke-TrackRun bench -Key k -Resume { } 6> $null }
+    New-Contender many.limit 1 { Limit-TrackHistory 10000 -KeepLast 3 -AllSessions -ArchiveBelow 0 }
+    New-Contender many.floor 1 { $null = Read-FileEnd $env:TRACKING_HOME }
+)
+Assert-Work (@(& $findNewest).Count -eq 10 -and @(& $findFailed).Count -eq 1) 'Get-TrackStore -ListAvailable -From'
+Assert-Work ((Read-FileEnd $env:TRACKING_HOME) -eq 4096 * $files) 'Read-FileEnd'
+Close-TrackStore
+$env:TRACKING_HOME = $former
+$figures['many.files'] = $files
 
 @{ figures = $figures; facts = $facts } | ConvertTo-Json | Set-Content $Output

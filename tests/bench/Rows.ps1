@@ -89,6 +89,12 @@ function Get-Row([hashtable] $f) {
     New-Row 'a step' -Ours $f['step.call'] -Other ($f['floor.step'] + 2 * $f['floor.write']) -Against "a block with merged streams ($(Format-Time $f['floor.step'])) and two writes" -AtMost 2
     New-DifferenceRow 'the last word on each of 50,000 steps' -Ours $f['step.latest'] -Other $f['step.none'] -Against 'the empty call' -AtMost 50e6
     New-DifferenceRow 'continuing a run with 10,000 completions of 2 KB' -Ours $f['step.carry'] -Other 0 -Against 'nothing' -AtMost 500e6
+    $sessions = '{0:N0} session files' -f $f['many.files']
+    $end = 'reading the last 4 KB of each'
+    New-Row "newest ten of $sessions" -Ours $f['many.newest'] -Other $f['many.floor'] -Against $end -AtMost 2
+    New-Row "last night's failures in $sessions" -Ours $f['many.failed'] -Other $f['many.floor'] -Against $end -AtMost 2
+    New-Row "Invoke-TrackRun -Resume over $sessions" -Ours $f['many.resume'] -Other $f['many.floor'] -Against $end -AtMost 2
+    New-Row "Limit-TrackHistory over $sessions of which none goes" -Ours $f['many.limit'] -Other $f['many.floor'] -Against $end
     New-Row "back-dated save at $many" -Ours $f['core.backDated'] -Other $f['core.saveLarge'] -Against 'plain save' -AtMost 1.5
     New-Row "removal at $many" -Ours $f['core.remove'] -Other $f['core.saveLarge'] -Against 'plain save' -AtMost 1.5
     New-Row "update at $many" -Ours $f['core.update'] -Other $f['core.saveLarge'] -Against 'plain save' -AtMost 1.5

@@ -24,6 +24,13 @@ internal static class ClosingSummary
     /// <summary>The most bytes of a closing line with a summary, and of its line breaks.</summary>
     public const int MaxLineBytes = 4096;
 
+    private const string ClosingBegin = "],\"flushed\":true ,\"of\":\"";
+    private const string SessionKey = ",\"session\":\"";
+    private const string GenerationKey = "\",\"generation\":";
+    private const int GuidLength = 36;
+
+    // A GUID, a slash, a generation and a quote.
+    private const int LongestOf = GuidLength + 12;
     private const int MostOfHeader = 1024;
     private const string Opening = "{\"check\":\"00000000\",";
     private const int ValueStart = 10;
@@ -121,43 +128,67 @@ internal static class ClosingSummary
     public static StoreSummary? ReadEnd(IDiskFile file, int version)
     {
         var length = file.Length;
-        var buffer = new byte[MaxLineBytes];
+        var buffer = Reading.OfThread.End;
         var from = Math.Max(0, length - buffer.Length);
         var count = file.Read(from, buffer, 0, (int)(length - from));
         if (count != length - from || count < 2 || buffer[count - 1] != '\n')
             return null;
         var start = Array.LastIndexOf(buffer, (byte)'\n', count - 2) + 1;
-        if (start == 0 || FileSeed.Closing(buffer, start, count - 1) is not { } of)
+        // A file's lines are seeded by the text with which this one says whose it is (format 4.6).
+        var of = start + ClosingBegin.Length;
+        if (start == 0 || !IsAt(buffer, start, ClosingBegin) || count - of <= LongestOf)
             return null;
-        var closing = FileForm.ClosingOf(of.Session, of.Generation, flushed: true);
-        // Without the line breaks around it, and the bracket that ends the document.
-        var summaryAt = start + closing.Length - 3 + Key.Length;
-        if (count - 2 <= summaryAt || !IsAt(buffer, start, closing.Substring(1, closing.Length - 3) + Key) || buffer[count - 2] != '}'
-            || Read(buffer, summaryAt, count - 2, of.Session, LineCheck.Seed(of.Session, of.Generation)) is not { } summary)
+        var ofEnd = Array.IndexOf(buffer, (byte)'"', of, LongestOf);
+        var summaryAt = ofEnd + 1 + Key.Length;
+        if (ofEnd < of + GuidLength || count - 2 <= summaryAt || !IsAt(buffer, ofEnd + 1, Key) || buffer[count - 2] != '}'
+            || !Guid.TryParseExact(Encoding.ASCII.GetString(buffer, of, GuidLength), "D", out var session)
+            || Read(buffer, summaryAt, count - 2, session, LineCheck.Compute(buffer, of, ofEnd)) is not { } summary)
         {
             return null;
         }
-        return summary.Offset == from + start - 1 && HasHeader(file, of.Session, of.Generation, version) ? summary : null;
+        return summary.Offset == from + start - 1 && HasHeader(file, buffer, of, ofEnd, version) ? summary : null;
     }
 
-    /// <summary>Whether the file begins with the header of a session and generation, as this module writes it, that it may read.</summary>
-    private static bool HasHeader(IDiskFile file, Guid session, int generation, int version)
+    /// <summary>
+    /// Whether the file begins with the header of the session and generation that the closing line repeats, as this module writes it, and
+    /// may be read here.
+    /// </summary>
+    private static bool HasHeader(IDiskFile file, byte[] closing, int of, int ofEnd, int version)
     {
-        var buffer = new byte[MostOfHeader];
+        var buffer = Reading.OfThread.Header;
         var count = file.Read(0, buffer, 0, buffer.Length);
         var end = Array.IndexOf(buffer, (byte)'\n', 0, count);
         if (end < 0 || !LineCheck.IsRight(buffer, 0, end))
             return false;
-        var answersAt = LineCheck.Opening.Length + FileHeader.VersionKey.Length + FileHeader.VersionWidth + FileHeader.AnswerKey.Length;
-        var ofFile = string.Format(CultureInfo.InvariantCulture, ",\"session\":\"{0:D}\",\"generation\":{1},", session, generation);
+        var versionAt = LineCheck.Opening.Length + FileHeader.VersionKey.Length;
         // Module version 0.1 gave the version one digit, and said nothing of answers (format 10.7).
-        if (IsAt(buffer, LineCheck.Opening.Length + FileHeader.VersionKey.Length + 1, ofFile))
+        if (IsOf(buffer, versionAt + 1))
             return true;
-        return IsAt(buffer, answersAt - FileHeader.AnswerKey.Length, FileHeader.AnswerKey)
-            && IsAt(buffer, answersAt + FileHeader.VersionWidth, ofFile)
+        var answersAt = versionAt + FileHeader.VersionWidth + FileHeader.AnswerKey.Length;
+        return IsAt(buffer, versionAt + FileHeader.VersionWidth, FileHeader.AnswerKey) && IsOf(buffer, answersAt + FileHeader.VersionWidth)
             && int.TryParse(Encoding.ASCII.GetString(buffer, answersAt, FileHeader.VersionWidth), NumberStyles.AllowLeadingWhite,
                 CultureInfo.InvariantCulture, out var answers)
             && answers <= version;
+
+        bool IsOf(byte[] header, int at)
+        {
+            var sessionAt = at + SessionKey.Length;
+            var generationAt = sessionAt + GuidLength + GenerationKey.Length;
+            var digits = ofEnd - of - GuidLength - 1;
+            return IsAt(header, at, SessionKey) && IsSame(header, sessionAt, closing, of, GuidLength)
+                && IsAt(header, sessionAt + GuidLength, GenerationKey) && closing[of + GuidLength] == '/'
+                && IsSame(header, generationAt, closing, ofEnd - digits, digits) && header[generationAt + digits] == ',';
+        }
+    }
+
+    private static bool IsSame(byte[] one, int oneAt, byte[] other, int otherAt, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (one[oneAt + i] != other[otherAt + i])
+                return false;
+        }
+        return true;
     }
 
     private static bool IsAt(byte[] buffer, int at, string text)
@@ -260,91 +291,130 @@ internal static class ClosingSummary
 
     private static StoreSummary Read(byte[] buffer, int start, int end, Guid session)
     {
-        var scanner = new JsonScanner();
+        var reading = Reading.OfThread;
+        var scanner = reading.Scanner;
         scanner.Reset(buffer, start, end);
         Expect(scanner, JsonToken.ObjectStart);
-        var summary = new StoreSummary { Session = session };
+        var (lastEvent, offset, tracks, runs, steps, copies) = (0L, 0L, 0L, 0L, 0L, false);
+        DateTime? firstTrack = null, lastTrack = null, firstRun = null, lastRun = null;
+        List<Guid> writers = [];
+        List<SummarizedRun> left = [];
+        List<SummarizedTask> tasks = [];
+        List<string> missing = [];
         while (scanner.Read() == JsonToken.Name)
         {
-            var key = scanner.GetText();
+            var key = reading.Text(buffer);
             scanner.Read();
-            summary = key switch
+            switch (key)
             {
-                "n" => summary with { LastEvent = Number(scanner) },
-                "end" => summary with { Offset = Number(scanner) },
-                "tracks" => summary with { TrackCount = Number(scanner) },
-                "runs" => summary with { RunCount = Number(scanner) },
-                "steps" => summary with { StepCount = Number(scanner) },
-                "copies" => summary with { HasCopies = scanner.Token == JsonToken.True },
-                "firstTrack" => summary with { FirstTrackUtc = Time(scanner, buffer) },
-                "lastTrack" => summary with { LastTrackUtc = Time(scanner, buffer) },
-                "firstRun" => summary with { FirstRunUtc = Time(scanner, buffer) },
-                "lastRun" => summary with { LastRunUtc = Time(scanner, buffer) },
-                "writers" => summary with { Writers = List(scanner, () => Writer(scanner)) },
-                "left" => summary with { Runs = List(scanner, () => ReadRun(scanner, buffer)) },
-                "tasks" => summary with { Tasks = List(scanner, () => ReadTask(scanner, buffer)) },
-                "missing" => Lacking(summary, List(scanner, scanner.GetText)),
-                _ => Skip(scanner, summary),
-            };
+                case "n": lastEvent = Number(scanner); break;
+                case "end": offset = Number(scanner); break;
+                case "tracks": tracks = Number(scanner); break;
+                case "runs": runs = Number(scanner); break;
+                case "steps": steps = Number(scanner); break;
+                case "copies": copies = scanner.Token == JsonToken.True; break;
+                case "firstTrack": firstTrack = Time(scanner, buffer); break;
+                case "lastTrack": lastTrack = Time(scanner, buffer); break;
+                case "firstRun": firstRun = Time(scanner, buffer); break;
+                case "lastRun": lastRun = Time(scanner, buffer); break;
+                case "writers": writers = List(scanner, () => Writer(scanner)); break;
+                case "left": left = List(scanner, () => ReadRun(reading, buffer)); break;
+                case "tasks": tasks = List(scanner, () => ReadTask(reading, buffer)); break;
+                case "missing": missing = List(scanner, () => reading.Text(buffer)); break;
+                default: scanner.SkipValue(); break;
+            }
         }
         Expect(scanner, JsonToken.End);
-        return summary;
+        return new StoreSummary
+        {
+            Session = session,
+            LastEvent = lastEvent,
+            Offset = offset,
+            TrackCount = tracks,
+            RunCount = runs,
+            StepCount = steps,
+            HasCopies = copies,
+            FirstTrackUtc = firstTrack,
+            LastTrackUtc = lastTrack,
+            FirstRunUtc = firstRun,
+            LastRunUtc = lastRun,
+            Writers = writers,
+            LacksWriters = missing.Contains("writers"),
+            Runs = left,
+            LacksRuns = missing.Contains("left"),
+            LacksKeys = missing.Contains("keys"),
+            Tasks = tasks,
+            LacksTasks = missing.Contains("tasks"),
+        };
     }
 
-    private static StoreSummary Lacking(StoreSummary summary, List<string> missing) => summary with
+    private static SummarizedRun ReadRun(Reading reading, byte[] buffer)
     {
-        LacksRuns = missing.Contains("left"),
-        LacksKeys = missing.Contains("keys"),
-        LacksTasks = missing.Contains("tasks"),
-        LacksWriters = missing.Contains("writers"),
-    };
-
-    private static SummarizedRun ReadRun(JsonScanner scanner, byte[] buffer)
-    {
-        var run = new SummarizedRun(0, null, default, default, default);
+        var scanner = reading.Scanner;
+        var (id, status, isContinuable, isCopy) = (0, default(RunStatus), false, false);
+        var (start, end) = (default(DateTime), default(DateTime));
+        string? task = null, keyHash = null, host = null, writerHost = null, store = null;
         while (scanner.Read() == JsonToken.Name)
         {
-            var key = scanner.GetText();
+            var key = reading.Text(buffer);
             scanner.Read();
-            run = key switch
+            switch (key)
             {
-                "run" => run with { RunId = (int)scanner.GetCount(int.MaxValue) },
-                "task" => run with { TaskId = scanner.GetText() },
-                "status" => run with { Status = StatusText.ParseRun(scanner.GetText()) ?? throw scanner.Bad("a status is unknown") },
-                "start" => run with { StartUtc = Time(scanner, buffer) },
-                "end" => run with { EndUtc = Time(scanner, buffer) },
-                "key" => run with { KeyHash = scanner.GetText() },
-                "host" => run with { Host = scanner.GetText() },
-                "continuable" => run with { CanBeContinued = scanner.Token == JsonToken.True },
-                "copy" => run with { IsCopy = scanner.Token == JsonToken.True },
-                "writerHost" => run with { WriterHost = scanner.GetText() },
-                "store" => run with { StoreHash = scanner.GetText() },
-                _ => Skip(scanner, run),
-            };
+                case "run": id = (int)scanner.GetCount(int.MaxValue); break;
+                case "task": task = reading.Text(buffer); break;
+                case "status": status = StatusText.ParseRun(reading.Text(buffer)) ?? throw scanner.Bad("a status is unknown"); break;
+                case "start": start = Time(scanner, buffer); break;
+                case "end": end = Time(scanner, buffer); break;
+                case "key": keyHash = reading.Text(buffer); break;
+                case "host": host = reading.Text(buffer); break;
+                case "continuable": isContinuable = scanner.Token == JsonToken.True; break;
+                case "copy": isCopy = scanner.Token == JsonToken.True; break;
+                case "writerHost": writerHost = reading.Text(buffer); break;
+                case "store": store = reading.Text(buffer); break;
+                default: scanner.SkipValue(); break;
+            }
         }
-        return run;
+        return new SummarizedRun(id, task, status, start, end)
+        {
+            KeyHash = keyHash,
+            Host = host,
+            CanBeContinued = isContinuable,
+            IsCopy = isCopy,
+            WriterHost = writerHost,
+            StoreHash = store,
+        };
     }
 
-    private static SummarizedTask ReadTask(JsonScanner scanner, byte[] buffer)
+    private static SummarizedTask ReadTask(Reading reading, byte[] buffer)
     {
-        var task = new SummarizedTask("");
+        var scanner = reading.Scanner;
+        var (task, tracks, runs) = ("", 0L, 0L);
+        DateTime? lastTrack = null, start = null, end = null, success = null;
         while (scanner.Read() == JsonToken.Name)
         {
-            var key = scanner.GetText();
+            var key = reading.Text(buffer);
             scanner.Read();
-            task = key switch
+            switch (key)
             {
-                "task" => task with { TaskId = scanner.GetText() },
-                "tracks" => task with { TrackCount = Number(scanner) },
-                "runs" => task with { RunCount = Number(scanner) },
-                "lastTrack" => task with { LastTrackUtc = Time(scanner, buffer) },
-                "start" => task with { LastStartUtc = Time(scanner, buffer) },
-                "end" => task with { LastEndUtc = Time(scanner, buffer) },
-                "success" => task with { LastSuccessUtc = Time(scanner, buffer) },
-                _ => Skip(scanner, task),
-            };
+                case "task": task = reading.Text(buffer); break;
+                case "tracks": tracks = Number(scanner); break;
+                case "runs": runs = Number(scanner); break;
+                case "lastTrack": lastTrack = Time(scanner, buffer); break;
+                case "start": start = Time(scanner, buffer); break;
+                case "end": end = Time(scanner, buffer); break;
+                case "success": success = Time(scanner, buffer); break;
+                default: scanner.SkipValue(); break;
+            }
         }
-        return task;
+        return new SummarizedTask(task)
+        {
+            TrackCount = tracks,
+            LastTrackUtc = lastTrack,
+            RunCount = runs,
+            LastStartUtc = start,
+            LastEndUtc = end,
+            LastSuccessUtc = success,
+        };
     }
 
     private static List<T> List<T>(JsonScanner scanner, Func<T> read)
@@ -357,12 +427,6 @@ internal static class ClosingSummary
         return list;
     }
 
-    private static T Skip<T>(JsonScanner scanner, T value)
-    {
-        scanner.SkipValue();
-        return value;
-    }
-
     private static void Expect(JsonScanner scanner, JsonToken token)
     {
         if (scanner.Read() != token)
@@ -370,11 +434,36 @@ internal static class ClosingSummary
     }
 
     private static Guid Writer(JsonScanner scanner) =>
-        Guid.TryParseExact(scanner.GetText(), "D", out var writer) ? writer : throw scanner.Bad("a writer is expected");
+        scanner.Token == JsonToken.String && Guid.TryParseExact(scanner.GetText(), "D", out var writer) ? writer
+            : throw scanner.Bad("a writer is expected");
 
     private static long Number(JsonScanner scanner) => scanner.GetCount(long.MaxValue);
 
     private static DateTime Time(JsonScanner scanner, byte[] buffer) =>
         scanner.Token == JsonToken.String && UtcText.TryParse(buffer, scanner.Start, scanner.Length, out var time)
             ? time : throw scanner.Bad("a time is expected");
+
+    /// <summary>What is used again for each file, since whoever reads the ends of files reads many.</summary>
+    private sealed class Reading
+    {
+        private const int MostNames = 1024;
+
+        [ThreadStatic]
+        private static Reading? _ofThread;
+
+        private readonly Utf8Pool _names = new(MostNames);
+
+        public static Reading OfThread => _ofThread ??= new Reading();
+
+        public byte[] End { get; } = new byte[MaxLineBytes];
+
+        public byte[] Header { get; } = new byte[MostOfHeader];
+
+        public JsonScanner Scanner { get; } = new();
+
+        /// <summary>The text of the string or name that was just read.</summary>
+        public string Text(byte[] buffer) =>
+            Scanner.Token is not (JsonToken.String or JsonToken.Name) ? throw Scanner.Bad("a text is expected")
+            : Scanner.HasEscapes ? Scanner.GetText() : _names.Get(buffer, Scanner.Start, Scanner.Length);
+    }
 }

@@ -140,7 +140,7 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
     {
         try
         {
-            return ReadSummary(SystemDisk.Current, StorePath.Resolve(SystemDisk.Current, path), EventKinds.Current.Version);
+            return ReadSummary(SystemDisk.Current, path, EventKinds.Current.Version);
         }
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
         {
@@ -156,8 +156,10 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
         if (summary?.Runs.Any(run => run.Status == RunStatus.Running) != true)
             return summary;
         // Only the whole file says who holds it, and so which runs are at work.
-        return FileLock.SeemsHeld(disk, path) == false
-            ? summary with { Runs = [.. summary.Runs.Select(run => Observed(run, SummarizedRun.HashOf(path)))] } : null;
+        if (FileLock.SeemsHeld(disk, path) != false)
+            return null;
+        var hash = SummarizedRun.HashOf(StorePath.Resolve(disk, path));
+        return summary with { Runs = [.. summary.Runs.Select(run => Observed(run, hash))] };
     }
 
     /// <inheritdoc/>

@@ -105,6 +105,7 @@ public sealed class LimitTrackHistoryCommand : RunRemovalCommand
     private const string OfAll = "AllSessions";
 
     private readonly Dictionary<TrackStore, List<TrackRun>> _runs = [];
+    private readonly Dictionary<TrackStore, StoreSummary> _untouched = [];
     private readonly HashSet<TrackRun> _removed = [];
     private readonly DateTime _now = DateTime.UtcNow;
 
@@ -185,22 +186,29 @@ public sealed class LimitTrackHistoryCommand : RunRemovalCommand
     /// <inheritdoc/>
     private protected override void OnEnd()
     {
-        var rule = new RetentionRule
-        {
-            OlderThan = OlderThan,
-            FailedOlderThan = KeepFailedFor > OlderThan ? KeepFailedFor : OlderThan,
-            Last = KeepLast,
-            Tasks = NameCriteria.From(TaskId, isLiteral: false),
-        };
+        ReadCopied();
+        var rule = Rule with { Later = LaterRuns() };
         foreach (var ofStore in rule.Select([.. _runs.Values.SelectMany(runs => runs)], _now).GroupBy(run => run.Store).ToList())
         {
             foreach (var run in ofStore)
                 Try(run, () => Remove(run));
+            if (ofStore.Any(_removed.Contains) && !IsWhatIf)
+                Try(ofStore.Key, () => Summarize(ofStore.Key));
             ReleaseStores();
         }
         if (AllSessions)
             Archive();
     }
+
+    private RetentionRule Rule => new()
+    {
+        OlderThan = OlderThan,
+        FailedOlderThan = KeepFailedFor > OlderThan ? KeepFailedFor : OlderThan,
+        Last = KeepLast,
+        Tasks = NameCriteria.From(TaskId, isLiteral: false),
+    };
+
+    private ArchiveRule RuleOfArchive => new(ArchiveAfter, ArchiveBelow, _now);
 
     private void Add(TrackStore store)
     {
@@ -219,6 +227,53 @@ public sealed class LimitTrackHistoryCommand : RunRemovalCommand
             WriteVerbose($"'{store}' is held by a process, and was passed over.");
             return;
         }
+        if (store.ReadSummary() is { } summary && IsUntouched(store, summary))
+            _untouched.Add(store, summary);
+        else
+            ReadFile(store);
+    }
+
+    /// <summary>Whether nothing of a file goes, and its summary says all that counts for what goes of others.</summary>
+    private bool IsUntouched(TrackStore store, StoreSummary summary) =>
+        summary is { FirstRunUtc: { } first, HasCopies: false, LacksWriters: false, LacksTasks: false }
+        && Rule.SparesAllSince(first, _now)
+        && (!SessionStore.IsOfSession(store.Path) || RuleOfArchive.IsTooRecent(store, summary));
+
+    /// <summary>
+    /// Reads the files that were left untouched and of which a run may be in another file too, as in a copy: each run counts once.
+    /// </summary>
+    private void ReadCopied()
+    {
+        var writers = _untouched.Values.SelectMany(summary => summary.Writers.Distinct()).GroupBy(writer => writer)
+            .Where(same => same.Count() > 1).Select(same => same.Key)
+            .Concat(_runs.Values.SelectMany(runs => runs.Select(run => run.Record.Identity.Writer)));
+        var known = new HashSet<Guid>(writers);
+        foreach (var store in _untouched.Where(each => each.Value.Writers.Any(known.Contains)).Select(each => each.Key).ToList())
+        {
+            _untouched.Remove(store);
+            ReadFile(store);
+        }
+    }
+
+    /// <summary>
+    /// How many runs of each task are in the files that were left untouched. They started after all that go, which ended before.
+    /// </summary>
+    private Dictionary<string, long> LaterRuns()
+    {
+        var later = new Dictionary<string, long>(StringComparer.OrdinalIgnoreCase);
+        foreach (var summary in _untouched.Values)
+        {
+            foreach (var task in summary.Tasks)
+                Count(task.TaskId, task.RunCount);
+            Count(RetentionRule.NoTask, summary.RunCount - summary.Tasks.Sum(task => task.RunCount));
+        }
+        return later;
+
+        void Count(string task, long count) => later[task] = count + (later.TryGetValue(task, out var before) ? before : 0);
+    }
+
+    private void ReadFile(TrackStore store)
+    {
         var runs = Open(
             () =>
             {
@@ -256,9 +311,10 @@ public sealed class LimitTrackHistoryCommand : RunRemovalCommand
     /// <summary>Merges the files of dead sessions that are small and old into the archive.</summary>
     private void Archive()
     {
-        var rule = new ArchiveRule(ArchiveAfter, ArchiveBelow, _now);
+        var rule = RuleOfArchive;
         var archive = StoreRegistry.Instance.ForPath(SessionStore.ArchivePath);
-        var continuable = ArchiveRule.Continuable(_runs.Values.SelectMany(runs => runs).Except(_removed));
+        var continuable = ArchiveRule.Continuable(
+            _runs.Values.SelectMany(runs => runs).Except(_removed), _untouched.Values.SelectMany(summary => summary.Runs));
         foreach (var (store, runs) in _runs.Where(each => SessionStore.IsOfSession(each.Key.Path)).Select(each => (each.Key, each.Value)))
         {
             if (runs.Find(continuable.Contains) is { } left)
@@ -266,6 +322,15 @@ public sealed class LimitTrackHistoryCommand : RunRemovalCommand
             else if (!store.IsOpen && rule.IsDue(store, runs) && ShouldProcess($"{store} to {archive}", "Merge into the archive"))
                 Try(store, () => Merge(store, archive));
         }
+        if (archive.State == StoreState.Leased)
+            Try(archive, () => Summarize(archive));
+    }
+
+    /// <summary>Has a file that was opened and changed here say at its end what it holds, so that it need not be read next time.</summary>
+    private void Summarize(TrackStore store)
+    {
+        if (store.State == StoreState.Leased)
+            (ForChange(store) as IFileStore)?.Complete();
     }
 
     private void Merge(TrackStore store, TrackStore archive)

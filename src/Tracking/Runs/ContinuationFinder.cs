@@ -26,6 +26,9 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
     /// <summary>What makes a run the one to continue.</summary>
     public sealed record Criteria(string TaskId, string Key, CallIdentity Call)
     {
+        /// <summary>The key as summaries of files have it.</summary>
+        public string KeyHash { get; } = SummarizedRun.HashOf(Key);
+
         /// <summary>Where to look; null for every store where this user's runs may be: the open ones and the session files.</summary>
         public TrackStore? Store { get; init; }
 
@@ -51,15 +54,18 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
     {
         var candidates = new List<Candidate>();
         var others = new List<Candidate>();
-        foreach (var store in criteria.Store != null ? [criteria.Store] : AllStores.List(WarnOf).Where(store => !store.IsReadOnly))
-            Look(store);
+        var places = (criteria.Store != null ? [criteria.Store] : AllStores.List(WarnOf).Where(store => !store.IsReadOnly))
+            .Select((store, i) => new Place(store, i, criteria)).ToList();
+        Search(candidates, place => place.LastOfKey);
+        if (candidates.Count == 0)
+            Search(others, place => place.LastLeft);
         if (Newest(candidates) is not { } last)
         {
             if (Newest(others) is { } other)
                 TellOther(other);
             return null;
         }
-        var (found, run, facts) = last;
+        var (found, run, facts) = (last.Place.Store, last.Run, last.Facts);
         switch (run.Status)
         {
             case RunStatus.Finished:
@@ -84,14 +90,27 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
 
         bool IsOfHost(RunFacts facts) => criteria.AnyHost || HostName.IsCurrent(facts.Host);
 
-        void Look(TrackStore store) => Answer(store, opened =>
+        // The stores whose last runs are the newest come first, so that those are not read whose runs are older than what was found.
+        void Search(List<Candidate> found, Func<Place, DateTime?> lastOf)
         {
+            foreach (var place in places.Where(place => !place.IsRead && lastOf(place) != null).OrderByDescending(lastOf))
+            {
+                if (Newest(found)?.Run.StartUtc > lastOf(place))
+                    return;
+                Look(place);
+            }
+        }
+
+        void Look(Place place) => Answer(place.Store, opened =>
+        {
+            var store = place.Store;
+            place.IsRead = true;
             var ofTask = new RunQuery(criteria.TaskId);
             var last = opened.FindLastRun(ofTask with { Key = criteria.Key }, IsCandidate, cancellation);
             if (last != null)
-                candidates.Add(new Candidate(store, last, RunFacts.Of(last)));
+                candidates.Add(new Candidate(place, last, RunFacts.Of(last)));
             else if (opened.FindLastRun(ofTask with { Most = MostToExplain }, IsOther, cancellation) is { } other)
-                others.Add(new Candidate(store, other, RunFacts.Of(other)));
+                others.Add(new Candidate(place, other, RunFacts.Of(other)));
             return opened;
 
             bool IsCandidate(RunRecord run) =>
@@ -119,7 +138,8 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
             }
             else if (other.Run.Key == criteria.Key)
             {
-                explain(what + $"it began in '{other.Facts.Store}', and '{other.Store}' is a copy, or was moved. -Continue names it.");
+                explain(what
+                    + $"it began in '{other.Facts.Store}', and '{other.Place.Store}' is a copy, or was moved. -Continue names it.");
             }
             else if (criteria.IsKeyGiven || other.Facts.IsKeyGiven)
             {
@@ -163,7 +183,7 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
             : $"{age.TotalMinutes:0} minutes";
 
     private static Candidate? Newest(List<Candidate> runs) =>
-        runs.OrderBy(each => each.Run.StartUtc).ThenBy(each => each.Run.RunId).LastOrDefault();
+        runs.OrderBy(each => each.Run.StartUtc).ThenBy(each => each.Run.RunId).ThenBy(each => each.Place.Order).LastOrDefault();
 
     private List<StepRecord> StepsOf(TrackStore store, RunRecord run) =>
         Answer(store, opened => opened.ListSteps([run.RunId], cancellation).ToList()) ?? [];
@@ -202,5 +222,38 @@ internal sealed class ContinuationFinder(Action<string> warn, Action<string> exp
             warn($"{Advice.Message(error)} Runs in it are not seen.");
     }
 
-    private sealed record Candidate(TrackStore Store, RunRecord Run, RunFacts Facts);
+    private sealed record Candidate(Place Place, RunRecord Run, RunFacts Facts);
+
+    /// <summary>A store where the run may be, and how new a run in it is at most.</summary>
+    private sealed class Place
+    {
+        public Place(TrackStore store, int order, Criteria criteria)
+        {
+            (Store, Order) = (store, order);
+            if (criteria.Store != null || store.ReadSummary() is not { } summary)
+                return;
+            var ofTask = summary.Runs.Where(run => !run.IsCopy
+                && string.Equals(run.TaskId, criteria.TaskId, StringComparison.OrdinalIgnoreCase)).ToList();
+            if (!summary.LacksRuns && !summary.LacksKeys)
+                LastOfKey = ofTask.Where(run => run.CanBeContinued && run.KeyHash == criteria.KeyHash).Max(run => (DateTime?)run.StartUtc);
+            if (!summary.LacksRuns)
+            {
+                LastLeft = ofTask.Where(run => run.Status is RunStatus.Failed or RunStatus.Stopped or RunStatus.Abandoned)
+                    .Max(run => (DateTime?)run.StartUtc);
+            }
+        }
+
+        public TrackStore Store { get; }
+
+        /// <summary>Its place among all.</summary>
+        public int Order { get; }
+
+        /// <summary>When the last run of the task and key started at the latest, in UTC; null where there is none.</summary>
+        public DateTime? LastOfKey { get; } = DateTime.MaxValue;
+
+        /// <summary>The same of the runs of the task that left something to do, whatever their keys.</summary>
+        public DateTime? LastLeft { get; } = DateTime.MaxValue;
+
+        public bool IsRead { get; set; }
+    }
 }

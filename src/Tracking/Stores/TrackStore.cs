@@ -56,17 +56,30 @@ public sealed class TrackStore
     /// <summary>When what was acknowledged also survives the machine; null where there is no file or it is not open.</summary>
     public Durability? Durability => (_opened as IFileStore)?.Durability;
 
-    /// <summary>How many tracks it holds; null when it is not open.</summary>
-    public long? TrackCount => Counts?.Tracks;
+    /// <summary>How many tracks it holds; null when it is not open, and its file has no summary.</summary>
+    public long? TrackCount => IsOpen ? Counts?.Tracks : ReadSummary()?.TrackCount;
 
-    /// <summary>How many runs it holds; null when it is not open.</summary>
-    public long? RunCount => Counts?.Runs;
+    /// <summary>How many runs it holds; null when it is not open, and its file has no summary.</summary>
+    public long? RunCount => IsOpen ? Counts?.Runs : ReadSummary()?.RunCount;
 
-    /// <summary>How many tasks have tracks in it; null when it is not open.</summary>
-    public long? TaskCount => Counts?.Tasks;
+    /// <summary>How many steps it holds; null where it has no file, and when it is not open and its file has no summary.</summary>
+    public long? StepCount => Summary?.StepCount;
+
+    /// <summary>How many tasks have tracks in it; null when it is not open, and its file has no summary, or has more tasks.</summary>
+    public long? TaskCount =>
+        IsOpen ? Counts?.Tasks : ReadSummary() is { LacksTasks: false } summary ? summary.Tasks.Count(task => task.TrackCount > 0) : null;
 
     /// <summary>How many users have tracks in it; null when it is not open.</summary>
     public long? UserCount => Counts?.Users;
+
+    /// <summary>
+    /// The earliest time of its tracks and runs, local; null where it has no file or nothing in it, and when it is not open and its file
+    /// has no summary.
+    /// </summary>
+    public DateTime? FirstTime => Summary?.FirstUtc?.ToLocalTime();
+
+    /// <summary>The latest time of its tracks and runs, local; null as for FirstTime.</summary>
+    public DateTime? LastTime => Summary?.LastUtc?.ToLocalTime();
 
     /// <summary>The file's length in bytes; null where there is no file.</summary>
     public long? Length => (_opened as IFileStore)?.Length ?? (File is { Exists: true } file ? file.Length : null);
@@ -97,6 +110,24 @@ public sealed class TrackStore
 
     /// <summary>The store itself: null while it is closed; one that is gone answers that it was closed.</summary>
     internal ITrackStore? Opened => _opened;
+
+    /// <summary>
+    /// What the file says at its end of what it holds; null when it is open here, which knows better, and where the file has to be read.
+    /// </summary>
+    internal StoreSummary? ReadSummary()
+    {
+        try
+        {
+            return IsOpen || Path is not { } path ? null : FileKind?.ReadSummary(path);
+        }
+        catch (TrackingException)
+        {
+            // Whoever reads the file is told.
+            return null;
+        }
+    }
+
+    private StoreSummary? Summary => IsOpen ? (_opened as IFileStore)?.Summarize() : ReadSummary();
 
     private StoreCounts? Counts => IsOpen ? _opened?.Count() : null;
 

@@ -7,7 +7,6 @@ using CsCheck;
 using Tracking.Data;
 using Tracking.Events;
 using Tracking.Model;
-using Tracking.Seam;
 using Tracking.SessionFile;
 using Xunit;
 

@@ -10,7 +10,7 @@ public sealed class OpenStoresTests : ModuleTest
 
     [Fact]
     public void Closing_the_current_store_makes_the_sessions_own_current_again() =>
-        Assert.Equal(["False", "False", "", "True"], Output("""
+        Assert.Equal(["False", "False", "0", "True"], Output("""
             $own = Get-TrackStore
             $store = Open-TrackStore $path
             Close-TrackStore

@@ -4,6 +4,7 @@ using Tracking.Bench;
 
 // measure <folder> <results> <quick>   everything that is measured in this process
 // make <file> <count> <users>          makes a session file
+// sessions <folder> <count>            makes session files of a hundred tracks each
 // memory <file> <results>              measures an open store; for a process of its own
 // database <connection> <results> <quick>   measures a database that is empty
 switch (args)
@@ -24,6 +25,9 @@ switch (args)
     case ["make", var file, var count, var users]:
         Workload.MakeStore(file, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture),
             int.Parse(users, System.Globalization.CultureInfo.InvariantCulture));
+        return 0;
+    case ["sessions", var home, var number]:
+        SessionFiles.Make(home, int.Parse(number, System.Globalization.CultureInfo.InvariantCulture));
         return 0;
     case ["memory", var file, var output]:
         MemoryBench.Run(file, output);
