@@ -29,6 +29,9 @@ internal static class CopiedObject
     public static bool IsOfType(PSObject value) => Is(value) && value.BaseObject is PSCustomObject
         && !value.TypeNames.Contains(Mark + typeof(PSCustomObject).FullName);
 
+    /// <summary>Whether it is a copy of an enumeration's value: a number, whose text is the name.</summary>
+    public static bool IsEnumeration(PSObject value) => Is(value) && value.TypeNames.Contains(Mark + typeof(Enum).FullName);
+
     /// <summary>Whether a text is no more than the name of the type that was copied.</summary>
     public static bool IsTypeName(PSObject value, string text) => Is(value) && value.TypeNames[0] == Mark + text;
 

@@ -255,7 +255,9 @@ internal sealed class DataWriter
                 WriteCustomObject(PSObject.AsPSObject(given!));
                 break;
             default:
-                if (!_data.TryWrite(value))
+                if (given is PSObject copy && CopiedObject.IsEnumeration(copy))
+                    _data.WriteText(copy.ToString());
+                else if (!_data.TryWrite(value))
                     WriteOther(given!, value);
                 break;
         }

@@ -42,6 +42,19 @@ public sealed class ReturnedDataTests : DataMappingTest
         """);
 
     [Fact]
+    public void Shows_a_date_and_a_time_alone_in_the_same_way_in_every_culture() => Run("""
+        $former = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = 'de-DE'
+            $track = Save-UserTrack a001 ([ordered] @{ d = [DateOnly] '2024-01-31'; t = [TimeOnly] '03:04:05' }) -PassThru
+            "$track" | Should -BeLike '*: {d=2024-01-31, t=03:04:05*}>'
+        }
+        finally {
+            [cultureinfo]::CurrentCulture = $former
+        }
+        """);
+
+    [Fact]
     public void Is_the_same_object_each_time_it_is_asked_of_one_track() => Run("""
         $track = Save-UserTrack a001 @{ k = 1 } -PassThru
         [object]::ReferenceEquals($track.Data, $track.Data) | Should -BeExactly $true

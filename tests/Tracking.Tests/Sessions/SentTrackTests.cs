@@ -135,6 +135,20 @@ public sealed class SentTrackTests : ModuleTest
         $data.PSComputerName | Should -BeExactly $(if ($value.PSComputerName) { 'mine' } else { 'web1' })
         """);
 
+    [Theory]
+    [InlineData("[DayOfWeek]::Friday")]
+    [InlineData("[IO.FileAttributes] 'Hidden, System'")]
+    [InlineData("[ConsoleColor]::Black")]
+    public void An_enumeration_is_its_name_as_it_is_here(string value) => Run($$"""
+        $value = {{value}}
+        $row = Get-Sent ([pscustomobject] @{ e = $value; l = @($value) }) 3
+        $row.e | Should -BeOfType ([int])
+        foreach ($data in (Save-UserTrack a001 $row -PassThru).Data, (Save-UserTrack a001 @{ e = $value; l = @($value) } -PassThru).Data) {
+            $data.e | Should -BeExactly "$value"
+            $data.l | Should -BeExactly "$value"
+        }
+        """);
+
     [Fact]
     public void A_copy_of_an_object_within_another_is_its_text_and_a_class_its_properties() => Run("""
         class TrackingTestInner { [int] $N = 1 }
