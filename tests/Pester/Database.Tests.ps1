@@ -173,6 +173,17 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
             { Search-Track -Data @{ n = { [int] $_ -gt 49 } } -ErrorAction Stop } | Should -Throw -ErrorId 'TrackQueryInvalid,*'
         }
 
+        It 'answers with all sessions, and what was copied to it comes once' {
+            $env:TRACKING_HOME = New-TestFolder
+            $null = 1..3 | ForEach-Object { Save-UserTrack a @{ n = $_ } -Store "$env:TRACKING_HOME/pc.json" }
+            $null = Copy-Track -Store "$env:TRACKING_HOME/pc.json" -Destination $store
+            $null = Save-UserTrack a @{ n = 4 }
+            (Search-Track a -AllSessions).Data.n | Should -Be @(1, 2, 3, 4)
+            $task = Get-TrackTask a -AllSessions
+            $task.TrackCount, $task.Stores.Count | Should -Be @(4, 2)
+            @(Get-TrackRun a -AllSessions).Count | Should -Be 2
+        }
+
         It 'keeps names and data of any kind' {
             $odd = "nul`0 'quote' [x]* $([char]::ConvertFromUtf32(0x1f600))"
             $null = Save-UserTrack $odd @{ text = "a`0b"; when = [timespan] '1:02'; list = 1, 'b' } -UserName $odd

@@ -63,6 +63,9 @@ public sealed record StoreSummary
     /// <summary>Whether there are more runs that are not Finished.</summary>
     public bool LacksRuns { get; init; }
 
+    /// <summary>Whether any of its runs did not finish without errors.</summary>
+    public bool HasUnfinishedRuns => LacksRuns || Runs.Any(run => run.Status != RunStatus.Finished);
+
     /// <summary>Whether there are more tasks and keys with a run that is Finished.</summary>
     public bool LacksKeys { get; init; }
 

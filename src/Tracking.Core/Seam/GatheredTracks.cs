@@ -21,31 +21,47 @@ public sealed class GatheredTracks<TStore>(TrackQuery limits)
     private const int Slack = 1000;
 
     private readonly Dictionary<Origin, Row> _rows = [];
-    private readonly Dictionary<TStore, int> _ranks = [];
     private readonly bool _newestFirst = limits.Last != null || limits.Descending;
 
     /// <summary>How many rows the whole answer may need; null for all.</summary>
     private long? Most =>
         (limits.First ?? limits.Last) is { } wanted && wanted <= long.MaxValue - limits.Skip ? wanted + limits.Skip : null;
 
+    /// <summary>Whether a store whose tracks lie between two times can still change the answer.</summary>
+    /// <param name="firstUtc">The time of its first track, in UTC; null where there is none.</param>
+    /// <param name="lastUtc">The time of its last track, in UTC; null where there is none.</param>
+    public bool CanUse(DateTime? firstUtc, DateTime? lastUtc)
+    {
+        if (Most is not { } most || _rows.Count < most)
+            return true;
+        if (most > int.MaxValue)
+            return true;
+        DropNeedless((int)most);
+        return most > 0 && (_newestFirst ? !(lastUtc < _rows.Values.Min(row => row.Record.TimeUtc))
+            : !(firstUtc > _rows.Values.Max(row => row.Record.TimeUtc)));
+    }
+
     /// <summary>Adds what a store answers.</summary>
     /// <param name="store">What stands for it.</param>
+    /// <param name="rank">Its place among all, which orders tracks of one time.</param>
     /// <param name="opened">The store, which may be closed afterwards.</param>
     /// <param name="queries">What it is asked; a track that answers several of them comes once.</param>
     /// <param name="cancellation">Ends the searches.</param>
     /// <exception cref="TrackingException">Those of a search; what was added before stays.</exception>
-    public void Add(TStore store, ITrackStore opened, IEnumerable<TrackQuery> queries, CancellationToken cancellation = default)
+    public void Add(TStore store, int rank, ITrackStore opened, IEnumerable<TrackQuery> queries, CancellationToken cancellation = default)
     {
         if (opened == null)
             throw new ArgumentNullException(nameof(opened));
-        var rank = _ranks.TryGetValue(store, out var known) ? known : _ranks[store] = _ranks.Count;
         foreach (var query in queries ?? throw new ArgumentNullException(nameof(queries)))
         {
             var own = query with { Descending = _newestFirst, First = Most, Skip = 0, Last = null };
             foreach (var found in opened.Export(own, cancellation))
             {
-                if (_rows.TryGetValue(found.Origin, out var other) && Versions.Compare(found.Track, other.Record) <= 0)
+                if (_rows.TryGetValue(found.Origin, out var other)
+                    && (Versions.Compare(found.Track, other.Record), other.Rank.CompareTo(rank)) is (< 0, _) or (0, <= 0))
+                {
                     continue;
+                }
                 // The array that the data are in may be that of all data of the file.
                 _rows[found.Origin] = new Row(found.Track.With(found.Track.Data.Alone()), store, rank);
                 if (_rows.Count - Slack > Most * 2)

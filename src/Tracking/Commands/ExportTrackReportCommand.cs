@@ -249,7 +249,11 @@ public sealed class ExportTrackReportCommand : TrackingCommand
         foreach (var store in _source.Stores.ToList())
             ReadRuns(store);
         if (AllSessions && ParameterSetName == ByQuestion)
-            VisitAll((store, opened) => _source.Add(store, opened, _question, meter.Part(0, 1), Cancellation));
+        {
+            VisitAll(
+                summary => summary.TrackCount + summary.RunCount > 0,
+                (store, _, opened) => _source.Add(store, opened, _question, meter.Part(0, 1), Cancellation));
+        }
         for (var i = 0; i < _stores.Count; i++)
         {
             if (ForQuestion(_stores[i], IsPiped) is { } opened)

@@ -212,7 +212,7 @@ public sealed class GetTrackRunCommand : NameQuestionCommand
         var found = new Dictionary<Origin, TrackRun>();
         var all = new Dictionary<Origin, TrackRun>();
         var known = new HashSet<int>();
-        VisitAll((store, opened) =>
+        var passedOver = VisitAll(CanAnswer, (store, _, opened) =>
         {
             foreach (var run in _ofAll.SelectMany(question => Find(opened, question, id => opened.FindRun(id, Cancellation))).ToList())
             {
@@ -220,9 +220,21 @@ public sealed class GetTrackRunCommand : NameQuestionCommand
                 AddIfLater(found, run, store);
             }
             // When it is known which of them are of interest, the store is closed.
-            foreach (var run in opened.ListRuns(taskId: null, Cancellation).Where(run => run.TaskId != null))
-                AddIfLater(all, run, store);
+            AddRuns(opened, store, all, run => true);
         });
+        // What became of a run may be said where no run is that was asked for.
+        List<NameCriterion> open = [.. found.Values.Where(run => run.TaskId != null && run.Status != RunStatus.Finished)
+            .Select(run => run.TaskId!).Distinct(StringComparer.OrdinalIgnoreCase).Select(task => new NameCriterion(task))];
+        if (open.Count > 0)
+        {
+            var sinceUtc = found.Values.Min(run => run.Record.StartUtc);
+            Visit(
+                passedOver,
+                summary => summary.CanHoldRuns(open, sinceUtc),
+                (store, _, opened) => AddRuns(opened, store, all, run => run.EndUtc >= sinceUtc));
+            foreach (var identity in found.Values.Select(run => run.Record.Identity).Where(all.ContainsKey).ToList())
+                AddIfLater(found, all[identity].Record, all[identity].Store);
+        }
         foreach (var id in _ofAll.SelectMany(question => question.RunIds ?? []).Where(id => id != 0).Distinct())
         {
             if (!known.Contains(id))
@@ -237,6 +249,28 @@ public sealed class GetTrackRunCommand : NameQuestionCommand
             !(run.Record.StartUtc < query.FromUtc) && (query.Continues == null || run.Record.Continues == query.Continues)))
             .Complete(answer);
         return answer;
+    }
+
+    private void AddRuns(ITrackStore opened, TrackStore store, Dictionary<Origin, TrackRun> runs, Func<RunRecord, bool> isWanted)
+    {
+        foreach (var run in opened.ListRuns(taskId: null, Cancellation).Where(run => run.TaskId != null && isWanted(run)))
+            AddIfLater(runs, run, store);
+    }
+
+    /// <summary>Whether a file can hold a run that is asked for, by its summary.</summary>
+    private bool CanAnswer(StoreSummary summary)
+    {
+        DateTime? fromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null;
+        DateTime? toUtc = IsOnCommandLine(nameof(To)) ? To.ToUniversalTime() : null;
+        List<RunStatus>? statuses = IsOnCommandLine(nameof(Status))
+            ? [.. Enum.GetValues(typeof(RunStatus)).Cast<RunStatus>().Where(status => Status?.Any(asked => IsOf(status, asked)) == true)]
+            : null;
+        return _ofAll.Exists(question =>
+            (statuses == null ? summary.CanHoldRuns(question.Tasks, fromUtc, toUtc)
+                : summary.CanHoldRuns(statuses, question.Tasks, fromUtc, toUtc))
+            // A run that has not ended is asked for at any later time.
+            || (fromUtc != null && summary.CanHoldRuns(question.Tasks, null, toUtc)
+                && (summary.LacksRuns || summary.Runs.Any(run => !run.Status.IsEnded() && statuses?.Contains(run.Status) != false))));
     }
 
     /// <summary>Of copies of a run, the one that was stopped later counts (rule 4.20).</summary>

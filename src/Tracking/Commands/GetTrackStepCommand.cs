@@ -171,7 +171,9 @@ public sealed class GetTrackStepCommand : NameQuestionCommand
     private IEnumerable<Found> FindInAll()
     {
         var found = new Dictionary<Origin, Found>();
-        VisitAll((store, opened) =>
+        DateTime? fromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null;
+        DateTime? toUtc = IsOnCommandLine(nameof(To)) ? To.ToUniversalTime() : null;
+        VisitAll(CanAnswer, (store, _, opened) =>
         {
             var steps = _ofAll.SelectMany(question => Find(store, opened, question, id => opened.FindRun(id, Cancellation)));
             // What a later version of a step says is not known yet, but for its name.
@@ -182,6 +184,11 @@ public sealed class GetTrackStepCommand : NameQuestionCommand
             }
         });
         return found.Values.OrderBy(step => step.Step.StartUtc).ThenBy(step => step.Step.StepId);
+
+        bool CanAnswer(StoreSummary summary) =>
+            summary.StepCount > 0 && _ofAll.Exists(question => summary.CanHoldRuns(question.Tasks, fromUtc, toUtc)
+                // A step of a run that was cut off has no end, and may be asked for at any later time.
+                || (fromUtc != null && summary.HasUnfinishedRuns && summary.CanHoldRuns(question.Tasks, null, toUtc)));
     }
 
     /// <summary>The step without what else its store has in the same arrays.</summary>

@@ -168,6 +168,7 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     /// <value>The values of all parameters of the function or script around the call</value>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RunKeyCompleter))]
     public object? Key { get; set; }
 
     /// <summary>

@@ -150,6 +150,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(StepNameCompleter))]
     public object Name { get; set; } = "";
 
     /// <summary>The work. It runs in the scope of the caller.</summary>

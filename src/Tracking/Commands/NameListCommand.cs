@@ -33,7 +33,9 @@ public abstract class NameListCommand : NameQuestionCommand
         if (_ofAll.Count == 0)
             return null;
         var names = new GatheredNames<TrackStore>();
-        VisitAll((store, opened) => _ofAll.ForEach(tracks => names.Add(store, opened, tracks, Cancellation)));
+        VisitAll(
+            summary => _ofAll.Exists(tracks => summary.CanHoldTracks(tracks.Tasks, tracks.FromUtc, tracks.ToUtc)),
+            (store, _, opened) => _ofAll.ForEach(tracks => names.Add(store, opened, tracks, Cancellation)));
         return names;
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
@@ -168,7 +169,12 @@ public sealed class SearchTrackCommand : TrackQuestionCommand
     private void SearchAll()
     {
         var found = new GatheredTracks<TrackStore>(QuestionsToAll[0]);
-        VisitAll((store, opened) => found.Add(store, opened, QuestionsToAll, Cancellation));
+        var limits = QuestionsToAll[0];
+        VisitAll(
+            summary => found.CanUse(summary.FirstTrackUtc, summary.LastTrackUtc)
+                && QuestionsToAll.Any(query => summary.CanHoldTracks(query.Tasks, query.FromUtc, query.ToUtc)),
+            (store, place, opened) => found.Add(store, place, opened, QuestionsToAll, Cancellation),
+            newestFirst: limits.Last != null || limits.Descending);
         foreach (var (record, store) in found.Read())
             WriteRow(new Track(record, store));
     }

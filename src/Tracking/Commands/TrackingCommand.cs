@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
@@ -154,9 +155,14 @@ public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
 
     /// <summary>
     /// Puts a question to the stores of all sessions, one after the other. What cannot be read is a warning, and the others are answered
-    /// (rule 3.26). Files are read whatever they hold: nothing says beforehand which of them can hold an answer.
+    /// (rule 3.26).
     /// </summary>
-    private protected void VisitAll(Action<TrackStore, ITrackStore> question)
+    /// <param name="canAnswer">Whether a file of which this is the summary can add to the answer: others are not read (rule 3.29).</param>
+    /// <param name="question">The question, with the place of the store among all, open ones first, then files, oldest first.</param>
+    /// <param name="newestFirst">Begins with what was written to last, so that the rest may become needless.</param>
+    /// <returns>The files that were not read.</returns>
+    private protected IReadOnlyList<VisitedStore> VisitAll(
+        Func<StoreSummary, bool> canAnswer, Action<TrackStore, int, ITrackStore> question, bool newestFirst = false)
     {
         try
         {
@@ -165,27 +171,44 @@ public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
         }
         catch (TrackingException error)
         {
-            WarnOf(error);
+            WarnOfVisited(error);
         }
-        foreach (var store in AllStores.List(WarnOf).ToList())
+        var all = AllStores.List(WarnOfVisited).Select((store, place) => new VisitedStore(store, place, store.ReadSummary()));
+        if (newestFirst)
+            all = all.OrderByDescending(each => each.Summary == null ? DateTime.MaxValue : each.Summary.LastUtc ?? DateTime.MinValue);
+        return Visit([.. all], canAnswer, question);
+    }
+
+    /// <summary>As <see cref="VisitAll"/>, of some of the stores.</summary>
+    private protected IReadOnlyList<VisitedStore> Visit(
+        IReadOnlyList<VisitedStore> stores, Func<StoreSummary, bool> canAnswer, Action<TrackStore, int, ITrackStore> question)
+    {
+        var passedOver = new List<VisitedStore>();
+        foreach (var each in stores)
         {
+            if (each.Summary is { } summary && !canAnswer(summary))
+            {
+                passedOver.Add(each);
+                continue;
+            }
             try
             {
-                _stores.Visit(store, opened => question(store, opened));
-                store.IsOfOtherSession = !store.IsOpen;
+                _stores.Visit(each.Store, opened => question(each.Store, each.Place, opened));
+                each.Store.IsOfOtherSession = !each.Store.IsOpen;
             }
             catch (TrackingException error) when (error.Code != TrackingErrorCode.TrackQueryInvalid)
             {
-                WarnOf(error);
+                WarnOfVisited(error);
             }
         }
+        return passedOver;
+    }
 
-        // A file that is gone meanwhile has no answer, and that is all.
-        void WarnOf(TrackingException error)
-        {
-            if (error.Code != TrackingErrorCode.TrackStoreNotFound)
-                WriteWarning($"{Advice.Message(error)} It is not, or not wholly, in the answer.");
-        }
+    // A file that is gone meanwhile has no answer, and that is all.
+    private void WarnOfVisited(TrackingException error)
+    {
+        if (error.Code != TrackingErrorCode.TrackStoreNotFound)
+            WriteWarning($"{Advice.Message(error)} It is not, or not wholly, in the answer.");
     }
 
     /// <summary>Opens one store of many that may be piped, as for questions.</summary>
@@ -280,4 +303,10 @@ public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
             bar.Complete();
         }
     }
+
+    /// <summary>A store that is asked with all others.</summary>
+    /// <param name="Store">The store.</param>
+    /// <param name="Place">Its place among all.</param>
+    /// <param name="Summary">What its file says of it; null where it has to be read.</param>
+    private protected sealed record VisitedStore(TrackStore Store, int Place, StoreSummary? Summary);
 }

@@ -12,6 +12,21 @@ public sealed class OfferedRunsTests : CompletionTest
         $null = Start-TrackRun last
         """);
 
+    [Fact]
+    public void Is_the_keys_that_were_given_to_runs_of_the_task_and_the_names_of_steps() => Run("""
+        Invoke-TrackRun copy -Key docs { Invoke-TrackStep hash { } }
+        Invoke-TrackRun copy -Key 'my photos' { Invoke-TrackStep upload { } }
+        Invoke-TrackRun copy -Key docs { }
+        Invoke-TrackRun move -Key dust { }
+        Invoke-TrackRun copy { }
+        Get-Text 'Invoke-TrackRun copy -Key ' | Should -BeExactly @('docs', "'my photos'")
+        Get-Text 'Invoke-TrackRun copy -Key d' | Should -BeExactly 'docs'
+        Get-Text 'Invoke-TrackRun -Key d' | Should -BeExactly @('dust', 'docs')
+        Get-Text 'Invoke-TrackRun copy -Key x' | Should -BeNullOrEmpty
+        Get-Text 'Invoke-TrackStep ' | Select-Object -First 2 | Should -BeExactly @('upload', 'hash')
+        Get-Text 'Get-TrackStep -Name h' | Should -BeExactly 'hash'
+        """);
+
     [Theory]
     [InlineData("@{ Line = 'Get-TrackRun -RunId '; First = '6001', '6000', '5999' }")]
     [InlineData("@{ Line = 'Get-TrackRun -RunId 5'; First = '5999', '5998', '5997' }")]

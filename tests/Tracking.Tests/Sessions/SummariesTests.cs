@@ -202,4 +202,86 @@ public sealed class SummariesTests : ModuleTest
             $env:TRACKING_HOME = $sessions
             """);
     }
+
+    [Fact]
+    public void All_sessions_are_asked_by_reading_those_that_can_hold_an_answer() => Run("""
+        $day = [datetime] '2026-03-01 12:00'
+        foreach ($i in 1..6) {
+            Use-Session "s$i" {
+                $null = Start-TrackRun nightly -TimeStamp $day.AddDays($i)
+                $null = Save-UserTrack nightly @{ mark = 'a'; n = $i } -TimeStamp $day.AddDays($i)
+                $null = Stop-TrackRun nightly -Failed:($i -in 3, 5) -TimeStamp $day.AddDays($i).AddHours(1)
+                $null = Save-UserTrack "task$i" @{ n = $i } -TimeStamp $day.AddDays($i).AddHours(2)
+                $null = Stop-TrackRun "task$i" -TimeStamp $day.AddDays($i).AddHours(2)
+            }
+        }
+        Edit-Middle s1, s2, s3, s4, s5, s6
+        Get-Read { Search-Track nightly -AllSessions -Last 2 @args } | Should -Be 's5,s6'
+        Get-Read { Search-Track -AllSessions -Descending -First 3 @args } | Should -Be 's5,s6'
+        Get-Read { Search-Track -AllSessions -First 1 -Skip 2 @args } | Should -Be 's1,s2'
+        Get-Read { Search-Track task3 -AllSessions @args } | Should -Be 's3'
+        Get-Read { Search-Track -AllSessions -From $day.AddDays(4) -To $day.AddDays(5) @args } | Should -Be 's4,s5'
+        Get-Read { Get-TrackTask 'task[56]' -AllSessions @args } | Should -Be 's5,s6'
+        Get-Read { Get-TrackUser none -AllSessions @args } | Should -Be ''
+        Get-Read { Get-TrackStep -AllSessions @args } | Should -Be ''
+        # What fixed one may be in any later file with runs of its task.
+        Get-Read { Get-TrackRun -AllSessions -Status Failed -From $day.AddDays(5) @args } | Should -Be 's5,s6'
+        Get-Read { Get-TrackRun -AllSessions -Status Abandoned @args } | Should -Be ''
+        """);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void All_sessions_give_the_same_answers_as_by_reading_all(int seed)
+    {
+        Set("seed", seed);
+        Run("""
+            $random = [Random]::new($seed)
+            $day = [datetime] '2026-03-01'
+            $statuses = @{ Failed = $true }, @{ Unfinished = $true }, @{}, @{}
+            foreach ($file in 1..8) {
+                Use-Session "s$file" {
+                    $null = Save-UserTrack first @{ mark = 'a' } -TimeStamp $day
+                    foreach ($run in 1..$random.Next(1, 5)) {
+                        $task = 'a', 'b', 'c' | Get-Random
+                        $at = $day.AddHours($random.Next(240))
+                        $null = Start-TrackRun $task -TimeStamp $at -Detach:($random.Next(2) -eq 0)
+                        foreach ($n in 1..3) { $null = Save-UserTrack $task @{ n = $n } -TimeStamp $at.AddMinutes($n) -UserName "u$n" }
+                        $how = $statuses[$random.Next(4)]
+                        if ($random.Next(4)) { $null = Stop-TrackRun $task -TimeStamp $at.AddHours(1) @how }
+                    }
+                    if ($random.Next(2)) {
+                        try { Invoke-TrackRun steps -Key k { Invoke-TrackStep one { }; if ($random.Next(2)) { throw 'x' } } } catch { }
+                    }
+                }
+                # Some are copies of what is elsewhere, and some of these are older than it.
+                if ($file -gt 4 -and $random.Next(2)) {
+                    $null = Open-TrackStore "$sessions/s$file.json"
+                    $null = Copy-Track -Store "$sessions/s$($file - 3).json" -Destination "$sessions/s$file.json"
+                    Close-TrackStore
+                }
+            }
+            $from = $day.AddHours(120)
+            $questions = @(
+                { Search-Track -AllSessions }, { Search-Track a -AllSessions -Last 3 }, { Search-Track b, c -AllSessions -First 2 -Skip 1 }
+                { Search-Track -AllSessions -From $from -UserName u1 }, { Search-Track -AllSessions -To $from -Descending -First 4 }
+                { Get-TrackTask -AllSessions -From $from }, { Get-TrackUser -AllSessions -To $from }
+                { Get-TrackRun -AllSessions }, { Get-TrackRun a -AllSessions -From $from }, { Get-TrackRun -AllSessions -Status Failed }
+                { Get-TrackRun -AllSessions -Status Finished -To $from }, { Get-TrackRun -AllSessions -Status Open, Unknown, Abandoned -From $from }
+                { Get-TrackRun -AllSessions -Status Stopped, FinishedWithErrors -From $from }, { Get-TrackStep -AllSessions }
+                { Get-TrackStep steps -AllSessions -From $from -Status Completed }, { Get-TrackStep -AllSessions -To $from })
+            function Get-Answer([scriptblock] $question) {
+                @(& $question 3> $null | Select-Object -ExcludeProperty Store, Stores, Parent, Duration, Data, ContinuedBy, FixedBy -Property *,
+                    @{ n = 'by'; e = { "$($_.Store.Name)$($_.Data.n)$($_.ContinuedBy.Identity)$($_.FixedBy.Identity)" } } |
+                    ConvertTo-Json -Depth 2 -Compress) -join "`n"
+            }
+            $by = foreach ($question in $questions) { Get-Answer $question }
+            Remove-Summary (1..8 | ForEach-Object { "s$_" })
+            for ($i = 0; $i -lt $questions.Count; $i++) {
+                "$($questions[$i]) $(Get-Answer $questions[$i])" | Should -BeExactly "$($questions[$i]) $($by[$i])"
+            }
+            ($by -join '').Length -gt 5000 | Should -Be $true
+            """);
+    }
 }
