@@ -174,14 +174,20 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
         }
 
         It 'answers with all sessions, and what was copied to it comes once' {
-            $env:TRACKING_HOME = New-TestFolder
-            $null = 1..3 | ForEach-Object { Save-UserTrack a @{ n = $_ } -Store "$env:TRACKING_HOME/pc.json" }
-            $null = Copy-Track -Store "$env:TRACKING_HOME/pc.json" -Destination $store
-            $null = Save-UserTrack a @{ n = 4 }
-            (Search-Track a -AllSessions).Data.n | Should -Be @(1, 2, 3, 4)
-            $task = Get-TrackTask a -AllSessions
-            $task.TrackCount, $task.Stores.Count | Should -Be @(4, 2)
-            @(Get-TrackRun a -AllSessions).Count | Should -Be 2
+            $former = $env:TRACKING_HOME
+            try {
+                $env:TRACKING_HOME = New-TestFolder
+                $null = 1..3 | ForEach-Object { Save-UserTrack a @{ n = $_ } -Store "$env:TRACKING_HOME/pc.json" }
+                $null = Copy-Track -Store "$env:TRACKING_HOME/pc.json" -Destination (Get-TrackStore)
+                $null = Save-UserTrack a @{ n = 4 }
+                (Search-Track a -AllSessions).Data.n | Should -Be @(1, 2, 3, 4)
+                $task = Get-TrackTask a -AllSessions
+                $task.TrackCount, $task.Stores.Count | Should -Be @(4, 2)
+                @(Get-TrackRun a -AllSessions).Count | Should -Be 2
+            }
+            finally {
+                $env:TRACKING_HOME = $former
+            }
         }
 
         It 'keeps names and data of any kind' {
