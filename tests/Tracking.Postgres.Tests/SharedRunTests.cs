@@ -83,10 +83,10 @@ public sealed class SharedRunTests : IDisposable
             {
                 work(store, writer);
             }
-            catch (TrackingException fault)
+            catch (TrackingException error)
             {
                 lock (faults)
-                    faults.Add(fault);
+                    faults.Add(error);
             }
         })).ToList();
         threads.ForEach(thread => thread.Start());

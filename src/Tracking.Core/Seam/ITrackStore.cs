@@ -30,8 +30,8 @@ public interface ITrackStore : IDisposable
     StoreCounts Count(CancellationToken cancellation = default);
 
     /// <summary>Saves one track and returns it as stored; it is acknowledged as the store's durability promises.</summary>
-    /// <exception cref="TrackingException">TrackNameInvalid, TrackRunNotFound, TrackRunInvalid, TrackDataTooLarge, TrackStoreWriteFailed
-    /// and those of any change.</exception>
+    /// <exception cref="TrackingException">TrackNameInvalid, TrackNotFound, TrackRunNotFound, TrackRunInvalid, TrackDataTooLarge,
+    /// TrackStoreWriteFailed and those of any change.</exception>
     TrackRecord Save(TrackDraft draft, CancellationToken cancellation = default);
 
     /// <summary>

@@ -20,8 +20,9 @@ public sealed class CollectorTests
     public void A_preview_is_the_data_in_one_line(string json, string preview) => Assert.Equal(preview, Preview(json));
 
     [Theory]
-    [InlineData("{\"t\":\"2026-03-01T02:03:04.5670000Z\"}", "{\"/t\":\"DateTime\"}", "t=2026-03-01 02:03:04")]
-    [InlineData("{\"t\":\"2026-03-01T02:03:04.5670000+05:00\"}", "{\"/t\":\"DateTimeOffset\"}", "t=2026-03-01 02:03:04")]
+    [InlineData("{\"t\":\"2026-03-01T02:03:04.5670000+05:00\"}", "{\"/t\":\"DateTimeOffset\"}", "t=2026-03-01 02:03:04+05:00")]
+    [InlineData("{\"t\":\"2026-03-01T02:03:04.5670000Z\"}", "{\"/t\":\"DateTime\"}", "t=2026-03-01 02:03:04Z")]
+    [InlineData("{\"t\":[\"2026-03-01T02:03:04.5670000\"]}", "{\"/t/0\":\"DateTime\"}", "t=(2026-03-01 02:03:04)")]
     [InlineData("{\"b\":\"AAEC\"}", "{\"/b\":\"Byte[]\"}", "b=(3 bytes)")]
     [InlineData("{\"d\":1.50}", "{\"/d\":\"Decimal\"}", "d=1.50")]
     public void A_preview_shows_times_and_bytes_shortly(string json, string types, string preview) =>
