@@ -209,31 +209,30 @@ public sealed class GetTrackRunCommand : NameQuestionCommand
 
     private List<TrackRun> FindInAll()
     {
-        var found = new Dictionary<Origin, TrackRun>();
-        var all = new Dictionary<Origin, TrackRun>();
+        var found = new RunCopies();
+        var all = new RunCopies();
         var known = new HashSet<int>();
-        var passedOver = VisitAll(CanAnswer, (store, _, opened) =>
+        var passedOver = VisitAll(CanAnswer, (store, place, opened) =>
         {
             foreach (var run in _ofAll.SelectMany(question => Find(opened, question, id => opened.FindRun(id, Cancellation))).ToList())
             {
                 known.Add(run.RunId);
-                AddIfLater(found, run, store);
+                found.Add(run, store, place);
             }
             // When it is known which of them are of interest, the store is closed.
-            AddRuns(opened, store, all, run => true);
+            all.Add(RunsWithTask(opened), store, place);
         });
         // What became of a run may be said where no run is that was asked for.
-        List<NameCriterion> open = [.. found.Values.Where(run => run.TaskId != null && run.Status != RunStatus.Finished)
+        List<NameCriterion> open = [.. found.Runs.Where(run => run.TaskId != null && run.Status != RunStatus.Finished)
             .Select(run => run.TaskId!).Distinct(StringComparer.OrdinalIgnoreCase).Select(task => new NameCriterion(task))];
         if (open.Count > 0)
         {
-            var sinceUtc = found.Values.Min(run => run.Record.StartUtc);
+            var sinceUtc = found.Runs.Min(run => run.Record.StartUtc);
             Visit(
                 passedOver,
                 summary => summary.CanHoldRuns(open, sinceUtc),
-                (store, _, opened) => AddRuns(opened, store, all, run => run.EndUtc >= sinceUtc));
-            foreach (var identity in found.Values.Select(run => run.Record.Identity).Where(all.ContainsKey).ToList())
-                AddIfLater(found, all[identity].Record, all[identity].Store);
+                (store, place, opened) => all.Add(RunsWithTask(opened).Where(run => run.EndUtc >= sinceUtc), store, place));
+            found.Update(all);
         }
         foreach (var id in _ofAll.SelectMany(question => question.RunIds ?? []).Where(id => id != 0).Distinct())
         {
@@ -243,19 +242,16 @@ public sealed class GetTrackRunCommand : NameQuestionCommand
                     TrackingErrorCode.TrackRunNotFound, $"There is no run {id} in any session.", reason: ErrorReason.NoRun));
             }
         }
-        var answer = ByStart(found.Values.Where(run => Matches(run.Record))).ToList();
-        var byTask = all.Values.ToLookup(run => run.TaskId, StringComparer.OrdinalIgnoreCase);
+        var answer = ByStart(found.Runs.Where(run => Matches(run.Record))).ToList();
+        var byTask = all.Runs.ToLookup(run => run.TaskId, StringComparer.OrdinalIgnoreCase);
         new RunStories(query => byTask[query.TaskId].Where(run =>
             !(run.Record.StartUtc < query.FromUtc) && (query.Continues == null || run.Record.Continues == query.Continues)))
             .Complete(answer);
         return answer;
     }
 
-    private void AddRuns(ITrackStore opened, TrackStore store, Dictionary<Origin, TrackRun> runs, Func<RunRecord, bool> isWanted)
-    {
-        foreach (var run in opened.ListRuns(taskId: null, Cancellation).Where(run => run.TaskId != null && isWanted(run)))
-            AddIfLater(runs, run, store);
-    }
+    private IEnumerable<RunRecord> RunsWithTask(ITrackStore opened) =>
+        opened.ListRuns(taskId: null, Cancellation).Where(run => run.TaskId != null);
 
     /// <summary>Whether a file can hold a run that is asked for, by its summary.</summary>
     private bool CanAnswer(StoreSummary summary)
@@ -273,18 +269,8 @@ public sealed class GetTrackRunCommand : NameQuestionCommand
                 && (summary.LacksRuns || summary.Runs.Any(run => !run.Status.IsEnded() && statuses?.Contains(run.Status) != false))));
     }
 
-    /// <summary>Of copies of a run, the one that was stopped later counts (rule 4.20).</summary>
-    private static void AddIfLater(Dictionary<Origin, TrackRun> runs, RunRecord run, TrackStore store)
-    {
-        if (!runs.TryGetValue(run.Identity, out var other) || Versions.Compare(run, other.Record) > 0)
-            runs[run.Identity] = new TrackRun(Alone(run), store);
-    }
-
     private static IEnumerable<TrackRun> ByStart(IEnumerable<TrackRun> runs) =>
         runs.OrderBy(run => run.Record.StartUtc).ThenBy(run => run.RunId);
-
-    /// <summary>The run without what else its store has in the same array.</summary>
-    private static RunRecord Alone(RunRecord run) => run.Facts is { } facts ? run with { Facts = facts.Alone() } : run;
 
     private IEnumerable<RunRecord> Find(ITrackStore opened, Question question, Func<int, RunRecord?> find)
     {

@@ -167,7 +167,7 @@ public sealed class SummariesTests : ModuleTest
             foreach ($name in $names) {
                 Use-Session $name {
                     foreach ($run in 1..$random.Next(1, 4)) {
-                        $task = 'a', 'b', 'c' | Get-Random -SetSeed $random.Next()
+                        $task = ('a', 'b', 'c')[$random.Next(3)] -SetSeed $random.Next()
                         $start = $now.AddDays(-$random.Next(1, 120))
                         $null = Start-TrackRun $task -TimeStamp $start
                         $null = Save-UserTrack $task @{ n = 1 } -TimeStamp $start.AddMinutes(1)
