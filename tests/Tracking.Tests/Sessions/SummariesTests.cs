@@ -167,7 +167,7 @@ public sealed class SummariesTests : ModuleTest
             foreach ($name in $names) {
                 Use-Session $name {
                     foreach ($run in 1..$random.Next(1, 4)) {
-                        $task = ('a', 'b', 'c')[$random.Next(3)] -SetSeed $random.Next()
+                        $task = 'a', 'b', 'c' | Get-Random -SetSeed $random.Next()
                         $start = $now.AddDays(-$random.Next(1, 120))
                         $null = Start-TrackRun $task -TimeStamp $start
                         $null = Save-UserTrack $task @{ n = 1 } -TimeStamp $start.AddMinutes(1)
@@ -244,7 +244,7 @@ public sealed class SummariesTests : ModuleTest
                 Use-Session "s$file" {
                     $null = Save-UserTrack first @{ mark = 'a' } -TimeStamp $day
                     foreach ($run in 1..$random.Next(1, 5)) {
-                        $task = 'a', 'b', 'c' | Get-Random
+                        $task = ('a', 'b', 'c')[$random.Next(3)]
                         $at = $day.AddHours($random.Next(240))
                         $null = Start-TrackRun $task -TimeStamp $at -Detach:($random.Next(2) -eq 0)
                         foreach ($n in 1..3) { $null = Save-UserTrack $task @{ n = $n } -TimeStamp $at.AddMinutes($n) -UserName "u$n" }
