@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Specialized;
 using System.Linq;
+using System.Net.Mail;
 using Tracking.Model;
 
 namespace Tracking.Data;
@@ -27,6 +28,7 @@ internal static class DataEquality
         (decimal x, decimal y) => decimal.GetBits(x).SequenceEqual(decimal.GetBits(y)),
         (DateTime x, DateTime y) => x == y && x.Kind == y.Kind,
         (DateTimeOffset x, DateTimeOffset y) => x.EqualsExact(y),
+        (MailAddress x, MailAddress y) => x.ToString() == y.ToString(),
         (Uri x, Uri y) => x.OriginalString == y.OriginalString,
         ({ } x, { } y) => x.GetType() == y.GetType() && x.Equals(y),
         _ => false,

@@ -58,7 +58,7 @@ public sealed class GatheredTracks<TStore>(TrackQuery limits)
             foreach (var found in opened.Export(own, cancellation))
             {
                 if (_rows.TryGetValue(found.Origin, out var other)
-                    && (Versions.Compare(found.Track, other.Record), other.Rank.CompareTo(rank)) is (< 0, _) or (0, <= 0))
+                    && (Versions.Compare(found.Track, other.Record), other.Rank.CompareTo(rank)) is ( < 0, _) or (0, <= 0))
                 {
                     continue;
                 }

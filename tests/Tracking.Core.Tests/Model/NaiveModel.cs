@@ -44,33 +44,51 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
 
     public TrackRecord Save(TrackDraft draft, CancellationToken cancellation = default)
     {
+        lock (_tracks)
+            return Save(draft);
+    }
+
+    private TrackRecord Save(TrackDraft draft)
+    {
         Check();
+        if (draft.Number != 0)
+            return SaveOver(_tracks.Find(t => t.Number == draft.Number) ?? throw Error(TrackingErrorCode.TrackNotFound), draft);
         CheckName(draft.TaskId);
         CheckName(draft.UserName);
-        if (draft.RunId < 0)
+        if (draft.RunId < 0 || (draft.RunId != 0 && draft.RunKey is not null))
             throw Error(TrackingErrorCode.TrackRunInvalid);
-        var run = draft.RunId == 0
-            ? _current.GetValueOrDefault(draft.TaskId)
+        CheckKey(draft.RunKey);
+        var run = draft.RunKey is not null
+            ? _runs.Where(r => Names.Equals(r.TaskId, draft.TaskId) && r.Key == draft.RunKey).OrderBy(r => (r.Start, r.Id)).LastOrDefault()
+            : draft.RunId == 0 ? _current.GetValueOrDefault(draft.TaskId)
             : _runs.Find(r => r.Id == draft.RunId) ?? throw Error(TrackingErrorCode.TrackRunNotFound);
         if (draft.StepId != 0 && (run is null || _steps.Find(s => s.StepId == draft.StepId)?.RunId != run.Id))
             throw Error(TrackingErrorCode.TrackStepInvalid);
-        var old = draft.Mode == SaveMode.Add
-            ? null
-            : Sorted(_tracks.Where(t => Names.Equals(t.TaskId, draft.TaskId) && t.RunId == run?.Id
-                && Names.Equals(t.UserName, draft.UserName))).LastOrDefault();
+        var there = Sorted(_tracks.Where(t => Names.Equals(t.TaskId, draft.TaskId) && t.RunId == run?.Id
+            && Names.Equals(t.UserName, draft.UserName) && (draft.Mode == SaveMode.Add || NaiveData.HasKey(t.Data, draft.ReplacesThoseWith))))
+            .LastOrDefault();
+        if (there is not null && IsNeedless(draft, there))
+            return there;
+        var old = draft.Mode == SaveMode.Add ? null : there;
         var data = old is not null && draft.Mode == SaveMode.Merge ? NaiveMerge.Over(old.Data, draft.Data) : draft.Data;
         // A line is at most 64 MiB, and something of it is no data.
         if (data.Json.LongLength + (data.Types?.LongLength ?? 0) >= 64 << 20)
             throw Error(TrackingErrorCode.TrackDataTooLarge);
 
         var time = draft.TimeUtc ?? Now();
+        if (run is null && draft.RunKey is not null)
+        {
+            run = new Run(++_lastRun, draft.TaskId, time) { End = time, Status = RunStatus.Open, Key = draft.RunKey };
+            _runs.Add(run);
+            Tell(run);
+        }
         if (run is null)
         {
             run = Start(draft.TaskId, time);
             run.Status = RunStatus.Open;
             Tell(run);
         }
-        run.End = Later(run.End, time);
+        Extend(run, time);
         var track = TrackRecord.Of(
             old?.Number ?? ++_lastNumber, old?.TaskId ?? draft.TaskId, run.Id, old?.UserName
                 ?? draft.UserName, time, draft.TimeUtc is not null, data, old is null ? 0 : old.Version + 1, old?.StepId ?? draft.StepId);
@@ -79,6 +97,37 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         _changes.Add(new StoreChange(track, Run: null));
         return track;
     }
+
+    // Rule 10.5.
+    private TrackRecord SaveOver(TrackRecord old, TrackDraft draft)
+    {
+        if (IsNeedless(draft, old))
+            return old;
+        var data = draft.Mode == SaveMode.Merge ? NaiveMerge.Over(old.Data, draft.Data) : draft.Data;
+        var time = draft.TimeUtc ?? old.TimeUtc;
+        Extend(_runs.Single(r => r.Id == old.RunId), time);
+        var track = TrackRecord.Of(
+            old.Number, old.TaskId, old.RunId, old.UserName, time, timeIsGiven: true, data, old.Version + 1, old.StepId);
+        _tracks.Remove(old);
+        _tracks.Add(track);
+        _changes.Add(new StoreChange(track, Run: null));
+        return track;
+    }
+
+    // Rule 10.4.
+    private static bool IsNeedless(TrackDraft draft, TrackRecord there) => draft.OnlyIfChanged
+        && NaiveData.IsSame(draft.Mode == SaveMode.Merge ? NaiveMerge.Over(there.Data, draft.Data) : draft.Data, there.Data);
+
+    // A run that has nothing on record but its key begins with the earliest of its tracks: rule 10.3.
+    private void Extend(Run run, DateTime time)
+    {
+        run.End = Later(run.End, time);
+        if (BeginsWithTracks(run) && time < run.Start)
+            run.Start = time;
+    }
+
+    private bool BeginsWithTracks(Run run) =>
+        run is { Key: not null, Facts: null, Continues: null, CarriedSteps: 0 } && !IsCurrent(run);
 
     public void Save(IReadOnlyList<TrackDraft> drafts, Action<TrackRecord> acknowledge, CancellationToken cancellation = default)
     {
@@ -453,7 +502,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             return new(Tell(run), ImportOutcome.Added);
         }
 
-        if (run.Start != given.Run.StartUtc || !Names.Equals(run.TaskId, given.Run.TaskId))
+        if ((run.Start != given.Run.StartUtc && !BeginsWithTracks(run)) || !Names.Equals(run.TaskId, given.Run.TaskId))
             return new(Show(run), ImportOutcome.Conflicting);
         if (IsCurrent(run))
             return new(Show(run), ImportOutcome.Unchanged);
@@ -467,11 +516,13 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             0 => string.CompareOrdinal(given.Run.Message, run.Message) > 0,
             var order => order > 0,
         };
-        if (!isFurther && given.Run.EndUtc <= run.End)
+        if (!isFurther && given.Run.EndUtc <= run.End && given.Run.StartUtc >= run.Start)
             return new(Show(run), ImportOutcome.Unchanged);
         if (isFurther)
             (run.Status, run.Message, run.Since) = (status, given.Run.Message, given.Run.StatusUtc);
         run.End = Later(run.End, given.Run.EndUtc);
+        if (given.Run.StartUtc < run.Start)
+            run.Start = given.Run.StartUtc;
         return new(Tell(run), ImportOutcome.Updated);
     }
 
@@ -524,7 +575,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         var track = TrackRecord.Of(old?.Number ?? ++_lastNumber, old?.TaskId ?? given.Track.TaskId, run.Id,
             old?.UserName ?? given.Track.UserName, given.Track.TimeUtc, timeIsGiven: true, given.Track.Data, given.Track.Version,
             old?.StepId ?? _steps.Find(s => s.Identity == given.StepOrigin && s.RunId == run.Id)?.StepId ?? 0);
-        run.End = Later(run.End, track.TimeUtc);
+        Extend(run, track.TimeUtc);
         _tracks.RemoveAll(t => t.Number == track.Number);
         _tracks.Add(track);
         if (old is null)
@@ -636,7 +687,7 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
 
         public string? TaskId { get; } = taskId;
 
-        public DateTime Start { get; } = start;
+        public DateTime Start { get; set; } = start;
 
         public DateTime End { get; set; }
 
