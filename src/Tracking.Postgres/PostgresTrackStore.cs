@@ -273,7 +273,7 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
 
     internal static PostgresTrackStore Open(ServerAddress address, PostgresOptions options, CancellationToken cancellation = default)
     {
-        var server = new Server(address, options.Patience, options.Migrations.Newest);
+        var server = new Server(address, address.Patience ?? options.Patience, options.Migrations.Newest);
         try
         {
             using var connection = server.Connect(cancellation);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using Npgsql;
+using Tracking.Postgres.Schema;
 using Tracking.Rules;
 
 namespace Tracking.Postgres.Connections;
@@ -15,13 +16,15 @@ internal sealed class Server : IDisposable
 {
     private readonly NpgsqlDataSource _connections;
     private readonly TimeSpan _patience;
+    private readonly StoreSchema _schema;
 
     public Server(ServerAddress address, TimeSpan patience, int clientVersion)
     {
         Name = address.Name;
         Schema = new SchemaCheck(address.Name, clientVersion);
+        _schema = address.Schema;
         _patience = patience;
-        _connections = NpgsqlDataSource.Create(address.ConnectionString);
+        _connections = address.CreateConnections();
     }
 
     /// <summary>Host and database, for people.</summary>
@@ -35,6 +38,13 @@ internal sealed class Server : IDisposable
     /// allows.
     /// </summary>
     public NpgsqlConnection Connect(CancellationToken cancellation)
+    {
+        var connection = Open(cancellation);
+        new Session(_schema, cancellation).Begin(connection);
+        return connection;
+    }
+
+    private NpgsqlConnection Open(CancellationToken cancellation)
     {
         var opening = _connections.OpenConnectionAsync(cancellation);
         if (opening.IsCompleted)

@@ -18,9 +18,15 @@ internal static class Sql
 
     public static NpgsqlBatch Batch(NpgsqlConnection connection, params IReadOnlyList<NpgsqlBatchCommand> commands)
     {
+        var schema = Session.Of(connection).Schema;
         var batch = connection.CreateBatch();
         foreach (var command in commands)
+        {
+#pragma warning disable CA2100 // The texts are this assembly's own, and so is the form of a schema's name.
+            command.CommandText = schema.In(command.CommandText);
+#pragma warning restore CA2100
             batch.BatchCommands.Add(command);
+        }
         return batch;
     }
 

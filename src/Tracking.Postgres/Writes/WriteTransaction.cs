@@ -144,7 +144,8 @@ internal sealed class WriteTransaction : IDisposable
         batch.ExecuteNonQuery();
     }
 
-    public NpgsqlBinaryImporter Copy(string text) => _connection.BeginBinaryImport(text);
+    public NpgsqlBinaryImporter Copy(string text) =>
+        _connection.BeginBinaryImport(Session.Of(_connection).Schema.In(text));
 
     public void Commit() => _transaction.Commit();
 
