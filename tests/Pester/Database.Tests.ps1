@@ -107,7 +107,7 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
                 Save-UserTrack a @{ k = 1 } -Verbose
                 $errors = @(
                     Get-ErrorOf { Open-TrackStore -ConnectionString "Host=127.0.0.1;Port=$($server.Port);Database=postgres;Username=locked;Password=s3cret-p4ss-wrong" -Verbose }
-                    Get-ErrorOf { Open-TrackStore -ConnectionString 'Host=127.0.0.1;Port=1;Database=d;Username=u;Password=s3cret-p4ss' -Verbose }
+                    Get-ErrorOf { Open-TrackStore -ConnectionString 'Host=127.0.0.1;Port=1;Database=d;Username=u;Patience=0;Password=s3cret-p4ss' -Verbose }
                     Get-ErrorOf { Open-TrackStore -ConnectionString 'Host=h;Database=d;Password=s3cret-p4ss;s3cret-p4ss=' -Verbose }
                 )
                 $errors.Count | Should -Be 3
@@ -449,7 +449,7 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
             $Matches.lines -replace '(?m)^ +>> ' | Set-Content "$folder/merge.ps1"
             $environment = @{ TRACKING_HOME = "$folder/home" }
             $log = { $null = Save-UserTrack inventory @{ disks = 2 }; $null = Stop-TrackRun inventory }
-            function Merge { Invoke-ScheduledScript "$folder/merge.ps1" "postgres://owner@127.0.0.1:$($server.Port)/$database" $environment }
+            function Merge { Invoke-ScheduledScript "$folder/merge.ps1" "postgres://owner@127.0.0.1:$($server.Port)/$database`?patience=2" $environment }
 
             Close-TrackStore
 

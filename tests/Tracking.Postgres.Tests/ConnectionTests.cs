@@ -91,7 +91,8 @@ public sealed class ConnectionTests(PostgresServer server)
 
     private static TrackingException Refused(TrackingErrorCode code, string connectionString)
     {
-        var error = Assert.Throws<TrackingException>(() => PostgresTrackStore.Open(connectionString, null, initialize: false));
+        var error = Assert.Throws<TrackingException>(
+            () => PostgresTrackStore.Open(connectionString + ";Patience=0", null, initialize: false));
         Assert.Equal(code, error.Code);
         Assert.DoesNotContain(Secret, error.ToString(), StringComparison.Ordinal);
         return error;

@@ -225,6 +225,9 @@ internal sealed class ServerAddress
         // As PostgreSQL's own programs read it: who names an authority wants it checked.
         if (_isRequireOfLibpq && Says("Root Certificate"))
             builder.SslMode = SslMode.VerifyCA;
+        // An attempt takes no longer than all of them may.
+        if (!Says("Timeout") && Patience is { } patience)
+            builder.Timeout = (int)Math.Clamp(patience.TotalSeconds, 1, builder.Timeout);
         if (!Says("Max Auto Prepare"))
             builder.MaxAutoPrepare = 64;
         if (!Says("Application Name"))

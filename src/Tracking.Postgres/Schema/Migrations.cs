@@ -50,6 +50,8 @@ internal sealed class Migrations
             connection,
             "CREATE TABLE IF NOT EXISTS tracking.migrations (version integer PRIMARY KEY, applied timestamptz NOT NULL DEFAULT now())");
         var current = SchemaVersions.Read(connection).Current;
+        if (current == 0)
+            RequireUtf8(connection);
         foreach (var (version, script) in _scripts.Where(script => script.Key > current))
         {
             // The row first: a script may say in it who may still write, and who may answer.
@@ -57,6 +59,19 @@ internal sealed class Migrations
             Execute(connection, script);
         }
         transaction.Commit();
+    }
+
+    /// <summary>Of another encoding, a database lacks most characters, and is found to when one of them is saved.</summary>
+    private static void RequireUtf8(NpgsqlConnection connection)
+    {
+        using var row = Sql.Read(connection, "SELECT current_setting('server_encoding')");
+        row.Read();
+        if (row.GetString(0) is not "UTF8" and var encoding)
+        {
+            throw new TrackingException(
+                TrackingErrorCode.TrackStoreConnectionFailed,
+                $"The database has the encoding {encoding}, which lacks characters. A store needs one that was made with ENCODING 'UTF8'.");
+        }
     }
 
     private static bool Exists(NpgsqlConnection connection, StoreSchema schema)

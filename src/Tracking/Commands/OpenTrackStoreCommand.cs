@@ -183,8 +183,11 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
         var credential = Credential == PSCredential.Empty ? null : new NetworkCredential(Credential.UserName, Credential.Password);
         if (!ShouldProcess(StoreKinds.Database.Locate(ConnectionString, credential).Name, "Open store"))
             return;
-        var options = new StoreOptions { Credential = credential, Initialize = Initialize };
-        var store = StoreRegistry.Instance.Open(StoreKinds.Database, ConnectionString, options, Cancellation);
+        var store = WithBar("Opening the store", bar => StoreRegistry.Instance.Open(
+            StoreKinds.Database,
+            ConnectionString,
+            new StoreOptions { Credential = credential, Initialize = Initialize, Progress = bar },
+            Cancellation));
         WriteWarnings(ForQuestion(store));
         WriteObject(store);
     }
