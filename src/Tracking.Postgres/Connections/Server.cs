@@ -118,6 +118,12 @@ internal sealed class Server : IDisposable
             {
                 return work(attempt);
             }
+            catch (Exception) when (cancellation.IsCancellationRequested)
+            {
+                // The request may end yet what comes next on its connection.
+                _connections.Clear();
+                throw new OperationCanceledException(cancellation);
+            }
             catch (Exception error) when (ServerErrors.IsRolledBack(error) || ServerErrors.IsOfTheConnection(error))
             {
                 if (ServerErrors.IsRolledBack(error))

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Data;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -32,7 +33,23 @@ internal static class Sql
 
     /// <summary>Reads the rows of one statement.</summary>
     public static NpgsqlDataReader Read(NpgsqlConnection connection, string text, params IReadOnlyList<NpgsqlParameter> parameters) =>
-        Batch(connection, Command(text, parameters)).ExecuteReader();
+        Read(Batch(connection, Command(text, parameters)));
+
+    /// <summary>Executes statements and reads what they give; a caller that is cancelled meanwhile ends them on the server.</summary>
+    /// <exception cref="OperationCanceledException">The caller was cancelled.</exception>
+    public static NpgsqlDataReader Read(NpgsqlBatch batch, CommandBehavior behavior = CommandBehavior.Default)
+    {
+        using var cancelling = new StatementCancelling(batch);
+        return batch.ExecuteReader(behavior);
+    }
+
+    /// <summary>Executes statements that give nothing; a caller that is cancelled meanwhile ends them on the server.</summary>
+    /// <exception cref="OperationCanceledException">The caller was cancelled.</exception>
+    public static void Execute(NpgsqlBatch batch)
+    {
+        using var cancelling = new StatementCancelling(batch);
+        batch.ExecuteNonQuery();
+    }
 
     /// <summary>Reads all rows of one statement, each into a record.</summary>
     public static List<T> ReadAll<T>(
