@@ -475,6 +475,39 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
         }
     }
 
+    It 'shows in the progress bar what it waits for, and why, until the limit that was given' {
+        # Nothing listens there.
+        $silent = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $silent.Start()
+        $port = $silent.LocalEndpoint.Port
+        $silent.Stop()
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript('Import-Module $args[0]; Open-TrackStore -ConnectionString $args[1]')
+            $null = $shell.AddArgument("$PSScriptRoot/../../Tracking.psd1").AddArgument("host=127.0.0.1 port=$port dbname=d user=u patience=4")
+            $null = $shell.Invoke()
+            $shell.Streams.Error[0].FullyQualifiedErrorId | Should -BeLike 'TrackStoreConnectionFailed,*'
+            $shell.Streams.Error[0].Exception.Message | Should -BeLike '*nothing listens there, also after 4 s*'
+            $bars = $shell.Streams.Progress | Where-Object Activity -EQ 'Opening the store'
+            $bars[0].StatusDescription | Should -BeExactly "Waiting for '127.0.0.1:$port/d', up to 4 s: nothing listens there."
+            $bars[-1].RecordType | Should -Be 'Completed'
+        }
+        finally {
+            $shell.Dispose()
+        }
+    }
+
+    It 'takes host, database and schema from a service and the environment' {
+        $file = "$(New-TestFolder)/services.conf"
+        Set-Content $file "[fleet]", 'host=127.0.0.1', "port=$($server.Port)", 'schema=team_a'
+        $child = Invoke-Pwsh {
+            $null = Open-TrackStore -ConnectionString 'service=fleet' -Initialize
+            Save-UserTrack a @{ k = 1 }
+        } -Environment @{ PGSERVICEFILE = $file; PGDATABASE = $database; PGUSER = 'owner' }
+        $child.Output | Should -BeExactly '0000001' -Because $child.Error
+        Invoke-Psql $server $database 'SELECT count(*) FROM team_a.tracks' | Should -Be 1
+    }
+
     Context 'Ctrl+C while the server is away' {
         It 'ends <Work> at once' -ForEach @(
             @{ Work = 'the opening of a store on a host that does not answer'; Script = 'Set-Started; Open-TrackStore -ConnectionString "Host=127.0.0.1;Port=$port;Database=d;Username=u;Timeout=1000;SSL Mode=Disable"' }
