@@ -16,9 +16,13 @@ internal sealed class PostgresOptions
     public Func<DateTime>? Clock { get; init; }
 
     /// <summary>
-    /// How long what was lost with a connection is tried again: a server that restarts, or one that replaces it, needs some seconds.
+    /// How long what was lost with a connection is tried again, and a first connection is: a server that restarts, or one that replaces it,
+    /// needs some seconds. The address may say another.
     /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Receives why the server is still waited for when a store is opened; null for nobody.</summary>
+    public IProgress<string>? Waiting { get; init; }
 
     /// <summary>How long a sign of life holds, by the server's clock: whoever gave none since is gone.</summary>
     public TimeSpan LifeSpan { get; init; } = TimeSpan.FromSeconds(60);

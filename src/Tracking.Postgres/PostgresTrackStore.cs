@@ -53,14 +53,21 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
     /// <param name="connectionString">Npgsql's connection string, or a postgres:// URI.</param>
     /// <param name="credential">User and password; null when the connection string or a password file says them.</param>
     /// <param name="initialize">Whether to make the tables, or bring them up to date.</param>
+    /// <param name="waiting">Receives why the server is still waited for; null for nobody.</param>
     /// <param name="cancellation">Ends the wait for the server.</param>
     /// <exception cref="TrackingException">
     /// TrackStoreConnectionInvalid, TrackStoreConnectionFailed, TrackStoreAccessDenied, TrackStoreSchemaMissing, TrackStoreSchemaTooOld,
     /// TrackStoreSchemaTooNew.
     /// </exception>
     public static ITrackStore Open(
-        string connectionString, NetworkCredential? credential, bool initialize, CancellationToken cancellation = default) =>
-        Open(ServerAddress.Parse(connectionString, credential), new PostgresOptions { Initialize = initialize }, cancellation);
+        string connectionString,
+        NetworkCredential? credential,
+        bool initialize,
+        IProgress<string>? waiting = null,
+        CancellationToken cancellation = default) => Open(
+            ServerAddress.Parse(connectionString, credential),
+            new PostgresOptions { Initialize = initialize, Waiting = waiting },
+            cancellation);
 
     /// <summary>What tells a database and its user apart from others, and its name for people; neither holds a password.</summary>
     /// <exception cref="TrackingException">TrackStoreConnectionInvalid.</exception>
@@ -280,25 +287,27 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
 
     internal static PostgresTrackStore Open(ServerAddress address, PostgresOptions options, CancellationToken cancellation = default)
     {
-        var server = new Server(address, options.Patience, options.Migrations.Newest);
+        var server = new Server(address, address.Patience ?? options.Patience, options.Migrations.Newest);
         try
         {
-            using var connection = server.Connect(cancellation);
-            if (options.Initialize && SchemaVersions.Read(connection).Current < options.Migrations.Newest)
-                options.Migrations.Apply(connection);
-            server.Schema.RequireReadable(connection);
-            var store = new PostgresTrackStore(server, options) { IsReadOnly = !server.Schema.IsWritable || !MayWrite(connection) };
-            if (server.Schema.Warning is { } warning)
-                store.Warn(warning);
-            return store;
+            return server.Begin(
+                connection =>
+                {
+                    if (options.Initialize && SchemaVersions.Read(connection).Current < options.Migrations.Newest)
+                        options.Migrations.Apply(connection);
+                    server.Schema.RequireReadable(connection);
+                    var isReadOnly = !server.Schema.IsWritable || !MayWrite(connection);
+                    var store = new PostgresTrackStore(server, options) { IsReadOnly = isReadOnly };
+                    if (server.Schema.Warning is { } warning)
+                        store.Warn(warning);
+                    return store;
+                },
+                options.Waiting,
+                cancellation);
         }
-        catch (Exception error)
+        catch
         {
             server.Dispose();
-            if (error is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied)
-                throw ServerErrors.Rejected(denied, server.Name);
-            if (ServerErrors.IsOfTheServer(error))
-                throw ServerErrors.Opening(error, server.Name);
             throw;
         }
     }

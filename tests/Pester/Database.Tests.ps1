@@ -107,7 +107,7 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
                 Save-UserTrack a @{ k = 1 } -Verbose
                 $errors = @(
                     Get-ErrorOf { Open-TrackStore -ConnectionString "Host=127.0.0.1;Port=$($server.Port);Database=postgres;Username=locked;Password=s3cret-p4ss-wrong" -Verbose }
-                    Get-ErrorOf { Open-TrackStore -ConnectionString 'Host=127.0.0.1;Port=1;Database=d;Username=u;Password=s3cret-p4ss' -Verbose }
+                    Get-ErrorOf { Open-TrackStore -ConnectionString 'Host=127.0.0.1;Port=1;Database=d;Username=u;Patience=0;Password=s3cret-p4ss' -Verbose }
                     Get-ErrorOf { Open-TrackStore -ConnectionString 'Host=h;Database=d;Password=s3cret-p4ss;s3cret-p4ss=' -Verbose }
                 )
                 $errors.Count | Should -Be 3
@@ -473,7 +473,7 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
             $Matches.lines -replace '(?m)^ +>> ' | Set-Content "$folder/merge.ps1"
             $environment = @{ TRACKING_HOME = "$folder/home" }
             $log = { $null = Save-UserTrack inventory @{ disks = 2 }; $null = Stop-TrackRun inventory }
-            function Merge { Invoke-ScheduledScript "$folder/merge.ps1" "postgres://owner@127.0.0.1:$($server.Port)/$database" $environment }
+            function Merge { Invoke-ScheduledScript "$folder/merge.ps1" "postgres://owner@127.0.0.1:$($server.Port)/$database`?patience=2" $environment }
 
             Close-TrackStore
 
@@ -497,6 +497,39 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
             @(Search-Track inventory) | Should -HaveCount 3
             (Get-TrackRun inventory -All).Finished | Should -Be @($true, $true, $true)
         }
+    }
+
+    It 'shows in the progress bar what it waits for, and why, until the limit that was given' {
+        # Nothing listens there.
+        $silent = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $silent.Start()
+        $port = $silent.LocalEndpoint.Port
+        $silent.Stop()
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript('Import-Module $args[0]; Open-TrackStore -ConnectionString $args[1]')
+            $null = $shell.AddArgument("$PSScriptRoot/../../Tracking.psd1").AddArgument("host=127.0.0.1 port=$port dbname=d user=u patience=4")
+            $null = $shell.Invoke()
+            $shell.Streams.Error[0].FullyQualifiedErrorId | Should -BeLike 'TrackStoreConnectionFailed,*'
+            $shell.Streams.Error[0].Exception.Message | Should -BeLike '*nothing listens there, also after 4 s*'
+            $bars = $shell.Streams.Progress | Where-Object Activity -EQ 'Opening the store'
+            $bars[0].StatusDescription | Should -BeExactly "Waiting for '127.0.0.1:$port/d', up to 4 s: nothing listens there."
+            $bars[-1].RecordType | Should -Be 'Completed'
+        }
+        finally {
+            $shell.Dispose()
+        }
+    }
+
+    It 'takes host, database and schema from a service and the environment' {
+        $file = "$(New-TestFolder)/services.conf"
+        Set-Content $file "[fleet]", 'host=127.0.0.1', "port=$($server.Port)", 'schema=team_a'
+        $child = Invoke-Pwsh {
+            $null = Open-TrackStore -ConnectionString 'service=fleet' -Initialize
+            Save-UserTrack a @{ k = 1 }
+        } -Environment @{ PGSERVICEFILE = $file; PGDATABASE = $database; PGUSER = 'owner' }
+        $child.Output | Should -BeExactly '0000001' -Because $child.Error
+        Invoke-Psql $server $database 'SELECT count(*) FROM team_a.tracks' | Should -Be 1
     }
 
     Context 'Ctrl+C while the server is away' {

@@ -138,7 +138,7 @@ public sealed class SchemaTests(PostgresServer server)
         Assert.Equal([RunStatus.Failed, RunStatus.Unknown], store.ListRuns().Select(run => run.Status));
         using var connection = new NpgsqlConnection(database.ConnectionString + ";Pooling=false");
         connection.Open();
-        Assert.Equal(new SchemaVersions(8, 7, 7), SchemaVersions.Read(connection));
+        Assert.Equal(new SchemaVersions(9, 7, 7), SchemaVersions.Read(connection));
     }
 
     [Fact]

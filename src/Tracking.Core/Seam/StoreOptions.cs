@@ -30,6 +30,9 @@ public sealed class StoreOptions
     /// <summary>User and password; null when the location or a password file says them.</summary>
     public NetworkCredential? Credential { get; init; }
 
-    /// <summary>Receives how much is read, 0 to 1, on the thread that opens the store.</summary>
+    /// <summary>
+    /// Receives how much is read, 0 to 1, on the thread that opens the store. One that is an <c>IProgress&lt;string&gt;</c> as well
+    /// receives there why a server is still waited for.
+    /// </summary>
     public IProgress<double>? Progress { get; init; }
 }

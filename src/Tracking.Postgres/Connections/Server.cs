@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using Npgsql;
+using Tracking.Postgres.Schema;
 using Tracking.Rules;
 
 namespace Tracking.Postgres.Connections;
@@ -13,15 +14,21 @@ namespace Tracking.Postgres.Connections;
 /// </summary>
 internal sealed class Server : IDisposable
 {
+    private const int ReportedEveryMilliseconds = 500;
+
+    private static readonly TimeSpan ReportedAfter = TimeSpan.FromSeconds(2);
+
     private readonly NpgsqlDataSource _connections;
     private readonly TimeSpan _patience;
+    private readonly StoreSchema _schema;
 
     public Server(ServerAddress address, TimeSpan patience, int clientVersion)
     {
         Name = address.Name;
         Schema = new SchemaCheck(address.Name, clientVersion);
+        _schema = address.Schema;
         _patience = patience;
-        _connections = NpgsqlDataSource.Create(address.ConnectionString);
+        _connections = address.CreateConnections();
     }
 
     /// <summary>Host and database, for people.</summary>
@@ -36,25 +43,54 @@ internal sealed class Server : IDisposable
     /// </summary>
     public NpgsqlConnection Connect(CancellationToken cancellation)
     {
-        var opening = _connections.OpenConnectionAsync(cancellation);
-        if (opening.IsCompleted)
-            return opening.GetAwaiter().GetResult();
-        var task = opening.AsTask();
-        try
+        var connection = Open(() => { }, cancellation);
+        new Session(_schema, cancellation).Begin(connection);
+        return connection;
+    }
+
+    /// <summary>
+    /// Does the first work there is, on a connection of its own: a server that starts, or has no connection left, is waited for
+    /// (rule 1.13).
+    /// </summary>
+    /// <param name="work">The work, which may be done again after a lost connection.</param>
+    /// <param name="waiting">Receives why it takes long, on this thread, from the third second on; null for nobody.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public T Begin<T>(Func<NpgsqlConnection, T> work, IProgress<string>? waiting, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        var reason = "it has not answered yet";
+        while (true)
         {
-            Task.WaitAny([task], cancellation);
+            try
+            {
+                using var connection = Open(ReportWait, cancellation);
+                new Session(_schema, cancellation).Begin(connection);
+                return work(connection);
+            }
+            catch (Exception error) when (ServerErrors.MayPass(error) && watch.Elapsed < _patience)
+            {
+                _connections.Clear();
+                reason = ServerErrors.Reason(error);
+            }
+            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+            {
+                throw ServerErrors.Rejected(error, Name);
+            }
+            catch (Exception error) when (ServerErrors.IsOfTheServer(error))
+            {
+                throw ServerErrors.Opening(error, Name, ServerErrors.MayPass(error) ? _patience : TimeSpan.Zero);
+            }
+            ReportWait();
+            // Those who wait for the same server come back one by one.
+            cancellation.WaitHandle.WaitOne(Random.Shared.Next(50, 500));
+            cancellation.ThrowIfCancellationRequested();
         }
-        catch
+
+        void ReportWait()
         {
-            // Nobody has a use for it, should it come yet.
-            task.ContinueWith(
-                static opened => opened.Result.Dispose(),
-                CancellationToken.None,
-                TaskContinuationOptions.OnlyOnRanToCompletion,
-                TaskScheduler.Default);
-            throw;
+            if (watch.Elapsed > ReportedAfter)
+                waiting?.Report($"Waiting for '{Name}', up to {_patience.TotalSeconds:0} s: {reason}.");
         }
-        return task.GetAwaiter().GetResult();
     }
 
     /// <summary>Reads something, on a connection of its own.</summary>
@@ -82,6 +118,12 @@ internal sealed class Server : IDisposable
             {
                 return work(attempt);
             }
+            catch (Exception) when (cancellation.IsCancellationRequested)
+            {
+                // The request may end yet what comes next on its connection.
+                _connections.Clear();
+                throw new OperationCanceledException(cancellation);
+            }
             catch (Exception error) when (ServerErrors.IsRolledBack(error) || ServerErrors.IsOfTheConnection(error))
             {
                 if (ServerErrors.IsRolledBack(error))
@@ -103,7 +145,7 @@ internal sealed class Server : IDisposable
             }
             catch (Exception error) when (ServerErrors.IsOfTheServer(error))
             {
-                throw ServerErrors.Opening(error, Name);
+                throw ServerErrors.Opening(error, Name, TimeSpan.Zero);
             }
             attempt.Count++;
             // Those who lost the same server at once come back one by one.
@@ -117,6 +159,32 @@ internal sealed class Server : IDisposable
         Schema.Explain(error, () => Connect(CancellationToken.None)) ?? ServerErrors.Rejected(error, Name);
 
     public void Dispose() => _connections.Dispose();
+
+    /// <param name="report">Is called now and then while there is no answer.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    private NpgsqlConnection Open(Action report, CancellationToken cancellation)
+    {
+        var opening = _connections.OpenConnectionAsync(cancellation);
+        if (opening.IsCompleted)
+            return opening.GetAwaiter().GetResult();
+        var task = opening.AsTask();
+        try
+        {
+            while (Task.WaitAny([task], ReportedEveryMilliseconds, cancellation) < 0)
+                report();
+        }
+        catch
+        {
+            // Nobody has a use for it, should it come yet.
+            task.ContinueWith(
+                static opened => opened.Result.Dispose(),
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default);
+            throw;
+        }
+        return task.GetAwaiter().GetResult();
+    }
 }
 
 /// <summary>How far the attempts at one piece of work have come.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Npgsql;
@@ -21,39 +22,82 @@ internal static class ServerErrors
         error is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 
     /// <summary>Whether the connection is gone, or the server is not there yet: another one may work.</summary>
-    public static bool IsOfTheConnection(Exception error) => error is PostgresException { SqlState: var state }
-        ? state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or "57P05"
+    public static bool IsOfTheConnection(Exception error) => error switch
+    {
+        PostgresException { SqlState: var state } =>
+            state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or "57P05"
                 or PostgresErrorCodes.TooManyConnections
-            || state.StartsWith("08", StringComparison.Ordinal)
-        : IsOfTheServer(error) && error.GetBaseException() is not AuthenticationException;
+            || state.StartsWith("08", StringComparison.Ordinal),
+        // Of several servers each has its own.
+        NpgsqlException { InnerException: AggregateException all } => all.InnerExceptions.Any(IsOfTheConnection),
+        // What has no cause in the network is how the two are set up.
+        NpgsqlException { InnerException: null } => IsWithoutSuitableHost(error),
+        _ => IsOfTheServer(error) && error.GetBaseException() is not AuthenticationException,
+    };
+
+    /// <summary>Whether a first connection may come if it is waited for. A host that is not known is a wrong name more often.</summary>
+    public static bool MayPass(Exception error) =>
+        IsOfTheConnection(error) && error.GetBaseException() is not SocketException
+        {
+            SocketErrorCode: SocketError.HostNotFound or SocketError.NoData
+        };
 
     /// <summary>The error for a server that could not be opened.</summary>
-    public static TrackingException Opening(Exception error, string server) => error switch
+    /// <param name="error">What went wrong.</param>
+    /// <param name="server">The server's name.</param>
+    /// <param name="waited">How long it was waited for; zero where that would not have helped.</param>
+    public static TrackingException Opening(Exception error, string server, TimeSpan waited)
     {
-        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } => new(
-            TrackingErrorCode.TrackStoreAccessDenied, $"'{server}' refuses the user or the password.", error, ErrorReason.WrongPassword),
-        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => NotReached(
-            $"There is no database '{server}'. Make it first, by CREATE DATABASE, or correct the connection string.", error),
-        PostgresException rejected => NotReached($"'{server}' refuses the connection ({rejected.SqlState}): {Condition(rejected)}", error),
-        _ when error.GetBaseException() is AuthenticationException => NotReached(
-            $"'{server}' does not prove to be the host that was named: its certificate is not trusted here. Name the authority's "
-                + "certificate by 'Root Certificate=…' in the connection string, or demand less by 'SSL Mode=…'.",
-            error),
-        _ when error.Message.Contains("No SSL enabled connection", StringComparison.Ordinal) => NotReached(
-            $"'{server}' has no certificate, by which it would prove to be the host that was named. Have TLS set up there, or demand less "
-                + "by 'SSL Mode=…' in the connection string.",
-            error),
-        _ when error.Message.Contains("password has been provided", StringComparison.OrdinalIgnoreCase) => new(
-            TrackingErrorCode.TrackStoreAccessDenied, $"'{server}' asks for a password.", error, ErrorReason.NoPassword),
-        _ => NotReached($"'{server}' cannot be reached: {Reason(error)}. See that the server runs there and accepts connections.", error),
-    };
+        var first = error.InnerException is AggregateException { InnerExceptions: [var one, ..] } ? one : error;
+        var after = waited > TimeSpan.Zero ? $", also after {waited.TotalSeconds:0} s" : "";
+        return first switch
+        {
+            PostgresException { SqlState: PostgresErrorCodes.InvalidPassword } => new(
+                TrackingErrorCode.TrackStoreAccessDenied,
+                $"'{server}' refuses the user or the password.",
+                error,
+                ErrorReason.WrongPassword),
+            PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification } refused => new(
+                TrackingErrorCode.TrackStoreAccessDenied,
+                $"'{server}' refuses the user, or does not let it in from here in this way: {refused.MessageText}.",
+                error,
+                ErrorReason.WrongPassword),
+            PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => NotReached(
+                $"There is no database '{server}'. Make it first, by CREATE DATABASE, or correct the connection string.", error),
+            PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } => NotReached(
+                $"'{server}' has no connection left{after}. Close others, raise max_connections or the limit of the user or database, or "
+                    + "put a pooler in front.",
+                error),
+            PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } => NotReached(
+                $"'{server}' is starting up, shutting down or recovering{after}. Try again later.", error),
+            PostgresException rejected => NotReached(
+                $"'{server}' refuses the connection{after} ({rejected.SqlState}): {Condition(rejected)}", error),
+            _ when first.GetBaseException() is AuthenticationException => NotReached(
+                $"'{server}' does not prove to be the host that was named: its certificate is not trusted here. Name the authority's "
+                    + "certificate by 'Root Certificate=…' in the connection string, or demand less by 'SSL Mode=…'.",
+                error),
+            _ when first.Message.Contains("No SSL enabled connection", StringComparison.Ordinal) => NotReached(
+                $"'{server}' has no certificate, by which it would prove to be the host that was named. Have TLS set up there, or demand "
+                    + "less by 'SSL Mode=…' in the connection string.",
+                error),
+            _ when first.Message.Contains("password has been provided", StringComparison.OrdinalIgnoreCase) => new(
+                TrackingErrorCode.TrackStoreAccessDenied, $"'{server}' asks for a password.", error, ErrorReason.NoPassword),
+            _ when IsWithoutSuitableHost(first) => NotReached(
+                $"No server of '{server}' is what 'Target Session Attributes' demands{after}. See which of them is the primary.", error),
+            NpgsqlException { InnerException: null } => NotReached($"'{server}' cannot be used as it is set up: {first.Message}", error),
+            _ => NotReached(
+                $"'{server}' cannot be reached: {Reason(first)}{after}. See that the server runs there and accepts connections.", error),
+        };
+    }
 
     /// <summary>The error for a statement that the server rejected; nothing was changed.</summary>
     public static TrackingException Rejected(PostgresException error, string server) => error.SqlState switch
     {
         PostgresErrorCodes.InsufficientPrivilege => new(
             TrackingErrorCode.TrackStoreAccessDenied,
-            $"The user of '{server}' may not do this there, and nothing was changed. about_Tracking_Server says which rights it takes.",
+            // It names what the user has no right to, and quotes no data.
+            $"The user of '{server}' may not do this there, and nothing was changed: {error.MessageText}. about_Tracking_Server says which "
+                + "rights it takes.",
             error),
         PostgresErrorCodes.ReadOnlySqlTransaction => new(
             TrackingErrorCode.TrackStoreReadOnly, $"'{server}' accepts no changes now: it is a standby, or set to read only.", error),
@@ -85,24 +129,11 @@ internal static class ServerErrors
             + "Whether it was stored cannot be told from here: look when the server is back.",
         error);
 
-    private static TrackingException NotReached(string message, Exception error) =>
-        new(TrackingErrorCode.TrackStoreConnectionFailed, message, error);
-
-    /// <summary>What the server says of a condition by its class: its own sentence may quote what was to be stored.</summary>
-    private static string Condition(PostgresException error) => error.SqlState[..2] switch
+    /// <summary>Why a server cannot be reached, as a part of a sentence.</summary>
+    public static string Reason(Exception error) => error switch
     {
-        "23" => "it contradicts what is there.",
-        "25" => "the transaction is in the wrong state for it.",
-        "28" => "the user is not let in.",
-        "53" => "its disk, its memory or its connections are used up.",
-        "54" => "it is too large.",
-        "57" => "it is shutting down or starting up.",
-        "58" or "XX" => "it has a fault of its own; its log says more.",
-        _ => "its log says more.",
-    };
-
-    private static string Reason(Exception error) => error switch
-    {
+        NpgsqlException { InnerException: AggregateException { InnerExceptions: [var one, ..] } } => Reason(one),
+        _ when IsWithoutSuitableHost(error) => "no server is of the kind that was asked for",
         PostgresException rejected => Condition(rejected).TrimEnd('.'),
         _ when error.GetBaseException() is SocketException socket => socket.SocketErrorCode switch
         {
@@ -113,5 +144,30 @@ internal static class ServerErrors
         },
         _ when error is TimeoutException || error.InnerException is TimeoutException => "there was no answer in time",
         _ => "the connection broke",
+    };
+
+    private static bool IsWithoutSuitableHost(Exception error) => error.Message.Contains("suitable host", StringComparison.Ordinal);
+
+    private static TrackingException NotReached(string message, Exception error) =>
+        new(TrackingErrorCode.TrackStoreConnectionFailed, message, error);
+
+    /// <summary>What the server says of a condition by its class: its own sentence may quote what was to be stored.</summary>
+    private static string Condition(PostgresException error) => error.SqlState[..2] switch
+    {
+        _ when error.SqlState == PostgresErrorCodes.DiskFull => "its disk is full.",
+        _ when error.SqlState == PostgresErrorCodes.OutOfMemory => "its memory is used up.",
+        _ when error.SqlState == PostgresErrorCodes.TooManyConnections => "it has no connection left.",
+        _ when error.SqlState == PostgresErrorCodes.CannotConnectNow => "it is starting up, shutting down or recovering.",
+        _ when error.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown => "it is shutting down.",
+        _ when error.SqlState is PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire =>
+            "a character is none of the database's encoding. A database for a store is made with ENCODING 'UTF8'.",
+        "23" => "it contradicts what is there.",
+        "25" => "the transaction is in the wrong state for it.",
+        "28" => "the user is not let in.",
+        "53" => "its disk, its memory or its connections are used up.",
+        "54" => "it is too large.",
+        "57" => "it is shutting down or starting up.",
+        "58" or "XX" => "it has a fault of its own; its log says more.",
+        _ => "its log says more.",
     };
 }

@@ -115,7 +115,7 @@ internal sealed class SearchPages : IDisposable
             var bytes = 0L;
             // Without a snapshot there is no other page.
             var most = _transaction == null ? long.MaxValue : MaxBytes;
-            using var rows = Sql.Batch(_connection, _statement.Page(_last, wanted, _skip)).ExecuteReader(CommandBehavior.SequentialAccess);
+            using var rows = Sql.Read(Sql.Batch(_connection, _statement.Page(_last, wanted, _skip)), CommandBehavior.SequentialAccess);
             while (bytes < most && rows.Read())
             {
                 var record = Rows.Track(rows);

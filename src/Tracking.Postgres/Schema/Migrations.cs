@@ -42,11 +42,16 @@ internal sealed class Migrations
         using var transaction = connection.BeginTransaction();
         // Also before the schema is made: two who make it at once would both find it missing.
         Execute(connection, $"SELECT pg_advisory_xact_lock({Lock})");
-        Execute(connection, "CREATE SCHEMA IF NOT EXISTS tracking");
+        var schema = Session.Of(connection).Schema;
+        // Whoever owns a schema that is there need not be allowed to make one.
+        if (!Exists(connection, schema))
+            Execute(connection, $"CREATE SCHEMA {schema.Quoted}");
         Execute(
             connection,
             "CREATE TABLE IF NOT EXISTS tracking.migrations (version integer PRIMARY KEY, applied timestamptz NOT NULL DEFAULT now())");
         var current = SchemaVersions.Read(connection).Current;
+        if (current == 0)
+            RequireUtf8(connection);
         foreach (var (version, script) in _scripts.Where(script => script.Key > current))
         {
             // The row first: a script may say in it who may still write, and who may answer.
@@ -56,11 +61,30 @@ internal sealed class Migrations
         transaction.Commit();
     }
 
+    /// <summary>Of another encoding, a database lacks most characters, and is found to when one of them is saved.</summary>
+    private static void RequireUtf8(NpgsqlConnection connection)
+    {
+        using var row = Sql.Read(connection, "SELECT current_setting('server_encoding')");
+        row.Read();
+        if (row.GetString(0) is not "UTF8" and var encoding)
+        {
+            throw new TrackingException(
+                TrackingErrorCode.TrackStoreConnectionFailed,
+                $"The database has the encoding {encoding}, which lacks characters. A store needs one that was made with ENCODING 'UTF8'.");
+        }
+    }
+
+    private static bool Exists(NpgsqlConnection connection, StoreSchema schema)
+    {
+        using var row = Sql.Read(connection, "SELECT FROM pg_namespace WHERE nspname = $1", Sql.Text(schema.Name));
+        return row.Read();
+    }
+
     private static void Execute(NpgsqlConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The scripts are this assembly's own, and numbers are all that is put in.
-        command.CommandText = sql;
+#pragma warning disable CA2100 // The scripts are this assembly's own, and what is put in are numbers and the name of a schema.
+        command.CommandText = Session.Of(connection).Schema.In(sql);
 #pragma warning restore CA2100
         // An index over many tracks takes its time.
         command.CommandTimeout = 0;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Data;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -18,15 +19,37 @@ internal static class Sql
 
     public static NpgsqlBatch Batch(NpgsqlConnection connection, params IReadOnlyList<NpgsqlBatchCommand> commands)
     {
+        var schema = Session.Of(connection).Schema;
         var batch = connection.CreateBatch();
         foreach (var command in commands)
+        {
+#pragma warning disable CA2100 // The texts are this assembly's own, and so is the form of a schema's name.
+            command.CommandText = schema.In(command.CommandText);
+#pragma warning restore CA2100
             batch.BatchCommands.Add(command);
+        }
         return batch;
     }
 
     /// <summary>Reads the rows of one statement.</summary>
     public static NpgsqlDataReader Read(NpgsqlConnection connection, string text, params IReadOnlyList<NpgsqlParameter> parameters) =>
-        Batch(connection, Command(text, parameters)).ExecuteReader();
+        Read(Batch(connection, Command(text, parameters)));
+
+    /// <summary>Executes statements and reads what they give; a caller that is cancelled meanwhile ends them on the server.</summary>
+    /// <exception cref="OperationCanceledException">The caller was cancelled.</exception>
+    public static NpgsqlDataReader Read(NpgsqlBatch batch, CommandBehavior behavior = CommandBehavior.Default)
+    {
+        using var cancelling = new StatementCancelling(batch);
+        return batch.ExecuteReader(behavior);
+    }
+
+    /// <summary>Executes statements that give nothing; a caller that is cancelled meanwhile ends them on the server.</summary>
+    /// <exception cref="OperationCanceledException">The caller was cancelled.</exception>
+    public static void Execute(NpgsqlBatch batch)
+    {
+        using var cancelling = new StatementCancelling(batch);
+        batch.ExecuteNonQuery();
+    }
 
     /// <summary>Reads all rows of one statement, each into a record.</summary>
     public static List<T> ReadAll<T>(

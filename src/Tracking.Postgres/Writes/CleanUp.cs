@@ -42,6 +42,6 @@ internal static class CleanUp
     {
         using var batch = Sql.Batch(connection, Sql.Command(text));
         batch.Timeout = 0;
-        batch.ExecuteNonQuery();
+        Sql.Execute(batch);
     }
 }

@@ -207,7 +207,7 @@ internal sealed class LifeSigns(Server server, TimeSpan span, TimeSpan interval)
                 connection =>
                 {
                     using var batch = Sql.Batch(connection, statements());
-                    batch.ExecuteNonQuery();
+                    Sql.Execute(batch);
                     return true;
                 },
                 cancellation);

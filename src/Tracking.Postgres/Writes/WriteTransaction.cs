@@ -86,7 +86,7 @@ internal sealed class WriteTransaction : IDisposable
         try
         {
             var counters = Sql.Command(Counters, Sql.Id(writer), Sql.Number(clock));
-            answers = Sql.Batch(connection, [Sql.Command(Lock), counters, .. reads]).ExecuteReader();
+            answers = Sql.Read(Sql.Batch(connection, [Sql.Command(Lock), counters, .. reads]));
             answers.NextResult();
             answers.Read();
             transaction.NextTrack = answers.GetInt64(0);
@@ -141,10 +141,11 @@ internal sealed class WriteTransaction : IDisposable
         using var batch = Sql.Batch(_connection, _writes);
         if (MayTakeLong)
             batch.Timeout = 0;
-        batch.ExecuteNonQuery();
+        Sql.Execute(batch);
     }
 
-    public NpgsqlBinaryImporter Copy(string text) => _connection.BeginBinaryImport(text);
+    public NpgsqlBinaryImporter Copy(string text) =>
+        _connection.BeginBinaryImport(Session.Of(_connection).Schema.In(text));
 
     public void Commit() => _transaction.Commit();
 

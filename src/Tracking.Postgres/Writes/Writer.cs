@@ -22,7 +22,8 @@ internal sealed class Writer(Server server, Guid id, Func<DateTime>? clock, Acti
     public T Write<T>(IWrite<T> write, CancellationToken cancellation)
     {
         server.Schema.RequireWritable();
-        lock (_gate)
+        Enter(cancellation);
+        try
         {
             _operation++;
             T? decided = default;
@@ -50,13 +51,18 @@ internal sealed class Writer(Server server, Guid id, Func<DateTime>? clock, Acti
                 },
                 cancellation);
         }
+        finally
+        {
+            Monitor.Exit(_gate);
+        }
     }
 
     /// <summary>Saves one new track in one round trip, decided by the server (<see cref="SaveStatement"/>).</summary>
     public TrackRecord Append(TrackDraft draft, CancellationToken cancellation)
     {
         server.Schema.RequireWritable();
-        lock (_gate)
+        Enter(cancellation);
+        try
         {
             _operation++;
             return server.Repeat(
@@ -73,6 +79,17 @@ internal sealed class Writer(Server server, Guid id, Func<DateTime>? clock, Acti
                 },
                 cancellation);
         }
+        finally
+        {
+            Monitor.Exit(_gate);
+        }
+    }
+
+    /// <summary>Waits until no other thread writes by this object.</summary>
+    private void Enter(CancellationToken cancellation)
+    {
+        while (!Monitor.TryEnter(_gate, 50))
+            cancellation.ThrowIfCancellationRequested();
     }
 
     private TrackRecord? TryAppend(NpgsqlConnection connection, TrackDraft draft, bool isOfKnownKey)
@@ -81,7 +98,7 @@ internal sealed class Writer(Server server, Guid id, Func<DateTime>? clock, Acti
             connection,
             Sql.Command(WriteTransaction.Lock),
             SaveStatement.Command(draft, id, _operation, clock?.Invoke().Ticks, isOfKnownKey));
-        using var answers = batch.ExecuteReader();
+        using var answers = Sql.Read(batch);
         answers.NextResult();
         if (!answers.Read())
             return null;
@@ -100,7 +117,7 @@ internal sealed class Writer(Server server, Guid id, Func<DateTime>? clock, Acti
         if (draft.RunId == 0)
             return StoreErrors.NoStep(draft.StepId);
         using var batch = Sql.Batch(connection, SaveStatement.SuccessorOf(draft));
-        using var answer = batch.ExecuteReader();
+        using var answer = Sql.Read(batch);
         if (!answer.Read())
             return StoreErrors.NoRun(draft.RunId);
         return answer.IsDBNull(1) ? StoreErrors.NoStep(draft.StepId) : StoreErrors.Continued(draft.RunId, answer.GetInt32(1));
@@ -117,7 +134,7 @@ internal sealed class Writer(Server server, Guid id, Func<DateTime>? clock, Acti
             Sql.Command(
                 "SELECT number, run_id, at FROM tracking.writers WHERE writer = $1 AND operation = $2",
                 Sql.Id(id), Sql.Number(_operation)));
-        using var answers = batch.ExecuteReader();
+        using var answers = Sql.Read(batch);
         answers.NextResult();
         return answers.Read() ? Saved(draft, answers.GetInt64(0), answers.GetInt32(1), answers.GetInt64(2)) : null;
     }

@@ -122,8 +122,9 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
     public SwitchParameter InMemory { get; set; }
 
     /// <summary>
-    /// The database: <c>Host=…;Database=…;Username=…</c>, in the syntax of Npgsql, or <c>postgres://user@host:port/database</c>. Pass a
-    /// password by -Credential, or in a file that $env:PGPASSFILE names, rather than in this string.
+    /// The database: <c>Host=…;Database=…;Username=…</c>, in the syntax of Npgsql, <c>host=… dbname=… user=…</c>, as for psql, or
+    /// <c>postgres://user@host:port/database</c>. Schema=… names another schema than tracking. Pass a password by -Credential, or in a file
+    /// that $env:PGPASSFILE names, rather than in this string.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = DatabaseSet)]
     [ValidateNotNullOrEmpty]
@@ -182,8 +183,11 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
         var credential = Credential == PSCredential.Empty ? null : new NetworkCredential(Credential.UserName, Credential.Password);
         if (!ShouldProcess(StoreKinds.Database.Locate(ConnectionString, credential).Name, "Open store"))
             return;
-        var options = new StoreOptions { Credential = credential, Initialize = Initialize };
-        var store = StoreRegistry.Instance.Open(StoreKinds.Database, ConnectionString, options, Cancellation);
+        var store = WithBar("Opening the store", bar => StoreRegistry.Instance.Open(
+            StoreKinds.Database,
+            ConnectionString,
+            new StoreOptions { Credential = credential, Initialize = Initialize, Progress = bar },
+            Cancellation));
         WriteWarnings(ForQuestion(store));
         WriteObject(store);
     }

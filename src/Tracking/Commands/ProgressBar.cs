@@ -7,7 +7,7 @@ namespace Tracking.Commands;
 /// <summary>
 /// Draws PowerShell's progress bar for work that takes longer than a second, and ends the work when the pipeline is stopped.
 /// </summary>
-internal sealed class ProgressBar(Cmdlet command, string activity) : IProgress<double>
+internal sealed class ProgressBar(Cmdlet command, string activity) : IProgress<double>, IProgress<string>
 {
     /// <summary>How much is done when nobody knows.</summary>
     public const double Unknown = -1;
@@ -27,6 +27,15 @@ internal sealed class ProgressBar(Cmdlet command, string activity) : IProgress<d
         _nextDrawing = _watch.ElapsedMilliseconds + DrawnEveryMilliseconds;
         _isShown = true;
         command.WriteProgress(new ProgressRecord(1, activity, " ") { PercentComplete = value == Unknown ? -1 : (int)(100 * value) });
+    }
+
+    /// <summary>Shows why the work has to wait.</summary>
+    public void Report(string value)
+    {
+        if (command.Stopping)
+            return;
+        _isShown = true;
+        command.WriteProgress(new ProgressRecord(1, activity, value));
     }
 
     /// <summary>Takes the bar away, if it was drawn; a stopped pipeline takes it away itself.</summary>

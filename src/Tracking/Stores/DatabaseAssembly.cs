@@ -21,8 +21,12 @@ internal static class DatabaseAssembly
 
     /// <summary>Opens the store in a database.</summary>
     public static ITrackStore Open(
-        string connectionString, NetworkCredential? credential, bool initialize, CancellationToken cancellation) =>
-        Loaded.Value.Open(connectionString, credential, initialize, cancellation);
+        string connectionString,
+        NetworkCredential? credential,
+        bool initialize,
+        IProgress<string>? waiting,
+        CancellationToken cancellation) =>
+        Loaded.Value.Open(connectionString, credential, initialize, waiting, cancellation);
 
     /// <summary>What tells a database and its user apart from others, and its name for people.</summary>
     public static (string Identity, string Name) Identify(string connectionString, NetworkCredential? credential) =>
@@ -45,7 +49,7 @@ internal static class DatabaseAssembly
         var load = (Func<string, Assembly>)Delegate.CreateDelegate(typeof(Func<string, Assembly>), loader, "LoadFromAssemblyPath");
         var type = Directory.GetFiles(folder, "*.dll").Select(load).Select(assembly => assembly.GetType(StoreType)).OfType<Type>().Single();
         return new Entry(
-            Method<Func<string, NetworkCredential?, bool, CancellationToken, ITrackStore>>(type, nameof(Open)),
+            Method<Func<string, NetworkCredential?, bool, IProgress<string>?, CancellationToken, ITrackStore>>(type, nameof(Open)),
             Method<Func<string, NetworkCredential?, (string, string)>>(type, nameof(Identify)));
     }
 
@@ -56,10 +60,10 @@ internal static class DatabaseAssembly
     private static TrackingException NotSupported(string message) => new(TrackingErrorCode.TrackStoreNotSupported, message);
 
     private sealed class Entry(
-        Func<string, NetworkCredential?, bool, CancellationToken, ITrackStore> open,
+        Func<string, NetworkCredential?, bool, IProgress<string>?, CancellationToken, ITrackStore> open,
         Func<string, NetworkCredential?, (string Identity, string Name)> identify)
     {
-        public Func<string, NetworkCredential?, bool, CancellationToken, ITrackStore> Open { get; } = open;
+        public Func<string, NetworkCredential?, bool, IProgress<string>?, CancellationToken, ITrackStore> Open { get; } = open;
 
         public Func<string, NetworkCredential?, (string Identity, string Name)> Identify { get; } = identify;
     }

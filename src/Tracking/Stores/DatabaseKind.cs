@@ -24,5 +24,5 @@ internal sealed class DatabaseKind : IStoreKind
     }
 
     public ITrackStore Open(string location, StoreOptions options, CancellationToken cancellation = default) =>
-        DatabaseAssembly.Open(location, options.Credential, options.Initialize, cancellation);
+        DatabaseAssembly.Open(location, options.Credential, options.Initialize, options.Progress as IProgress<string>, cancellation);
 }

@@ -1,0 +1,129 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Npgsql;
+using Tracking.Model;
+using Tracking.Postgres;
+using Xunit;
+
+namespace Tracking.Tests;
+
+/// <summary>Ctrl+C ends what waits for locks of others in the database, at once (rule 1.14).</summary>
+public sealed class CancelTests(PostgresServer server) : IDisposable
+{
+    private const string LockCounters = "SELECT FROM tracking.counters FOR UPDATE";
+    private const string LockTables = "LOCK TABLE tracking.tracks, tracking.runs, tracking.keys, tracking.steps";
+
+    private readonly TestDatabase _database = server.NewDatabase();
+
+    [Theory]
+    [InlineData("save", LockCounters)]
+    [InlineData("save", LockTables)]
+    [InlineData("batch", LockCounters)]
+    [InlineData("batch", LockTables)]
+    [InlineData("update", LockCounters)]
+    [InlineData("start", LockCounters)]
+    [InlineData("remove", LockCounters)]
+    [InlineData("search", LockTables)]
+    [InlineData("runs", LockTables)]
+    [InlineData("count", LockTables)]
+    public void What_waits_for_a_lock_ends_within_200_ms(string work, string lockStatement)
+    {
+        using var store = _database.Open();
+        store.Save(Draft());
+        var before = StoreState.Of(store);
+        // The best of some: the machine has other work too.
+        var best = Enumerable.Range(0, 4).Min(_ => TimeToEnd(token => Do(store, work, token), lockStatement));
+        TestContext.Current.SendDiagnosticMessage($"{work}: {best.TotalMilliseconds:0} ms");
+        Assert.InRange(best.TotalMilliseconds, 0, 200);
+        Assert.Equal(before, StoreState.Of(store));
+        Assert.Equal(2, store.Save(Draft()).Number);
+    }
+
+    [Fact]
+    public async Task One_that_waits_for_another_thread_of_the_same_store_ends_as_well()
+    {
+        using var store = _database.Open();
+        store.Save(Draft());
+        using var other = new CancellationTokenSource();
+        Task? first = null;
+        var best = TimeToEnd(
+            token =>
+            {
+                first = Task.Run(() => store.Save(Draft(), other.Token), CancellationToken.None);
+                AwaitWaiting();
+                store.Save(Draft(), token);
+            },
+            LockCounters,
+            () => first != null && !first.IsCompleted);
+        Assert.InRange(best.TotalMilliseconds, 0, 1000);
+        await first!.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, store.Count().Tracks);
+    }
+
+    public void Dispose() => _database.Dispose();
+
+    private static TrackDraft Draft(SaveMode mode = SaveMode.Add) => new("a", "u", Json.Data("""{"k":1}""")) { Mode = mode };
+
+    private static void Do(PostgresTrackStore store, string work, CancellationToken token)
+    {
+        switch (work)
+        {
+            case "save":
+                store.Save(Draft(), token);
+                break;
+            case "batch":
+                store.Save([Draft(), Draft(), Draft()], _ => { }, token);
+                break;
+            case "update":
+                store.Save(Draft(SaveMode.Update), token);
+                break;
+            case "start":
+                store.Start(new RunDraft("b"), token);
+                break;
+            case "remove":
+                store.Remove(1, token);
+                break;
+            case "search":
+                Assert.NotEmpty(store.Search(new TrackQuery(), token));
+                break;
+            case "runs":
+                store.ListRuns(null, token);
+                break;
+            default:
+                store.Count(token);
+                break;
+        }
+    }
+
+    /// <summary>How long work takes to end that waits for a lock when it is cancelled.</summary>
+    private TimeSpan TimeToEnd(Action<CancellationToken> work, string lockStatement, Func<bool>? isWaiting = null)
+    {
+        using var holder = new NpgsqlConnection(_database.ConnectionString + ";Pooling=false");
+        holder.Open();
+        using var transaction = holder.BeginTransaction();
+        using (var command = new NpgsqlCommand(lockStatement, holder, transaction))
+            command.ExecuteNonQuery();
+        using var cancelling = new CancellationTokenSource();
+        var working = Task.Run(() => work(cancelling.Token), CancellationToken.None);
+        AwaitWaiting();
+        if (isWaiting != null)
+            Assert.True(SpinWait.SpinUntil(isWaiting, 10_000));
+        Thread.Sleep(200);
+        var watch = Stopwatch.StartNew();
+        cancelling.Cancel();
+        var error = Assert.Throws<AggregateException>(() => working.Wait(10_000, CancellationToken.None));
+        var taken = watch.Elapsed;
+        Assert.IsAssignableFrom<OperationCanceledException>(error.InnerException);
+        transaction.Rollback();
+        return taken;
+    }
+
+    private void AwaitWaiting()
+    {
+        const string Waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        Assert.True(SpinWait.SpinUntil(() => _database.Query<long>(Waiting) > 0, 10_000));
+    }
+}
