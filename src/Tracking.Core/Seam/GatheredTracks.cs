@@ -57,11 +57,8 @@ public sealed class GatheredTracks<TStore>(TrackQuery limits)
             var own = query with { Descending = _newestFirst, First = Most, Skip = 0, Last = null };
             foreach (var found in opened.Export(own, cancellation))
             {
-                if (_rows.TryGetValue(found.Origin, out var other)
-                    && (Versions.Compare(found.Track, other.Record), other.Rank.CompareTo(rank)) is ( < 0, _) or (0, <= 0))
-                {
+                if (_rows.TryGetValue(found.Origin, out var other) && !IsLater(found.Track, rank, other))
                     continue;
-                }
                 // The array that the data are in may be that of all data of the file.
                 _rows[found.Origin] = new Row(found.Track.With(found.Track.Data.Alone()), store, rank);
                 if (_rows.Count - Slack > Most * 2)
@@ -77,6 +74,13 @@ public sealed class GatheredTracks<TStore>(TrackQuery limits)
         rows.Sort(Compare);
         return SortedStreams.Limit(
             _ => rows.Select(row => (row.Record, row.Store)), limits.Descending, limits.Skip, limits.First, limits.Last);
+    }
+
+    /// <summary>Of equal versions that of the first store counts, in whatever order they are read.</summary>
+    private static bool IsLater(TrackRecord track, int rank, Row other)
+    {
+        var order = Versions.Compare(track, other.Record);
+        return order > 0 || (order == 0 && rank < other.Rank);
     }
 
     private void DropNeedless(int most)

@@ -5,7 +5,6 @@ using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
 using Tracking.Model;
-using Tracking.Rules;
 using Tracking.Runs;
 using Tracking.Seam;
 

@@ -46,7 +46,11 @@ internal sealed class RunCopies
     /// <summary>The run without what else its store has in the same array.</summary>
     private static RunRecord Alone(RunRecord run) => run.Facts is { } facts ? run with { Facts = facts.Alone() } : run;
 
-    private bool IsLater(RunRecord run, int place) =>
-        !_runs.TryGetValue(run.Identity, out var known)
-        || (Versions.Compare(run, known.Run.Record), known.Place.CompareTo(place)) is (> 0, _) or (0, > 0);
+    private bool IsLater(RunRecord run, int place)
+    {
+        if (!_runs.TryGetValue(run.Identity, out var known))
+            return true;
+        var order = Versions.Compare(run, known.Run.Record);
+        return order > 0 || (order == 0 && place < known.Place);
+    }
 }

@@ -1,5 +1,4 @@
 using System;
-using Tracking.Model;
 using Tracking.Stores;
 using Xunit;
 
