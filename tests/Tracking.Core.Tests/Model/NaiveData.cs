@@ -9,7 +9,7 @@ namespace Tracking.Tests;
 /// <summary>What rules 10.4 and 10.6 say of data, by their texts: slow, and simple enough to be seen right.</summary>
 internal static class NaiveData
 {
-    /// <summary>Whether data are the same: each key with the same text and the same hint, whatever the order and the case of keys.</summary>
+    /// <summary>Whether data are the same: each key with the same text and hint, whatever the order and the case of keys.</summary>
     public static bool IsSame(TrackData a, TrackData b) => Text(a) == Text(b);
 
     /// <summary>Whether the data have one of the keys, at the top; any data have if no keys are asked for.</summary>

@@ -65,7 +65,8 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
         if (draft.StepId != 0 && (run is null || _steps.Find(s => s.StepId == draft.StepId)?.RunId != run.Id))
             throw Error(TrackingErrorCode.TrackStepInvalid);
         var there = Sorted(_tracks.Where(t => Names.Equals(t.TaskId, draft.TaskId) && t.RunId == run?.Id
-            && Names.Equals(t.UserName, draft.UserName) && (draft.Mode == SaveMode.Add || NaiveData.HasKey(t.Data, draft.ReplacesThoseWith))))
+            && Names.Equals(t.UserName, draft.UserName)
+            && (draft.Mode == SaveMode.Add || NaiveData.HasKey(t.Data, draft.ReplacesThoseWith))))
             .LastOrDefault();
         if (there is not null && IsNeedless(draft, there))
             return there;

@@ -268,11 +268,13 @@ public sealed class SummariesTests : ModuleTest
                 { Search-Track -AllSessions -From $from -UserName u1 }, { Search-Track -AllSessions -To $from -Descending -First 4 }
                 { Get-TrackTask -AllSessions -From $from }, { Get-TrackUser -AllSessions -To $from }
                 { Get-TrackRun -AllSessions }, { Get-TrackRun a -AllSessions -From $from }, { Get-TrackRun -AllSessions -Status Failed }
-                { Get-TrackRun -AllSessions -Status Finished -To $from }, { Get-TrackRun -AllSessions -Status Open, Unknown, Abandoned -From $from }
+                { Get-TrackRun -AllSessions -Status Finished -To $from }
+                { Get-TrackRun -AllSessions -Status Open, Unknown, Abandoned -From $from }
                 { Get-TrackRun -AllSessions -Status Stopped, FinishedWithErrors -From $from }, { Get-TrackStep -AllSessions }
                 { Get-TrackStep steps -AllSessions -From $from -Status Completed }, { Get-TrackStep -AllSessions -To $from })
             function Get-Answer([scriptblock] $question) {
-                @(& $question 3> $null | Select-Object -ExcludeProperty Store, Stores, Parent, Duration, Data, ContinuedBy, FixedBy -Property *,
+                $else = 'Store', 'Stores', 'Parent', 'Duration', 'Data', 'ContinuedBy', 'FixedBy'
+                @(& $question 3> $null | Select-Object -ExcludeProperty $else -Property *,
                     @{ n = 'by'; e = { "$($_.Store.Name)$($_.Data.n)$($_.ContinuedBy.Identity)$($_.FixedBy.Identity)" } } |
                     ConvertTo-Json -Depth 2 -Compress) -join "`n"
             }
