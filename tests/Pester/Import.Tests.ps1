@@ -141,9 +141,9 @@ Describe 'Sample "quoted"' {
         $tracks = @(Search-Track -Id $ids)
         $tracks.RunId | Select-Object -Unique | Should -HaveCount 1
         (Get-TrackRun -RunId $tracks[0].RunId).Key | Should -BeExactly $Format
-        $tracks | ForEach-Object { "$($_.Data.name.Split('.')[-1]): $($_.Data.result)" } | Sort-Object | Should -BeExactly $Results
-        @($tracks | Where-Object { "$($_.Data.error)" -like "*it's <broken>*" }).Data.name | Should -BeLike '*is broken'
-        @($tracks | Where-Object { $_.Data.error }).Count | Should -Be 1
+        $tracks | ForEach-Object { "$($_.Data['name'].Split('.')[-1]): $($_.Data['result'])" } | Sort-Object | Should -BeExactly $Results
+        @($tracks | Where-Object { "$($_.Data['error'])" -like "*it's <broken>*" }).Data.name | Should -BeLike '*is broken'
+        @($tracks | Where-Object { $_.Data['error'] }).Count | Should -Be 1
     }
 }
 

@@ -29,7 +29,7 @@ Describe 'The status of a run' {
         $e = [char] 27
 
         # The status of each run as it is rendered.
-        function Get-Status { @(Get-TrackRun | Get-Line | Select-Object -Skip 2 | ForEach-Object { if ($_ -match '.*\d:\d\d:\d\d +(\S+)') { $Matches[1] } }) }
+        function Get-Status { @(Get-TrackRun | Get-Line | Select-Object -Skip 2 | ForEach-Object { if ($_ -match '.*\d:\d\d:\d\d +(?:! )?(\S+)') { $Matches[1] } }) }
     }
 
     AfterEach {
