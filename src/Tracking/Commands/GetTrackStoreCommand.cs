@@ -118,6 +118,7 @@ public sealed class GetTrackStoreCommand : TrackingCommand
     /// <summary>Only files with a track of this time or later, or with a run that ended then or later, as far as it has ended.</summary>
     /// <value>All files</value>
     [Parameter(ParameterSetName = AvailableSet)]
+    [Time]
     public DateTime From { get; set; }
 
     /// <inheritdoc/>

@@ -136,17 +136,20 @@ public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
 
     private T Call<T>(Func<ITrackStore, T> call)
     {
-        // A call from within an acknowledgement belongs to the call around it.
-        if (_depth == 0 && !_closed)
-            Reopen();
-        _depth++;
-        try
+        lock (_pending)
         {
-            return call(_store);
-        }
-        finally
-        {
-            _depth--;
+            // A call from within an acknowledgement belongs to the call around it.
+            if (_depth == 0 && !_closed)
+                Reopen();
+            _depth++;
+            try
+            {
+                return call(_store);
+            }
+            finally
+            {
+                _depth--;
+            }
         }
     }
 

@@ -8,7 +8,7 @@ public sealed class CmdletShapeTests : ModuleTest
     public CmdletShapeTests() => Run("""
         $cmdlets = @(
             @{ Name = 'Save-UserTrack'; Output = 'System.String', 'Tracking.Track'; Changes = $true; Positions = 'TaskId', 'Data'
-                ByValue = 'Data'; ByName = 'TaskId'; Mandatory = 'Data', 'TaskId' }
+                ByValue = 'Data'; ByName = 'TaskId'; Mandatory = 'Data', 'Id', 'TaskId' }
             @{ Name = 'Get-UserTrack'; Output = 'Tracking.Track'; Positions = 'TaskId', 'UserName'; ByName = 'RunId', 'Store', 'TaskId',
                 'UserName'; Mandatory = 'TaskId' }
             @{ Name = 'Get-LastUserTrack'; Output = 'Tracking.Track'; Positions = 'TaskId', 'UserName'; ByName = 'RunId', 'Store',

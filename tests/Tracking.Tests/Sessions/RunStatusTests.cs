@@ -78,8 +78,9 @@ public sealed class RunStatusTests : ModuleTest
             $null = Stop-TrackRun a2 -Failed -Store $path
             $null = Stop-TrackRun a1 -Store $path -Verbose:$false
         } 4>&1
-        $said.Message | Where-Object { $_ -notlike 'Performing the operation*' } | Should -BeExactly @(
-            "Track 0000001 of task a1 was saved in run 1 in '$path'."
+        @($said.Message -notlike 'Performing the operation*') -replace ', at \d{4}-\d\d-\d\d [\d:.]+ [+-]\d\d:\d\d\.$', ', at TIME.' |
+            Should -BeExactly @(
+            "Track 0000001 of task a1 was saved in run 1 in '$path', at TIME."
             "Run 2 of a2 was started in '$path'."
             "Run 2 of a2 was stopped in '$path': Failed."
         )

@@ -261,8 +261,11 @@ public sealed class ViewTests : ViewsTest
             'Durability    :'
             'TrackCount    : 0'
             'RunCount      : 0'
+            'StepCount     :'
             'TaskCount     : 0'
             'UserCount     : 0'
+            'FirstTime     :'
+            'LastTime      :'
             'Length        :'
             'LastWriteTime :'
             'Repair        :'
@@ -284,7 +287,7 @@ public sealed class ViewTests : ViewsTest
         $lines | Should -Match 'Durability +: EverySecond\r?\n'
         $lines | Should -Match "Length +: $($file.Length)\r?\n"
         $file | Close-TrackStore
-        @($file | Get-Line)[2] | Should -Match '^False +\d+ \d{4}-\d\d-\d\d \d\d:\d\d:\d\d s\.json$'
+        @($file | Get-Line)[2] | Should -Match '^False +1 +1 +\d+ \d{4}-\d\d-\d\d \d\d:\d\d:\d\d s\.json$'
         """);
 
     [Fact]
