@@ -1,6 +1,8 @@
+using System.Collections.Generic;
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
+using Tracking.Model;
 using Tracking.Seam;
 
 namespace Tracking.Commands;
@@ -75,30 +77,19 @@ public sealed class GetTrackTaskCommand : NameListCommand
     public string?[]? UserName { get; set; } = NotGiven.Names;
 
     /// <inheritdoc/>
-    private protected override void OnRecord() => Try(Store, () =>
-    {
-        RequireConsistent();
-        var tracks = Tracks(Criteria(nameof(UserName), UserName));
-        if (AllSessions)
-        {
-            AddToAll(tracks);
-            return;
-        }
-        foreach (var store in GivenStores)
-        {
-            Try(store, () =>
-            {
-                foreach (var task in Open(store)?.ListTasks(tracks, Cancellation) ?? [])
-                    WriteRow(new TrackTask(task, [store]));
-            });
-        }
-    });
+    private protected override IReadOnlyList<NameCriterion>? Users => Criteria(nameof(UserName), UserName);
 
     /// <inheritdoc/>
-    private protected override void OnEnd()
+    private protected override void WriteRows(ITrackStore opened, TrackQuery tracks, TrackStore store)
     {
-        foreach (var (task, stores) in Gather()?.Tasks() ?? [])
+        foreach (var task in opened.ListTasks(tracks, Cancellation))
+            WriteRow(new TrackTask(task, [store]));
+    }
+
+    /// <inheritdoc/>
+    private protected override void WriteRows(GatheredNames<TrackStore> names)
+    {
+        foreach (var (task, stores) in names.Tasks())
             WriteRow(new TrackTask(task, stores));
-        WriteOtherSessions();
     }
 }

@@ -1,6 +1,8 @@
+using System.Collections.Generic;
 using System.Management.Automation;
 using Tracking.Binding;
 using Tracking.Completion;
+using Tracking.Model;
 using Tracking.Seam;
 
 namespace Tracking.Commands;
@@ -70,30 +72,19 @@ public sealed class GetTrackUserCommand : NameListCommand
     public string?[]? UserName { get; set; } = NotGiven.Names;
 
     /// <inheritdoc/>
-    private protected override void OnRecord() => Try(Store, () =>
-    {
-        RequireConsistent();
-        var tracks = Tracks(Criteria(nameof(UserName), UserName));
-        if (AllSessions)
-        {
-            AddToAll(tracks);
-            return;
-        }
-        foreach (var store in GivenStores)
-        {
-            Try(store, () =>
-            {
-                foreach (var user in Open(store)?.ListUsers(tracks, Cancellation) ?? [])
-                    WriteRow(new TrackUser(user, [store]));
-            });
-        }
-    });
+    private protected override IReadOnlyList<NameCriterion>? Users => Criteria(nameof(UserName), UserName);
 
     /// <inheritdoc/>
-    private protected override void OnEnd()
+    private protected override void WriteRows(ITrackStore opened, TrackQuery tracks, TrackStore store)
     {
-        foreach (var (user, stores) in Gather()?.Users() ?? [])
+        foreach (var user in opened.ListUsers(tracks, Cancellation))
+            WriteRow(new TrackUser(user, [store]));
+    }
+
+    /// <inheritdoc/>
+    private protected override void WriteRows(GatheredNames<TrackStore> names)
+    {
+        foreach (var (user, stores) in names.Users())
             WriteRow(new TrackUser(user, stores));
-        WriteOtherSessions();
     }
 }

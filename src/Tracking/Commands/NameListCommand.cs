@@ -24,28 +24,56 @@ public abstract class NameListCommand : NameQuestionCommand
     [Time]
     public DateTime To { get; set; }
 
-    /// <summary>Asks all sessions when the input ends.</summary>
-    private protected void AddToAll(TrackQuery tracks) => _ofAll.Add(tracks);
+    /// <summary>The users whose tracks count; null for all.</summary>
+    private protected abstract IReadOnlyList<NameCriterion>? Users { get; }
 
-    /// <summary>What all sessions answer; null when they were not asked.</summary>
-    private protected GatheredNames<TrackStore>? Gather()
+    /// <inheritdoc/>
+    private protected override void OnRecord() => Try(Store, () =>
     {
-        if (_ofAll.Count == 0)
-            return null;
-        var names = new GatheredNames<TrackStore>();
-        VisitAll(
-            summary => _ofAll.Exists(tracks => summary.CanHoldTracks(tracks.Tasks, tracks.FromUtc, tracks.ToUtc)),
-            (store, _, opened) => _ofAll.ForEach(tracks => names.Add(store, opened, tracks, Cancellation)));
-        return names;
+        RequireConsistent();
+        var tracks = Tracks();
+        if (AllSessions)
+        {
+            _ofAll.Add(tracks);
+            return;
+        }
+        foreach (var store in GivenStores)
+        {
+            Try(store, () =>
+            {
+                if (Open(store) is { } opened)
+                    WriteRows(opened, tracks, store);
+            });
+        }
+    });
+
+    /// <inheritdoc/>
+    private protected override void OnEnd()
+    {
+        if (_ofAll.Count > 0)
+        {
+            var names = new GatheredNames<TrackStore>();
+            VisitAll(
+                summary => _ofAll.Exists(tracks => summary.CanHoldTracks(tracks.Tasks, tracks.FromUtc, tracks.ToUtc)),
+                (store, _, opened) => _ofAll.ForEach(tracks => names.Add(store, opened, tracks, Cancellation)));
+            WriteRows(names);
+        }
+        WriteOtherSessions();
     }
 
+    /// <summary>Writes what one store answers.</summary>
+    private protected abstract void WriteRows(ITrackStore opened, TrackQuery tracks, TrackStore store);
+
+    /// <summary>Writes what all sessions answer.</summary>
+    private protected abstract void WriteRows(GatheredNames<TrackStore> names);
+
     /// <summary>The tracks whose tasks or users are asked for.</summary>
-    private protected TrackQuery Tracks(IReadOnlyList<NameCriterion>? users)
+    private TrackQuery Tracks()
     {
         var query = new TrackQuery
         {
             Tasks = Criteria(nameof(TaskId), TaskId),
-            Users = users,
+            Users = Users,
             FromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null,
             ToUtc = IsOnCommandLine(nameof(To)) ? To.ToUniversalTime() : null,
         };

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Linq;
 using System.Threading;
 using Tracking.Model;
@@ -217,7 +218,6 @@ public abstract partial class TrackStoreContract
     [InlineData("""{"a":1}""", null, """{"a":1,"b":1}""", null)]
     [InlineData("""{"a":[1,2]}""", null, """{"a":[2,1]}""", null)]
     [InlineData("""{"a":1.0}""", """{"/a":"Decimal"}""", """{"a":1.00}""", """{"/a":"Decimal"}""")]
-    [InlineData("""{"a":0.0}""", null, """{"a":-0.0}""", null)]
     [InlineData("""{"a":"2024-01-01T00:00:00.0000000Z"}""", """{"/a":"DateTime"}""",
         """{"a":"2024-01-01T00:00:00.0000000"}""", """{"/a":"DateTime"}""")]
     public void Only_if_changed_saves_whatever_would_come_back_otherwise(string json, string? types, string other, string? otherTypes)
@@ -226,6 +226,15 @@ public abstract partial class TrackStoreContract
         Assert.Equal(2, Store.Save(Changed(other, otherTypes, SaveMode.Add, at: 7)).Number);
         Assert.Equal(2, Store.Save(Changed(other, otherTypes, SaveMode.Add, at: 8)).Number);
         Assert.Equal(3, Store.Save(Changed(json, types, SaveMode.Add, at: 9)).Number);
+    }
+
+    [Fact]
+    public void Only_if_changed_saves_a_negative_zero_where_one_comes_back_from_data()
+    {
+        // .NET Framework reads it as 0.
+        var comesBack = double.IsNegativeInfinity(1 / double.Parse("-0.0", CultureInfo.InvariantCulture));
+        Save(json: """{"a":0.0}""", at: 5);
+        Assert.Equal(comesBack ? 2 : 1, Store.Save(Changed("""{"a":-0.0}""", null, SaveMode.Add, at: 7)).Number);
     }
 
     [Fact]
