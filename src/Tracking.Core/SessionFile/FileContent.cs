@@ -114,7 +114,10 @@ internal sealed class FileContent(FileHeader header, FileWarnings warnings)
 
     public void Accept(long number, TrackEvent happened)
     {
+        // Where the header is damaged, how much of the file was written anew is not known.
+        State.IsReadingImage = Header.CompactedEvents < EventFields.MaxEventNumber && number < Header.FirstEvent + Header.CompactedEvents;
         happened.Apply(State);
+        State.IsReadingImage = false;
         if (happened.IsEdited)
             happened.MarkIn(State.Edits);
         Count(number);

@@ -267,9 +267,14 @@ internal sealed class TrackState : IImportTarget
 
     private bool BeginsWithItsTracks(RunNode run) => RunRule.BeginsWithItsTracks(run.Begun, Indexes.IsCurrent(run));
 
+    /// <summary>
+    /// Whether what comes was written anew from a state: its runs have the starts that they had there, whichever was current then.
+    /// </summary>
+    public bool IsReadingImage { get; set; }
+
     private void Touch(RunNode run, TrackRecord record)
     {
-        if (record.TimeTicks < run.StartTicks && BeginsWithItsTracks(run))
+        if (record.TimeTicks < run.StartTicks && !IsReadingImage && BeginsWithItsTracks(run))
             Indexes.BeginEarlier(run, record.TimeTicks);
         run.EndTicks = Math.Max(run.EndTicks, record.TimeTicks);
         RememberClock(record.TimeTicks, record.TimeIsGiven);

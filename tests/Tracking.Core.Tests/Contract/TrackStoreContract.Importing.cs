@@ -100,6 +100,21 @@ public abstract partial class TrackStoreContract
     }
 
     [Fact]
+    public void A_run_that_was_current_when_an_earlier_track_came_begins_as_it_did_whatever_is_written_anew()
+    {
+        Store.Start(new RunDraft("a001") { Key = "k", TimeUtc = TestClock.At(10) });
+        Save(at: 5);
+        Store.Start(new RunDraft("a001") { TimeUtc = TestClock.At(11) });
+        Assert.Equal(TestClock.At(10), Store.FindRun(1)!.StartUtc);
+        Store.Optimize();
+        Reopen();
+        Assert.Equal(TestClock.At(10), Store.FindRun(1)!.StartUtc);
+        Save(run: 1, at: 4);
+        Reopen();
+        Assert.Equal(TestClock.At(4), Store.FindRun(1)!.StartUtc);
+    }
+
+    [Fact]
     public void A_batch_of_keys_in_any_order_comes_to_the_same_as_one_save_after_another()
     {
         var drafts = Enumerable.Range(0, 200).Select(i => ToKey($"k{i % 7}", $"a{i % 2}", $"u{i % 3}", i * 37 % 200)).ToArray();
