@@ -233,7 +233,9 @@ public sealed class AllSessionsTests : ModuleTest
     {
         Run("""
             Rename-Item $sessions/session-1.json 20260301-020000-4711-0b5a8f0e.json
-            function Get-Line($Rows) { ($Rows | Out-String -Width 100) -split '\n' | Where-Object { $_ -match '\S' } }
+            function Get-Line($Rows) {
+                ($Rows | Out-String -Width 100) -replace "`e\[[\d;]*m" -split '\n' | Where-Object { $_ -match '\S' }
+            }
             """);
         foreach (var question in new[] { "Search-Track", "Get-TrackRun", "Get-TrackUser" })
         {
