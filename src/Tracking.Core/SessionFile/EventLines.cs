@@ -483,7 +483,7 @@ internal sealed class EventLines(
         Evidence = LineEvidence.Seeded;
         FlushedEvent = begin.IndexOf("true", StringComparison.Ordinal) >= 0 ? long.MaxValue : 0;
         Summary = StartsWith(ClosingSummary.Key, start - _lines.Start)
-            ? ClosingSummary.Read(_lines.Buffer, start + ClosingSummary.Key.Length, end - 1, _header!.Session, _header.Seed) : null;
+            ? SummaryReader.Read(_lines.Buffer, start + ClosingSummary.Key.Length, end - 1, _header!.Session, _header.Seed) : null;
         Corrected = differs ? OneBit
             : Summary == null ? "the summary in the closing line is not as it was written. It was passed over."
             : null;

@@ -152,7 +152,7 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
     {
         StoreSummary? summary;
         using (var file = disk.Open(path, writable: false))
-            summary = ClosingSummary.ReadEnd(file, version);
+            summary = SummaryReader.ReadEnd(file, version);
         if (summary?.Runs.Any(run => run.Status == RunStatus.Running) != true)
             return summary;
         // Only the whole file says who holds it, and so which runs are at work.
