@@ -23,6 +23,9 @@ public sealed class GatheredTracks<TStore>(TrackQuery limits)
     private readonly Dictionary<Origin, Row> _rows = [];
     private readonly bool _newestFirst = limits.Last != null || limits.Descending;
 
+    // The time beyond which nothing changes the answer any more; null until it is asked for, and after each row.
+    private DateTime? _bound;
+
     /// <summary>How many rows the whole answer may need; null for all.</summary>
     private long? Most =>
         (limits.First ?? limits.Last) is { } wanted && wanted <= long.MaxValue - limits.Skip ? wanted + limits.Skip : null;
@@ -34,11 +37,14 @@ public sealed class GatheredTracks<TStore>(TrackQuery limits)
     {
         if (Most is not { } most || _rows.Count < most)
             return true;
-        if (most > int.MaxValue)
-            return true;
-        DropNeedless((int)most);
-        return most > 0 && (_newestFirst ? !(lastUtc < _rows.Values.Min(row => row.Record.TimeUtc))
-            : !(firstUtc > _rows.Values.Max(row => row.Record.TimeUtc)));
+        if (most == 0)
+            return false;
+        if (_bound == null)
+        {
+            DropNeedless((int)most);
+            _bound = _newestFirst ? _rows.Values.Min(row => row.Record.TimeUtc) : _rows.Values.Max(row => row.Record.TimeUtc);
+        }
+        return _newestFirst ? !(lastUtc < _bound) : !(firstUtc > _bound);
     }
 
     /// <summary>Adds what a store answers.</summary>
@@ -60,6 +66,7 @@ public sealed class GatheredTracks<TStore>(TrackQuery limits)
                 if (_rows.TryGetValue(found.Origin, out var other) && !IsLater(found.Track, rank, other))
                     continue;
                 // The array that the data are in may be that of all data of the file.
+                _bound = null;
                 _rows[found.Origin] = new Row(found.Track.With(found.Track.Data.Alone()), store, rank);
                 if (_rows.Count - Slack > Most * 2)
                     DropNeedless((int)Most!.Value);
