@@ -95,6 +95,13 @@ Describe 'The records of a suite of xunit' {
         Get-RecordText $records | Should -BeExactly 'Passed A.Passes', 'Failed A.Fails', 'Skipped A.Waits', 'Failed xunit, outside of its tests'
         $records[0..2].Message | Should -BeExactly '', "Expected: 1`n  at A.Fails()", 'needs a disk'
     }
+
+    It 'say of a report that is cut off that it is, as a failure' {
+        Set-Content -LiteralPath 'TestDrive:/cut.xml' -Value '<testsuites errors="0"><testcase name="A.Fails"><failure message="Expected'
+        $records = @(Read-TestReport s (Convert-Path 'TestDrive:/cut.xml'))
+        Get-RecordText $records | Should -BeExactly 'Failed cut'
+        $records.Message | Should -BeLike 'The report is cut off: *'
+    }
 }
 
 Describe 'A suite of which no test shows that it failed' {

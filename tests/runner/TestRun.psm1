@@ -271,7 +271,13 @@ Reads a report in JUnit's format, which xunit and Pester both write: one record 
 #>
 function Read-TestReport([string] $Suite, [string] $Path) {
     $report = [xml]::new()
-    $report.Load($Path)
+    try {
+        $report.Load($Path)
+    }
+    catch [Xml.XmlException] {
+        # What writes it ends at a message with characters that XML has none for, as the colours of a terminal.
+        return New-TestRecord -Suite $Suite -Name ([IO.Path]::GetFileNameWithoutExtension($Path)) -Outcome Failed -Message "The report is cut off: $_ The output above says what failed."
+    }
     $faults = 0
     foreach ($test in $report.SelectNodes('//testcase')) {
         $fault = $test.SelectSingleNode('failure | error')
