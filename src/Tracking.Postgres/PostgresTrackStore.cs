@@ -49,6 +49,9 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
     /// </summary>
     public bool PrefersBatches => true;
 
+    /// <summary>Whether its connections lead to a pooler (rule 1.15).</summary>
+    internal bool IsBehindPooler => _server.IsPooled;
+
     /// <summary>Opens the store in a database.</summary>
     /// <param name="connectionString">Npgsql's connection string, or a postgres:// URI.</param>
     /// <param name="credential">User and password; null when the connection string or a password file says them.</param>
@@ -296,7 +299,9 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
                     if (options.Initialize && SchemaVersions.Read(connection).Current < options.Migrations.Newest)
                         options.Migrations.Apply(connection);
                     server.Schema.RequireReadable(connection);
-                    var isReadOnly = !server.Schema.IsWritable || !MayWrite(connection);
+                    var mayWrite = MayWrite(connection, out var backend);
+                    server.Recognise(connection, backend);
+                    var isReadOnly = !server.Schema.IsWritable || !mayWrite;
                     var store = new PostgresTrackStore(server, options) { IsReadOnly = isReadOnly };
                     if (server.Schema.Warning is { } warning)
                         store.Warn(warning);
@@ -327,10 +332,13 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
         return new RunClaim(_life, taken.Number);
     }
 
-    private static bool MayWrite(NpgsqlConnection connection)
+    private static bool MayWrite(NpgsqlConnection connection, out int backend)
     {
-        using var row = Sql.Read(connection, "SELECT has_table_privilege('tracking.counters', 'UPDATE') AND NOT pg_is_in_recovery()");
+        using var row = Sql.Read(
+            connection,
+            $"SELECT has_table_privilege('tracking.counters', 'UPDATE') AND NOT pg_is_in_recovery(), {Server.Backend}");
         row.Read();
+        backend = row.GetInt32(1);
         return row.GetBoolean(0);
     }
 

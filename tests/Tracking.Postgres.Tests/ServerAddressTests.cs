@@ -131,6 +131,8 @@ public sealed class ServerAddressTests
     [InlineData("sslcert=/c.pem", "SSL Certificate", "/c.pem")]
     [InlineData("sslkey=/k.pem", "SSL Key", "/k.pem")]
     [InlineData("passfile=/pass", "Passfile", "/pass")]
+    [InlineData("pgbouncer=true", "Max Auto Prepare", "0")]
+    [InlineData("pgbouncer=false", "Max Auto Prepare", "64")]
     [InlineData("client_encoding=UTF8", "Client Encoding", "")]
     [InlineData("sslsni=1", "Host", "localhost")]
     [InlineData("replication=false", "Host", "localhost")]
@@ -154,7 +156,7 @@ public sealed class ServerAddressTests
     [InlineData("options=--search-path%3Dteam", "Schema=")]
     [InlineData("Search%20Path=team", "Schema=")]
     [InlineData("currentSchema=team", "Schema=")]
-    [InlineData("pgbouncer=true", "Max Auto Prepare=0")]
+    [InlineData("pgbouncer=perhaps", "Its value")]
     [InlineData("ssl_min_protocol_version=TLSv1.3", "Leave it out")]
     [InlineData("sslmode=require&sslrootcert=system", "verify-full")]
     [InlineData("hostaddr=127.0.0.1", "Leave out 'hostaddr'")]
@@ -182,7 +184,7 @@ public sealed class ServerAddressTests
     public void Keywords_that_do_not_go_together_are_refused(string settings, string what)
     {
         var address = ServerAddress.Parse("postgres://ann:s3cret@localhost/d?" + settings);
-        var error = Assert.Throws<TrackingException>(address.CreateConnections);
+        var error = Assert.Throws<TrackingException>(() => address.CreateConnections(isPooled: false));
         Assert.Equal(TrackingErrorCode.TrackStoreConnectionInvalid, error.Code);
         Assert.Contains(what, error.Message, StringComparison.Ordinal);
     }
