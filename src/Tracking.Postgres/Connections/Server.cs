@@ -21,12 +21,14 @@ internal sealed class Server : IDisposable
     private readonly NpgsqlDataSource _connections;
     private readonly TimeSpan _patience;
     private readonly StoreSchema _schema;
+    private readonly WriterIdentity _writer;
 
-    public Server(ServerAddress address, TimeSpan patience, int clientVersion)
+    public Server(ServerAddress address, TimeSpan patience, int clientVersion, WriterIdentity writer)
     {
         Name = address.Name;
         Schema = new SchemaCheck(address.Name, clientVersion);
         _schema = address.Schema;
+        _writer = writer;
         _patience = patience;
         _connections = address.CreateConnections();
     }
@@ -44,7 +46,7 @@ internal sealed class Server : IDisposable
     public NpgsqlConnection Connect(CancellationToken cancellation)
     {
         var connection = Open(() => { }, cancellation);
-        new Session(_schema, cancellation).Begin(connection);
+        new Session(_schema, _writer.HostKey, cancellation).Begin(connection);
         return connection;
     }
 
@@ -64,7 +66,7 @@ internal sealed class Server : IDisposable
             try
             {
                 using var connection = Open(ReportWait, cancellation);
-                new Session(_schema, cancellation).Begin(connection);
+                new Session(_schema, _writer.HostKey, cancellation).Begin(connection);
                 return work(connection);
             }
             catch (Exception error) when (ServerErrors.MayPass(error) && watch.Elapsed < _patience)
