@@ -28,11 +28,11 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
     private readonly List<string> _warnings = [];
     private volatile bool _isClosed;
 
-    private PostgresTrackStore(Server server, PostgresOptions options)
+    private PostgresTrackStore(Server server, WriterIdentity writer, PostgresOptions options)
     {
         _server = server;
-        _life = new LifeSigns(server, options.LifeSpan, options.SignInterval);
-        _writer = new Writer(server, _life.Writer, options.Clock, Warn);
+        _life = new LifeSigns(server, writer, options.LifeSpan, options.SignInterval);
+        _writer = new Writer(server, writer, options.Clock, Warn);
         _search = new Search(server, options.FirstPage, _openSearches);
     }
 
@@ -159,7 +159,7 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
     {
         RequireOpen();
         RunRule.RequireStop(taskId, runId, status, message);
-        var stopped = _writer.Write(new RunStop(taskId, runId, status, message, timeUtc), cancellation);
+        var stopped = _writer.Write(new RunStop(taskId, runId, status, message, timeUtc, _life.Writer), cancellation);
         _life.EndRun(stopped.RunId);
         return stopped;
     }
@@ -179,7 +179,7 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
         Query(connection => StepQueries.List(connection, runIds), cancellation);
 
     /// <inheritdoc/>
-    public IDisposable? TryClaim(string taskId, string? key, out string? holder) => TryClaim(taskId, key, HostName.Current, out holder);
+    public IDisposable? TryClaim(string taskId, string? key, out string? holder) => TryClaim(taskId, key, _life.Writer.Host, out holder);
 
     /// <inheritdoc/>
     public IEnumerable<TrackRecord> Search(TrackQuery query, CancellationToken cancellation = default)
@@ -290,7 +290,8 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
 
     internal static PostgresTrackStore Open(ServerAddress address, PostgresOptions options, CancellationToken cancellation = default)
     {
-        var server = new Server(address, address.Patience ?? options.Patience, options.Migrations.Newest);
+        var writer = new WriterIdentity(options.Host);
+        var server = new Server(address, address.Patience ?? options.Patience, options.Migrations.Newest, writer);
         try
         {
             return server.Begin(
@@ -302,7 +303,7 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
                     var mayWrite = MayWrite(connection, out var backend);
                     server.Recognise(connection, backend);
                     var isReadOnly = !server.Schema.IsWritable || !mayWrite;
-                    var store = new PostgresTrackStore(server, options) { IsReadOnly = isReadOnly };
+                    var store = new PostgresTrackStore(server, writer, options) { IsReadOnly = isReadOnly };
                     if (server.Schema.Warning is { } warning)
                         store.Warn(warning);
                     return store;

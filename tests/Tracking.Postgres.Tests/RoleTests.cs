@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
+using Npgsql;
 using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Postgres;
@@ -87,6 +88,23 @@ public sealed partial class RoleTests : IDisposable
         }
         Assert.NotEmpty(store.ListUsers());
         FleetTests.AssertConsistent(_database);
+    }
+
+    // rule 4.26
+    [Theory]
+    [InlineData("INSERT INTO tracking.writers (writer, operation, host, process, login) VALUES (gen_random_uuid(), 0, 'h', 1, 'owner')")]
+    [InlineData("UPDATE tracking.writers SET login = 'owner'")]
+    [InlineData("UPDATE tracking.writers SET host = 'other'")]
+    [InlineData("UPDATE tracking.writers SET started = now()")]
+    public void The_login_of_a_writer_is_the_servers_word(string forgery)
+    {
+        _database.Execute("GRANT tracking_admin TO ann");
+        using var store = _database.Open(user: "ann");
+        store.Save(Draft(SaveMode.Add));
+        const string Login = "SELECT w.login FROM tracking.tracks t JOIN tracking.writers w ON w.writer = t.writer WHERE t.number = 2";
+        Assert.Equal("ann", _database.Query<string>(Login));
+        var refused = Assert.Throws<PostgresException>(() => _database.Execute("SET SESSION AUTHORIZATION ann; " + forgery));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
     }
 
     [Fact]

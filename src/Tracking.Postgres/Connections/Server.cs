@@ -27,13 +27,15 @@ internal sealed class Server : IDisposable
     private readonly HashSet<int> _backends = [];
     private readonly TimeSpan _patience;
     private readonly StoreSchema _schema;
+    private readonly WriterIdentity _writer;
     private volatile bool _isPooled;
 
-    public Server(ServerAddress address, TimeSpan patience, int clientVersion)
+    public Server(ServerAddress address, TimeSpan patience, int clientVersion, WriterIdentity writer)
     {
         Name = address.Name;
         Schema = new SchemaCheck(address.Name, clientVersion);
         _schema = address.Schema;
+        _writer = writer;
         _patience = patience;
         _direct = address.CreateConnections(isPooled: false);
         _pooled = new Lazy<NpgsqlDataSource>(() => address.IsForPooler ? _direct : address.CreateConnections(isPooled: true));
@@ -60,7 +62,7 @@ internal sealed class Server : IDisposable
         {
             var isPooled = _isPooled;
             var connection = Open(() => { }, cancellation);
-            new Session(_schema, cancellation).Begin(connection);
+            new Session(_schema, _writer.HostKey, cancellation).Begin(connection);
             if (isPooled || IsKnown(connection.ProcessID))
                 return connection;
             try
@@ -119,7 +121,7 @@ internal sealed class Server : IDisposable
             try
             {
                 using var connection = Open(ReportWait, cancellation);
-                new Session(_schema, cancellation).Begin(connection);
+                new Session(_schema, _writer.HostKey, cancellation).Begin(connection);
                 return work(connection);
             }
             catch (Exception error) when (ServerErrors.MayPass(error) && watch.Elapsed < _patience)
