@@ -26,14 +26,13 @@ internal sealed class Server : IDisposable
     private readonly Lazy<NpgsqlDataSource> _pooled;
     private readonly HashSet<int> _backends = [];
     private readonly TimeSpan _patience;
-    private readonly StoreSchema _schema;
     private volatile bool _isPooled;
 
     public Server(ServerAddress address, TimeSpan patience, int clientVersion)
     {
         Name = address.Name;
         Schema = new SchemaCheck(address.Name, clientVersion);
-        _schema = address.Schema;
+        StoreSchema = address.Schema;
         _patience = patience;
         _direct = address.CreateConnections(isPooled: false);
         _pooled = new Lazy<NpgsqlDataSource>(() => address.IsForPooler ? _direct : address.CreateConnections(isPooled: true));
@@ -41,6 +40,9 @@ internal sealed class Server : IDisposable
 
     /// <summary>Host and database, for people.</summary>
     public string Name { get; }
+
+    /// <summary>Where the tables are.</summary>
+    public StoreSchema StoreSchema { get; }
 
     /// <summary>Whether the tables are those that this client knows.</summary>
     public SchemaCheck Schema { get; }
@@ -60,7 +62,7 @@ internal sealed class Server : IDisposable
         {
             var isPooled = _isPooled;
             var connection = Open(() => { }, cancellation);
-            new Session(_schema, cancellation).Begin(connection);
+            new Session(StoreSchema, cancellation).Begin(connection);
             if (isPooled || IsKnown(connection.ProcessID))
                 return connection;
             try
@@ -119,7 +121,7 @@ internal sealed class Server : IDisposable
             try
             {
                 using var connection = Open(ReportWait, cancellation);
-                new Session(_schema, cancellation).Begin(connection);
+                new Session(StoreSchema, cancellation).Begin(connection);
                 return work(connection);
             }
             catch (Exception error) when (ServerErrors.MayPass(error) && watch.Elapsed < _patience)
