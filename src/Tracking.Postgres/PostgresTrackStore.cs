@@ -18,7 +18,7 @@ namespace Tracking.Postgres;
 /// A store in a PostgreSQL database, for many machines at once. What is acknowledged is committed; whether it also survives the server's
 /// machine is the server's to say (synchronous_commit). Every member checks what it is given, and hands it to a class of Queries or Writes.
 /// </summary>
-public sealed class PostgresTrackStore : ITrackStore, IRunClaims
+public sealed class PostgresTrackStore : ITrackStore, IRunClaims, IRoleStore
 {
     private readonly Server _server;
     private readonly LifeSigns _life;
@@ -48,6 +48,9 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
     /// memory and in files, handing it to another thread costs more than the save.
     /// </summary>
     public bool PrefersBatches => true;
+
+    /// <inheritdoc/>
+    public string Grants => Schema.Grants.For(_server.StoreSchema);
 
     /// <summary>Whether its connections lead to a pooler (rule 1.15).</summary>
     internal bool IsBehindPooler => _server.IsPooled;

@@ -45,6 +45,18 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
             $found.CategoryInfo.Category | Should -Be 'ObjectNotFound'
         }
 
+        It 'gives the statements that grant rights as information, which makes a script' {
+            $null = Open-TrackStore -ConnectionString "$connection;Schema=team_a" -Initialize -InformationVariable grants
+            $grants.Tags | Should -Be 'Grants'
+            $script = Join-Path $TestDrive grants.sql
+            $null = Open-TrackStore -ConnectionString $connection -Initialize 6> $script
+            Get-Content $script | Select-Object -First 1 | Should -BeExactly 'CREATE ROLE tracking_reader;'
+            Get-Content $script | Should -HaveCount "$grants".Split("`n").Count
+            "$grants" | Should -BeLike '*GRANT USAGE ON SCHEMA "team_a" TO "team_a_reader";*'
+            $null = Open-TrackStore -ConnectionString $connection -InformationVariable nothing
+            $nothing | Should -BeNullOrEmpty
+        }
+
         It 'gives the same store for a database that is open, and a new one when it was closed' {
             $one = Open-TrackStore -ConnectionString $connection -Initialize
             $null = Open-TrackStore -InMemory

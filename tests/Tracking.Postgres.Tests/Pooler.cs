@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Tracking.Tests;
 
-/// <summary>PgBouncer of tests/postgres/pool.sh in front of the tests' server, which goes with this process, in whatever way that ends.</summary>
+/// <summary>
+/// PgBouncer of tests/postgres/pool.sh in front of the tests' server. It goes with this process, in whatever way that ends.
+/// </summary>
 internal sealed class Pooler : IDisposable
 {
     private const int NotInstalled = 3;

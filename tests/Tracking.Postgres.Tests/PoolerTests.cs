@@ -92,7 +92,8 @@ public sealed class PoolerTests(PostgresServer server) : IDisposable
         pooler.Open(_database).Dispose();
         using var proxy = new CutProxy(pooler.Port)
         {
-            Backend = _database.Query<int>("SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"),
+            Backend = _database.Query<int>(
+                "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"),
         };
         var address = $"Host=127.0.0.1;Port={proxy.Port};Database={_database.Name};Username=owner;SSL Mode=Disable";
         using var first = PostgresTrackStore.Open(ServerAddress.Parse(address), new PostgresOptions());

@@ -30,7 +30,7 @@ public sealed partial class RoleTests : IDisposable
                 END $$
                 """);
         }
-        foreach (var statement in Statements().Where(s => !s.EndsWith("TO ann;", StringComparison.Ordinal)))
+        foreach (var statement in Statements().Where(IsForAll))
             _database.Execute(statement);
         _database.Execute("CREATE ROLE ann LOGIN");
         using var store = _database.Open();
@@ -122,6 +122,42 @@ public sealed partial class RoleTests : IDisposable
         Assert.Equal(2, store.Save(Draft(SaveMode.Add)).Number);
     }
 
+    [Fact]
+    public void The_statements_of_the_topic_are_what_the_store_gives()
+    {
+        using var store = _database.Open();
+        Assert.Equal(Statements().Where(IsForAll).Select(OnOneLine), store.Grants.Split('\n'));
+        Assert.Equal(11, store.Grants.Split('\n').Length);
+    }
+
+    [Theory]
+    [InlineData("team_a")]
+    [InlineData("Team A")]
+    public void Those_for_another_schema_grant_there_alone_and_to_its_own_roles(string schema)
+    {
+        using var store = _database.Open(new PostgresOptions { Initialize = true }, more: $";Schema={schema}");
+        try
+        {
+            _database.Execute(store.Grants);
+            _database.Execute($"GRANT \"{schema}_writer\" TO ann");
+            using var ann = _database.Open(user: "ann", more: $";Schema={schema}");
+            Assert.Equal(1, ann.Save(Draft(SaveMode.Add)).Number);
+            Assert.Equal(
+                TrackingErrorCode.TrackStoreAccessDenied,
+                Assert.Throws<TrackingException>(() => ann.Save(Draft(SaveMode.Update))).Code);
+            Assert.Equal(
+                TrackingErrorCode.TrackStoreAccessDenied, Assert.Throws<TrackingException>(() => _database.Open(user: "ann")).Code);
+        }
+        finally
+        {
+            foreach (var role in Roles)
+            {
+                var own = role.Replace("tracking", schema, StringComparison.Ordinal);
+                _database.Execute($"DROP OWNED BY \"{own}\"; DROP ROLE \"{own}\"");
+            }
+        }
+    }
+
     public void Dispose() => _database.Dispose();
 
     private static TrackDraft Draft(SaveMode mode) => new("a", "u", Json.Data("""{"k":1}""")) { Mode = mode };
@@ -129,6 +165,10 @@ public sealed partial class RoleTests : IDisposable
     /// <summary>The statements of the topic's section on rights.</summary>
     private static IEnumerable<string> Statements() =>
         Statement().Matches(ServerTopic.Section("RIGHTS", "THE TABLES")).Select(match => match.Value);
+
+    private static bool IsForAll(string statement) => !statement.EndsWith("TO ann;", StringComparison.Ordinal);
+
+    private static string OnOneLine(string statement) => string.Join(' ', statement.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     [GeneratedRegex(@"\b(CREATE|GRANT) [^;]*;")]
     private static partial Regex Statement();

@@ -135,6 +135,8 @@ public sealed class ServerAddressTests
     [InlineData("pgbouncer=false", "Max Auto Prepare", "64")]
     [InlineData("client_encoding=UTF8", "Client Encoding", "")]
     [InlineData("sslsni=1", "Host", "localhost")]
+    [InlineData("sslsni=1", "Connection Idle Lifetime", "30")]
+    [InlineData("Connection%20Idle%20Lifetime=300", "Connection Idle Lifetime", "300")]
     [InlineData("replication=false", "Host", "localhost")]
     public void Each_keyword_of_psql_means_what_it_means_there(string setting, string keyword, string value) =>
         Assert.Equal(value, $"{Parsed("postgres://ann@localhost/d?" + setting)[keyword]}", ignoreCase: true);

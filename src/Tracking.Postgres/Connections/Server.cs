@@ -26,7 +26,6 @@ internal sealed class Server : IDisposable
     private readonly Lazy<NpgsqlDataSource> _pooled;
     private readonly HashSet<int> _backends = [];
     private readonly TimeSpan _patience;
-    private readonly StoreSchema _schema;
     private readonly WriterIdentity _writer;
     private volatile bool _isPooled;
 
@@ -34,7 +33,7 @@ internal sealed class Server : IDisposable
     {
         Name = address.Name;
         Schema = new SchemaCheck(address.Name, clientVersion);
-        _schema = address.Schema;
+        StoreSchema = address.Schema;
         _writer = writer;
         _patience = patience;
         _direct = address.CreateConnections(isPooled: false);
@@ -43,6 +42,9 @@ internal sealed class Server : IDisposable
 
     /// <summary>Host and database, for people.</summary>
     public string Name { get; }
+
+    /// <summary>Where the tables are.</summary>
+    public StoreSchema StoreSchema { get; }
 
     /// <summary>Whether the tables are those that this client knows.</summary>
     public SchemaCheck Schema { get; }
@@ -62,7 +64,7 @@ internal sealed class Server : IDisposable
         {
             var isPooled = _isPooled;
             var connection = Open(() => { }, cancellation);
-            new Session(_schema, _writer.HostKey, cancellation).Begin(connection);
+            new Session(StoreSchema, _writer.HostKey, cancellation).Begin(connection);
             if (isPooled || IsKnown(connection.ProcessID))
                 return connection;
             try
@@ -121,7 +123,7 @@ internal sealed class Server : IDisposable
             try
             {
                 using var connection = Open(ReportWait, cancellation);
-                new Session(_schema, _writer.HostKey, cancellation).Begin(connection);
+                new Session(StoreSchema, _writer.HostKey, cancellation).Begin(connection);
                 return work(connection);
             }
             catch (Exception error) when (ServerErrors.MayPass(error) && watch.Elapsed < _patience)

@@ -237,6 +237,9 @@ internal sealed class ServerAddress
             builder.Timeout = (int)Math.Clamp(patience.TotalSeconds, 1, builder.Timeout);
         if (!Says("Max Auto Prepare"))
             builder.MaxAutoPrepare = 64;
+        // Hundreds of machines that wait for their next job hold nothing.
+        if (!Says("Connection Idle Lifetime") && !Says("Connection Pruning Interval"))
+            builder.ConnectionIdleLifetime = 30;
         if (!Says("Application Name"))
             builder.ApplicationName = "Tracking";
         // No statement leaves anything behind in its session, and the seven that would reset it are a quarter of what a query costs.

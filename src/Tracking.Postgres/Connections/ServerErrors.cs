@@ -174,8 +174,8 @@ internal static class ServerErrors
             error)
         : error.MessageText.Contains(StartupParameter, StringComparison.OrdinalIgnoreCase) ? new(
             TrackingErrorCode.TrackStorePoolerUnsuitable,
-            $"The pooler in front of '{server}' accepts no settings of a session ({error.MessageText}). Leave them out of the address, or set "
-                + "them for the user or the database (ALTER ROLE … SET …).",
+            $"The pooler in front of '{server}' accepts no settings of a session ({error.MessageText}). Leave them out of the address, or "
+                + "set them for the user or the database (ALTER ROLE … SET …).",
             error)
         : null;
 
