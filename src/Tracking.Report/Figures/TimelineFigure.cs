@@ -25,7 +25,7 @@ internal static class TimelineFigure
         var from = model.Local(shown[0].Record.StartUtc);
         var to = model.Local(shown.Max(run => run.Record.EndUtc));
         var plot = PlotParts.NewPlot(Left, 8, 40, Bottom);
-        plot.Axes.Add(PlotParts.TimeAxis(from, to));
+        plot.Axes.Add(PlotParts.TimeAxis(from, to, Width - Left - 40));
         plot.Axes.Add(PlotParts.RowAxis(rows.Count));
         plot.Series.Add(Draw(model, rows, plot.Axes[0].Minimum));
         var caption =

@@ -15,8 +15,8 @@ internal static class ReportLimits
     /// <summary>The most tasks in the table of tasks, with their whole names.</summary>
     public const int Tasks = 50;
 
-    /// <summary>The most runs in the table of runs that went wrong.</summary>
-    public const int Problems = 100;
+    /// <summary>The most failures that are listed.</summary>
+    public const int Failures = 100;
 
     /// <summary>The most runs in the timeline.</summary>
     public const int TimelineRuns = 200;
@@ -48,8 +48,8 @@ internal static class ReportLimits
     /// <summary>The most steps with a problem held in memory while steps are read.</summary>
     public const int ProblemSteps = 1000;
 
-    /// <summary>The most steps of a run that are named in the table of problems.</summary>
-    public const int NamedSteps = 3;
+    /// <summary>The most steps of a run that are failures of their own; the others of the run are counted.</summary>
+    public const int FailedSteps = 20;
 
     /// <summary>The most lanes of steps that are drawn below one another for a run: steps within steps, or at the same time.</summary>
     public const int StepLanes = 6;
@@ -66,8 +66,17 @@ internal static class ReportLimits
     /// <summary>The most characters of a step's path, which consists of names.</summary>
     public const int Path = 120;
 
+    /// <summary>The most characters of a task's name in a failure.</summary>
+    public const int FailureName = 120;
+
+    /// <summary>The most characters of a step's path in a failure.</summary>
+    public const int FailurePath = 240;
+
     /// <summary>The most characters of a message.</summary>
     public const int Message = 500;
+
+    /// <summary>The most characters of the error of a failure.</summary>
+    public const int Error = 2000;
 
     /// <summary>The most characters of a track's data in the table.</summary>
     public const int Preview = 160;

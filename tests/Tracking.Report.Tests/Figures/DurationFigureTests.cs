@@ -45,7 +45,7 @@ public sealed class DurationFigureTests
         Assert.Equal(Middle(svg.OfClass("f-finished").Select(mark => mark.Number("cy"))),
             double.Parse(Assert.Single(heights), CultureInfo.InvariantCulture), 0.11);
         Assert.Equal(3, Assert.Single(svg.OfClass("s-line")).Attribute("points")!.Value.Split(' ').Length);
-        Assert.Equal(["03:00", "04:00", "05:00"], svg.Texts("f-muted").Where(text => text.Contains(':')));
+        Assert.Equal(["03:00", "03:30", "04:00", "04:30", "05:00"], svg.Texts("f-muted").Where(text => text.Contains(':')));
         Assert.Equal(["0 s", "10 min", "20 min", "30 min"], svg.Texts("f-muted").Where(text => !text.Contains(':')));
     }
 

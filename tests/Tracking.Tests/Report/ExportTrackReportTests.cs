@@ -91,7 +91,9 @@ public sealed class ExportTrackReportTests : ReportTest
         $tiles.Tracks | Should -Be 0
         $tiles.'Finished with errors' | Should -Be 1
         $tiles.Finished | Should -Be 0
-        $page | Should -Match '<li><bdi>web2/install\[&lt;b&gt;/1\]</bdi>: <bdi>no &lt;route&gt;</bdi>'
+        $page | Should -Match '<h3><bdi>patch</bdi> › <bdi>web2/install\[&lt;b&gt;/1\]</bdi></h3>'
+        $page | Should -Match '</h3>\n<p class="error" dir="auto">no &lt;route&gt;</p>'
+        $page | Should -Match "<bdi>on $([Environment]::MachineName)</bdi>"
         $page | Should -Match '<td class="d1" dir="auto">web2/install\['
         """);
 
@@ -125,7 +127,7 @@ public sealed class ExportTrackReportTests : ReportTest
         Export-TrackReport $path -TaskId patch
         $tiles = Get-Tile $path
         "$($tiles.Finished) $($tiles.'Finished with errors')" | Should -BeExactly '0 1'
-        Get-Content $path -Raw | Should -Match '<li><bdi>web1</bdi>: <bdi>no route</bdi>'
+        Get-Content $path -Raw | Should -Match '<bdi>web1</bdi></h3>\n<p class="error" dir="auto">no route</p>'
         """);
 
     [Fact]
