@@ -248,12 +248,16 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims, IRoleStore
     }
 
     /// <summary>
-    /// Makes the list of keys, from which counts and lists come, again from the tracks. The server maintains its own indexes.
+    /// Makes the list of keys, from which counts and lists come, again from the tracks, and the tokens of tracks that have none. The server
+    /// maintains its own indexes.
     /// </summary>
-    /// <param name="progress">Is not reported to: it is a single statement.</param>
+    /// <param name="progress">Is not reported to.</param>
     /// <param name="cancellation">Ends the wait for a connection.</param>
-    public void RebuildIndexes(IProgress<double>? progress = null, CancellationToken cancellation = default) =>
+    public void RebuildIndexes(IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
         Write(new KeyRebuild(), cancellation);
+        TokenFill.Run(_server, cancellation);
+    }
 
     /// <summary>Has the server clean up what was replaced or removed, and renew the statistics that its plans go by.</summary>
     /// <param name="progress">Is not reported to.</param>

@@ -27,6 +27,12 @@ public sealed record TrackQuery
     /// <summary>A further criterion, evaluated last and while results stream.</summary>
     public Func<TrackRecord, bool>? Where { get; init; }
 
+    /// <summary>
+    /// What the data of all tracks have that <see cref="Where"/> accepts: of each list one token or more (<c>DataTokens</c>). A store with
+    /// an index of tokens looks there first; null, and for all other stores, nothing is known.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<string>>? DataTokens { get; init; }
+
     /// <summary>Whether the newest track comes first, instead of the oldest.</summary>
     public bool Descending { get; init; }
 

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Data;
 using System.Linq;
 using System.Threading;
+using Npgsql;
 using Tracking.Model;
 using Tracking.Postgres.Connections;
 using Tracking.Seam;
@@ -32,11 +33,24 @@ internal sealed class Search(Server server, int firstPage, OpenSearches open)
     {
         var connection = server.Connect(cancellation);
         SearchPages? pages = null;
+        NpgsqlTransaction? snapshot = null;
         try
         {
+            if (query is { Numbers: null, DataTokens: { Count: > 0 } tokens })
+            {
+                snapshot = connection.BeginTransaction(IsolationLevel.RepeatableRead);
+                query = Candidates.Find(connection, tokens) is { } numbers ? query with { Numbers = numbers } : query;
+                if (query.Numbers?.Count == 0)
+                {
+                    snapshot.Dispose();
+                    connection.Dispose();
+                    return new SearchAnswer([], null);
+                }
+            }
             var isOfKeys = query.Numbers == null && (query.RunIds != null || (query.Tasks != null && query.Users != null));
             var isOnePage = limit <= firstPage && !HasPattern(query.Tasks) && !HasPattern(query.Users) && (!isOfKeys || IsKey(query));
-            var snapshot = isOnePage ? null : connection.BeginTransaction(IsolationLevel.RepeatableRead);
+            if (!isOnePage)
+                snapshot ??= connection.BeginTransaction(IsolationLevel.RepeatableRead);
             var names = new NameKeys(NameLists.TaskKeys(connection, query.Tasks), NameLists.UserKeys(connection, query.Users));
             var keys = IsKey(query) ? [new TrackKeyRow(query.RunIds![0], names.Tasks![0], names.Users![0])]
                 : isOfKeys ? NameLists.KeysOf(connection, query.RunIds, names)

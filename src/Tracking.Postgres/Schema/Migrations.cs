@@ -25,6 +25,9 @@ internal sealed class Migrations
         .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
         .ToDictionary(name => int.Parse(name[..4], CultureInfo.InvariantCulture), Read));
 
+    /// <summary>The versions, of which each has a script.</summary>
+    public IReadOnlyCollection<int> Versions => _scripts.Keys;
+
     /// <summary>The version of a client that knows these scripts, and no others.</summary>
     public int Newest => _scripts.Keys.Max();
 

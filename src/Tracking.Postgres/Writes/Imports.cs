@@ -192,14 +192,15 @@ internal sealed class Imports(
             $"""
             UPDATE tracking.tracks t
             SET at = u.at, given = true, data = u.data, types = u.types, version = u.version, writer = NULL,
-                changed = {WriteTransaction.Number}
-            FROM unnest($1, $2, $3, $4, $5) AS u (number, at, data, types, version) WHERE t.number = u.number
+                changed = {WriteTransaction.Number}, tokens = {Tokens.FromOneText("u.tokens")}, tokens_version = u.version
+            FROM unnest($1, $2, $3, $4, $5, $6) AS u (number, at, data, types, version, tokens) WHERE t.number = u.number
             """,
             Sql.Numbers([.. updated.Select(track => track.Number)]),
             Sql.Numbers([.. updated.Select(track => track.TimeTicks)]),
             Sql.Texts([.. updated.Select(track => track.Data.Json)]),
             Sql.Texts([.. updated.Select(track => track.Data.Types)]),
-            Sql.Numbers([.. updated.Select(track => track.Version)]));
+            Sql.Numbers([.. updated.Select(track => track.Version)]),
+            Tokens.InOneTextEach(updated));
         var keys = updated.Select(track => (track.RunId, _newTracks.KeyOf(track.TaskId), _newTracks.KeyOf(track.UserName)));
         transaction.WriteLast([.. keys.Distinct()]);
     }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using NpgsqlTypes;
+using Tracking.Data;
 using Tracking.Model;
 using Tracking.Postgres.Schema;
 
@@ -66,7 +67,7 @@ internal sealed class NewTracks
         using var copy = transaction.Copy("""
             COPY tracking.tracks (
                 number, at, run_id, given, task, task_key, user_name, user_key, data, types, version, step_id, origin, origin_number,
-                writer
+                writer, tokens, tokens_version
             ) FROM STDIN (FORMAT BINARY)
             """);
         foreach (var (record, origin) in _rows)
@@ -101,6 +102,8 @@ internal sealed class NewTracks
                 copy.Write(writer.Id);
             else
                 copy.WriteNull();
+            copy.Write(DataTokens.Of(record.Data), NpgsqlDbType.Array | NpgsqlDbType.Text);
+            copy.Write(record.Version);
         }
         copy.Complete();
     }

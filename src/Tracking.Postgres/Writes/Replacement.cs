@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
 using Npgsql;
+using Tracking.Data;
 using Tracking.Model;
 using Tracking.Postgres.Schema;
 using Tracking.Rules;
@@ -110,7 +111,7 @@ internal sealed class Replacement(TrackDraft draft, WriterIdentity writer) : IWr
         transaction.Write(
             $"""
             UPDATE tracking.tracks SET at = $2, given = $3, data = $4, types = $5, version = $6, writer = $7,
-                changed = {WriteTransaction.Number}
+                changed = {WriteTransaction.Number}, tokens = $8, tokens_version = $6
             WHERE number = $1
             """,
             Sql.Number((long?)replaced.Number),
@@ -119,7 +120,8 @@ internal sealed class Replacement(TrackDraft draft, WriterIdentity writer) : IWr
             Sql.Text(replaced.Data.Json),
             Sql.Text(replaced.Data.Types),
             Sql.Number(replaced.Version),
-            Sql.Id(writer.Id));
+            Sql.Id(writer.Id),
+            Sql.Texts(DataTokens.Of(replaced.Data)));
         transaction.WriteEnd(last);
         if (replaced.TimeTicks < last.TimeTicks)
             transaction.BeginEarlier([(replaced.RunId, replaced.TimeTicks)]);

@@ -1,4 +1,5 @@
 using Npgsql;
+using Tracking.Data;
 using Tracking.Model;
 using Tracking.Postgres.Schema;
 using Tracking.Rules;
@@ -15,8 +16,10 @@ namespace Tracking.Postgres.Writes;
 internal static class SaveStatement
 {
     private const string Saved = """
-        INSERT INTO tracking.tracks (number, at, run_id, given, task, task_key, user_name, user_key, data, types, step_id, writer)
-        SELECT number, at, run_id, $6 IS NOT NULL, $1, $2, $3, $4, $10, $11, $12, $8 FROM d
+        INSERT INTO tracking.tracks (
+            number, at, run_id, given, task, task_key, user_name, user_key, data, types, step_id, writer, tokens, tokens_version
+        )
+        SELECT number, at, run_id, $6 IS NOT NULL, $1, $2, $3, $4, $10, $11, $12, $8, $14, 0 FROM d
         """;
 
     /// <summary>The time given, or the clock's (rule 4.5).</summary>
@@ -128,7 +131,8 @@ internal static class SaveStatement
         Sql.Text(draft.Data.Json),
         Sql.Text(draft.Data.Types),
         Sql.Number(draft.StepId),
-        Sql.Text(writer.HostKey));
+        Sql.Text(writer.HostKey),
+        Sql.Texts(DataTokens.Of(draft.Data)));
 
     /// <summary>What has to be known to say why nothing was written: the run, and what continued it.</summary>
     public static NpgsqlBatchCommand SuccessorOf(TrackDraft draft) => Sql.Command(

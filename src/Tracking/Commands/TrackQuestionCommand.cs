@@ -67,7 +67,12 @@ public abstract class TrackQuestionCommand : NameQuestionCommand
         try
         {
             Filter = IsOnCommandLine(nameof(Data)) ? new DataFilter(Data) : null;
-            _asked = WithOwnCriteria(new TrackQuery { Where = Filter == null ? null : Filter.Matches });
+            _asked = WithOwnCriteria(new TrackQuery
+            {
+                Where = Filter == null ? null : Filter.Matches,
+                // What is said of mistyped keys is said of all tracks that the other criteria leave.
+                DataTokens = Filter is { Tokens.Count: > 0 } && !IsVerbose ? Filter.Tokens : null,
+            });
         }
         catch (TrackingException error)
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace Tracking.Data;
 
@@ -10,4 +11,9 @@ internal sealed class Condition(Func<object?, bool> holds, bool hasBlock = false
     public Func<object?, bool> Holds { get; } = holds;
 
     public bool HasBlock { get; } = hasBlock;
+
+    /// <summary>
+    /// What data have that meet it: of each list one token or more (<see cref="DataTokens"/>). Where nothing is known there is no list.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<string>> Tokens { get; init; } = [];
 }

@@ -28,7 +28,7 @@ internal sealed class DataFilter
     {
         try
         {
-            _wanted = wanted is { Count: > 0 } ? Mapping(Entries(wanted), "", 1) : new Condition(_ => false);
+            _wanted = wanted is { Count: > 0 } ? Mapping(Entries(wanted), "", "", 1) : new Condition(_ => false);
             _missing = [.. wanted?.Keys.Cast<object>().Select(key => (string)DataWriter.Unwrap(key)!) ?? []];
         }
         catch (Exception error) when (error is not (TrackingException or PipelineStoppedException or FlowControlException))
@@ -37,6 +37,9 @@ internal sealed class DataFilter
             throw Invalid("A value of -Data could not be read.", error);
         }
     }
+
+    /// <summary>What tracks have that match: of each list one token or more (rule 1.17).</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Tokens => _wanted.Tokens;
 
     /// <summary>How many tracks were looked at.</summary>
     public long Count { get; private set; }
@@ -68,7 +71,11 @@ internal sealed class DataFilter
         return data;
     }
 
-    private static Condition Value(object? given, string path, int depth)
+    /// <param name="given">What is wanted.</param>
+    /// <param name="path">Where it stands in what was given, for errors.</param>
+    /// <param name="place">Where it is looked for (<see cref="DataTokens"/>); null where that is not known.</param>
+    /// <param name="depth">How deep that is.</param>
+    private static Condition Value(object? given, string path, string? place, int depth)
     {
         var wanted = DataWriter.Unwrap(given);
         if (depth > TrackDataBuilder.MaxLevels && wanted is PSCustomObject or (IEnumerable and not (string or byte[])))
@@ -80,17 +87,23 @@ internal sealed class DataFilter
             case SecureString or PSCredential or NetworkCredential:
                 throw Invalid($"The value of '{path}' is a secret, and no track has one.");
             case IDictionary mapping:
-                return AnyItem(Mapping(Entries(mapping), path, depth));
+                return AnyItem(Mapping(Entries(mapping), path, place, depth));
             case PSCustomObject:
                 var properties = PSObject.AsPSObject(given!).Properties.Select(p => ((object?)p.Name, (object?)p.Value));
-                return AnyItem(Mapping(properties, path, depth));
+                return AnyItem(Mapping(properties, path, place, depth));
             case byte[] bytes:
-                return AnyItem(new Condition(stored => stored is byte[] own && own.SequenceEqual(bytes)));
+                return AnyItem(new Condition(stored => stored is byte[] own && own.SequenceEqual(bytes))
+                {
+                    Tokens = place == null ? [] : [[DataTokens.OfOther(place)]],
+                });
             case IEnumerable list and not string:
-                return Alternatives([.. list.Cast<object?>().Select((item, at) => Value(item, $"{path}[{at}]", depth + 1))], path);
+                return Alternatives([.. list.Cast<object?>().Select((item, at) => Value(item, $"{path}[{at}]", place, depth + 1))], path);
             default:
                 return AnyItem(
-                    new Condition(stored => LanguagePrimitives.Equals(stored, wanted, ignoreCase: true, CultureInfo.InvariantCulture)));
+                    new Condition(stored => LanguagePrimitives.Equals(stored, wanted, ignoreCase: true, CultureInfo.InvariantCulture))
+                    {
+                        Tokens = TokensOf(wanted, place),
+                    });
         }
     }
 
@@ -99,26 +112,70 @@ internal sealed class DataFilter
         if (all.Length == 0)
             throw Invalid($"The list for '{path}' is empty, and no value is in it. Leave the key out to find any value.");
         var sorted = BlocksLast(all, condition => condition.HasBlock);
-        return new Condition(stored => Array.Exists(sorted, condition => condition.Holds(stored)), all.Any(one => one.HasBlock));
+        return new Condition(stored => Array.Exists(sorted, condition => condition.Holds(stored)), all.Any(one => one.HasBlock))
+        {
+            // One of each is enough, and one of which nothing is known is met by anything.
+            Tokens = Array.TrueForAll(all, one => one.Tokens.Count > 0) ? [[.. all.SelectMany(one => one.Tokens[0]).Distinct()]] : [],
+        };
     }
 
-    private static Condition Mapping(IEnumerable<(object? Key, object? Value)> entries, string path, int depth)
+    /// <summary>
+    /// The tokens of what is equal to a value: a stored text is compared with its text, a stored number with what it is as a number of that
+    /// kind.
+    /// </summary>
+    private static IReadOnlyList<IReadOnlyList<string>> TokensOf(object? wanted, string? place)
     {
-        (string Key, Condition Value)[] all = [.. entries.Select(entry => Member(entry.Key, entry.Value, path, depth))];
+        if (place == null)
+            return [];
+        try
+        {
+            return EqualTo(wanted, place);
+        }
+        catch (Exception error) when (error is not (PipelineStoppedException or FlowControlException))
+        {
+            // How it becomes a text or a number is other people's code. The comparison itself says what is wrong, where there is one.
+            return [];
+        }
+    }
+
+    private static IReadOnlyList<IReadOnlyList<string>> EqualTo(object? wanted, string place)
+    {
+        var tokens = new List<string> { DataTokens.OfOther(place) };
+        if (LanguagePrimitives.TryConvertTo<string>(wanted, CultureInfo.InvariantCulture, out var text))
+        {
+            if (DataTokens.OfText(place, text ?? "") is not { } token)
+                return [];
+            tokens.Add(token);
+        }
+        if (LanguagePrimitives.TryConvertTo<int>(wanted, CultureInfo.InvariantCulture, out var small))
+            tokens.AddRange(DataTokens.OfNumber(place, small));
+        if (LanguagePrimitives.TryConvertTo<long>(wanted, CultureInfo.InvariantCulture, out var large))
+            tokens.AddRange(DataTokens.OfNumber(place, large));
+        if (LanguagePrimitives.TryConvertTo<double>(wanted, CultureInfo.InvariantCulture, out var real))
+            tokens.AddRange(DataTokens.OfNumber(place, real));
+        return [[.. tokens.Distinct()]];
+    }
+
+    private static Condition Mapping(IEnumerable<(object? Key, object? Value)> entries, string path, string? place, int depth)
+    {
+        (string Key, Condition Value)[] all = [.. entries.Select(entry => Member(entry.Key, entry.Value, path, place, depth))];
         var sorted = BlocksLast(all, entry => entry.Value.HasBlock);
         return new Condition(
             stored => stored is IDictionary mapping && Array.TrueForAll(sorted, entry => Holds(mapping, entry.Key, entry.Value)),
-            all.Any(entry => entry.Value.HasBlock));
+            all.Any(entry => entry.Value.HasBlock))
+        {
+            Tokens = [.. all.SelectMany(entry => entry.Value.Tokens)],
+        };
     }
 
-    private static (string Key, Condition Value) Member(object? key, object? value, string path, int depth)
+    private static (string Key, Condition Value) Member(object? key, object? value, string path, string? place, int depth)
     {
         if (DataWriter.Unwrap(key) is not string name)
         {
             var where = path.Length == 0 ? "-Data" : $"the mapping for '{path}'";
             throw Invalid($"A key of {where} is no string, and no track has such a key. Write it in quotes.");
         }
-        return (name, Value(value, path.Length == 0 ? name : $"{path}.{name}", depth + 1));
+        return (name, Value(value, path.Length == 0 ? name : $"{path}.{name}", DataTokens.Place(place, name), depth + 1));
     }
 
     /// <summary>What costs least decides first.</summary>
@@ -153,7 +210,7 @@ internal sealed class DataFilter
     }
 
     private static Condition AnyItem(Condition condition) =>
-        new(stored => AnyItem(condition.Holds, stored), condition.HasBlock);
+        new(stored => AnyItem(condition.Holds, stored), condition.HasBlock) { Tokens = condition.Tokens };
 
     private static bool AnyItem(Func<object?, bool> holds, object? stored) =>
         stored is object?[] list ? Array.Exists(list, item => holds(item)) : holds(stored);
