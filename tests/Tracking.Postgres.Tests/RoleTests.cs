@@ -127,7 +127,7 @@ public sealed partial class RoleTests : IDisposable
     {
         using var store = _database.Open();
         Assert.Equal(Statements().Where(IsForAll).Select(OnOneLine), store.Grants.Split('\n'));
-        Assert.Equal(11, store.Grants.Split('\n').Length);
+        Assert.Equal(13, store.Grants.Split('\n').Length);
     }
 
     [Theory]
