@@ -24,8 +24,23 @@ internal static class ReportLimits
     /// <summary>The most rows of the timeline.</summary>
     public const int TimelineRows = 40;
 
-    /// <summary>The most tasks whose latest run is shown step by step.</summary>
-    public const int StepRows = 12;
+    /// <summary>The most runs that are shown as trees, those that continue one another counted as one.</summary>
+    public const int Stories = 60;
+
+    /// <summary>The most steps of a run in its tree.</summary>
+    public const int TreeSteps = 300;
+
+    /// <summary>The most characters of all trees: many steps make them fewer.</summary>
+    public const int TreeCharacters = 600_000;
+
+    /// <summary>The most matrices of a task's steps or hosts.</summary>
+    public const int Matrices = 12;
+
+    /// <summary>The most runs or periods of a matrix: as many as a phone has room for.</summary>
+    public const int MatrixColumns = 10;
+
+    /// <summary>The most rows of a matrix.</summary>
+    public const int MatrixRows = 40;
 
     /// <summary>The most tasks whose durations are drawn.</summary>
     public const int DurationTasks = 12;
@@ -50,9 +65,6 @@ internal static class ReportLimits
 
     /// <summary>The most steps of a run that are failures of their own; the others of the run are counted.</summary>
     public const int FailedSteps = 20;
-
-    /// <summary>The most lanes of steps that are drawn below one another for a run: steps within steps, or at the same time.</summary>
-    public const int StepLanes = 6;
 
     /// <summary>The most users, and the most keys, that are told apart while tracks are read.</summary>
     public const int Names = 1000;

@@ -42,6 +42,17 @@ internal sealed record ReportStep(string Path, int Depth, StepStatus Status, Dat
 
     public TimeSpan Duration => EndUtc - StartUtc;
 
+    /// <summary>The status of a run that ended as it did; null where it did nothing in its run.</summary>
+    public RunStatus? Mark => !TookTime ? null : Status switch
+    {
+        StepStatus.Running => RunStatus.Running,
+        StepStatus.CompletedWithErrors => RunStatus.FinishedWithErrors,
+        StepStatus.Failed => RunStatus.Failed,
+        StepStatus.Stopped => RunStatus.Stopped,
+        StepStatus.Abandoned => RunStatus.Abandoned,
+        _ => RunStatus.Finished,
+    };
+
     /// <summary>Whether it was at work in its run: time passed with it.</summary>
     public bool TookTime => !IsCarried && Status != StepStatus.Skipped;
 

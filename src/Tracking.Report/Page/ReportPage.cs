@@ -14,9 +14,10 @@ public static class ReportPage
     [
         FailureSection.Write,
         HeaderSection.WriteCounts,
+        MatrixSection.Write,
+        StorySection.Write,
         FigureSections.WriteTimeline,
         TaskSection.Write,
-        FigureSections.WriteSteps,
         FigureSections.WriteDurations,
         FigureSections.WriteActivity,
         FigureSections.WriteNumbers,

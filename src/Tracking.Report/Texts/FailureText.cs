@@ -41,13 +41,7 @@ internal static class FailureText
     }
 
     /// <summary>The status of what went wrong.</summary>
-    public static RunStatus StatusOf(ReportFailure failure) => failure.Step?.Status switch
-    {
-        null => failure.Run.Status,
-        StepStatus.Failed => RunStatus.Failed,
-        StepStatus.Abandoned => RunStatus.Abandoned,
-        _ => RunStatus.FinishedWithErrors,
-    };
+    public static RunStatus StatusOf(ReportFailure failure) => failure.Step?.Mark ?? failure.Run.Status;
 
     /// <summary>How many there are, and how many of them a later run fixed.</summary>
     public static string Counts(ReportModel model)

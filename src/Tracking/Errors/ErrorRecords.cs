@@ -16,8 +16,9 @@ internal static class ErrorRecords
 
     private static ErrorCategory CategoryOf(TrackingErrorCode code) => code switch
     {
-        TrackingErrorCode.TrackNotFound or TrackingErrorCode.TrackRunNotFound or TrackingErrorCode.TrackStoreNotFound =>
-            ErrorCategory.ObjectNotFound,
+        TrackingErrorCode.TrackNotFound or TrackingErrorCode.TrackRunNotFound or TrackingErrorCode.TrackStoreNotFound
+            or TrackingErrorCode.TrackExpectationNotFound => ErrorCategory.ObjectNotFound,
+        TrackingErrorCode.TrackExpectationUnreadable => ErrorCategory.OpenError,
         TrackingErrorCode.TrackDataInvalid or TrackingErrorCode.TrackStoreDamaged or TrackingErrorCode.TrackStoreNotTracking
             or TrackingErrorCode.TrackStoreVersionTooNew
             or TrackingErrorCode.TrackDataUnreadable or TrackingErrorCode.TrackCopyConflict => ErrorCategory.InvalidData,

@@ -79,6 +79,11 @@ public sealed class TrackRun
     /// </summary>
     public TrackRun? FixedBy { get; internal set; }
 
+    /// <summary>
+    /// How long after a success of its task the next one is due; null when the run does not say it, zero when it says that none is.
+    /// </summary>
+    public TimeSpan? DueWithin => Facts.DueWithin;
+
     private RunFacts Facts => _facts ??= RunFacts.Of(_record);
 
     /// <summary>The store that the run is in.</summary>

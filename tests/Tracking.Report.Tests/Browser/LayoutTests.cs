@@ -14,6 +14,7 @@ public sealed class LayoutTests(BrowserFixture browser)
     [InlineData("real.html")]
     [InlineData("empty.html")]
     [InlineData("one.html")]
+    [InlineData("hostile.html")]
     [InlineData("large.html")]
     [InlineData("fleet.html")]
     [InlineData("many.html")]

@@ -17,7 +17,7 @@ public sealed class DurationFigureTests
         var figure = Assert.Single(DurationFigure.Of(Models.Of(
             Models.Run(1, "a", 0, 10), Models.Run(2, "a", 60, 20, RunStatus.Failed), Models.Run(3, "a", 120, 30))));
         Assert.Equal("a", figure.Heading);
-        Assert.False(figure.IsWide);
+        Assert.Null(figure.Narrow);
         Assert.Equal("3 runs; median of finished runs 20 min 00 s; 1 failed.", figure.Caption);
         Assert.Equal(["Run#", "Status", "Start", "Duration"], figure.Numbers.Columns.Names());
         // Times are local, an hour ahead.

@@ -64,7 +64,7 @@ public sealed class ReportPageTests
         var page = new Sample().Run(1, "a", 0, 5).Run(2, "a", 24, 6).Step(2, "copy", 24, 3).Track("a", 1, new { n = 1 })
             .Track("a", 2, new { n = 2 }).Page();
         var figures = Regex.Matches(page, "<figure.*?</figure>", RegexOptions.Singleline);
-        Assert.Equal(5, figures.Count);
+        Assert.Equal(4, figures.Count);
         Assert.All(figures, figure =>
         {
             Assert.Matches("<svg[^>]* role=\"img\" aria-label=\"[^\"]+\"", figure.Value);
@@ -99,9 +99,9 @@ public sealed class ReportPageTests
         Assert.Contains("<title>T &amp; t</title>\n<style>", page);
         Assert.EndsWith("</script>\n</body>\n</html>\n", page);
         Assert.Equal(
-            ["failures", "counts", "timeline", "tasks", "steps", "durations", "activity", "numbers", "tracks"],
+            ["failures", "counts", "matrix", "runs", "timeline", "tasks", "durations", "activity", "numbers", "tracks"],
             Regex.Matches(page, "<h2 id=\"(.*?)\"").Select(heading => heading.Groups[1].Value));
-        Assert.Equal(Enumerable.Range(0, 9).Select(i => i / 9.0), progress.Reported);
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => i / 10.0), progress.Reported);
         Assert.Equal(
             ["bar-failed", "bar-abandoned", "bar-running", "bar-finishedwitherrors", "bar-open", "bar-unknown"],
             Regex.Matches(page, "<pattern id=\"(.*?)\"").Select(pattern => pattern.Groups[1].Value));

@@ -184,44 +184,6 @@ public sealed class SectionTests
     }
 
     [Fact]
-    public void The_steps_have_a_legend_of_the_statuses_that_are_drawn()
-    {
-        var steps = Enum.GetValues<StepStatus>().Reverse().Select((status, i) => Models.Step($"s{i}", i, 1, status));
-        var section = Models.Written(FigureSections.WriteSteps, Models.Of(Models.Run(1, "a", 0, 7, RunStatus.Failed, [.. steps])));
-        Assert.Equal(
-            ["steprunning Running", "step Completed", "steperrors Completed with errors", "stepfailed Failed", "stepstopped Stopped",
-                "stepabandoned Abandoned"],
-            Regex.Matches(section, "<li><svg [^>]*><rect class=\"f-(.*?)\".*?</svg>(.*?)</li>")
-                .Select(entry => $"{entry.Groups[1]} {entry.Groups[2]}"));
-    }
-
-    [Fact]
-    public void Steps_inside_steps_are_indented_among_the_numbers()
-    {
-        var steps = Enumerable.Range(0, 8).Select(i => Models.Step(string.Join("/", Enumerable.Repeat("s", i + 1)), 0, 1));
-        var section = Models.Written(FigureSections.WriteSteps, Models.Of(Models.Run(1, "a", 0, 7, RunStatus.Finished, [.. steps])));
-        Assert.Equal(["d0", "d1", "d2", "d3", "d4", "d5", "d5", "d5"],
-            Regex.Matches(section, "<td class=\"(d.)\" dir=\"auto\">(.*?)</td>").Select(cell => cell.Groups[1].Value));
-    }
-
-    [Theory]
-    [InlineData(5000, true)]
-    [InlineData(2, false)]
-    public void Steps_that_are_not_drawn_are_counted(int all, bool isShort)
-    {
-        var model = Models.Of(Models.Run(1, "a", 0, 5, RunStatus.Finished, Models.Step("s", 0, 1), Models.Step("t", 1, 1)));
-        model = With(model, model.Tasks, stepCounts: (all, 2));
-        var section = Models.Written(FigureSections.WriteSteps, model);
-        Assert.StartsWith("<section aria-labelledby=\"steps\">\n<h2 id=\"steps\">Where the time went</h2>\n", section);
-        Assert.Equal(isShort, section.Contains(
-            "<p class=\"muted\">Only the newest 2 of 5,000 steps are shown, here and in the timeline.</p>",
-            StringComparison.Ordinal));
-        Assert.Equal(isShort, section.Contains("class=\"muted\"", StringComparison.Ordinal));
-        Assert.EndsWith("</ul>\n</section>\n", section);
-        Assert.Equal("", Models.Written(FigureSections.WriteSteps, Models.Of(Models.Run(1, "a", 0, 5))));
-    }
-
-    [Fact]
     public void Durations_are_a_grid_of_figures()
     {
         var runs = Enumerable.Range(0, 14).SelectMany(i => new[] { Models.Run(1, $"t{i}", 0, 1), Models.Run(2, $"t{i}", 5, 1) });
@@ -266,9 +228,10 @@ public sealed class SectionTests
         var section = Models.Written(FigureSections.WriteActivity, model);
         Assert.StartsWith(
             "<section aria-labelledby=\"activity\">\n<h2 id=\"activity\">Activity by user and hour</h2>\n<figure class=\"wide\">\n"
-            + "<div class=\"box\" role=\"group\" tabindex=\"0\" aria-label=\"1 track by user and hour of the day.\"><svg ",
+            + "<svg class=\"plot\" ",
             section);
-        Assert.Contains("</svg></div>\n<figcaption>1 track by user and hour of the day.</figcaption>\n<details>", section);
+        Assert.Contains("</svg><svg class=\"plot narrow\" ", section);
+        Assert.Contains("</svg>\n<figcaption>1 track by user and hour of the day.</figcaption>\n<details>", section);
         Assert.Equal("", Models.Written(FigureSections.WriteActivity, new ReportModel(Models.Scope)));
     }
 
