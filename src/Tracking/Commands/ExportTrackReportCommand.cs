@@ -10,11 +10,12 @@ using Tracking.Errors;
 using Tracking.Model;
 using Tracking.Report.Model;
 using Tracking.Report.Page;
+using Tracking.Report.Texts;
 using Tracking.Reports;
 
 namespace Tracking.Commands;
 
-/// <summary>Writes a report for people: one HTML page with figures of runs, steps, users and numbers, and a table of tracks.</summary>
+/// <summary>Writes a report for people: what failed and why, as one HTML page, as a summary in Markdown, or as text for a mail.</summary>
 /// <remarks>
 /// <para>
 /// The page is complete in one file: it needs no network, no server, and no script to show its content. It can be sent by mail, read on a
@@ -31,6 +32,12 @@ namespace Tracking.Commands;
 /// <para>
 /// For piped tracks, the report includes the runs that they belong to, with their steps. Without a pipeline, it covers a store, or the
 /// part of it that -TaskId, -From and -To select, and includes runs without tracks. What does not fit is counted, and the page says so.
+/// </para>
+/// <para>
+/// To a file that ends in .md, the report is a summary in Markdown: what failed first, then the tasks. With -Append it is added to the
+/// file, as to that of `$env:GITHUB_STEP_SUMMARY`, whose name has no extension. GitHub drops a summary of 1 MiB or more: what is there and
+/// what is added stay below it together, and what has no room is counted. Texts from the store are shown as they are, without links of
+/// GitHub's. To a file that ends in .txt, it is plain text for the body of a mail, to which the page may be attached.
 /// </para>
 /// <para>
 /// A file that exists is replaced when the report is complete; an export that is interrupted leaves it as it was. Text from tracks is shown
@@ -84,6 +91,30 @@ namespace Tracking.Commands;
 /// Export-TrackReport: ...is there already...
 /// </code>
 /// </example>
+/// <example>
+/// <para>Show in a GitHub job what failed</para>
+/// <code>
+/// PS> $null = Save-UserTrack deploy @{ version = '2.1' }
+/// PS> $null = Stop-TrackRun deploy -Failed -Message 'the port is in use'
+/// PS> $env:GITHUB_STEP_SUMMARY = 'step_summary'
+/// PS> Export-TrackReport $env:GITHUB_STEP_SUMMARY -Append -Title 'Deployment'
+/// PS> (Get-Content step_summary)[0, 2]
+/// ## Deployment
+/// 1 failure in 1 run, not fixed.
+/// PS> $env:GITHUB_STEP_SUMMARY = $null
+/// </code>
+/// </example>
+/// <example>
+/// <para>Send a mail with what failed, and the page for the rest</para>
+/// <code>
+/// PS> $null = Save-UserTrack backup @{ files = 80 }
+/// PS> $null = Stop-TrackRun backup -Failed -Message 'the disk is full'
+/// PS> Export-TrackReport body.txt -Title 'Backups'
+/// PS> Export-TrackReport page.html -Title 'Backups'
+/// PS> (Get-Content body.txt) -match '^What failed'
+/// What failed: 1 failure in 1 run, not fixed.
+/// </code>
+/// </example>
 /// <seealso cref="SearchTrackCommand"/>
 /// <seealso cref="GetTrackRunCommand"/>
 /// <seealso cref="GetTrackStoreCommand"/>
@@ -103,10 +134,15 @@ public sealed class ExportTrackReportCommand : TrackingCommand
     private readonly List<TrackStore> _stores = [];
     private TrackQuery _question = new();
     private ReportFile? _file;
+    private ReportForm _form;
+    private bool _isFull;
     private ReportSource? _source;
     private ProgressBar? _reading;
 
-    /// <summary>The file to write, taken literally.</summary>
+    /// <summary>
+    /// The file to write, taken literally. Its extension says what is written: .md a summary in Markdown, .txt plain text, and any other a
+    /// page.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
@@ -169,6 +205,10 @@ public sealed class ExportTrackReportCommand : TrackingCommand
     [Alias("NoOverwrite")]
     public SwitchParameter NoClobber { get; set; }
 
+    /// <summary>Adds the report to the end of the file, which ends in .md or .txt, or has no extension and gets Markdown.</summary>
+    [Parameter]
+    public SwitchParameter Append { get; set; }
+
     /// <summary>Returns the file.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -193,7 +233,9 @@ public sealed class ExportTrackReportCommand : TrackingCommand
                 throw new TrackingException(
                     TrackingErrorCode.TrackQueryInvalid, "-AllSessions means all stores, and -Store some of them. Give one of the two.");
             }
-            _file = new ReportFile(StorePaths.Resolve(SessionState, Path), Force, NoClobber);
+            var path = StorePaths.Resolve(SessionState, Path);
+            _form = ReportForms.Of(path, Append);
+            _file = new ReportFile(path, Force, NoClobber, Append);
             // Not after reading all.
             _file.RequirePlace();
         }
@@ -236,12 +278,32 @@ public sealed class ExportTrackReportCommand : TrackingCommand
             var meter = new ProgressMeter(bar, Cancellation);
             Read(meter.Part(0, ReadingEnds));
             var model = _source!.Build();
-            return _file!.Write(page => ReportPage.Write(model, page, meter.Part(ReadingEnds, 1)));
+            return _file!.Write((text, present) => Write(model, text, present, meter.Part(ReadingEnds, 1)));
         });
+        if (_isFull)
+            WriteWarning($"Nothing was added to '{Path}': GitHub drops a summary of 1 MiB or more, and it is nearly as large already.");
         if (PassThru)
             WriteObject(new FileInfo(written));
         if (Show)
             ReportViewer.Show(written);
+    }
+
+    private void Write(ReportModel model, TextWriter text, long present, ProgressMeter meter)
+    {
+        switch (_form)
+        {
+            case ReportForm.Markdown:
+                var summary = MarkdownSummary.Write(model, MarkdownSummary.MostBytes - 1 - present);
+                _isFull = summary == null;
+                text.Write(summary);
+                break;
+            case ReportForm.Text:
+                TextSummary.Write(model, text);
+                break;
+            default:
+                ReportPage.Write(model, text, meter);
+                break;
+        }
     }
 
     private void Read(ProgressMeter meter)

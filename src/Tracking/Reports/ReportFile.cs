@@ -11,7 +11,8 @@ namespace Tracking.Reports;
 /// <param name="path">Where to.</param>
 /// <param name="force">Whether a file that is read-only is replaced too.</param>
 /// <param name="noClobber">Whether no file is replaced.</param>
-internal sealed class ReportFile(string path, bool force, bool noClobber)
+/// <param name="append">Whether what is there stays, and the report comes behind it.</param>
+internal sealed class ReportFile(string path, bool force, bool noClobber, bool append)
 {
     private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
@@ -29,7 +30,7 @@ internal sealed class ReportFile(string path, bool force, bool noClobber)
         }
         if (!File.Exists(target))
             return;
-        if (noClobber)
+        if (noClobber && !append)
         {
             throw new TrackingException(
                 TrackingErrorCode.TrackReportExists,
@@ -42,18 +43,27 @@ internal sealed class ReportFile(string path, bool force, bool noClobber)
         }
     }
 
-    /// <summary>Writes the file; returns where it is, with links resolved.</summary>
+    /// <summary>
+    /// Writes the file, behind what is there if it is to be added; returns where it is, with links resolved. What is there ends a line
+    /// first.
+    /// </summary>
+    /// <param name="write">Writes the report, for which it gets the place and the number of bytes that stand before it.</param>
     /// <exception cref="TrackingException">Those of <see cref="RequirePlace"/>.</exception>
-    public string Write(Action<TextWriter> write)
+    public string Write(Action<TextWriter, long> write)
     {
         RequirePlace();
         var target = Locate();
         try
         {
+            var present = append && File.Exists(target.Path) ? File.ReadAllBytes(target.Path) : [];
+            var isInLine = present.Length > 0 && present[present.Length - 1] != '\n';
             target.Write(file =>
             {
+                file.Write(present, 0, present.Length);
                 using var text = new StreamWriter(file, Utf8);
-                write(text);
+                if (isInLine)
+                    text.Write('\n');
+                write(text, present.Length + (isInLine ? 1 : 0));
             });
             return target.Path;
         }
