@@ -26,12 +26,13 @@ internal static class ErrorRecords
         TrackingErrorCode.TrackStoreAccessDenied or TrackingErrorCode.TrackStoreReadOnly => ErrorCategory.PermissionDenied,
         TrackingErrorCode.TrackStoreLocked => ErrorCategory.ResourceBusy,
         TrackingErrorCode.TrackStoreNotSupported => ErrorCategory.NotInstalled,
-        TrackingErrorCode.TrackStoreConnectionFailed or TrackingErrorCode.TrackStoreOutcomeUnknown => ErrorCategory.ConnectionError,
+        TrackingErrorCode.TrackStoreConnectionFailed or TrackingErrorCode.TrackStoreOutcomeUnknown
+            or TrackingErrorCode.TrackMetricSendFailed => ErrorCategory.ConnectionError,
         TrackingErrorCode.TrackStoreSchemaMissing => ErrorCategory.ObjectNotFound,
         TrackingErrorCode.TrackStoreSchemaTooOld or TrackingErrorCode.TrackStoreSchemaTooNew => ErrorCategory.InvalidData,
         TrackingErrorCode.TrackStoreClosed or TrackingErrorCode.TrackOfOtherStore => ErrorCategory.InvalidOperation,
-        TrackingErrorCode.TrackStoreWriteFailed or TrackingErrorCode.TrackStoreFlushFailed or TrackingErrorCode.TrackReportWriteFailed =>
-            ErrorCategory.WriteError,
+        TrackingErrorCode.TrackStoreWriteFailed or TrackingErrorCode.TrackStoreFlushFailed or TrackingErrorCode.TrackReportWriteFailed
+            or TrackingErrorCode.TrackMetricWriteFailed => ErrorCategory.WriteError,
         TrackingErrorCode.TrackReportExists => ErrorCategory.ResourceExists,
         TrackingErrorCode.TrackReportNotShown => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.InvalidArgument,
