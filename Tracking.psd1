@@ -27,6 +27,8 @@
         'Limit-TrackHistory'
         'Expand-Track'
         'Export-TrackReport'
+        'Export-TrackMetric'
+        'Send-TrackMetric'
         'Start-TrackRun'
         'Stop-TrackRun'
         'Get-TrackRun'

@@ -40,6 +40,15 @@ internal sealed class PosixDisk : IDisk
         FlushFolder(parent);
     }
 
+    /// <summary>Lets everyone read a file and its owner write it, where files have modes; elsewhere nothing is done.</summary>
+    public static void LetAllRead(string path)
+    {
+        if (SystemDisk.Current is not PosixDisk)
+            return;
+        if (LibC.SetMode(PosixPath.Encode(path), PosixNumbers.Mode.PublicFile) < 0 && !PosixDiskFile.LastErrorMeansNoModes)
+            throw PosixError.Last("set the mode of", path, isFolder: false);
+    }
+
     public FileIdentity? Find(string path) => PosixStatus.OfPath(path)?.Identity;
 
     public bool TryPlace(string source, string target)

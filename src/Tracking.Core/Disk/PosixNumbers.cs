@@ -87,6 +87,9 @@ internal static class PosixNumbers
         /// <summary>rw-------</summary>
         public const int PrivateFile = 0x180;
 
+        /// <summary>rw-r--r--</summary>
+        public const int PublicFile = 0x1A4;
+
         /// <summary>rwx------</summary>
         public const int PrivateFolder = 0x1C0;
 

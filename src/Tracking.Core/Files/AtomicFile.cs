@@ -22,8 +22,9 @@ public sealed class AtomicFile
 
     /// <summary>Writes the file anew. Who may read the one that it replaces may read the new one, and nobody else.</summary>
     /// <param name="write">Writes all of it.</param>
+    /// <param name="isForAll">Whether everyone may read it instead, where files have modes.</param>
     /// <exception cref="IOException">The disk refuses it.</exception>
-    public void Write(Action<Stream> write)
+    public void Write(Action<Stream> write, bool isForAll = false)
     {
         if (write == null)
             throw new ArgumentNullException(nameof(write));
@@ -34,6 +35,8 @@ public sealed class AtomicFile
                 write(file);
             if (File.Exists(Path))
                 CopyOwnerAndMode(made);
+            if (isForAll)
+                PosixDisk.LetAllRead(made);
             SystemDisk.Current.Replace(made, Path);
         }
         finally

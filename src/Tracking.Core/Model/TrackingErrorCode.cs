@@ -136,4 +136,13 @@ public enum TrackingErrorCode
 
     /// <summary>The file of expectations is not there, or may not be read.</summary>
     TrackExpectationUnreadable,
+
+    /// <summary>The path names no file that metrics can be written to.</summary>
+    TrackMetricPathInvalid,
+
+    /// <summary>The system refused to write the metrics; a file that was at their path is unchanged.</summary>
+    TrackMetricWriteFailed,
+
+    /// <summary>The gateway did not take the metrics, or cannot be reached.</summary>
+    TrackMetricSendFailed,
 }

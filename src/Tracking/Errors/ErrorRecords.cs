@@ -27,12 +27,12 @@ internal static class ErrorRecords
         TrackingErrorCode.TrackStoreLocked => ErrorCategory.ResourceBusy,
         TrackingErrorCode.TrackStoreNotSupported => ErrorCategory.NotInstalled,
         TrackingErrorCode.TrackStoreConnectionFailed or TrackingErrorCode.TrackStoreOutcomeUnknown
-            or TrackingErrorCode.TrackStorePoolerUnsuitable => ErrorCategory.ConnectionError,
+            or TrackingErrorCode.TrackStorePoolerUnsuitable or TrackingErrorCode.TrackMetricSendFailed => ErrorCategory.ConnectionError,
         TrackingErrorCode.TrackStoreSchemaMissing => ErrorCategory.ObjectNotFound,
         TrackingErrorCode.TrackStoreSchemaTooOld or TrackingErrorCode.TrackStoreSchemaTooNew => ErrorCategory.InvalidData,
         TrackingErrorCode.TrackStoreClosed or TrackingErrorCode.TrackOfOtherStore => ErrorCategory.InvalidOperation,
-        TrackingErrorCode.TrackStoreWriteFailed or TrackingErrorCode.TrackStoreFlushFailed or TrackingErrorCode.TrackReportWriteFailed =>
-            ErrorCategory.WriteError,
+        TrackingErrorCode.TrackStoreWriteFailed or TrackingErrorCode.TrackStoreFlushFailed or TrackingErrorCode.TrackReportWriteFailed
+            or TrackingErrorCode.TrackMetricWriteFailed => ErrorCategory.WriteError,
         TrackingErrorCode.TrackReportExists => ErrorCategory.ResourceExists,
         TrackingErrorCode.TrackReportNotShown => ErrorCategory.ResourceUnavailable,
         _ => ErrorCategory.InvalidArgument,

@@ -31,13 +31,16 @@ internal sealed class TaskHistory(IReadOnlyList<NameCriterion>? tasks)
     /// <param name="place">Its place among all.</param>
     /// <param name="opened">The same, open.</param>
     /// <param name="cancellation">Ends the questions.</param>
-    public void Add(TrackStore store, int place, ITrackStore opened, CancellationToken cancellation)
+    /// <returns>The runs that it has.</returns>
+    public IReadOnlyList<RunRecord> Add(TrackStore store, int place, ITrackStore opened, CancellationToken cancellation)
     {
         _byTask = null;
-        var runs = tasks?.All(task => task.Pattern == null) == true
-            ? tasks.SelectMany(task => opened.ListLastRuns(new RunQuery(task.Text), cancellation))
-            : opened.ListRuns(taskId: null, cancellation).Where(run => run.TaskId != null && NameCriterion.AnyMatches(tasks, run.TaskId));
+        IReadOnlyList<RunRecord> runs = tasks?.All(task => task.Pattern == null) == true
+            ? [.. tasks.SelectMany(task => opened.ListLastRuns(new RunQuery(task.Text), cancellation))]
+            : [.. opened.ListRuns(taskId: null, cancellation)
+                .Where(run => run.TaskId != null && NameCriterion.AnyMatches(tasks, run.TaskId))];
         _copies.Add(runs, store, place);
+        return runs;
     }
 
     /// <summary>The runs of a task, in any order.</summary>

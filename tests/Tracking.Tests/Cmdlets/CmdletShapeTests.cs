@@ -29,6 +29,9 @@ public sealed class CmdletShapeTests : ModuleTest
                 Mandatory = 'Track' }
             @{ Name = 'Export-TrackReport'; Output = 'System.IO.FileInfo'; Changes = $true; Positions = 'Path'; ByValue = 'Store',
                 'Track'; Mandatory = 'Path', 'Track' }
+            @{ Name = 'Export-TrackMetric'; Output = 'System.IO.FileInfo'; Changes = $true; Positions = 'Path', 'TaskId'; ByValue = 'Store'
+                Mandatory = 'Path' }
+            @{ Name = 'Send-TrackMetric'; Changes = $true; Positions = 'Uri', 'TaskId'; ByValue = 'Store'; Mandatory = 'Uri' }
             @{ Name = 'Start-TrackRun'; Output = 'System.Int32', 'Tracking.TrackRun'; Changes = $true; Positions = 'TaskId'
                 ByName = 'Store', 'TaskId' }
             @{ Name = 'Stop-TrackRun'; Output = 'System.Int32', 'Tracking.TrackRun'; Changes = $true; Positions = 'TaskId'
