@@ -27,6 +27,7 @@
         'Limit-TrackHistory'
         'Expand-Track'
         'Export-TrackReport'
+        'Send-TrackTrace'
         'Start-TrackRun'
         'Stop-TrackRun'
         'Get-TrackRun'

@@ -124,4 +124,10 @@ public enum TrackingErrorCode
 
     /// <summary>The report was written, but cannot be shown here.</summary>
     TrackReportNotShown,
+
+    /// <summary>What an address or a variable says of how traces are sent cannot be followed.</summary>
+    TrackTraceSettingInvalid,
+
+    /// <summary>The receiver of traces cannot be reached, or did not take what was sent; it can be sent again.</summary>
+    TrackTraceNotSent,
 }

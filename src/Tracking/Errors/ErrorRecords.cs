@@ -25,7 +25,8 @@ internal static class ErrorRecords
         TrackingErrorCode.TrackStoreAccessDenied or TrackingErrorCode.TrackStoreReadOnly => ErrorCategory.PermissionDenied,
         TrackingErrorCode.TrackStoreLocked => ErrorCategory.ResourceBusy,
         TrackingErrorCode.TrackStoreNotSupported => ErrorCategory.NotInstalled,
-        TrackingErrorCode.TrackStoreConnectionFailed or TrackingErrorCode.TrackStoreOutcomeUnknown => ErrorCategory.ConnectionError,
+        TrackingErrorCode.TrackStoreConnectionFailed or TrackingErrorCode.TrackStoreOutcomeUnknown or TrackingErrorCode.TrackTraceNotSent =>
+            ErrorCategory.ConnectionError,
         TrackingErrorCode.TrackStoreSchemaMissing => ErrorCategory.ObjectNotFound,
         TrackingErrorCode.TrackStoreSchemaTooOld or TrackingErrorCode.TrackStoreSchemaTooNew => ErrorCategory.InvalidData,
         TrackingErrorCode.TrackStoreClosed or TrackingErrorCode.TrackOfOtherStore => ErrorCategory.InvalidOperation,

@@ -29,6 +29,8 @@ public sealed class CmdletShapeTests : ModuleTest
                 Mandatory = 'Track' }
             @{ Name = 'Export-TrackReport'; Output = 'System.IO.FileInfo'; Changes = $true; Positions = 'Path'; ByValue = 'Store',
                 'Track'; Mandatory = 'Path', 'Track' }
+            @{ Name = 'Send-TrackTrace'; Output = 'Tracking.TrackRun'; Changes = $true; Positions = 'TaskId'; ByValue = 'Run', 'Store'
+                Mandatory = 'Run' }
             @{ Name = 'Start-TrackRun'; Output = 'System.Int32', 'Tracking.TrackRun'; Changes = $true; Positions = 'TaskId'
                 ByName = 'Store', 'TaskId' }
             @{ Name = 'Stop-TrackRun'; Output = 'System.Int32', 'Tracking.TrackRun'; Changes = $true; Positions = 'TaskId'
