@@ -29,6 +29,7 @@
         'Export-TrackReport'
         'Export-TrackMetric'
         'Send-TrackMetric'
+        'Send-TrackTrace'
         'Start-TrackRun'
         'Stop-TrackRun'
         'Get-TrackRun'

@@ -55,6 +55,11 @@ public sealed record RunFacts
     /// </summary>
     public TimeSpan? DueWithin { get; init; }
 
+    /// <summary>
+    /// The trace and span that it is within, as the variable TRACEPARENT says it (rule 14.2); null where it is in a trace of its own.
+    /// </summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>The facts that a run has on record.</summary>
     public static RunFacts Of(RunRecord run) => Of((run ?? throw new ArgumentNullException(nameof(run))).Facts);
 
@@ -77,6 +82,7 @@ public sealed record RunFacts
             CanBeContinued = read[CanBeContinuedKey] is true,
             ChainStartUtc = read["chainStart"] is long ticks ? new DateTime(ticks, DateTimeKind.Utc) : null,
             DueWithin = SpanOf(read[DueWithinKey]),
+            TraceParent = read["traceParent"] as string,
         };
     }
 
@@ -98,7 +104,7 @@ public sealed record RunFacts
         .Add("host", Host).Add("process", Process).Add("user", User).Add("script", Script).Add("caller", Caller)
         .Add("parameters", Parameters).Add("keyIsGiven", IsKeyGiven).Add("parent", Parent).Add(StoreKey, Store)
         .Add(CanBeContinuedKey, CanBeContinued).Add("chainStart", ChainStartUtc?.Ticks)
-        .Add(DueWithinKey, DueWithin?.Ticks).ToData();
+        .Add(DueWithinKey, DueWithin?.Ticks).Add("traceParent", TraceParent).ToData();
 
     /// <summary>The file that a run was started in; null when it is not on record, or the record cannot be read.</summary>
     internal static string? StoreOf(TrackData? facts) => ReadOne(facts, StoreKey) as string;

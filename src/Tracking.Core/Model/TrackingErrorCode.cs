@@ -145,4 +145,10 @@ public enum TrackingErrorCode
 
     /// <summary>The gateway did not take the metrics, or cannot be reached.</summary>
     TrackMetricSendFailed,
+
+    /// <summary>What an address or a variable says of how traces are sent cannot be followed.</summary>
+    TrackTraceSettingInvalid,
+
+    /// <summary>The receiver of traces cannot be reached, or did not take what was sent; it can be sent again.</summary>
+    TrackTraceNotSent,
 }

@@ -255,6 +255,13 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     [ValidateRange(0.001, 86400.0)]
     public double OnEndTimeout { get; set; } = HookSeconds;
 
+    /// <summary>
+    /// Sets the variable TRACEPARENT while the block runs, so that native programs, and other processes with this module, add their spans
+    /// to the trace that Send-TrackTrace makes of the run. One run of a process at a time can do so.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter SetTraceParent { get; set; }
+
     private bool Continues => Resume || RetryFailed || Continue != null;
 
     /// <inheritdoc/>
@@ -283,7 +290,7 @@ public sealed class InvokeTrackRunCommand : BlockCommand
             var former = StoreRegistry.Instance.MakeCurrent(store);
             try
             {
-                var ended = InRun(active, () => outcome = Blocks.Run(ScriptBlock, options));
+                var ended = InRun(active, () => outcome = RunBlock(active, options));
                 // So that a hook can start the same again.
                 claim?.Dispose();
                 RunHooks(active, ended, OnEnd, TimeSpan.FromSeconds(OnEndTimeout));
@@ -301,6 +308,17 @@ public sealed class InvokeTrackRunCommand : BlockCommand
         }
         if (outcome != null)
             Blocks.Conclude(outcome, options);
+    }
+
+    private BlockOutcome RunBlock(ActiveRun active, BlockOptions options)
+    {
+        using var setting = SetTraceParent ? TraceEnvironment.Set(active) : null;
+        if (SetTraceParent && setting == null)
+        {
+            WriteWarning($"Another run of this process has set TRACEPARENT: what programs of run {active.RunId} of {active.TaskId} do "
+                + "will be seen in the trace of that one.");
+        }
+        return Blocks.Run(ScriptBlock, options);
     }
 
     private ActiveRun Start(TrackStore store, ITrackStore opened, string key, CallIdentity call)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Tracking.Data;
 using Tracking.Model;
+using Tracking.Traces;
 
 namespace Tracking.Runs;
 
@@ -21,6 +22,14 @@ internal static class RunStarter
         Script = script,
         Store = store.Path,
         Parent = StepScope.Innermost?.Run.Record.Identity.ToString(),
+        TraceParent = TraceParentHere?.ToString(),
+    };
+
+    private static TraceParent? TraceParentHere => StepScope.Innermost switch
+    {
+        null => TraceEnvironment.Outer,
+        { Step: { } step } scope => TraceParent.Of(scope.Run.Record, step),
+        { Run: var run } => TraceParent.Of(run.Record),
     };
 
     private static int FindProcessId()

@@ -32,6 +32,8 @@ public sealed class CmdletShapeTests : ModuleTest
             @{ Name = 'Export-TrackMetric'; Output = 'System.IO.FileInfo'; Changes = $true; Positions = 'Path', 'TaskId'; ByValue = 'Store'
                 Mandatory = 'Path' }
             @{ Name = 'Send-TrackMetric'; Changes = $true; Positions = 'Uri', 'TaskId'; ByValue = 'Store'; Mandatory = 'Uri' }
+            @{ Name = 'Send-TrackTrace'; Output = 'Tracking.TrackRun'; Changes = $true; Positions = 'TaskId'; ByValue = 'Run', 'Store'
+                Mandatory = 'Run' }
             @{ Name = 'Start-TrackRun'; Output = 'System.Int32', 'Tracking.TrackRun'; Changes = $true; Positions = 'TaskId'
                 ByName = 'Store', 'TaskId' }
             @{ Name = 'Stop-TrackRun'; Output = 'System.Int32', 'Tracking.TrackRun'; Changes = $true; Positions = 'TaskId'

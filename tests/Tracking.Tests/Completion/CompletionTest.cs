@@ -7,7 +7,7 @@ public abstract class CompletionTest : ModuleTest
         # What each parameter offers from a store with the one task 'backup', user 'ann', run 1, track 1, key 'step'.
         $offers = @(
             foreach ($one in 'Save-UserTrack', 'Get-UserTrack', 'Get-LastUserTrack', 'Search-Track', 'Watch-Track', 'Start-TrackRun',
-                'Stop-TrackRun', 'Get-TrackRun', 'Get-TrackTask', 'Get-TrackUser') {
+                'Stop-TrackRun', 'Get-TrackRun', 'Get-TrackTask', 'Get-TrackUser', 'Send-TrackTrace') {
                 @{ Line = "$one "; Text = 'backup' }
                 @{ Line = "$one -TaskId "; Text = 'backup' }
                 @{ Line = "$one -TaskId:BAC"; Text = 'backup' }
