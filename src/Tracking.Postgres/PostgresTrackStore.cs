@@ -77,6 +77,10 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
         return (address.Identity, address.Name);
     }
 
+    /// <summary>Whether an address says that what is saved there goes to a spool first (rule 15.1).</summary>
+    /// <exception cref="TrackingException">TrackStoreConnectionInvalid.</exception>
+    public static bool IsSpooled(string connectionString) => ServerAddress.Parse(connectionString).IsSpooled;
+
     /// <inheritdoc/>
     public StoreCounts Count(CancellationToken cancellation = default) => Query(NameLists.Count, cancellation);
 
@@ -204,6 +208,15 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentNullException.ThrowIfNull(tracks);
         return Write(new Imports(runs, tracks, steps ?? [], _life.Writer), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public OriginIds FindOrigins(
+        IReadOnlyList<Origin> runs, IReadOnlyList<Origin> tracks, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(tracks);
+        return Query(connection => OriginQueries.Find(connection, runs, tracks), cancellation);
     }
 
     /// <inheritdoc/>

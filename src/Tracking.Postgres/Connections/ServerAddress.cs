@@ -17,6 +17,7 @@ internal sealed class ServerAddress
 {
     private const string SchemaKeyword = "Schema";
     private const string PatienceKeyword = "Patience";
+    private const string SpoolKeyword = "Spool";
 
     private readonly NpgsqlConnectionStringBuilder _builder = [];
     private StoreSchema? _schema;
@@ -41,6 +42,9 @@ internal sealed class ServerAddress
 
     /// <summary>How long a server that is away is waited for; null where the address does not say it.</summary>
     public TimeSpan? Patience { get; private set; }
+
+    /// <summary>Whether what is saved there goes to a spool first; false where the address does not say it (rule 15.1).</summary>
+    public bool IsSpooled { get; private set; }
 
     /// <param name="text">The address.</param>
     /// <param name="credential">User and password, which count before all others; null for none.</param>
@@ -186,6 +190,16 @@ internal sealed class ServerAddress
                 : throw Invalid("'Patience' of the connection is not understood. It is a number of seconds, 0 for none.");
             if (!said.Contains(PatienceKeyword))
                 Patience = patience;
+            return;
+        }
+        if (IsNamed(setting, SpoolKeyword))
+        {
+            IsSpooled = setting.Value.ToUpperInvariant() switch
+            {
+                "TRUE" or "ON" or "YES" or "1" => true,
+                "FALSE" or "OFF" or "NO" or "0" => false,
+                _ => throw Invalid("'Spool' of the connection is not understood. It is true or false."),
+            };
             return;
         }
         var keyword = LibpqKeywords.Find(setting.Name);
