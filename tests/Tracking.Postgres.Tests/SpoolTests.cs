@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Concurrent;
-using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -97,6 +96,7 @@ public sealed class SpoolTests : IDisposable
         _database.Execute("""
             DELETE FROM tracking.tracks WHERE number NOT IN (SELECT number FROM backup.tracks);
             DELETE FROM tracking.runs r WHERE NOT EXISTS (SELECT 1 FROM backup.tracks t WHERE t.run_id = r.run_id);
+            DELETE FROM tracking.steps s WHERE NOT EXISTS (SELECT 1 FROM tracking.runs r WHERE r.run_id = s.run_id);
             """);
         using (var server = _database.Open())
             server.RebuildIndexes();
@@ -161,7 +161,9 @@ public sealed class SpoolTests : IDisposable
         spool.Save(new TrackDraft(task, "u", Json.Data("""{"n":"last"}""")) { Mode = SaveMode.Merge });
         spool.SaveStep(new StepRecord(0, run.RunId, "step", null, 0, "")
         {
-            Status = StepStatus.Completed, StartUtc = run.StartUtc, EndUtc = run.StartUtc.AddSeconds(1),
+            Status = StepStatus.Completed,
+            StartUtc = run.StartUtc,
+            EndUtc = run.StartUtc.AddSeconds(1),
         });
         if (tracks > 10)
             spool.Remove(spool.Search(new TrackQuery { RunIds = [run.RunId], First = 1 }).Single().Number);
