@@ -83,6 +83,10 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims, IRoleStore
         return (address.Identity, address.Name);
     }
 
+    /// <summary>Whether an address says that what is saved there goes to a spool first (rule 15.1).</summary>
+    /// <exception cref="TrackingException">TrackStoreConnectionInvalid.</exception>
+    public static bool IsSpooled(string connectionString) => ServerAddress.Parse(connectionString).IsSpooled;
+
     /// <inheritdoc/>
     public StoreCounts Count(CancellationToken cancellation = default) => Query(NameLists.Count, cancellation);
 
@@ -210,6 +214,15 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims, IRoleStore
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentNullException.ThrowIfNull(tracks);
         return Write(new Imports(runs, tracks, steps ?? [], _life.Writer), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public OriginIds FindOrigins(
+        IReadOnlyList<Origin> runs, IReadOnlyList<Origin> tracks, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(tracks);
+        return Query(connection => OriginQueries.Find(connection, runs, tracks), cancellation);
     }
 
     /// <inheritdoc/>

@@ -191,6 +191,14 @@ public abstract class TrackEngine : ITrackStore
     }
 
     /// <inheritdoc/>
+    public OriginIds FindOrigins(
+        IReadOnlyList<Origin> runs, IReadOnlyList<Origin> tracks, CancellationToken cancellation = default) => Answer(() => new OriginIds(
+            runs.Distinct().Select(origin => (origin, run: _state.FindRun(origin))).Where(found => found.run != null)
+                .ToDictionary(found => found.origin, found => found.run!.RunId),
+            tracks.Distinct().Select(origin => (origin, track: _state.FindTrack(origin))).Where(found => found.track != null)
+                .ToDictionary(found => found.origin, found => found.track!.Number)));
+
+    /// <inheritdoc/>
     public RunRecord? FindRun(int runId, CancellationToken cancellation = default) =>
         Answer(() => State.Indexes.Runs.TryGetValue(runId, out var run) ? Observed(State.Record(run)) : null);
 
@@ -378,7 +386,15 @@ public abstract class TrackEngine : ITrackStore
             _logged.Remove(follower);
     }
 
-    private T Answer<T>(Func<T> question)
+    /// <summary>What became of some ids, under the lock, so that every event that is in the log was applied.</summary>
+    /// <param name="changed">The ids.</param>
+    /// <param name="position">The place in the log behind the events that changed them.</param>
+    /// <param name="last">The number of the log's last event.</param>
+    private protected FileChanges Gather(ChangedIds changed, FilePosition position, Func<long> last) =>
+        Answer(() => changed.In(_state, Observer, position, last() - position.Event));
+
+    /// <summary>Asks something under the lock.</summary>
+    private protected T Answer<T>(Func<T> question)
     {
         lock (_gate)
         {

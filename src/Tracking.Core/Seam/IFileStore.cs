@@ -1,3 +1,4 @@
+using System.Threading;
 using Tracking.Model;
 
 namespace Tracking.Seam;
@@ -10,6 +11,19 @@ public interface IFileStore : ITrackStore
 
     /// <summary>The file's length in bytes; 0 before it is made.</summary>
     long Length { get; }
+
+    /// <summary>The number of the last event in the file; 0 before it is made.</summary>
+    long LastEvent { get; }
+
+    /// <summary>
+    /// Reads what the events behind a place changed, as it is now, so that it can be sent to another store (rule 15.3).
+    /// </summary>
+    /// <param name="from">The place; the file's beginning when null, and where the file was written anew since.</param>
+    /// <param name="most">How many events at most; fewer where they are long.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    /// <returns>Null where no event stands behind the place.</returns>
+    /// <exception cref="TrackingException">TrackStoreClosed, TrackStoreAccessDenied.</exception>
+    FileChanges? ReadChanges(FilePosition? from, int most, CancellationToken cancellation = default);
 
     /// <summary>
     /// What the store holds, in short; the status of a run that nobody stopped is as it is seen now.

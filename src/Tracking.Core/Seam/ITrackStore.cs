@@ -112,6 +112,12 @@ public interface ITrackStore : IDisposable
     ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, IReadOnlyList<StepExport>? steps = null,
         CancellationToken cancellation = default);
 
+    /// <summary>Which runs and tracks of some origins are here, and under which ids (rule 4.18).</summary>
+    /// <param name="runs">The origins of runs.</param>
+    /// <param name="tracks">The origins of tracks.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    OriginIds FindOrigins(IReadOnlyList<Origin> runs, IReadOnlyList<Origin> tracks, CancellationToken cancellation = default);
+
     /// <summary>The run with the id, or null.</summary>
     RunRecord? FindRun(int runId, CancellationToken cancellation = default);
 

@@ -53,6 +53,9 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
     /// <summary>The file's length in bytes; 0 before it is made.</summary>
     public long Length { get; private set; }
 
+    /// <inheritdoc/>
+    public long LastEvent => _appender?.NextEvent - 1 ?? 0;
+
     private FormatNeeds Least => FormatNeeds.Least(options.Kinds, !options.IsLease);
 
     /// <summary>Takes the lock and opens the file, or makes it; returns the state that it gives, null when it is new.</summary>

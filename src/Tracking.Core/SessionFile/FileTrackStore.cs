@@ -41,6 +41,9 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
     public long Length => _log.Length;
 
     /// <inheritdoc/>
+    public long LastEvent => _log.LastEvent;
+
+    /// <inheritdoc/>
     public StoreCheck? Repair => _log.Repair;
 
     /// <summary>Opens a session file, and makes it if there is none and it is not opened read-only.</summary>
@@ -160,6 +163,26 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
             return null;
         var hash = SummarizedRun.HashOf(StorePath.Resolve(disk, path));
         return summary with { Runs = [.. summary.Runs.Select(run => Observed(run, hash))] };
+    }
+
+    /// <inheritdoc/>
+    public FileChanges? ReadChanges(FilePosition? from, int most, CancellationToken cancellation = default)
+    {
+        // Under the lock, so that all that is read of the file was applied.
+        var (path, length, last) = Answer(() => (Path, _log.Length, _log.LastEvent));
+        if (length == 0 || (from != null && from.Event == last && from.Session == Session && from.Generation == Generation))
+            return null;
+        try
+        {
+            using var file = _disk.Open(path, writable: false);
+            var read = FileEvents.Read(file, Math.Min(length, file.Length), last, from, most,
+                new ReadContext(_kinds, new ProgressMeter(progress: null, cancellation)));
+            return read is { } part ? Gather(part.Changed, part.Position, () => _log.LastEvent) : null;
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            throw StoreFaults.Opening(error, path);
+        }
     }
 
     /// <inheritdoc/>

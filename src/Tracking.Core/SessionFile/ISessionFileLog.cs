@@ -15,6 +15,9 @@ internal interface ISessionFileLog : ITrackLog
     /// <summary>The file's length in bytes; 0 before it is made.</summary>
     long Length { get; }
 
+    /// <summary>The number of the last event; 0 before the file is made.</summary>
+    long LastEvent { get; }
+
     /// <summary>When what was acknowledged also survives the machine; a change of it holds from the next event on.</summary>
     Durability Durability { get; set; }
 

@@ -40,6 +40,8 @@ internal sealed class SnapshotLog : ISessionFileLog
     /// <summary>The bytes that were read.</summary>
     public long Length { get; }
 
+    public long LastEvent { get; private init; }
+
     public Durability Durability { get; set; }
 
     /// <summary>Reads a file; the state is null when it is empty.</summary>
@@ -52,7 +54,8 @@ internal sealed class SnapshotLog : ISessionFileLog
             : FileLock.SeemsHeld(disk, path);
         foreach (var warning in content.Warnings.Listed)
             warnings.Add($"'{path}': {warning}");
-        return (new SnapshotLog(path, content.Header, length, hasWriter, options.Durability), content.State);
+        var log = new SnapshotLog(path, content.Header, length, hasWriter, options.Durability) { LastEvent = content.NextEvent - 1 };
+        return (log, content.State);
     }
 
     public LogCondition Check(IReadOnlyList<TrackEvent> batch) => throw ReadOnly();

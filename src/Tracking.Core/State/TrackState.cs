@@ -226,6 +226,9 @@ internal sealed class TrackState : IImportTarget
 
     public Origin OriginOfRun(int runId) => _runOrigins.Of(runId);
 
+    /// <summary>Where a track comes from, also one that was removed.</summary>
+    public Origin OriginOfTrack(long number) => _trackOrigins.Of(number);
+
     /// <inheritdoc/>
     public TrackRecord? FindTrack(Origin origin) =>
         _trackOrigins.FindCopy(origin) is { } copy && Indexes.Find(copy) is { } copied ? copied

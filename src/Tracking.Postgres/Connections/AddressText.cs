@@ -43,6 +43,12 @@ internal static partial class AddressText
         var pairs = new List<(string Name, string Value)>();
         foreach (var setting in uri.Groups["settings"].Value.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
+            // What is said by a word alone.
+            if (setting.Equals("spool", StringComparison.OrdinalIgnoreCase))
+            {
+                pairs.Add((setting, "true"));
+                continue;
+            }
             pairs.Add(setting.IndexOf('=', StringComparison.Ordinal) is > 0 and var at
                 ? (Uri.UnescapeDataString(setting[..at]), Uri.UnescapeDataString(setting[(at + 1)..]))
                 : throw new FormatException());

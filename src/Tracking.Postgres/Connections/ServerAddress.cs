@@ -17,6 +17,7 @@ internal sealed class ServerAddress
 {
     private const string SchemaKeyword = "Schema";
     private const string PatienceKeyword = "Patience";
+    private const string SpoolKeyword = "Spool";
 
     private readonly NpgsqlConnectionStringBuilder _builder = [];
     private StoreSchema? _schema;
@@ -44,6 +45,9 @@ internal sealed class ServerAddress
 
     /// <summary>Whether what is said is fit for a pooler as it is.</summary>
     public bool IsForPooler => _builder is { MaxAutoPrepare: 0, NoResetOnClose: true };
+
+    /// <summary>Whether what is saved there goes to a spool first; false where the address does not say it (rule 15.1).</summary>
+    public bool IsSpooled { get; private set; }
 
     /// <param name="text">The address.</param>
     /// <param name="credential">User and password, which count before all others; null for none.</param>
@@ -193,6 +197,16 @@ internal sealed class ServerAddress
                 : throw Invalid("'Patience' of the connection is not understood. It is a number of seconds, 0 for none.");
             if (!said.Contains(PatienceKeyword))
                 Patience = patience;
+            return;
+        }
+        if (IsNamed(setting, SpoolKeyword))
+        {
+            IsSpooled = setting.Value.ToUpperInvariant() switch
+            {
+                "TRUE" or "ON" or "YES" or "1" => true,
+                "FALSE" or "OFF" or "NO" or "0" => false,
+                _ => throw Invalid("'Spool' of the connection is not understood. It is true or false."),
+            };
             return;
         }
         var keyword = LibpqKeywords.Find(setting.Name);

@@ -1,4 +1,6 @@
+using System;
 using System.Management.Automation;
+using Tracking.Spool;
 using Tracking.Stores;
 
 namespace Tracking.Commands;
@@ -8,6 +10,10 @@ namespace Tracking.Commands;
 /// </summary>
 /// <remarks>
 /// <para>A store in memory is gone when it is closed. At its end, a session closes all its stores.</para>
+/// <para>
+/// A spool (Open-TrackStore -Spool) is sent to its database first, for up to -Timeout seconds; it is closed sooner when the server cannot be
+/// reached. A warning says how many changes are left. They lose nothing: the next start on this machine sends them.
+/// </para>
 /// </remarks>
 /// <inputs cref="TrackStore">A store, as Open-TrackStore and Get-TrackStore return it.</inputs>
 /// <example>
@@ -45,14 +51,42 @@ namespace Tracking.Commands;
 [Cmdlet(VerbsCommon.Close, "TrackStore", SupportsShouldProcess = true)]
 public sealed class CloseTrackStoreCommand : StoreTargetCommand
 {
+    private const double UsualTimeout = 10;
+
+    /// <summary>
+    /// How many seconds a spool has to be sent to its database before it is closed; 0 closes it at once. What is left is sent by the next
+    /// start on this machine.
+    /// </summary>
+    /// <value>10</value>
+    [Parameter]
+    [ValidateRange(0.0, int.MaxValue)]
+    public double Timeout { get; set; } = UsualTimeout;
+
     /// <inheritdoc/>
     protected override void Process(TrackStore store)
     {
         if (!ShouldProcess(store.ToString(), "Close store"))
             return;
         var opened = store.Opened;
+        if (store.Forwarder is { } forwarder)
+            CompleteForwarding(store, forwarder);
         StoreRegistry.Instance.Close(store);
         if (opened != null)
             WriteWarnings(opened);
+    }
+
+    /// <summary>Gives what sends a spool its time, and says what is left (rule 15.5).</summary>
+    private void CompleteForwarding(TrackStore store, SpoolForwarder forwarder)
+    {
+        forwarder.Complete(TimeSpan.FromSeconds(Timeout), Cancellation);
+        WriteForwarding(store);
+        var progress = forwarder.Progress;
+        if (progress.Left > 0)
+        {
+            WriteWarning($"{progress.Left} changes in '{store}' are still to be sent to '{forwarder.Server}'. The next Open-TrackStore -Spool "
+                + $"of this database on this machine sends them.{(progress.Trouble is { } trouble ? " " + trouble : "")}");
+        }
+        if (progress.Refused > 0)
+            WriteWarning($"'{forwarder.Server}' refused {progress.Refused} changes in '{store}', which stay there.");
     }
 }

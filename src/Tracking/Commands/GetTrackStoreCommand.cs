@@ -124,6 +124,8 @@ public sealed class GetTrackStoreCommand : TrackingCommand
     /// <inheritdoc/>
     private protected override void OnRecord() => Try(null, () =>
     {
+        foreach (var spool in StoreRegistry.Instance.ListOpen().Where(store => store.Forwarder != null))
+            WriteForwarding(spool);
         if (Open)
             WriteObject(StoreRegistry.Instance.ListOpen(), enumerateCollection: true);
         else if (!ListAvailable)

@@ -222,6 +222,11 @@ public sealed class LimitTrackHistoryCommand : RunRemovalCommand
     {
         if (_runs.ContainsKey(store))
             return;
+        if (SessionStore.IsSpool(store.Path))
+        {
+            WriteVerbose($"'{store}' is a spool, which is removed by itself, and was passed over.");
+            return;
+        }
         if (store.IsLocked)
         {
             WriteVerbose($"'{store}' is held by a process, and was passed over.");

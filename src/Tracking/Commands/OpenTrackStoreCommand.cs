@@ -26,6 +26,10 @@ namespace Tracking.Commands;
 /// With -ConnectionString, the store is in a PostgreSQL database, which many machines may write to at once. A server on another machine
 /// must prove by a certificate that it is the host that you named, unless the connection string says otherwise. See about_Tracking_Server.
 /// </para>
+/// <para>
+/// With -Spool as well, cmdlets work on a file of this process, and each change is sent to the database in the background, once, in its
+/// order. The server may be away; what a process leaves is sent by the next one that opens a spool of the same database on this machine.
+/// </para>
 /// </remarks>
 /// <inputs cref="string">The path of a session file, or a file by its property PSPath or FullName, as Get-ChildItem returns it.</inputs>
 /// <outputs cref="TrackStore">The store.</outputs>
@@ -95,6 +99,19 @@ namespace Tracking.Commands;
 /// What if: Performing the operation "Open store" on target "db.example.org/fleet".
 /// </code>
 /// </example>
+/// <example>
+/// <para>Save at once, also while the server cannot be reached</para>
+/// <code>
+/// PS> $spool = Open-TrackStore -ConnectionString 'Host=db.example.org;Database=fleet;Username=ann' -Spool
+/// PS> Save-UserTrack backup @{ files = 120 }
+/// 0000001
+/// PS> $spool.SentTo
+/// db.example.org/fleet
+/// PS> $spool.Unsent -gt 0
+/// True
+/// PS> Close-TrackStore -Timeout 0 -WarningAction SilentlyContinue
+/// </code>
+/// </example>
 /// <seealso cref="CloseTrackStoreCommand"/>
 /// <seealso cref="GetTrackStoreCommand"/>
 /// <seealso cref="OptimizeTrackStoreCommand"/>
@@ -143,6 +160,13 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
     [Parameter(ParameterSetName = DatabaseSet)]
     public SwitchParameter Initialize { get; set; }
 
+    /// <summary>
+    /// Saves to a file of this process, which is sent to the database in the background: the server may be away, for days if need be. In an
+    /// address, ?spool says the same. See about_Tracking_Server.
+    /// </summary>
+    [Parameter(ParameterSetName = DatabaseSet)]
+    public SwitchParameter Spool { get; set; }
+
     /// <summary>Opens a snapshot of the file's current content; nothing is locked and nothing can be changed.</summary>
     [Parameter(ParameterSetName = ByPath)]
     public SwitchParameter ReadOnly { get; set; }
@@ -184,9 +208,13 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
     {
         // Its name as it is: a network credential by itself takes what looks like a domain off.
         var credential = Credential == PSCredential.Empty ? null : new NetworkCredential(Credential.UserName, Credential.Password);
-        if (!ShouldProcess(StoreKinds.Database.Locate(ConnectionString, credential).Name, "Open store"))
+        var spool = Spool || DatabaseAssembly.IsSpooled(ConnectionString)
+            ? new SpoolAddress(ConnectionString, credential, Initialize) : null;
+        if (!ShouldProcess(StoreKinds.Database.Locate(ConnectionString, credential).Name, spool == null ? "Open store" : "Open spool"))
             return;
-        var store = WithBar("Opening the store", bar => StoreRegistry.Instance.Open(
+        var store = WithBar("Opening the store", bar => spool != null
+            ? StoreRegistry.Instance.Open(spool, bar, Cancellation)
+            : StoreRegistry.Instance.Open(
             StoreKinds.Database,
             ConnectionString,
             new StoreOptions { Credential = credential, Initialize = Initialize, Progress = bar },

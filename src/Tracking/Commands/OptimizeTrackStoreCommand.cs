@@ -1,6 +1,7 @@
 using System.IO;
 using System.Management.Automation;
 using Tracking.Model;
+using Tracking.Stores;
 
 namespace Tracking.Commands;
 
@@ -78,6 +79,13 @@ public sealed class OptimizeTrackStoreCommand : StoreTargetCommand
         // A change would make the file; here a path without one is a mistake.
         if (!store.IsOpen && store.Path is { } path && !File.Exists(path) && !Directory.Exists(path))
             throw new TrackingException(TrackingErrorCode.TrackStoreNotFound, $"There is no file '{path}'.", reason: ErrorReason.NoFile);
+        // What was removed in it is in its lines alone until it was sent.
+        if (SessionStore.IsSpool(store.Path))
+        {
+            throw new TrackingException(
+                TrackingErrorCode.TrackStoreNotSupported,
+                $"'{store.Path}' is a spool, which is not rewritten; it is removed by itself some days after it was sent.");
+        }
         if (!ShouldProcess(store.ToString(), "Optimize store"))
             return;
         var opened = ForChange(store);

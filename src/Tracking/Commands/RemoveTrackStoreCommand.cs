@@ -98,6 +98,13 @@ public sealed class RemoveTrackStoreCommand : TrackingCommand
             throw new TrackingException(
                 TrackingErrorCode.TrackStoreLocked, $"'{store.Path}' is open in this session. Close it by Close-TrackStore first.");
         }
+        if (store.Unsent > 0)
+        {
+            throw new TrackingException(
+                TrackingErrorCode.TrackStoreLocked,
+                $"'{store.Path}' is a spool with {store.Unsent} changes that were not sent to its database yet, and stays. Open-TrackStore "
+                    + "-Spool with the address of that sends them.");
+        }
         if (ShouldProcess(store.ToString(), "Remove store"))
             store.FileKind.Delete(store.Path!);
     }

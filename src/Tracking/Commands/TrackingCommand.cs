@@ -288,6 +288,27 @@ public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
     {
         foreach (var warning in store.DrainWarnings())
             WriteWarning(Advice.Warning(warning));
+        if (StoreRegistry.Instance.SpoolOf(store) is { } spool)
+            WriteForwarding(spool);
+    }
+
+    /// <summary>Shows what the forwarder of a spool has to warn of, and by -Verbose what it has sent.</summary>
+    private protected void WriteForwarding(TrackStore spool)
+    {
+        if (spool.Forwarder is not { } forwarder)
+            return;
+        foreach (var warning in forwarder.DrainWarnings())
+            WriteWarning(warning);
+        if (!IsVerbose)
+            return;
+        var progress = forwarder.Progress;
+        if (progress.Sent > spool.ReportedSent)
+        {
+            WriteVerbose($"{progress.Sent - spool.ReportedSent} changes were sent to '{forwarder.Server}'. {progress.Left} are left.");
+            spool.ReportedSent = progress.Sent;
+        }
+        if (progress.Trouble is { } trouble)
+            WriteVerbose($"{progress.Left} changes are still to be sent to '{forwarder.Server}': {trouble}");
     }
 
     /// <summary>Does work that may take long under a progress bar; Ctrl+C ends it and leaves everything as it was.</summary>

@@ -32,6 +32,9 @@ internal static class DatabaseAssembly
     public static (string Identity, string Name) Identify(string connectionString, NetworkCredential? credential) =>
         Loaded.Value.Identify(connectionString, credential);
 
+    /// <summary>Whether an address says that what is saved there goes to a spool first (rule 15.1).</summary>
+    public static bool IsSpooled(string connectionString) => Loaded.Value.IsSpooled(connectionString);
+
     private static Entry Load()
     {
         var folder = Path.Combine(Path.GetDirectoryName(typeof(DatabaseAssembly).Assembly.Location)!, "Postgres");
@@ -50,7 +53,8 @@ internal static class DatabaseAssembly
         var type = Directory.GetFiles(folder, "*.dll").Select(load).Select(assembly => assembly.GetType(StoreType)).OfType<Type>().Single();
         return new Entry(
             Method<Func<string, NetworkCredential?, bool, IProgress<string>?, CancellationToken, ITrackStore>>(type, nameof(Open)),
-            Method<Func<string, NetworkCredential?, (string, string)>>(type, nameof(Identify)));
+            Method<Func<string, NetworkCredential?, (string, string)>>(type, nameof(Identify)),
+            Method<Func<string, bool>>(type, nameof(IsSpooled)));
     }
 
     private static T Method<T>(Type type, string name)
@@ -61,10 +65,13 @@ internal static class DatabaseAssembly
 
     private sealed class Entry(
         Func<string, NetworkCredential?, bool, IProgress<string>?, CancellationToken, ITrackStore> open,
-        Func<string, NetworkCredential?, (string Identity, string Name)> identify)
+        Func<string, NetworkCredential?, (string Identity, string Name)> identify,
+        Func<string, bool> isSpooled)
     {
         public Func<string, NetworkCredential?, bool, IProgress<string>?, CancellationToken, ITrackStore> Open { get; } = open;
 
         public Func<string, NetworkCredential?, (string Identity, string Name)> Identify { get; } = identify;
+
+        public Func<string, bool> IsSpooled { get; } = isSpooled;
     }
 }

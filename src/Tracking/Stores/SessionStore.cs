@@ -20,7 +20,16 @@ internal static class SessionStore
         return $"{self.StartTime:yyyyMMdd-HHmmss}-{self.Id}-{Guid.NewGuid().ToString("N").Substring(0, 8)}.json";
     });
 
-    private static readonly Regex OwnName = new(@"^[0-9]{8}-[0-9]{6}-[0-9]+-[0-9a-f]{8}\.json$", RegexOptions.CultureInvariant);
+    private static readonly Regex NameOfSession = new(@"^[0-9]{8}-[0-9]{6}-[0-9]+-[0-9a-f]{8}\.json$", RegexOptions.CultureInvariant);
+
+    private static readonly Regex NameOfSpool = new(
+        $@"^{SpoolPrefix}[0-9a-f]{{12}}-[0-9]{{8}}-[0-9]{{6}}-[0-9]+-[0-9a-f]{{8}}\.json$", RegexOptions.CultureInvariant);
+
+    /// <summary>With what the names of spools begin; a part for the database and the name of the session follow (rule 15.1).</summary>
+    public const string SpoolPrefix = "spool-";
+
+    /// <summary>The name of this session's own file.</summary>
+    public static string OwnName => OwnFileName.Value;
 
     /// <summary>
     /// The folder of the session files: <c>$env:TRACKING_HOME</c>, else a folder below the user's local application data.
@@ -82,7 +91,10 @@ internal static class SessionStore
     public static string ArchivePath => Path.Combine(Home, "archive.json");
 
     /// <summary>Whether a file is one that a session made for itself, by its name, and not one that someone named.</summary>
-    public static bool IsOfSession(string? path) => path != null && OwnName.IsMatch(Path.GetFileName(path));
+    public static bool IsOfSession(string? path) => path != null && NameOfSession.IsMatch(Path.GetFileName(path));
+
+    /// <summary>Whether a file is a spool, by its name.</summary>
+    public static bool IsSpool(string? path) => path != null && NameOfSpool.IsMatch(Path.GetFileName(path));
 
     /// <summary>This user's session files, oldest first.</summary>
     public static IEnumerable<string> ListFiles() =>

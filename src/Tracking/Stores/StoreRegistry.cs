@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using Tracking.Seam;
+using Tracking.Spool;
 
 namespace Tracking.Stores;
 
@@ -25,6 +26,7 @@ internal sealed class StoreRegistry
 
     /// <summary>Stores that are open until they are closed, in the order in which they were opened.</summary>
     private readonly List<TrackStore> _open = [];
+    private volatile bool _hasSpools;
     private volatile TrackStore? _current;
     private TrackStore? _session;
 
@@ -77,23 +79,28 @@ internal sealed class StoreRegistry
     {
         TrackStore store;
         string location;
+        SpoolAddress? spool;
         lock (_gate)
         {
             if (CurrentIfOpen is { } current)
                 return current;
             location = SessionStore.Locate();
+            spool = SpoolAddress.Of(location);
+            location = spool?.Path ?? location;
             store = _current ?? (_session ??= NewHandle(location));
         }
         var options = new StoreOptions
         {
             CreateLater = IsFree(store),
             FallbackFolder = SessionStore.FallbackFolder,
-            CompactionFolder = SessionStore.CompactionFolder,
+            CompactionFolder = spool == null ? SessionStore.CompactionFolder : null,
             Progress = progress,
         };
         return Open(store, store.Path ?? location, options, opening =>
         {
             var opened = Retain(opening);
+            if (spool != null && SessionStore.IsSpool(store.Path))
+                Forward(opened, spool);
             // What someone made current meanwhile stays so.
             if (CurrentIfOpen == null)
                 _current = opened;
@@ -113,6 +120,31 @@ internal sealed class StoreRegistry
                 file.Durability = durability;
             return _current = Retain(opening);
         }, cancellation);
+    }
+
+    /// <summary>
+    /// Opens the spool of a database until it is closed, makes it current, and begins to send it. The server need not be there.
+    /// </summary>
+    public TrackStore Open(SpoolAddress spool, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var kind = StoreKinds.OfFile(spool.Path);
+        var store = LockedHandleAt(kind, kind.Locate(spool.Path));
+        var options = new StoreOptions { CreateLater = IsFree(store), FallbackFolder = SessionStore.FallbackFolder, Progress = progress };
+        return Open(store, spool.Path, options, opening =>
+        {
+            _current = Retain(opening);
+            Forward(_current, spool);
+            return _current;
+        }, cancellation);
+    }
+
+    /// <summary>The open spool that a store is; null where it is none.</summary>
+    public TrackStore? SpoolOf(ITrackStore opened)
+    {
+        if (!_hasSpools)
+            return null;
+        lock (_gate)
+            return _open.Find(store => store.Forwarder != null && store.Opened == opened);
     }
 
     /// <summary>Opens a snapshot of a file until it is closed; it does not become current.</summary>
@@ -152,6 +184,7 @@ internal sealed class StoreRegistry
     {
         Opening? opening;
         bool isUnused;
+        EndForwarding(store);
         lock (_gate)
         {
             if (_current == store)
@@ -388,6 +421,23 @@ internal sealed class StoreRegistry
             }
             _openings.Clear();
         }
+    }
+
+    private void Forward(TrackStore store, SpoolAddress spool)
+    {
+        _hasSpools = true;
+        store.Forwarder ??= spool.Forward((IFileStore)store.Opened!);
+    }
+
+    private void EndForwarding(TrackStore store)
+    {
+        SpoolForwarder? forwarder;
+        lock (_gate)
+        {
+            forwarder = store.Forwarder;
+            store.Forwarder = null;
+        }
+        forwarder?.Dispose();
     }
 
     /// <summary>Brings all files to the disk, as they are closed, and closes none: the process may survive.</summary>

@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using Tracking.Model;
 using Tracking.Seam;
+using Tracking.Spool;
 using Tracking.Stores;
 
 namespace Tracking;
@@ -90,6 +91,20 @@ public sealed class TrackStore
     /// <summary>What -Repair has done when the file was opened; null where nothing was repaired.</summary>
     public StoreCheck? Repair => (_opened as IFileStore)?.Repair;
 
+    /// <summary>
+    /// How many changes of a spool are still to be sent to the database; null for a store that is no spool. A save that begins a run is two.
+    /// </summary>
+    public long? Unsent => Forwarder is { } forwarder ? forwarder.Progress.Left : SessionStore.IsSpool(Path) ? ReadUnsent() : null;
+
+    /// <summary>Host and database that a spool which is open here is sent to; null for all other stores.</summary>
+    public string? SentTo => Forwarder?.Server;
+
+    /// <summary>What sends the spool; null where nothing does.</summary>
+    internal SpoolForwarder? Forwarder { get; set; }
+
+    /// <summary>How many changes -Verbose has said were sent.</summary>
+    internal long ReportedSent { get; set; }
+
     /// <summary>The stores that the handle stands for; null when it is one.</summary>
     internal IReadOnlyList<TrackStore>? Parts { get; }
 
@@ -119,6 +134,26 @@ public sealed class TrackStore
         try
         {
             return IsOpen || Path is not { } path ? null : FileKind?.ReadSummary(path);
+        }
+        catch (TrackingException)
+        {
+            // Whoever reads the file is told.
+            return null;
+        }
+    }
+
+    private long? ReadUnsent()
+    {
+        try
+        {
+            if (_opened is IFileStore opened)
+                return SpoolForwarder.LeftOf(opened);
+            if (File is not { Exists: true } file)
+                return null;
+            if (SpoolForwarder.IsSent(file.FullName))
+                return 0;
+            using var snapshot = FileKind!.OpenSnapshot(file.FullName);
+            return SpoolForwarder.LeftOf((IFileStore)snapshot);
         }
         catch (TrackingException)
         {

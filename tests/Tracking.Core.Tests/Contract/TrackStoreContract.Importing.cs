@@ -344,4 +344,29 @@ public abstract partial class TrackStoreContract
 
     private static (long, string, string, int, DateTime, string) Shown(TrackRecord track) =>
         (track.Number, track.TaskId, track.UserName, track.RunId, track.TimeUtc, Json.Text(track.Data));
+
+    [Fact]
+    public void Origins_are_found_by_what_was_copied_and_by_what_was_saved_here()
+    {
+        using var source = NewMemory();
+        source.Save(Draft("a"));
+        source.Save(Draft("b"));
+        Save("own");
+        var own = Store.Export(new TrackQuery()).Single();
+        Copy(source);
+        var copied = source.Export(new TrackQuery()).ToList();
+        var unknown = new Origin(Guid.NewGuid(), 1);
+        var found = Store.FindOrigins(
+            [own.RunOrigin, unknown, copied[1].RunOrigin, copied[1].RunOrigin], [copied[0].Origin, unknown, own.Origin, copied[0].Origin]);
+        Assert.Equal(
+            [(own.RunOrigin, own.Track.RunId), (copied[1].RunOrigin, 3)],
+            found.Runs.Select(run => (run.Key, run.Value)).OrderBy(run => run.Value));
+        Assert.Equal(
+            [(own.Origin, own.Track.Number), (copied[0].Origin, 2)],
+            found.Tracks.Select(track => (track.Key, track.Value)).OrderBy(track => track.Value));
+        Store.Remove(2);
+        Assert.Empty(Store.FindOrigins([copied[0].RunOrigin], [copied[0].Origin]).Runs);
+        Assert.Empty(Store.FindOrigins([], [copied[0].Origin]).Tracks);
+        Assert.Empty(Store.FindOrigins([], []).Tracks);
+    }
 }

@@ -267,6 +267,15 @@ public sealed class NaiveModel(Func<DateTime> clock) : ITrackStore
             .Select(r => new RunExport(Show(r), OriginOf(r)))];
     }
 
+    public OriginIds FindOrigins(
+        IReadOnlyList<Origin> runs, IReadOnlyList<Origin> tracks, CancellationToken cancellation = default)
+    {
+        Check();
+        return new(
+            _runs.Where(r => runs.Contains(OriginOf(r))).ToDictionary(OriginOf, r => r.Id),
+            _tracks.Where(t => tracks.Contains(OriginOf(t))).ToDictionary(OriginOf, t => t.Number));
+    }
+
     public ImportResult Import(IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, IReadOnlyList<StepExport>? steps = null,
         CancellationToken cancellation = default)
     {

@@ -80,6 +80,11 @@ public sealed class ReopeningStore(Func<ITrackStore> open) : ITrackStore
         CancellationToken cancellation = default) => Call(store => store.Import(runs, tracks, steps));
 
     /// <inheritdoc/>
+    public OriginIds FindOrigins(
+        IReadOnlyList<Origin> runs, IReadOnlyList<Origin> tracks, CancellationToken cancellation = default) =>
+        Call(store => store.FindOrigins(runs, tracks));
+
+    /// <inheritdoc/>
     public RunRecord? FindRun(int runId, CancellationToken cancellation = default) => Call(store => store.FindRun(runId));
 
     /// <inheritdoc/>

@@ -19,6 +19,7 @@ public sealed class LayerTests
     {
         { "Tracking.Core", "Tracking.Model", [.. BehindTheSeam, .. Seam] },
         { "Tracking.Core", "Tracking.Seam", BehindTheSeam },
+        { "Tracking.Core", "Tracking.Spool", BehindTheSeam },
         { "Tracking.Core", "Tracking.Json", [.. BehindTheSeam.Except(["Tracking.Json"]), .. Seam] },
         { "Tracking.Core", "Tracking.Rules", [.. BehindTheSeam, .. Seam] },
         { "Tracking.Core", "Tracking.Disk", [.. BehindTheSeam.Except(["Tracking.Disk"]), .. Seam, "Tracking.Model"] },
