@@ -193,9 +193,9 @@ public abstract class TrackEngine : ITrackStore
     /// <inheritdoc/>
     public OriginIds FindOrigins(
         IReadOnlyList<Origin> runs, IReadOnlyList<Origin> tracks, CancellationToken cancellation = default) => Answer(() => new OriginIds(
-            runs.Distinct().Select(origin => (origin, run: _state.FindRun(origin))).Where(found => found.run != null)
+            runs.Distinct().Select(origin => (origin, run: State.FindRun(origin))).Where(found => found.run != null)
                 .ToDictionary(found => found.origin, found => found.run!.RunId),
-            tracks.Distinct().Select(origin => (origin, track: _state.FindTrack(origin))).Where(found => found.track != null)
+            tracks.Distinct().Select(origin => (origin, track: State.FindTrack(origin))).Where(found => found.track != null)
                 .ToDictionary(found => found.origin, found => found.track!.Number)));
 
     /// <inheritdoc/>
@@ -391,7 +391,7 @@ public abstract class TrackEngine : ITrackStore
     /// <param name="position">The place in the log behind the events that changed them.</param>
     /// <param name="last">The number of the log's last event.</param>
     private protected FileChanges Gather(ChangedIds changed, FilePosition position, Func<long> last) =>
-        Answer(() => changed.In(_state, Observer, position, last() - position.Event));
+        Answer(() => changed.In(State, Observer, position, last() - position.Event));
 
     /// <summary>Asks something under the lock.</summary>
     private protected T Answer<T>(Func<T> question)

@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using Tracking.Model;
 
 namespace Tracking.Reports;
 
