@@ -222,11 +222,12 @@ public sealed class DataSearchTests(PostgresServer server) : IDisposable
         using var connection = new NpgsqlConnection(_database.ConnectionString + ";Pooling=false");
         connection.Open();
         using var transaction = connection.BeginTransaction();
+        var tokens = Tokens("state", "failed");
         using (var first = new NpgsqlCommand("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off", connection))
             first.ExecuteNonQuery();
         using var command = new NpgsqlCommand(
-            $"EXPLAIN SELECT number FROM tracking.tracks WHERE {Postgres.Queries.Candidates.Condition(Tokens("state", "failed"))}", connection);
-        foreach (var parameter in Postgres.Queries.Candidates.Parameters(Tokens("state", "failed")))
+            $"EXPLAIN SELECT number FROM tracking.tracks WHERE {Postgres.Queries.Candidates.Condition(tokens)}", connection);
+        foreach (var parameter in Postgres.Queries.Candidates.Parameters(tokens))
             command.Parameters.Add(parameter);
         using var rows = command.ExecuteReader();
         var plan = "";

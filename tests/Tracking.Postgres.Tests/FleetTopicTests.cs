@@ -72,14 +72,16 @@ public sealed partial class FleetTopicTests(PostgresServer server)
     /// <summary>The arguments of a command but for the host, which is the tests' own.</summary>
     private static List<string> Command(string program, string database)
     {
-        var line = ServerTopic.Fleet.Split('\n').Single(line => line.Trim().StartsWith(program + " -h db.example.org", StringComparison.Ordinal));
+        var line = ServerTopic.Fleet.Split('\n')
+            .Single(line => line.Trim().StartsWith(program + " -h db.example.org", StringComparison.Ordinal));
         List<string> arguments = [.. line.Trim().Split(' ').Skip(3)];
         Assert.Contains(database, arguments);
         return arguments;
     }
 
     private static IEnumerable<string> Statements(string verb) =>
-        Statement().Matches(ServerTopic.Fleet).Select(match => match.Value.Trim()).Where(text => text.StartsWith(verb, StringComparison.Ordinal));
+        Statement().Matches(ServerTopic.Fleet).Select(match => match.Value.Trim())
+            .Where(text => text.StartsWith(verb, StringComparison.Ordinal));
 
     private static List<Dictionary<string, object>> Read(TestDatabase database, string sql) => Read(database.ConnectionString, sql);
 

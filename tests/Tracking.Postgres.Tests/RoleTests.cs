@@ -168,7 +168,8 @@ public sealed partial class RoleTests : IDisposable
 
     private static bool IsForAll(string statement) => !statement.EndsWith("TO ann;", StringComparison.Ordinal);
 
-    private static string OnOneLine(string statement) => string.Join(' ', statement.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string OnOneLine(string statement) =>
+        string.Join(' ', statement.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     [GeneratedRegex(@"\b(CREATE|GRANT) [^;]*;")]
     private static partial Regex Statement();
