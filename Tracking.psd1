@@ -34,6 +34,7 @@
         'Invoke-TrackRun'
         'Invoke-TrackStep'
         'Get-TrackStep'
+        'Test-TrackTask'
         'Get-TrackTask'
         'Get-TrackUser'
         'Watch-Track'

@@ -148,8 +148,21 @@ Measure-Contender -Rounds $carryingRounds -Result $figures -Contender @(
 Assert-Work (@(Get-TrackStep latest -Latest).Count -eq 50 -and (Get-TrackRun latest -All).Count -eq $stepRuns) 'Get-TrackStep -Latest'
 $lastCarry = Get-TrackRun carry -All | Select-Object -Last 1
 Assert-Work ($lastCarry.Continues -and @($lastCarry | Get-TrackStep).Count -eq $carried) 'Invoke-TrackRun -Resume'
-Close-TrackStore
+Get-TrackStore -Open | Close-TrackStore
 Remove-Item $stepStore.Path
+
+# A save that opens a file for itself, of few tracks and of many, beside a save to a store that flushes each.
+$alwaysStore = Open-TrackStore "$Folder/always.json" -Durability Always
+$opened = $Quick ? 20 : 200
+Measure-Contender -Rounds $rounds -Result $figures -Contender @(
+    New-Contender save.storeLarge $opened { for ($i = 0; $i -lt $opened; $i++) { $null = Save-UserTrack bench $someItems[$i] -Store "$Folder/large.json" } }
+    New-Contender save.storeSmall $opened { for ($i = 0; $i -lt $opened; $i++) { $null = Save-UserTrack bench $someItems[$i] -Store "$Folder/small.json" } }
+    New-Contender save.always $opened { for ($i = 0; $i -lt $opened; $i++) { $null = Save-UserTrack bench $someItems[$i] } }
+)
+Assert-Work ($alwaysStore.TrackCount -eq ($rounds + 3) * $opened) 'Save-UserTrack'
+Assert-Work (@(Search-Track bench -Store "$Folder/small.json").Count -eq ($rounds + 3) * $opened) 'Save-UserTrack -Store'
+Close-TrackStore
+Remove-Item $alwaysStore.Path
 
 # Many session files, of which each says at its end what it holds, beside reading the last 4 KB of each.
 $former = $env:TRACKING_HOME

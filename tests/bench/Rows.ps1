@@ -39,7 +39,8 @@ function New-Row {
 
     $isFaster = $PSBoundParameters.ContainsKey('AtLeast')
     $hasTarget = $isFaster -or $PSBoundParameters.ContainsKey('AtMost')
-    $ratio = $isFaster ? $Other / $Ours : $Ours / $Other
+    # A difference that noise made negative is no floor.
+    $ratio = $Ours -le 0 -or $Other -le 0 ? [double]::NaN : $isFaster ? $Other / $Ours : $Ours / $Other
     [pscustomobject] @{
         Work    = $Work
         Ours    = & $Format $Ours
@@ -89,6 +90,8 @@ function Get-Row([hashtable] $f) {
     New-Row 'a step' -Ours $f['step.call'] -Other ($f['floor.step'] + 2 * $f['floor.write']) -Against "a block with merged streams ($(Format-Time $f['floor.step'])) and two writes" -AtMost 2
     New-DifferenceRow 'the last word on each of 50,000 steps' -Ours $f['step.latest'] -Other $f['step.none'] -Against 'the empty call' -AtMost 50e6
     New-DifferenceRow 'continuing a run with 10,000 completions of 2 KB' -Ours $f['step.carry'] -Other 0 -Against 'nothing' -AtMost 500e6
+    New-Row "save with -Store to a file of $many tracks" -Ours $f['save.storeLarge'] -Other $f['save.storeSmall'] -Against 'to one of 1,000' -AtMost 1.2
+    New-Row 'save with -Store' -Ours $f['save.storeLarge'] -Other $f['save.always'] -Against 'a save to an open store that flushes each' -AtMost 5
     $sessions = '{0:N0} session files' -f $f['many.files']
     $end = 'reading the last 4 KB of each'
     New-Row "newest ten of $sessions" -Ours $f['many.newest'] -Other $f['many.floor'] -Against $end -AtMost 2
@@ -103,6 +106,9 @@ function Get-Row([hashtable] $f) {
     New-Row "Optimize-TrackStore at $many" -Ours $f['core.optimize'] -Other $f['floor.copy'] -Against 'a raw copy, flushed' -AtMost 2
     New-DifferenceRow 'Import-Module, a process' $f['startup.import'] $f['startup.empty'] "an empty process (a no-op module: $(Format-Time ($f['startup.noImport'] - $f['startup.empty'])) more)" 60e6
     New-DifferenceRow 'the first save, a process' $f['startup.firstSave'] $f['startup.import'] "import alone (a no-op: $(Format-Time ($f['startup.noSave'] - $f['startup.noImport'])) more)" 100e6
+    $empty = $f['startup.noImport'] - $f['startup.empty']
+    New-Row 'Import-Module' -Ours ($f['startup.import'] - $f['startup.empty']) -Other $empty -Against "a no-op module's" -AtMost 3.5
+    New-Row 'the first save' -Ours ($f['startup.firstSave'] - $f['startup.import']) -Other $empty -Against "a no-op module's import" -AtMost 2.6
     New-DifferenceRow 'bytes on disk per track' $f['file.bytesPerTrack'] $f['file.bytesOfContent'] 'names and data as compact JSON' 100 { Format-Bytes $args[0] }
 }
 

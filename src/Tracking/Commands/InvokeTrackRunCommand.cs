@@ -146,6 +146,7 @@ namespace Tracking.Commands;
 /// <seealso cref="GetTrackRunCommand"/>
 /// <seealso cref="StartTrackRunCommand"/>
 /// <seealso cref="StopTrackRunCommand"/>
+/// <seealso cref="TestTrackTaskCommand"/>
 /// <seealso href="about_Tracking_Scripts"/>
 /// <seealso href="about_Tracking_Hooks"/>
 /// <seealso href="about_Tracking"/>
@@ -212,6 +213,14 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Redo { get; set; } = [];
+
+    /// <summary>
+    /// How long after a success of the task the next one is due: a time span, as 1.02:00 for 26 hours, or a number of days. It is on
+    /// record, and Test-TrackTask says whether it was kept. 0 says that none is due any more.
+    /// </summary>
+    [Parameter]
+    [Days]
+    public TimeSpan DueWithin { get; set; }
 
     /// <summary>What the block receives as arguments.</summary>
     [Parameter]
@@ -322,6 +331,7 @@ public sealed class InvokeTrackRunCommand : BlockCommand
             IsKeyGiven = Key != null,
             CanBeContinued = true,
             ChainStartUtc = continued?.ChainStartUtc,
+            DueWithin = IsOnCommandLine(nameof(DueWithin)) ? DueWithin : null,
         };
         var run = opened.Start(
             new RunDraft(TaskId)

@@ -4,7 +4,6 @@ using System.Linq;
 using System.Text;
 using Newtonsoft.Json;
 using Tracking.Data;
-using Tracking.Json;
 using Tracking.Model;
 using Tracking.SessionFile;
 

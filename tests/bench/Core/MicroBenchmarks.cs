@@ -12,10 +12,8 @@ using Newtonsoft.Json;
 using Perfolizer.Horology;
 using Tracking.Data;
 using Tracking.Engine;
-using Tracking.Json;
 using Tracking.Model;
 using Tracking.SessionFile;
-using Tracking.State;
 
 namespace Tracking.Bench;
 

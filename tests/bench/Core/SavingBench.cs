@@ -5,7 +5,6 @@ using System.Text;
 using Tracking.Engine;
 using Tracking.Model;
 using Tracking.SessionFile;
-using Tracking.State;
 
 namespace Tracking.Bench;
 
