@@ -1,6 +1,5 @@
 using System.IO;
 using System.Linq;
-using Tracking.Report.Figures;
 using Tracking.Report.Model;
 using Tracking.Report.Texts;
 
