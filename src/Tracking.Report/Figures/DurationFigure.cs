@@ -17,16 +17,15 @@ internal static class DurationFigure
     private const int Right = 44;
     private const int Height = 220;
 
+    /// <summary>The most outliers that are named.</summary>
+    private const int NamedOutliers = 3;
+
     public static IEnumerable<Figure> Of(ReportModel model) =>
-        Tasks(model).Take(ReportLimits.DurationTasks).Select(task => Draw(model, task));
+        ReportTrend.OfRuns(model).Take(ReportLimits.DurationTasks).Select(one => Draw(model, one.Trend, one.Runs));
 
-    /// <summary>The tasks that have more than one run; those with the most runs first.</summary>
-    public static IEnumerable<ReportTask> Tasks(ReportModel model) =>
-        model.Tasks.Where(task => task.Runs.Count > 1).OrderByDescending(task => task.Runs.Count);
-
-    private static Figure Draw(ReportModel model, ReportTask task)
+    private static Figure Draw(ReportModel model, ReportTrend trend, IReadOnlyList<ReportRun> all)
     {
-        var runs = task.Runs.Skip(Math.Max(0, task.Runs.Count - ReportLimits.DurationRuns)).ToList();
+        var runs = all.Skip(Math.Max(0, all.Count - ReportLimits.DurationRuns)).ToList();
         var plot = PlotParts.NewPlot(Left, 14, Right, 34);
         plot.Axes.Add(PlotParts.TimeAxis(
             model.Local(runs[0].Record.StartUtc), model.Local(runs[runs.Count - 1].Record.StartUtc), Width - Left - Right));
@@ -41,11 +40,16 @@ internal static class DurationFigure
             shapes.AddMark(x, y, StatusMark.ShapeOf(status), run.IsProblem ? 5 : 3.5, Ink.Of(status), Describe(model, run));
         }
         plot.Series.Add(line);
-        if (task.Median is { } median)
+        if (trend.Median is { } median)
             plot.Annotations.Add(MedianLine(median));
         plot.Series.Add(shapes);
         var svg = SvgFigure.Write(plot, Width, Height, "Durations of the task's runs over time");
-        return new Figure(Caption(task, runs.Count), svg, Numbers(model, runs)) { Heading = task.TaskId };
+        return new Figure(Caption(trend, all, runs.Count), svg, Numbers(model, runs))
+        {
+            Heading = trend.Host is { } host
+                ? $"{ReportText.Shorten(trend.TaskId, ReportLimits.Name)} on {ReportText.Shorten(host, ReportLimits.Name)}"
+                : trend.TaskId,
+        };
     }
 
     private static LineAnnotation MedianLine(TimeSpan median) => new()
@@ -57,17 +61,29 @@ internal static class DurationFigure
         StrokeThickness = 1.5,
     };
 
-    private static string Caption(ReportTask task, int shown)
+    private static string Caption(ReportTrend trend, IReadOnlyList<ReportRun> all, int shown)
     {
-        var runs = shown == task.Runs.Count
-            ? ReportText.Count(shown, "run")
-            : $"The newest {shown} of {ReportText.Count(task.Runs.Count)} runs";
-        var median = task.Median is { } known ? $"; median of finished runs {ReportText.Duration(known)}" : "; none finished";
-        return $"{runs}{median}{Counted(task, RunStatus.Failed)}{Counted(task, RunStatus.FinishedWithErrors)}.";
+        var runs = shown == all.Count ? ReportText.Count(shown, "run") : $"The newest {shown} of {ReportText.Count(all.Count)} runs";
+        var median = trend.Median is { } known ? $"; median of finished runs {ReportText.Duration(known)}" : "; none finished";
+        return $"{runs}{median}{Counted(all, RunStatus.Failed)}{Counted(all, RunStatus.FinishedWithErrors)}.{Unusual(trend)}";
     }
 
-    private static string Counted(ReportTask task, RunStatus status) =>
-        task.Count(status) is > 0 and var count ? $"; {ReportText.Count(count)} {StatusMark.NameOf(status).ToLowerInvariant()}" : "";
+    /// <summary>The outliers by name, the newest first.</summary>
+    private static string Unusual(ReportTrend trend)
+    {
+        var outliers = trend.Outliers;
+        if (outliers.Count == 0)
+            return "";
+        var named = outliers.Reverse().Take(NamedOutliers)
+            .Select(one => $"run {one.Run.Record.RunId} ({ReportText.Duration(one.Duration)})");
+        var others = outliers.Count > NamedOutliers ? $" and {ReportText.Count(outliers.Count - NamedOutliers, "other")}" : "";
+        return $" Unusual: {string.Join(", ", named)}{others}.";
+    }
+
+    private static string Counted(IReadOnlyList<ReportRun> runs, RunStatus status) =>
+        runs.Count(run => run.Status == status) is > 0 and var count
+            ? $"; {ReportText.Count(count)} {StatusMark.NameOf(status).ToLowerInvariant()}"
+            : "";
 
     private static string Describe(ReportModel model, ReportRun run) =>
         $"Run {run.Record.RunId}: {StatusMark.NameOf(run.Status)}, {ReportText.Time(model.Local(run.Record.StartUtc))}, "

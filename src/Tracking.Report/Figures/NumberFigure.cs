@@ -17,8 +17,9 @@ internal static class NumberFigure
     public static IEnumerable<Figure> Of(ReportModel model) =>
         Series(model).Take(ReportLimits.NumberFigures).Select(series => Draw(model, series));
 
-    /// <summary>The series of more than one number.</summary>
-    public static IEnumerable<NumberSeries> Series(ReportModel model) => model.Numbers.Where(series => series.Count > 1);
+    /// <summary>The series of more than one number, unless all are the same: a level line says nothing.</summary>
+    public static IEnumerable<NumberSeries> Series(ReportModel model) => model.Numbers.Where(series => series.Count > 1
+        && series.Points.Min(point => point.Min) < series.Points.Max(point => point.Max));
 
     private static Figure Draw(ReportModel model, NumberSeries series)
     {

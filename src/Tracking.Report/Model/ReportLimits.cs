@@ -25,7 +25,7 @@ internal static class ReportLimits
     public const int TimelineRows = 40;
 
     /// <summary>The most runs that are shown as trees, those that continue one another counted as one.</summary>
-    public const int Stories = 60;
+    public const int Stories = 20;
 
     /// <summary>The most steps of a run in its tree.</summary>
     public const int TreeSteps = 300;
@@ -41,6 +41,9 @@ internal static class ReportLimits
 
     /// <summary>The most rows of a matrix.</summary>
     public const int MatrixRows = 40;
+
+    /// <summary>The most tasks and steps that are named as slow, and as failing often.</summary>
+    public const int Trends = 15;
 
     /// <summary>The most tasks whose durations are drawn.</summary>
     public const int DurationTasks = 12;

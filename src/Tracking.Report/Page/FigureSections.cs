@@ -23,8 +23,9 @@ internal static class FigureSections
     public static void WriteDurations(TextWriter page, ReportModel model)
     {
         var figures = DurationFigure.Of(model).ToList();
-        var left = LeftOut(figures.Count, DurationFigure.Tasks(model).Count(), "tasks with the most runs");
-        var note = "Each mark is a run; the dashed line is the median duration of finished runs.";
+        var left = LeftOut(
+            figures.Count, ReportTrend.OfRuns(model).Count, "tasks and hosts that are slower than usual or have the most runs");
+        var note = "Each mark is a run; the dashed line is the median duration of finished runs. Hosts have a figure each.";
         WriteGrid(page, "durations", "Durations over time", left + note, figures);
     }
 

@@ -16,6 +16,8 @@ public static class ReportPage
         HeaderSection.WriteCounts,
         MatrixSection.Write,
         StorySection.Write,
+        TrendSection.WriteSlower,
+        TrendSection.WriteRates,
         FigureSections.WriteTimeline,
         TaskSection.Write,
         FigureSections.WriteDurations,

@@ -17,6 +17,8 @@ internal sealed class NumberCollector
     /// <summary>A larger number has no place on an axis, and sums of such numbers overflow.</summary>
     private const double LargestDrawn = 1e100;
 
+    private static readonly HashSet<string> BarKeys = new(StringComparer.OrdinalIgnoreCase) { "PercentComplete", "SecondsRemaining" };
+
     private readonly Dictionary<(string TaskId, string Key), NumberSampler> _samplers = new(NameComparer.Instance);
 
     /// <summary>Whether keys were left out because there are more than <see cref="ReportLimits.Names"/>.</summary>
@@ -26,7 +28,7 @@ internal sealed class NumberCollector
     {
         foreach (DictionaryEntry entry in data)
         {
-            if (NumberOf(entry.Value) is { } number)
+            if (Means((string)entry.Key) && NumberOf(entry.Value) is { } number)
                 SamplerOf((track.TaskId, (string)entry.Key))?.Add(track.TimeUtc, number);
         }
     }
@@ -40,6 +42,11 @@ internal sealed class NumberCollector
             .ThenBy(series => series.TaskId, StringComparer.OrdinalIgnoreCase)
             .ThenBy(series => series.Key, StringComparer.OrdinalIgnoreCase),
     ];
+
+    /// <summary>Whether the numbers of a key are amounts: what a progress bar shows is none, nor is what names something.</summary>
+    private static bool Means(string key) =>
+        !BarKeys.Contains(key) && !key.EndsWith("Id", StringComparison.Ordinal)
+        && !string.Equals(key, "id", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The value as a number that can be drawn; null when it is none.</summary>
     private static double? NumberOf(object? value)

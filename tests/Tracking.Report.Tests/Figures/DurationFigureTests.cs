@@ -87,7 +87,7 @@ public sealed class DurationFigureTests
             .SelectMany(task => Enumerable.Range(0, 2 + task).Select(i => Models.Run(i, $"task{task}", i, 1)))
             .ToArray();
         var model = Models.Of(runs);
-        Assert.Equal(ReportLimits.DurationTasks + 3, DurationFigure.Tasks(model).Count());
+        Assert.Equal(ReportLimits.DurationTasks + 3, ReportTrend.OfRuns(model).Count);
         Assert.Equal(
             Enumerable.Range(3, ReportLimits.DurationTasks).Reverse().Select(task => $"task{task}"),
             DurationFigure.Of(model).Select(figure => figure.Heading));

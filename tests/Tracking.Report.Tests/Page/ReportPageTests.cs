@@ -101,7 +101,7 @@ public sealed class ReportPageTests
         Assert.Equal(
             ["failures", "counts", "matrix", "runs", "timeline", "tasks", "durations", "activity", "numbers", "tracks"],
             Regex.Matches(page, "<h2 id=\"(.*?)\"").Select(heading => heading.Groups[1].Value));
-        Assert.Equal(Enumerable.Range(0, 10).Select(i => i / 10.0), progress.Reported);
+        Assert.Equal(Enumerable.Range(0, 12).Select(i => i / 12.0), progress.Reported);
         Assert.Equal(
             ["bar-failed", "bar-abandoned", "bar-running", "bar-finishedwitherrors", "bar-open", "bar-unknown"],
             Regex.Matches(page, "<pattern id=\"(.*?)\"").Select(pattern => pattern.Groups[1].Value));

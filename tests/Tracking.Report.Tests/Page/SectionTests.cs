@@ -190,8 +190,8 @@ public sealed class SectionTests
         var section = Models.Written(FigureSections.WriteDurations, Models.Of([.. runs]));
         Assert.StartsWith(
             "<section aria-labelledby=\"durations\">\n<h2 id=\"durations\">Durations over time</h2>\n<p class=\"muted\">The 12 tasks "
-                + "with the "
-            + "most runs, of 14. Each mark is a run; the dashed line is the median duration of finished runs.</p>\n<div class=\"grid\">\n"
+            + "and hosts that are slower than usual or have the most runs, of 14. Each mark is a run; the dashed line is the median "
+            + "duration of finished runs. Hosts have a figure each.</p>\n<div class=\"grid\">\n"
             + "<figure>\n<h3 dir=\"auto\">t0</h3>\n<svg class=\"plot\"",
             section);
         Assert.Equal(12, Regex.Count(section, "</figure>\n"));
