@@ -84,6 +84,9 @@ public enum TrackingErrorCode
     /// <summary>The database server cannot be reached, or ended the connection; nothing was stored.</summary>
     TrackStoreConnectionFailed,
 
+    /// <summary>A pooler stands in front of the server, and does not do what a store needs (rule 1.15).</summary>
+    TrackStorePoolerUnsuitable,
+
     /// <summary>The connection was lost at a moment when it cannot be known whether the change was stored.</summary>
     TrackStoreOutcomeUnknown,
 

@@ -27,7 +27,7 @@ internal static class ErrorRecords
         TrackingErrorCode.TrackStoreLocked => ErrorCategory.ResourceBusy,
         TrackingErrorCode.TrackStoreNotSupported => ErrorCategory.NotInstalled,
         TrackingErrorCode.TrackStoreConnectionFailed or TrackingErrorCode.TrackStoreOutcomeUnknown
-            or TrackingErrorCode.TrackMetricSendFailed => ErrorCategory.ConnectionError,
+            or TrackingErrorCode.TrackMetricSendFailed or TrackingErrorCode.TrackStorePoolerUnsuitable => ErrorCategory.ConnectionError,
         TrackingErrorCode.TrackStoreSchemaMissing => ErrorCategory.ObjectNotFound,
         TrackingErrorCode.TrackStoreSchemaTooOld or TrackingErrorCode.TrackStoreSchemaTooNew => ErrorCategory.InvalidData,
         TrackingErrorCode.TrackStoreClosed or TrackingErrorCode.TrackOfOtherStore => ErrorCategory.InvalidOperation,

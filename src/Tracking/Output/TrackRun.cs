@@ -50,7 +50,7 @@ public sealed class TrackRun
     public string? Key => _record.Key;
 
     /// <summary>The host that started it; null when that is not on record.</summary>
-    public string? Host => Facts.Host;
+    public string? Host => Facts.Host ?? _record.Host;
 
     /// <summary>The process that started it; null when that is not on record.</summary>
     public int? Process => Facts.Process;
