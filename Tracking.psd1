@@ -50,7 +50,11 @@
     )
     PrivateData          = @{
         PSData = @{
-            Tags = @('tracking', 'logging', 'progress', 'audit', 'PSEdition_Core', 'PSEdition_Desktop')
+            Tags         = @(
+                'tracking', 'logging', 'progress', 'audit', 'resume', 'checkpoint', 'retry', 'monitoring', 'report', 'prometheus', 'postgresql'
+                'PSEdition_Core', 'PSEdition_Desktop'
+            )
+            ReleaseNotes = 'The first version. CHANGELOG.md in the module''s folder has all of it; about_Tracking is where to begin.'
         }
     }
 }

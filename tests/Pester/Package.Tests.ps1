@@ -36,6 +36,24 @@ Describe 'The package' {
         (Test-ModuleManifest "$root/artifacts/package/Tracking/Tracking.psd1").ExportedCmdlets.Count | Should -BeGreaterThan 0
     }
 
+    It 'says on its page what it is, and in which file the changes stand' {
+        $archive = [IO.Compression.ZipFile]::OpenRead((Get-Item "$root/artifacts/package/*.nupkg").FullName)
+        try {
+            $reader = [IO.StreamReader]::new(($archive.Entries | Where-Object Name -Like '*.nuspec').Open())
+            $page = ([xml] $reader.ReadToEnd()).package.metadata
+        }
+        finally {
+            $archive.Dispose()
+        }
+        $page.version | Should -BeExactly $version
+        $page.description | Should -Match '^Records what scripts'
+        $page.tags -split ' ' | Should -Contain 'checkpoint'
+        $page.releaseNotes | Should -Match 'CHANGELOG\.md'
+        # No address is there that nobody answers at.
+        $page.SelectNodes('*') | Where-Object { $_.InnerText -match '://' } | ForEach-Object Name | Should -BeNullOrEmpty
+        Test-Path "$root/artifacts/package/Tracking/CHANGELOG.md" | Should -BeTrue
+    }
+
     It 'holds what its README links to' {
         $readme = Get-Content "$root/artifacts/package/Tracking/README.md" -Raw
         $links = [regex]::Matches($readme, '\]\(([^)#]+)') | ForEach-Object { $_.Groups[1].Value } | Where-Object { $_ -notmatch '^\w+:' }
