@@ -90,12 +90,10 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
             return _writer.Write(new Replacement(draft, _life.Writer), cancellation);
         StoreErrors.RequireSize(draft.TaskId, draft.UserName, draft.Data);
         // The run of a key is looked for before it is begun.
-        if (draft.RunKey != null)
-        {
-            var additions = _writer.Write(new Additions([draft], _life.Writer), cancellation);
-            return additions.Error is { } error ? throw error : additions.Records.Single();
-        }
-        return _writer.Append(draft, cancellation);
+        if (draft.RunKey == null && _writer.Append([draft], cancellation) is { } saved)
+            return saved[0];
+        var additions = _writer.Write(new Additions([draft], _life.Writer), cancellation);
+        return additions.Error is { } error ? throw error : additions.Records.Single();
     }
 
     /// <inheritdoc/>
@@ -109,6 +107,12 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
             if (batch.Count == 1)
             {
                 acknowledge(Save(batch[0], cancellation));
+                continue;
+            }
+            if (BatchStatement.Fits(batch) && _writer.Append(batch, cancellation) is { } saved)
+            {
+                foreach (var record in saved)
+                    acknowledge(record);
                 continue;
             }
             var additions = _writer.Write(new Additions(batch, _life.Writer), cancellation);
@@ -242,7 +246,7 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
     }
 
     /// <summary>
-    /// Makes the list of keys, from which counts and lists come, again from the tracks. The server maintains its own indexes.
+    /// Adds the keys that the list of keys lacks, from which lists come. The server maintains its own indexes.
     /// </summary>
     /// <param name="progress">Is not reported to: it is a single statement.</param>
     /// <param name="cancellation">Ends the wait for a connection.</param>
@@ -330,7 +334,7 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
 
     private static bool MayWrite(NpgsqlConnection connection)
     {
-        using var row = Sql.Read(connection, "SELECT has_table_privilege('tracking.counters', 'UPDATE') AND NOT pg_is_in_recovery()");
+        using var row = Sql.Read(connection, "SELECT has_table_privilege('tracking.store', 'UPDATE') AND NOT pg_is_in_recovery()");
         row.Read();
         return row.GetBoolean(0);
     }
