@@ -100,12 +100,10 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims, IRoleStore
             return _writer.Write(new Replacement(draft, _life.Writer), cancellation);
         StoreErrors.RequireSize(draft.TaskId, draft.UserName, draft.Data);
         // The run of a key is looked for before it is begun.
-        if (draft.RunKey != null)
-        {
-            var additions = _writer.Write(new Additions([draft], _life.Writer), cancellation);
-            return additions.Error is { } error ? throw error : additions.Records.Single();
-        }
-        return _writer.Append(draft, cancellation);
+        if (draft.RunKey == null && _writer.Append([draft], cancellation) is { } saved)
+            return saved[0];
+        var additions = _writer.Write(new Additions([draft], _life.Writer), cancellation);
+        return additions.Error is { } error ? throw error : additions.Records.Single();
     }
 
     /// <inheritdoc/>
@@ -119,6 +117,12 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims, IRoleStore
             if (batch.Count == 1)
             {
                 acknowledge(Save(batch[0], cancellation));
+                continue;
+            }
+            if (BatchStatement.Fits(batch) && _writer.Append(batch, cancellation) is { } saved)
+            {
+                foreach (var record in saved)
+                    acknowledge(record);
                 continue;
             }
             var additions = _writer.Write(new Additions(batch, _life.Writer), cancellation);
@@ -261,8 +265,8 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims, IRoleStore
     }
 
     /// <summary>
-    /// Makes the list of keys, from which counts and lists come, again from the tracks, and the tokens of tracks that have none. The server
-    /// maintains its own indexes.
+    /// Adds the keys that the list of keys lacks, from which lists come, and makes the tokens of tracks that have none. The server maintains
+    /// its own indexes.
     /// </summary>
     /// <param name="progress">Is not reported to.</param>
     /// <param name="cancellation">Ends the wait for a connection.</param>
@@ -357,7 +361,7 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims, IRoleStore
     {
         using var row = Sql.Read(
             connection,
-            $"SELECT has_table_privilege('tracking.counters', 'UPDATE') AND NOT pg_is_in_recovery(), {Server.Backend}");
+            $"SELECT has_table_privilege('tracking.store', 'UPDATE') AND NOT pg_is_in_recovery(), {Server.Backend}");
         row.Read();
         backend = row.GetInt32(1);
         return row.GetBoolean(0);

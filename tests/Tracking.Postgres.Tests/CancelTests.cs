@@ -14,20 +14,19 @@ namespace Tracking.Tests;
 /// <summary>Ctrl+C ends what waits for locks of others in the database, at once (rule 1.14).</summary>
 public sealed class CancelTests(PostgresServer server) : IDisposable
 {
-    private const string LockCounters = "SELECT FROM tracking.counters FOR UPDATE";
+    private const string LockStore = "SELECT FROM tracking.store FOR UPDATE";
     private const string LockTables = "LOCK TABLE tracking.tracks, tracking.runs, tracking.keys, tracking.steps";
     private const string LockAll = LockTables + ", tracking.counters";
 
     private readonly TestDatabase _database = server.NewDatabase();
 
     [Theory]
-    [InlineData("save", LockCounters)]
+    [InlineData("new run", LockStore)]
     [InlineData("save", LockTables)]
-    [InlineData("batch", LockCounters)]
     [InlineData("batch", LockTables)]
-    [InlineData("update", LockCounters)]
-    [InlineData("start", LockCounters)]
-    [InlineData("remove", LockCounters)]
+    [InlineData("update", LockStore)]
+    [InlineData("start", LockStore)]
+    [InlineData("remove", LockStore)]
     [InlineData("search", LockTables)]
     [InlineData("runs", LockTables)]
     [InlineData("count", LockTables)]
@@ -41,7 +40,7 @@ public sealed class CancelTests(PostgresServer server) : IDisposable
         TestContext.Current.SendDiagnosticMessage($"{work}: {best.TotalMilliseconds:0} ms");
         Assert.InRange(best.TotalMilliseconds, 0, 200);
         Assert.Equal(before, StoreState.Of(store));
-        Assert.Equal(2, store.Save(Draft()).Number);
+        Assert.InRange(store.Save(Draft()).Number, 2, 20);
     }
 
     [Theory]
@@ -125,15 +124,15 @@ public sealed class CancelTests(PostgresServer server) : IDisposable
         var best = TimeToEnd(
             token =>
             {
-                first = Task.Run(() => store.Save(Draft(), other.Token), CancellationToken.None);
+                first = Task.Run(() => store.Save(Draft(SaveMode.Update), other.Token), CancellationToken.None);
                 AwaitWaiting();
                 store.Save(Draft(), token);
             },
-            LockCounters,
+            LockStore,
             () => first != null && !first.IsCompleted);
         Assert.InRange(best.TotalMilliseconds, 0, 1000);
         await first!.WaitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(2, store.Count().Tracks);
+        Assert.Equal(1, store.Count().Tracks);
     }
 
     public void Dispose() => _database.Dispose();
@@ -144,6 +143,9 @@ public sealed class CancelTests(PostgresServer server) : IDisposable
     {
         switch (work)
         {
+            case "new run":
+                store.Save(new TrackDraft("b", "u", Json.Data("{}")), token);
+                break;
             case "save":
                 store.Save(Draft(), token);
                 break;

@@ -14,7 +14,7 @@ namespace Tracking.Tests;
 public sealed class CutScriptTests : IDisposable
 {
     /// <summary>
-    /// Counts the transactions that write, and each release of a claim, which is one without counters. Signs of life come by the clock:
+    /// Counts the transactions that write, and each release of a claim, which is one without an operation. Signs of life come by the clock:
     /// they are not counted, and refused as all else is.
     /// </summary>
     private const string Counting = """
@@ -23,7 +23,7 @@ public sealed class CutScriptTests : IDisposable
         INSERT INTO public.cut VALUES (0);
         CREATE FUNCTION public.count_or_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
-            IF TG_TABLE_NAME IN ('counters', 'claims') THEN
+            IF TG_TABLE_NAME IN ('operations', 'claims') THEN
                 PERFORM nextval('public.writes');
             END IF;
             IF (SELECT at > 0 AND last_value >= at FROM public.writes, public.cut) THEN

@@ -40,6 +40,15 @@ public sealed class FleetActs
         Assert.Empty(faults);
     }
 
+    /// <summary>Saves batches until the process is ended.</summary>
+    [Fact(Explicit = true)]
+    public void SaveBatches()
+    {
+        using var store = PostgresTrackStore.Open(Environment.GetEnvironmentVariable(Variable)!.Split('|')[0], null, initialize: false);
+        while (true)
+            store.Save([.. Enumerable.Range(0, 500).Select(i => Draft("frozen", 0, i))], _ => { });
+    }
+
     /// <summary>
     /// Saves to and starts and stops runs of the tasks that all others use too; each id that comes out is greater than the one before.
     /// </summary>

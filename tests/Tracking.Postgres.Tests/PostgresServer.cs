@@ -40,9 +40,11 @@ public sealed class PostgresServer : IDisposable
     public void Return(TestDatabase database)
     {
         database.Execute("""
-            TRUNCATE tracking.tracks, tracking.runs, tracking.steps, tracking.current_runs, tracking.keys, tracking.counters,
+            TRUNCATE tracking.tracks, tracking.runs, tracking.steps, tracking.current_runs, tracking.keys, tracking.operations,
                 tracking.writers, tracking.alive, tracking.claims;
-            INSERT INTO tracking.counters DEFAULT VALUES;
+            UPDATE tracking.store SET store = gen_random_uuid();
+            UPDATE tracking.clock SET last_clock = 0;
+            SELECT setval('tracking.track_numbers', 1, false), setval('tracking.run_ids', 1, false), setval('tracking.step_ids', 1, false);
             """);
         _idle.Push(database);
     }

@@ -39,8 +39,8 @@ public sealed partial class RoleTests : IDisposable
 
     [Theory]
     [InlineData("tracking_reader", "")]
-    [InlineData("tracking_writer", "save batch start continue stop step claim copy")]
-    [InlineData("tracking_updater", "save batch start continue stop step claim copy update merge copy-updated")]
+    [InlineData("tracking_writer", "save batch start continue stop step claim copy rebuild")]
+    [InlineData("tracking_updater", "save batch start continue stop step claim copy update merge copy-updated rebuild")]
     [InlineData("tracking_admin", "save batch start continue stop step claim copy update merge copy-updated remove remove-run rebuild")]
     public void A_role_may_do_what_it_is_there_for_and_nothing_else(string role, string allowed)
     {
@@ -92,7 +92,7 @@ public sealed partial class RoleTests : IDisposable
 
     // rule 4.26
     [Theory]
-    [InlineData("INSERT INTO tracking.writers (writer, operation, host, process, login) VALUES (gen_random_uuid(), 0, 'h', 1, 'owner')")]
+    [InlineData("INSERT INTO tracking.writers (writer, host, process, login) VALUES (gen_random_uuid(), 'h', 1, 'owner')")]
     [InlineData("UPDATE tracking.writers SET login = 'owner'")]
     [InlineData("UPDATE tracking.writers SET host = 'other'")]
     [InlineData("UPDATE tracking.writers SET started = now()")]

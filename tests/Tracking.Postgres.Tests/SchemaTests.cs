@@ -144,7 +144,7 @@ public sealed class SchemaTests(PostgresServer server)
         Assert.Equal([RunStatus.Failed, RunStatus.Unknown], store.ListRuns().Select(run => run.Status));
         using var connection = new NpgsqlConnection(database.ConnectionString + ";Pooling=false");
         connection.Open();
-        Assert.Equal(new SchemaVersions(12, 10, 10), SchemaVersions.Read(connection));
+        Assert.Equal(new SchemaVersions(12, 11, 11), SchemaVersions.Read(connection));
     }
 
     [Fact]
@@ -198,6 +198,9 @@ public sealed class SchemaTests(PostgresServer server)
                 INSERT INTO tracking.runs (run_id, task, task_key, start_at, end_at, status, status_at, message) VALUES
                     (1, 'A', 'A', 10, 25, 3, 26, 'no'), (2, 'a', 'A', 30, 30, 0, 30, NULL)
                 """);
+        database.Execute(version < 10
+            ? "INSERT INTO tracking.current_runs (task_key, run_id) VALUES ('A', 2)"
+            : "INSERT INTO tracking.current_runs (task_key, run_id, host_key) VALUES ('A', 2, 'ALPHA')");
         if (version >= 2)
             database.Execute("UPDATE tracking.tracks SET origin = gen_random_uuid(), origin_number = 77 WHERE number = 2");
         if (version >= 3)

@@ -5,14 +5,14 @@ namespace Tracking.Rules;
 /// <summary>What has to be known of a store that takes over runs and tracks from another one.</summary>
 public interface IImportTarget
 {
-    /// <summary>The number that its next track gets.</summary>
-    long NextNumber { get; }
+    /// <summary>The number that a new track gets, before which so many got one.</summary>
+    long NumberBehind(int given);
 
-    /// <summary>The id that its next run gets.</summary>
-    int NextRunId { get; }
+    /// <summary>The id that a new run gets, before which so many got one.</summary>
+    int RunIdBehind(int given);
 
-    /// <summary>The id that its next step gets.</summary>
-    int NextStepId { get; }
+    /// <summary>The id that a new step gets, before which so many got one.</summary>
+    int StepIdBehind(int given);
 
     /// <summary>The step that comes from there, be it a copy or the store's own; null when it is not here.</summary>
     StepRecord? FindStep(Origin origin);

@@ -17,9 +17,9 @@ public sealed class ImportPlan
     private readonly Dictionary<Origin, RunRecord> _runs = [];
     private readonly Dictionary<Origin, StepRecord> _steps = [];
     private readonly Dictionary<Origin, TrackRecord> _tracks = [];
-    private long _nextNumber;
-    private int _nextRunId;
-    private int _nextStepId;
+    private int _newTracks;
+    private int _newRuns;
+    private int _newSteps;
 
     /// <param name="target">What is known of the store.</param>
     /// <param name="runs">The other store's runs.</param>
@@ -30,9 +30,6 @@ public sealed class ImportPlan
         IImportTarget target, IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, IReadOnlyList<StepExport> steps)
     {
         _target = target;
-        _nextNumber = target.NextNumber;
-        _nextRunId = target.NextRunId;
-        _nextStepId = target.NextStepId;
         Result = new ImportResult(runs.Select(Decide).ToList(), steps.Select(Decide).ToList(), tracks.Select(Decide).ToList());
     }
 
@@ -45,8 +42,9 @@ public sealed class ImportPlan
         if (FindRun(origin) is not { } known)
         {
             StoreErrors.RequireRun(run.TaskId, run.Message);
-            StoreErrors.RequireIds(_nextRunId <= StoreLimits.MaxRunId);
-            return Retain(run with { RunId = _nextRunId++, IsCurrent = false, Origin = origin, Host = null }, origin, ImportOutcome.Added);
+            var runId = _target.RunIdBehind(_newRuns++);
+            StoreErrors.RequireIds(runId <= StoreLimits.MaxRunId);
+            return Retain(run with { RunId = runId, IsCurrent = false, Origin = origin, Host = null }, origin, ImportOutcome.Added);
         }
         // One that begins with its tracks may have had earlier ones there, or here.
         var mayHaveBegunEarlier = known.Key == run.Key && RunRule.BeginsWithItsTracks(known, known.IsCurrent)
@@ -80,11 +78,12 @@ public sealed class ImportPlan
         if (FindTrack(given.Origin) is not { } known)
         {
             StoreErrors.RequireTrack(track.TaskId, track.UserName, track.Data);
-            StoreErrors.RequireIds(_nextNumber <= StoreLimits.MaxTrackNumber);
             var run = FindRun(given.RunOrigin) ?? throw new TrackingException(
                 TrackingErrorCode.TrackRunNotFound, "The run of a track that is to be copied is not here. Copy it first.");
             var stepId = FindStepOf(run, given.StepOrigin)?.StepId ?? 0;
-            var added = With(track, _nextNumber++, track.TaskId, run.RunId, track.UserName, stepId);
+            var number = _target.NumberBehind(_newTracks++);
+            StoreErrors.RequireIds(number <= StoreLimits.MaxTrackNumber);
+            var added = With(track, number, track.TaskId, run.RunId, track.UserName, stepId);
             return Retain(added, given.Origin, ImportOutcome.Added);
         }
         var isSameKey = FindRun(given.RunOrigin)?.RunId == known.RunId
@@ -107,9 +106,10 @@ public sealed class ImportPlan
         if (FindStep(origin) is not { } known)
         {
             StepRule.RequireContent(step);
-            StoreErrors.RequireIds(_nextStepId <= StoreLimits.MaxStepId);
+            var stepId = _target.StepIdBehind(_newSteps++);
+            StoreErrors.RequireIds(stepId <= StoreLimits.MaxStepId);
             var parentId = FindStepOf(run, given.ParentOrigin)?.StepId ?? 0;
-            var added = step with { StepId = _nextStepId++, RunId = run.RunId, ParentId = parentId, Origin = origin, Host = null };
+            var added = step with { StepId = stepId, RunId = run.RunId, ParentId = parentId, Origin = origin, Host = null };
             return Retain(added, origin, ImportOutcome.Added);
         }
         if (known.RunId != run.RunId || known.Path != step.Path)

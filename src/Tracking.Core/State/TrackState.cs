@@ -40,6 +40,12 @@ internal sealed class TrackState : IImportTarget
 
     public int NextStepId { get; private set; } = 1;
 
+    public long NumberBehind(int given) => NextNumber + given;
+
+    public int RunIdBehind(int given) => NextRunId + given;
+
+    public int StepIdBehind(int given) => NextStepId + given;
+
     public StepList Steps { get; } = new();
 
     /// <summary>About how many bytes a log takes that holds nothing but this state.</summary>

@@ -16,7 +16,7 @@ internal sealed class Exports(Server server, CancellationToken cancellation)
     private const string Origins = $"""
         SELECT t.number, COALESCE(t.origin, c.store), COALESCE(t.origin_number, t.number), {Rows.RunOrigin},
             CASE WHEN s.step_id IS NOT NULL THEN COALESCE(s.origin, c.store) END, COALESCE(s.origin_number, s.step_id)
-        FROM tracking.counters c, tracking.tracks t
+        FROM tracking.store c, tracking.tracks t
         JOIN tracking.runs r ON r.run_id = t.run_id
         LEFT JOIN tracking.steps s ON s.step_id = t.step_id
         WHERE t.number = ANY($1)

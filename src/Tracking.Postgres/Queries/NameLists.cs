@@ -7,7 +7,7 @@ using Tracking.Postgres.Schema;
 
 namespace Tracking.Postgres.Queries;
 
-/// <summary>Finds, lists and counts names, from the keys that have tracks: never from the tracks.</summary>
+/// <summary>Finds, lists and counts names, by the keys of tracks and the tracks' index.</summary>
 internal static class NameLists
 {
     private static readonly string TaskNames = Names("task_key", "task");
@@ -17,9 +17,11 @@ internal static class NameLists
     public static StoreCounts Count(NpgsqlConnection connection)
     {
         const string Counts = """
-            SELECT COALESCE(sum(tracks), 0)::bigint, (SELECT count(*) FROM tracking.runs),
-                count(DISTINCT task_key), count(DISTINCT user_key)
-            FROM tracking.keys
+            SELECT (SELECT count(*) FROM tracking.tracks), (SELECT count(*) FROM tracking.runs),
+                count(DISTINCT k.task_key), count(DISTINCT k.user_key)
+            FROM tracking.keys k WHERE EXISTS (
+                SELECT 1 FROM tracking.tracks t WHERE t.run_id = k.run_id AND t.task_key = k.task_key AND t.user_key = k.user_key
+            )
             """;
         using var row = Sql.Read(connection, Counts);
         row.Read();
@@ -133,11 +135,17 @@ internal static class NameLists
         return Sql.ReadAll(
             connection,
             $"""
-            SELECT l.task_key, l.user_key, l.task, l.user_name, l.last_at, l.last_number, l.tracks, c.run_id FROM (
-                SELECT DISTINCT ON (task_key, user_key) task_key, user_key, task, user_name, last_at, last_number,
-                    (sum(tracks) OVER (PARTITION BY task_key, user_key))::bigint AS tracks
-                FROM tracking.keys{(keys == null ? "" : " WHERE task_key = ANY($2)")}
-                ORDER BY task_key, user_key, last_at DESC, last_number DESC
+            SELECT l.task_key, l.user_key, l.task, l.user_name, l.at, l.number, l.tracks, c.run_id FROM (
+                SELECT DISTINCT ON (k.task_key, k.user_key) k.task_key, k.user_key, t.task, t.user_name, t.at, t.number,
+                    (sum(n.tracks) OVER (PARTITION BY k.task_key, k.user_key))::bigint AS tracks
+                FROM tracking.keys k, LATERAL (
+                    SELECT task, user_name, at, number FROM tracking.tracks
+                    WHERE run_id = k.run_id AND task_key = k.task_key AND user_key = k.user_key ORDER BY at DESC, number DESC LIMIT 1
+                ) t, LATERAL (
+                    SELECT count(*) AS tracks FROM tracking.tracks
+                    WHERE run_id = k.run_id AND task_key = k.task_key AND user_key = k.user_key
+                ) n{(keys == null ? "" : " WHERE k.task_key = ANY($2)")}
+                ORDER BY k.task_key, k.user_key, t.at DESC, t.number DESC
             ) l LEFT JOIN tracking.current_runs c ON c.task_key = l.task_key AND c.host_key = $1
             """,
             row => new UserOfTask(

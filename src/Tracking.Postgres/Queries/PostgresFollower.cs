@@ -14,32 +14,48 @@ using Tracking.Seam;
 namespace Tracking.Postgres.Queries;
 
 /// <summary>
-/// Follows a database: polls its counters, one row, and reads what is beyond those that it read last. LISTEN and NOTIFY would cost each
-/// save a part of its time, and not every engine has them.
+/// Follows a database: asks which transactions have ended since the last look, and reads the rows that they added or changed. Each row
+/// carries the number of its transaction (xid), and a look ends with a snapshot: what is beyond it, or was not committed in it, is new to
+/// the next one. LISTEN and NOTIFY would cost each save a part of its time, and not every engine has them.
 /// </summary>
 internal sealed class PostgresFollower : IStoreFollower
 {
-    private const string Counters = "SELECT next_track, next_run, next_step, changes FROM tracking.counters";
-
-    private const string Runs = $"""
-        SELECT {Rows.RunColumns} FROM tracking.runs r WHERE r.run_id >= $1
-        UNION ALL
-        SELECT {Rows.RunColumns} FROM tracking.runs r WHERE r.run_id < $1 AND r.changed > $2
-        ORDER BY 1
+    /// <summary>
+    /// The snapshot, the cluster and its timeline: after a restore or a promotion, numbers of transactions may be given again. And whether
+    /// there is anything new.
+    /// </summary>
+    private const string Look = $"""
+        SELECT pg_current_snapshot()::text,
+            (SELECT c.system_identifier FROM pg_control_system() c) || '.' || (SELECT c.timeline_id FROM pg_control_checkpoint() c),
+            EXISTS (SELECT 1 FROM tracking.tracks t WHERE {IsNew}) OR EXISTS (SELECT 1 FROM tracking.runs t WHERE {IsNew})
+                OR EXISTS (SELECT 1 FROM tracking.steps t WHERE {IsNew})
         """;
 
+    /// <summary>
+    /// Whether a row is new since the snapshot $1: by two conditions that an index answers, however long other transactions are open.
+    /// </summary>
+    private const string IsNew = """
+        t.xid = ANY (ARRAY(SELECT pg_snapshot_xip($1::pg_snapshot))) OR t.xid >= pg_snapshot_xmax($1::pg_snapshot)
+        """;
+
+    private const string Greatest = """
+        SELECT COALESCE((SELECT max(number) FROM tracking.tracks), 0), COALESCE((SELECT max(run_id) FROM tracking.runs), 0),
+            COALESCE((SELECT max(step_id) FROM tracking.steps), 0)
+        """;
+
+    private const string NewTracks = $"SELECT t.number FROM tracking.tracks t WHERE {IsNew}";
+    private const string NewRuns = $"SELECT t.run_id FROM tracking.runs t WHERE {IsNew}";
+    private const string NewSteps = $"SELECT t.step_id FROM tracking.steps t WHERE {IsNew}";
+
+    /// <summary>By the snapshot $1 or, where it does not count any more, by the greatest id $2.</summary>
+    private const string Runs = $"SELECT {Rows.RunColumns} FROM tracking.runs r WHERE r.run_id IN ({NewRuns}) OR r.run_id > $2 ORDER BY 1";
+
     private const string Tracks = $"""
-        SELECT {Rows.TrackColumns} FROM tracking.tracks t WHERE number >= $1
-        UNION ALL
-        SELECT {Rows.TrackColumns} FROM tracking.tracks t WHERE number < $1 AND changed > $2
-        ORDER BY 1
+        SELECT {Rows.TrackColumns} FROM tracking.tracks t WHERE {IsNew} OR t.number > $2 ORDER BY 1
         """;
 
     private const string Steps = $"""
-        SELECT {Rows.StepColumns} FROM {Rows.Steps} WHERE s.step_id >= $1
-        UNION ALL
-        SELECT {Rows.StepColumns} FROM {Rows.Steps} WHERE s.step_id < $1 AND s.changed > $2
-        ORDER BY 1
+        SELECT {Rows.StepColumns} FROM {Rows.Steps} WHERE s.step_id IN ({NewSteps}) OR s.step_id > $2 ORDER BY 1
         """;
 
     /// <summary>Nothing is written when a sign of life expires: it is looked for, but seldom.</summary>
@@ -63,12 +79,15 @@ internal sealed class PostgresFollower : IStoreFollower
         _position = start;
         if (fromUtc is not { } from)
             return;
-        // What comes in between is beyond the position, and is delivered after the past.
-        var tracks = store.Search(new TrackQuery { FromUtc = from }, cancellation).Where(track => track.Number < start.NextTrack);
-        var runs = store.ListRuns(cancellation: cancellation)
-            .Where(run => run.RunId < start.NextRun && (!run.HasEnded || run.EndUtc >= from));
+        var tracks = store.Search(new TrackQuery { FromUtc = from }, cancellation);
+        var runs = store.ListRuns(cancellation: cancellation);
         var steps = server.Query(connection => StepQueries.ListSince(connection, from), cancellation);
-        _past = ChangeOrder.ByTime(tracks, runs, [.. steps.Where(step => step.StepId < start.NextStep)]);
+        // What came in between is delivered after the past.
+        var later = server.Query(ReadLater, cancellation);
+        _past = ChangeOrder.ByTime(
+            tracks.Where(track => !later.Tracks.Contains(track.Number)),
+            runs.Where(run => !later.Runs.Contains(run.RunId) && (!run.HasEnded || run.EndUtc >= from)),
+            [.. steps.Where(step => !later.Steps.Contains(step.StepId))]);
     }
 
     /// <inheritdoc/>
@@ -79,7 +98,7 @@ internal sealed class PostgresFollower : IStoreFollower
             _past = null;
             return past;
         }
-        var changes = _server.Query(ReadPosition, cancellation) == _position ? [] : _server.Query(ReadOn, cancellation);
+        var changes = _server.Query(HasNews, cancellation) ? _server.Query(ReadOn, cancellation) : [];
         if (_running.Count > 0 && _sinceLife.Elapsed >= BetweenLooksForLife)
         {
             _sinceLife.Restart();
@@ -99,19 +118,33 @@ internal sealed class PostgresFollower : IStoreFollower
     {
     }
 
+    /// <summary>Whether there is anything new. If not, the position moves on all the same.</summary>
+    private bool HasNews(NpgsqlConnection connection)
+    {
+        var (now, hasNews) = ReadPosition(connection, _position.Snapshot);
+        if (now.Place != _position.Place || hasNews)
+            return true;
+        _position = _position with { Snapshot = now.Snapshot };
+        return false;
+    }
+
     private List<StoreChange> ReadOn(NpgsqlConnection connection)
     {
-        // One state for all three answers.
+        // One state for all answers.
         using var transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
-        var now = ReadPosition(connection);
-        var changes = Sql.Number((long?)_position.Changes);
-        var runs = Sql.ReadAll(connection, Runs, Rows.RunsOn(connection), Sql.Number(_position.NextRun), changes);
-        var steps = Sql.ReadAll(connection, Steps, Rows.Step, Sql.Number(_position.NextStep), changes.Clone());
-        var tracks = Sql.ReadAll(connection, Tracks, Rows.Track, Sql.Number((long?)_position.NextTrack), changes.Clone());
-        _position = now;
+        var (now, _) = ReadPosition(connection, _position.Snapshot);
+        var isSamePlace = now.Place == _position.Place;
+        // In another place only the ids say what is new.
+        var since = isSamePlace ? _position.Snapshot : now.Snapshot;
+        var runs = Sql.ReadAll(connection, Runs, Rows.RunsOn(connection), Parameters(isSamePlace ? int.MaxValue : _position.Run));
+        var steps = Sql.ReadAll(connection, Steps, Rows.Step, Parameters(isSamePlace ? int.MaxValue : _position.Step));
+        var tracks = Sql.ReadAll(connection, Tracks, Rows.Track, Parameters(isSamePlace ? long.MaxValue : _position.Track));
+        _position = ReadGreatest(connection, now);
         foreach (var run in runs)
             Remember(run);
         return [.. ChangeOrder.ByEnds(tracks, runs, steps)];
+
+        NpgsqlParameter[] Parameters(long greatest) => [Sql.Text(since), Sql.Number((long?)greatest)];
     }
 
     /// <summary>The position, and the runs that are at work there.</summary>
@@ -120,7 +153,17 @@ internal sealed class PostgresFollower : IStoreFollower
         using var transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
         _running.Clear();
         _running.UnionWith(RunQueries.Running(connection));
-        return ReadPosition(connection);
+        return ReadGreatest(connection, ReadPosition(connection, "1:1:").Position);
+    }
+
+    /// <summary>The ids of what is new since the position.</summary>
+    private (HashSet<long> Tracks, HashSet<int> Runs, HashSet<int> Steps) ReadLater(NpgsqlConnection connection)
+    {
+        var since = Sql.Text(_position.Snapshot);
+        return (
+            [.. Sql.ReadAll(connection, NewTracks, row => row.GetInt64(0), since)],
+            [.. Sql.ReadAll(connection, NewRuns, row => row.GetInt32(0), since.Clone())],
+            [.. Sql.ReadAll(connection, NewSteps, row => row.GetInt32(0), since.Clone())]);
     }
 
     /// <summary>The runs that were at work, and whose writers give no signs of life any more.</summary>
@@ -142,13 +185,20 @@ internal sealed class PostgresFollower : IStoreFollower
             _running.Remove(run.RunId);
     }
 
-    private static Position ReadPosition(NpgsqlConnection connection)
+    private static (Position Position, bool HasNews) ReadPosition(NpgsqlConnection connection, string since)
     {
-        using var row = Sql.Read(connection, Counters);
+        using var row = Sql.Read(connection, Look, Sql.Text(since));
         row.Read();
-        return new Position(row.GetInt64(0), row.GetInt32(1), row.GetInt32(2), row.GetInt64(3));
+        return (new Position(row.GetString(0), row.GetString(1), 0, 0, 0), row.GetBoolean(2));
     }
 
-    /// <summary>What was delivered: all tracks, runs and steps below these ids, as that transaction left them.</summary>
-    private readonly record struct Position(long NextTrack, int NextRun, int NextStep, long Changes);
+    private static Position ReadGreatest(NpgsqlConnection connection, Position position)
+    {
+        using var row = Sql.Read(connection, Greatest);
+        row.Read();
+        return position with { Track = row.GetInt64(0), Run = row.GetInt32(1), Step = row.GetInt32(2) };
+    }
+
+    /// <summary>What was delivered: all that is committed in the snapshot, of a place, with the greatest ids there.</summary>
+    private readonly record struct Position(string Snapshot, string Place, long Track, int Run, int Step);
 }

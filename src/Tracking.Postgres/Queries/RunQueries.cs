@@ -27,7 +27,11 @@ internal static class RunQueries
             connection,
             $"""
             SELECT {Rows.RunColumns} FROM tracking.runs r WHERE r.run_id IN (
-                SELECT run_id FROM tracking.runs WHERE task_key = $1 UNION SELECT run_id FROM tracking.keys WHERE task_key = $1
+                SELECT run_id FROM tracking.runs WHERE task_key = $1
+                UNION
+                SELECT k.run_id FROM tracking.keys k WHERE k.task_key = $1 AND EXISTS (
+                    SELECT 1 FROM tracking.tracks t WHERE t.run_id = k.run_id AND t.task_key = k.task_key AND t.user_key = k.user_key
+                )
             ) ORDER BY r.run_id
             """,
             Rows.RunsOn(connection),

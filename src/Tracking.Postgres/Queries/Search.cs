@@ -60,7 +60,7 @@ internal sealed class Search(Server server, int firstPage, OpenSearches open)
                 connection.Dispose();
                 return new SearchAnswer([], null);
             }
-            var statement = IsLastOfKey(query) ? SearchStatement.LastOf(keys![0]) : SearchStatement.For(query, names, keys, descending);
+            var statement = SearchStatement.For(query, names, keys, descending);
             pages = new SearchPages(server, connection, snapshot, statement, limit, skip, firstPage, open);
             var first = pages.Next();
             if (!pages.IsAtEnd)
@@ -80,7 +80,4 @@ internal sealed class Search(Server server, int firstPage, OpenSearches open)
 
     private static bool IsKey(TrackQuery query) =>
         query is { Tasks: [{ Pattern: null }], Users: [{ Pattern: null }], RunIds: [_], Numbers: null };
-
-    private static bool IsLastOfKey(TrackQuery query) =>
-        IsKey(query) && query is { FromUtc: null, ToUtc: null, Where: null, Skip: 0, Last: 1 };
 }

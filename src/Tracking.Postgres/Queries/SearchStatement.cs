@@ -65,14 +65,6 @@ internal sealed class SearchStatement
         return statement;
     }
 
-    /// <summary>The last track of a key.</summary>
-    public static SearchStatement LastOf(TrackKeyRow key)
-    {
-        var statement = new SearchStatement(descending: true);
-        statement._conditions.Add($"number = (SELECT k.last_number FROM tracking.keys k WHERE {statement.OfKey(key)})");
-        return statement;
-    }
-
     /// <summary>The page after a track, or the first one.</summary>
     public NpgsqlBatchCommand Page(TrackRecord? after, long limit, long offset)
     {

@@ -46,10 +46,10 @@ internal static class Rows
         """;
 
     /// <summary>Where a run was started: here, unless it was copied.</summary>
-    public const string RunOrigin = "COALESCE(r.origin, (SELECT c.store FROM tracking.counters c)), COALESCE(r.origin_number, r.run_id)";
+    public const string RunOrigin = "COALESCE(r.origin, (SELECT c.store FROM tracking.store c)), COALESCE(r.origin_number, r.run_id)";
 
     /// <summary>Where a step was first: here, unless it was copied.</summary>
-    public const string StepOrigin = "COALESCE(s.origin, (SELECT c.store FROM tracking.counters c)), COALESCE(s.origin_number, s.step_id)";
+    public const string StepOrigin = "COALESCE(s.origin, (SELECT c.store FROM tracking.store c)), COALESCE(s.origin_number, s.step_id)";
 
     /// <summary>The steps as they stand.</summary>
     public const string StepColumns = $"{StepId}{StepStatusNow}{StepRest}";
@@ -80,7 +80,12 @@ internal static class Rows
     /// <summary>The end counts the tracks that are there now (0001_tracks.sql).</summary>
     private const string RunId = """
         r.run_id, r.task, r.start_at,
-        GREATEST(r.end_at, COALESCE((SELECT max(k.last_at) FROM tracking.keys k WHERE k.run_id = r.run_id), r.end_at)),
+        GREATEST(r.end_at, (
+            SELECT max(l.at) FROM tracking.keys k, LATERAL (
+                SELECT t.at FROM tracking.tracks t
+                WHERE t.run_id = k.run_id AND t.task_key = k.task_key AND t.user_key = k.user_key ORDER BY t.at DESC, t.number DESC LIMIT 1
+            ) l WHERE k.run_id = r.run_id
+        )),
 
         """;
 

@@ -25,8 +25,8 @@ internal static class Tokens
     public static NpgsqlParameter Any(IReadOnlyList<string> tokens) => Sql.Texts([.. tokens, DataTokens.Everything]);
 
     /// <summary>Of many tracks: a list of lists would have to be as long in each.</summary>
-    public static NpgsqlParameter InOneTextEach(IEnumerable<TrackRecord> tracks) =>
-        Sql.Texts([.. tracks.Select(track => string.Join(Separator, DataTokens.Of(track.Data)))]);
+    public static NpgsqlParameter InOneTextEach(IEnumerable<TrackData> data) =>
+        Sql.Texts([.. data.Select(one => string.Join(Separator, DataTokens.Of(one)))]);
 
     /// <summary>The tokens of such a text.</summary>
     public static string FromOneText(string column) => $"string_to_array({column}, chr({(int)Separator}))";

@@ -23,6 +23,7 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, WriterIdentity
     private readonly Dictionary<int, int> _runsOfSteps = [];
     private readonly Dictionary<(string TaskKey, string Key), int> _runsOfKeys = [];
     private readonly List<RunRecord> _started = [];
+    private readonly List<(TrackDraft Draft, int RunId, DateTime Time)> _decided = [];
     private readonly NewTracks _tracks = new();
 
     public IEnumerable<TrackRecord> Records => _tracks.Records;
@@ -81,7 +82,7 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, WriterIdentity
         }
         catch (TrackingException error)
         {
-            if (_tracks.Count == 0)
+            if (_decided.Count == 0)
                 throw;
             Error = error;
         }
@@ -126,6 +127,7 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, WriterIdentity
         _runsOfSteps.Clear();
         _runsOfKeys.Clear();
         _started.Clear();
+        _decided.Clear();
         _tracks.Clear();
     }
 
@@ -143,7 +145,7 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, WriterIdentity
         var time = transaction.TimeFor(draft.TimeUtc);
         var runId = named != 0 ? named : draft.RunKey != null ? BeginRun(draft, time, transaction)
             : CurrentRun(draft.TaskId, time, transaction);
-        _tracks.Add(SaveRule.Add(draft, transaction.NextTrack++, runId, time).SavedOn(writer.Host));
+        _decided.Add((draft, runId, time));
     }
 
     /// <summary>The run of a draft; 0 where it would start one.</summary>
@@ -152,7 +154,7 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, WriterIdentity
 
     private int BeginRun(TrackDraft draft, DateTime time, WriteTransaction transaction)
     {
-        var run = SaveRule.BeginRun(draft, transaction.NextRun++, time);
+        var run = SaveRule.BeginRun(draft, transaction.NewRunId(), time);
         _runsOfKeys.Add((_tracks.KeyOf(draft.TaskId), draft.RunKey!), run.RunId);
         _runs.Add(run.RunId, null);
         _started.Add(run);
@@ -164,7 +166,7 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, WriterIdentity
         var taskKey = _tracks.KeyOf(task);
         if (!_currentRuns.TryGetValue(taskKey, out var runId))
         {
-            runId = transaction.NextRun++;
+            runId = transaction.NewRunId();
             _currentRuns.Add(taskKey, runId);
             _runs.Add(runId, null);
             _started.Add(OpenRun(runId, task, time));
@@ -176,6 +178,9 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, WriterIdentity
     {
         foreach (var run in _started)
             transaction.AddRun(run, writer);
+        var numbers = transaction.NewNumbers(_decided.Count);
+        foreach (var ((draft, runId, time), number) in _decided.Zip(numbers))
+            _tracks.Add(SaveRule.Add(draft, number, runId, time).SavedOn(writer.Host));
         _tracks.WriteKeys(transaction);
     }
 

@@ -73,7 +73,7 @@ internal sealed class ClaimTaking(string task, string? key, string host, LifeSig
             HeldBy = HolderOf(answers);
             return this;
         }
-        Number = transaction.Change;
+        Number = transaction.NewClaim();
         transaction.Write(
             """
             INSERT INTO tracking.claims (number, task_key, key_hash, host_key, host, process, writer) VALUES ($1, $2, $3, $4, $5, $6, $7)

@@ -5,7 +5,7 @@ using Tracking.Postgres.Schema;
 namespace Tracking.Postgres.Writes;
 
 /// <summary>
-/// Has the server clean up what was replaced or removed, and forgets writers that have not written for long, signs of life of the past
+/// Has the server clean up what was replaced or removed, and forgets operations of long ago with their writers, signs of life of the past
 /// and claims that are over.
 /// </summary>
 internal static class CleanUp
@@ -13,10 +13,12 @@ internal static class CleanUp
     public static OptimizeResult Run(NpgsqlConnection connection)
     {
         var before = Size(connection);
+        Execute(connection, "DELETE FROM tracking.operations WHERE written < now() - interval '30 days'");
         Execute(
             connection,
             """
-            DELETE FROM tracking.writers w WHERE written < now() - interval '30 days'
+            DELETE FROM tracking.writers w WHERE started < now() - interval '30 days'
+                AND NOT EXISTS (SELECT 1 FROM tracking.operations o WHERE o.writer = w.writer)
                 AND NOT EXISTS (SELECT 1 FROM tracking.tracks t WHERE t.writer = w.writer)
                 AND NOT EXISTS (SELECT 1 FROM tracking.runs r WHERE r.writer = w.writer)
                 AND NOT EXISTS (SELECT 1 FROM tracking.steps s WHERE s.writer = w.writer)
@@ -32,8 +34,8 @@ internal static class CleanUp
         Execute(
             connection,
             """
-            VACUUM (ANALYZE) tracking.tracks, tracking.keys, tracking.runs, tracking.steps, tracking.current_runs, tracking.counters,
-                tracking.writers, tracking.alive, tracking.claims
+            VACUUM (ANALYZE) tracking.tracks, tracking.keys, tracking.runs, tracking.steps, tracking.current_runs, tracking.clock,
+                tracking.operations, tracking.writers, tracking.alive, tracking.claims
             """);
         return new OptimizeResult(before, Size(connection));
     }

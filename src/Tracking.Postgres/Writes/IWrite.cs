@@ -10,6 +10,12 @@ namespace Tracking.Postgres.Writes;
 /// <typeparam name="T">What comes of it.</typeparam>
 internal interface IWrite<out T>
 {
+    /// <summary>
+    /// What is locked before anything is read: saves of new tracks, which do not lock the store, are to have ended that go to a run which
+    /// may be removed.
+    /// </summary>
+    IReadOnlyList<NpgsqlBatchCommand> Locks() => [];
+
     /// <summary>What has to be known, as statements.</summary>
     IReadOnlyList<NpgsqlBatchCommand> Reads() => [];
 

@@ -22,7 +22,7 @@ internal sealed class Imports(
         FROM o JOIN tracking.tracks t ON t.origin = o.writer AND t.origin_number = o.id
         UNION ALL
         SELECT {Rows.TrackColumns}, c.store, t.number
-        FROM o JOIN tracking.counters c ON c.store = o.writer JOIN tracking.tracks t ON t.number = o.id AND t.origin IS NULL
+        FROM o JOIN tracking.store c ON c.store = o.writer JOIN tracking.tracks t ON t.number = o.id AND t.origin IS NULL
         """;
 
     private const string KnownRuns = $"""
@@ -31,7 +31,7 @@ internal sealed class Imports(
         FROM o JOIN tracking.runs r ON r.origin = o.writer AND r.origin_number = o.id
         UNION ALL
         SELECT {Rows.RunColumnsAsSaid}
-        FROM o JOIN tracking.counters c ON c.store = o.writer JOIN tracking.runs r ON r.run_id = o.id AND r.origin IS NULL
+        FROM o JOIN tracking.store c ON c.store = o.writer JOIN tracking.runs r ON r.run_id = o.id AND r.origin IS NULL
         """;
 
     private const string KnownSteps = $"""
@@ -40,7 +40,7 @@ internal sealed class Imports(
         FROM o JOIN tracking.steps s ON s.origin = o.writer AND s.origin_number = o.id
         UNION ALL
         SELECT {Rows.StepColumnsAsSaid}
-        FROM o JOIN tracking.counters c ON c.store = o.writer JOIN tracking.steps s ON s.step_id = o.id AND s.origin IS NULL
+        FROM o JOIN tracking.store c ON c.store = o.writer JOIN tracking.steps s ON s.step_id = o.id AND s.origin IS NULL
         """;
 
     private readonly NewTracks _newTracks = new();
@@ -59,7 +59,7 @@ internal sealed class Imports(
     {
         _newTracks.Clear();
         _newSteps.Clear();
-        var target = new Target(transaction, answers);
+        var target = new Target(transaction, answers, runs, tracks, steps);
         var plan = new ImportPlan(target, runs, tracks, steps);
         WriteRuns(transaction, plan.Result.Runs);
         WriteSteps(transaction, plan.Result.Steps, target);
@@ -95,7 +95,6 @@ internal sealed class Imports(
         }
         if (added.Count > 0)
         {
-            transaction.NextRun = added.Keys.Max() + 1;
             RunRecord[] records = [.. added.Values.Select(each => each.Run)];
             transaction.Write(
                 """
@@ -127,7 +126,7 @@ internal sealed class Imports(
                 $"""
                 UPDATE tracking.runs r
                 SET start_at = u.start_at, end_at = u.end_at, status = u.status, status_at = u.status_at, message = u.message,
-                    changed = {WriteTransaction.Number}
+                    xid = {WriteTransaction.Number}
                 FROM unnest($1, $2, $3, $4, $5, $6) AS u (run_id, end_at, status, status_at, message, start_at) WHERE r.run_id = u.run_id
                 """,
                 Sql.Numbers([.. updated.Keys]),
@@ -157,7 +156,6 @@ internal sealed class Imports(
         }
         if (added.Count > 0)
         {
-            transaction.NextStep = added.Keys.Max() + 1;
             transaction.CopiesRows = true;
             _newSteps.AddRange(StepRows.Placed([.. added.Values.OrderBy(step => step.StepId)], target.PathOf));
         }
@@ -174,25 +172,22 @@ internal sealed class Imports(
             else if (outcome == ImportOutcome.Updated)
                 updated[track.Number] = track;
         }
-        // Before the new ones, which are not in the table yet: a key's last track is found there, and then compared with the new ones.
         if (updated.Count > 0)
             WriteUpdated(transaction, updated.Values);
         if (added.Count > 0)
         {
-            transaction.NextTrack = added.Keys.Max() + 1;
             foreach (var (record, origin) in added.Values)
                 _newTracks.Add(record, origin);
             _newTracks.WriteKeys(transaction);
         }
     }
 
-    private void WriteUpdated(WriteTransaction transaction, ICollection<TrackRecord> updated)
-    {
+    private static void WriteUpdated(WriteTransaction transaction, ICollection<TrackRecord> updated) =>
         transaction.Write(
             $"""
             UPDATE tracking.tracks t
             SET at = u.at, given = true, data = u.data, types = u.types, version = u.version, writer = NULL,
-                changed = {WriteTransaction.Number}, tokens = {Tokens.FromOneText("u.tokens")}, tokens_version = u.version
+                xid = {WriteTransaction.Number}, tokens = {Tokens.FromOneText("u.tokens")}, tokens_version = u.version
             FROM unnest($1, $2, $3, $4, $5, $6) AS u (number, at, data, types, version, tokens) WHERE t.number = u.number
             """,
             Sql.Numbers([.. updated.Select(track => track.Number)]),
@@ -200,10 +195,7 @@ internal sealed class Imports(
             Sql.Texts([.. updated.Select(track => track.Data.Json)]),
             Sql.Texts([.. updated.Select(track => track.Data.Types)]),
             Sql.Numbers([.. updated.Select(track => track.Version)]),
-            Tokens.InOneTextEach(updated));
-        var keys = updated.Select(track => (track.RunId, _newTracks.KeyOf(track.TaskId), _newTracks.KeyOf(track.UserName)));
-        transaction.WriteLast([.. keys.Distinct()]);
-    }
+            Tokens.InOneTextEach(updated.Select(track => track.Data)));
 
     private static NpgsqlParameter Ends(IEnumerable<RunRecord> of) => Sql.Numbers([.. of.Select(run => run.EndUtc.Ticks)]);
 
@@ -221,10 +213,17 @@ internal sealed class Imports(
         private readonly Dictionary<Origin, RunRecord> _runs = [];
         private readonly Dictionary<Origin, StepRecord> _steps = [];
         private readonly Dictionary<int, string> _paths = [];
+        private readonly long[] _newNumbers;
+        private readonly int[] _newRunIds;
+        private readonly int[] _newStepIds;
 
-        public Target(WriteTransaction transaction, NpgsqlDataReader answers)
+        public Target(
+            WriteTransaction transaction,
+            NpgsqlDataReader answers,
+            IReadOnlyList<RunExport> runs,
+            IReadOnlyList<TrackExport> tracks,
+            IReadOnlyList<StepExport> steps)
         {
-            (NextNumber, NextRunId, NextStepId) = (transaction.NextTrack, transaction.NextRun, transaction.NextStep);
             while (answers.Read())
                 _tracks.TryAdd(Rows.Origin(answers, Rows.BehindTrack), Rows.Track(answers));
             answers.NextResult();
@@ -240,18 +239,25 @@ internal sealed class Imports(
                 _steps.TryAdd(step.Identity, step);
                 _paths[step.StepId] = step.Path;
             }
+            // One id for each that is not here: none is left over unless the import fails.
+            _newNumbers = transaction.NewNumbers(CountNew(tracks.Select(track => track.Origin), _tracks));
+            _newRunIds = transaction.NewRunIds(CountNew(runs.Select(run => run.Origin), _runs));
+            _newStepIds = transaction.NewStepIds(CountNew(steps.Select(step => step.Step.Identity), _steps));
         }
 
-        public long NextNumber { get; }
+        public long NumberBehind(int given) => _newNumbers[given];
 
-        public int NextRunId { get; }
+        public int RunIdBehind(int given) => _newRunIds[given];
 
-        public int NextStepId { get; }
+        public int StepIdBehind(int given) => _newStepIds[given];
 
         /// <summary>The path of a step that is here; null when it is not.</summary>
         public string? PathOf(int stepId) => _paths.GetValueOrDefault(stepId);
 
         public StepRecord? FindStep(Origin origin) => _steps.GetValueOrDefault(origin);
+
+        private static int CountNew<T>(IEnumerable<Origin> origins, Dictionary<Origin, T> known) =>
+            origins.Distinct().Count(origin => !known.ContainsKey(origin));
 
         public RunRecord? FindRun(Origin origin) => _runs.GetValueOrDefault(origin);
 

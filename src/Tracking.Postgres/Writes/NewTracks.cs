@@ -8,11 +8,11 @@ using Tracking.Postgres.Schema;
 
 namespace Tracking.Postgres.Writes;
 
-/// <summary>New tracks, to be written to the tables in one go, with what they add to the list of keys.</summary>
+/// <summary>New tracks, to be written to the tables in one go, with their keys.</summary>
 internal sealed class NewTracks
 {
     private readonly List<(TrackRecord Record, Origin? Origin)> _rows = [];
-    private readonly Dictionary<(string TaskKey, int RunId, string UserKey), (TrackRecord Last, long Count)> _keys = [];
+    private readonly Dictionary<(string TaskKey, int RunId, string UserKey), TrackRecord> _keys = [];
 
     // Names come again and again: their keys are made once.
     private readonly Dictionary<string, string> _keysOfNames = new(StringComparer.Ordinal);
@@ -32,9 +32,7 @@ internal sealed class NewTracks
     public void Add(TrackRecord record, Origin? origin = null)
     {
         _rows.Add((record, origin));
-        var key = (KeyOf(record.TaskId), record.RunId, KeyOf(record.UserName));
-        var (last, count) = _keys.GetValueOrDefault(key);
-        _keys[key] = (last != null && last.TimeTicks > record.TimeTicks ? last : record, count + 1);
+        _keys.TryAdd((KeyOf(record.TaskId), record.RunId, KeyOf(record.UserName)), record);
     }
 
     /// <summary>Writes the keys, and has the runs begin earlier that begin with these tracks.</summary>
@@ -45,19 +43,16 @@ internal sealed class NewTracks
     }
 
     private void WriteKeyRows(WriteTransaction transaction) => transaction.Write(
-        $"""
-        INSERT INTO tracking.keys AS k (task_key, run_id, user_key, task, user_name, tracks, last_at, last_number)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8)
-        {KeyRows.OnKnownKey}
+        """
+        INSERT INTO tracking.keys (task_key, run_id, user_key, task, user_name)
+        SELECT * FROM unnest($1, $2, $3, $4, $5)
+        ON CONFLICT (run_id, task_key, user_key) DO NOTHING
         """,
         Sql.Texts([.. _keys.Keys.Select(k => k.TaskKey)]),
         Sql.Numbers([.. _keys.Keys.Select(k => k.RunId)]),
         Sql.Texts([.. _keys.Keys.Select(k => k.UserKey)]),
-        Sql.Texts([.. _keys.Values.Select(k => NameKey.ToText(k.Last.TaskId))]),
-        Sql.Texts([.. _keys.Values.Select(k => NameKey.ToText(k.Last.UserName))]),
-        Sql.Numbers([.. _keys.Values.Select(k => k.Count)]),
-        Sql.Numbers([.. _keys.Values.Select(k => k.Last.TimeTicks)]),
-        Sql.Numbers([.. _keys.Values.Select(k => k.Last.Number)]));
+        Sql.Texts([.. _keys.Values.Select(record => NameKey.ToText(record.TaskId))]),
+        Sql.Texts([.. _keys.Values.Select(record => NameKey.ToText(record.UserName))]));
 
     /// <summary>Writes the tracks themselves.</summary>
     /// <param name="transaction">Where.</param>

@@ -10,16 +10,20 @@ namespace Tracking.Postgres.Writes;
 internal sealed class Removal(long number) : IWrite<TrackRecord>
 {
     private const string Track = $"""
-        SELECT {Rows.TrackColumns}, k.tracks, k.last_number
-        FROM tracking.tracks t JOIN tracking.keys k ON k.task_key = t.task_key AND k.run_id = t.run_id AND k.user_key = t.user_key
-        WHERE t.number = $1
+        SELECT {Rows.TrackColumns} FROM tracking.tracks t WHERE t.number = $1
+        """;
+
+    private const string Run = """
+        SELECT r.run_id FROM tracking.runs r WHERE r.run_id = (SELECT t.run_id FROM tracking.tracks t WHERE t.number = $1) FOR UPDATE
         """;
 
     private const string RunOfTrack = $"""
         SELECT {Rows.RunColumnsAsSaid}, EXISTS (SELECT 1 FROM tracking.steps s WHERE s.run_id = r.run_id),
-            (SELECT sum(k.tracks) FROM tracking.keys k WHERE k.run_id = r.run_id)::bigint
+            EXISTS (SELECT 1 FROM tracking.tracks t WHERE t.run_id = r.run_id AND t.number <> $1)
         FROM tracking.runs r WHERE r.run_id = (SELECT t.run_id FROM tracking.tracks t WHERE t.number = $1)
         """;
+
+    public IReadOnlyList<NpgsqlBatchCommand> Locks() => [Sql.Command(Run, Sql.Number((long?)number))];
 
     public IReadOnlyList<NpgsqlBatchCommand> Reads() =>
         [Sql.Command(Track, Sql.Number((long?)number)), Sql.Command(RunOfTrack, Sql.Number((long?)number))];
@@ -29,10 +33,8 @@ internal sealed class Removal(long number) : IWrite<TrackRecord>
         if (!answers.Read())
             throw StoreErrors.NoTrack(number);
         var track = Rows.Track(answers);
-        var isOnly = answers.GetInt64(Rows.BehindTrack) == 1;
-        var isLast = answers.GetInt64(Rows.BehindTrack + 1) == number;
         answers.NextResult();
-        if (answers.Read() && answers.GetInt64(Rows.BehindRun + 1) == 1
+        if (answers.Read() && !answers.GetBoolean(Rows.BehindRun + 1)
             && RunRule.GoesWithItsLastTrack(transaction.Run(answers), hasSteps: answers.GetBoolean(Rows.BehindRun)))
         {
             transaction.RemoveRun(transaction.Run(answers));
@@ -40,16 +42,6 @@ internal sealed class Removal(long number) : IWrite<TrackRecord>
         }
         transaction.Write("DELETE FROM tracking.tracks WHERE number = $1", Sql.Number((long?)number));
         transaction.WriteEnd(track);
-        if (isOnly)
-        {
-            transaction.RemoveKey(track);
-        }
-        else
-        {
-            transaction.WriteOneLess(track);
-            if (isLast)
-                transaction.WriteLast(track);
-        }
         return track;
     }
 }

@@ -45,8 +45,10 @@ internal sealed class Replacement(TrackDraft draft, WriterIdentity writer) : IWr
     private const string Last = $"""
         {Columns}
         FROM {Run}
-        LEFT JOIN tracking.keys k ON k.task_key = $1 AND k.run_id = r.run_id AND k.user_key = $2
-        LEFT JOIN tracking.tracks t ON t.number = k.last_number
+        LEFT JOIN LATERAL (
+            SELECT * FROM tracking.tracks c
+            WHERE c.run_id = r.run_id AND c.task_key = $1 AND c.user_key = $2 ORDER BY c.at DESC, c.number DESC LIMIT 1
+        ) t ON true
         """;
 
     /// <summary>The same with the last tracks of the key whose data match an expression.</summary>
@@ -111,7 +113,7 @@ internal sealed class Replacement(TrackDraft draft, WriterIdentity writer) : IWr
         transaction.Write(
             $"""
             UPDATE tracking.tracks SET at = $2, given = $3, data = $4, types = $5, version = $6, writer = $7,
-                changed = {WriteTransaction.Number}, tokens = $8, tokens_version = $6
+                xid = {WriteTransaction.Number}, tokens = $8, tokens_version = $6
             WHERE number = $1
             """,
             Sql.Number((long?)replaced.Number),
@@ -125,11 +127,6 @@ internal sealed class Replacement(TrackDraft draft, WriterIdentity writer) : IWr
         transaction.WriteEnd(last);
         if (replaced.TimeTicks < last.TimeTicks)
             transaction.BeginEarlier([(replaced.RunId, replaced.TimeTicks)]);
-        // Only the last track of its key is known to be it still.
-        if (replaced.TimeTicks >= last.TimeTicks && draft is { Number: 0, ReplacesThoseWith: null })
-            transaction.WriteLastTime(replaced);
-        else
-            transaction.WriteLast(replaced);
         return replaced;
     }
 

@@ -16,6 +16,9 @@ internal sealed class RunRemoval(RunRecord known) : IWrite<RunRecord>
         SELECT {Rows.StepColumns} FROM {Rows.Steps} WHERE s.run_id = $1 AND s.end_at IS NULL
         """;
 
+    public IReadOnlyList<NpgsqlBatchCommand> Locks() =>
+        [Sql.Command("SELECT run_id FROM tracking.runs WHERE run_id = $1 FOR UPDATE", Sql.Number(known.RunId))];
+
     public IReadOnlyList<NpgsqlBatchCommand> Reads() =>
     [
         RunRows.ById(known.RunId),

@@ -19,7 +19,7 @@ internal static class RunRows
     public static NpgsqlBatchCommand Own(Origin origin) => Sql.Command(
         $"""
         SELECT {Rows.RunColumns} FROM tracking.runs r
-        WHERE r.run_id = $2 AND r.origin IS NULL AND $1 = (SELECT c.store FROM tracking.counters c)
+        WHERE r.run_id = $2 AND r.origin IS NULL AND $1 = (SELECT c.store FROM tracking.store c)
         """,
         Sql.Id(origin.Writer), Sql.Number((long?)origin.Number));
 
@@ -71,7 +71,7 @@ internal static class RunRows
     public static void WriteSuccessor(this WriteTransaction transaction, int runId, int continuedBy)
     {
         transaction.Write(
-            $"UPDATE tracking.runs SET continued_by = $2, changed = {WriteTransaction.Number} WHERE run_id = $1",
+            $"UPDATE tracking.runs SET continued_by = $2, xid = {WriteTransaction.Number} WHERE run_id = $1",
             Sql.Number(runId), Sql.Number(continuedBy));
         transaction.RemoveCurrent(runId);
     }
@@ -89,7 +89,7 @@ internal static class RunRows
         {
             transaction.Write(
                 $"""
-                UPDATE tracking.runs SET continued_by = NULL, changed = {WriteTransaction.Number} WHERE run_id = $2 AND continued_by = $1
+                UPDATE tracking.runs SET continued_by = NULL, xid = {WriteTransaction.Number} WHERE run_id = $2 AND continued_by = $1
                 """,
                 id.Clone(), Sql.Number((int)before.Number));
         }
@@ -98,7 +98,7 @@ internal static class RunRows
     /// <summary>Writes how a run stands.</summary>
     public static void WriteRun(this WriteTransaction transaction, RunRecord run) => transaction.Write(
         $"""
-        UPDATE tracking.runs SET status = $2, message = $3, end_at = $4, status_at = $5, changed = {WriteTransaction.Number}
+        UPDATE tracking.runs SET status = $2, message = $3, end_at = $4, status_at = $5, xid = {WriteTransaction.Number}
         WHERE run_id = $1
         """,
         Sql.Number(run.RunId),

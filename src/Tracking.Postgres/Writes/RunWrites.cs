@@ -19,30 +19,34 @@ internal sealed class RunStart(RunDraft draft, LifeSigns life) : IWrite<RunRecor
 
     public RunRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
     {
+        // The run may be one of another store, which says there what becomes of it.
+        int? before = null;
+        if (draft.Continues != null && answers.Read())
+        {
+            var known = transaction.Run(answers);
+            StoreErrors.RequireContinuable(known, Rows.ContinuedBy(answers));
+            before = known.RunId;
+        }
         var time = transaction.TimeFor(draft.TimeUtc);
-        StoreErrors.RequireIds(
-            transaction.NextRun <= StoreLimits.MaxRunId && transaction.NextStep <= StoreLimits.MaxStepId - draft.Carried.Count);
         var status = draft.IsOpen ? RunStatus.Open : RunStatus.Running;
-        var run = new RunRecord(transaction.NextRun, draft.TaskId, time, time, status, IsCurrent: draft.TaskId != null)
+        // What cannot be carried over is refused before ids are given.
+        StepRule.Carry(draft.Carried, 1, 1);
+        var runId = transaction.NewRunId();
+        // One behind the other: whoever makes steps locks the store.
+        var stepIds = transaction.NewStepIds(draft.Carried.Count);
+        var run = new RunRecord(runId, draft.TaskId, time, time, status, IsCurrent: draft.TaskId != null)
         {
             StatusUtc = time,
-            Identity = new Origin(transaction.Store, transaction.NextRun),
+            Identity = new Origin(transaction.Store, runId),
             Key = draft.Key,
             Facts = draft.Facts,
             Continues = draft.Continues,
             CarriedSteps = draft.Carried.Count,
             Host = life.Writer.Host,
         };
-        _carried = StepRows.Placed(StepRule.Carry(draft.Carried, run.RunId, transaction.NextStep));
-        // The run may be one of another store, which says there what becomes of it.
-        if (draft.Continues != null && answers.Read())
-        {
-            var before = transaction.Run(answers);
-            StoreErrors.RequireContinuable(before, Rows.ContinuedBy(answers));
-            transaction.WriteSuccessor(before.RunId, run.RunId);
-        }
-        transaction.NextRun++;
-        transaction.NextStep += _carried.Count;
+        _carried = StepRows.Placed(StepRule.Carry(draft.Carried, runId, stepIds is [var first, ..] ? first : 0));
+        if (before is { } continued)
+            transaction.WriteSuccessor(continued, runId);
         transaction.AddRun(run, life.Writer);
         if (!draft.IsOpen)
             life.Sign(transaction);

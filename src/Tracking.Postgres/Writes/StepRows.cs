@@ -87,7 +87,7 @@ internal static class StepRows
         $"""
         UPDATE tracking.steps SET
             status = $2, start_at = $3, end_at = $4, attempt = $5, facts = $6, output = $7, carried_from = $8, carried_number = $9,
-            writer = $10, changed = {WriteTransaction.Number}
+            writer = $10, xid = {WriteTransaction.Number}
         WHERE step_id = $1
         """,
         State(step, writer));

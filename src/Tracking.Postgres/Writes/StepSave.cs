@@ -33,8 +33,7 @@ internal sealed class StepSave(StepRecord step, LifeSigns life) : IWrite<StepRec
         else
         {
             StepRule.RequireParent(step, known);
-            StoreErrors.RequireIds(transaction.NextStep <= StoreLimits.MaxStepId);
-            var stepId = transaction.NextStep++;
+            var stepId = transaction.NewStepIds(1)[0];
             saved = step with
             {
                 StepId = stepId,

@@ -44,7 +44,7 @@ internal static class TokenFill
             Fill,
             Sql.Numbers([.. tracks.Select(track => track.Number)]),
             Sql.Numbers([.. tracks.Select(track => track.Version)]),
-            Tokens.InOneTextEach(tracks)));
+            Tokens.InOneTextEach(tracks.Select(track => track.Data))));
         Sql.Execute(batch);
         return tracks[^1].Number;
     }

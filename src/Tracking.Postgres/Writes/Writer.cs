@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using Npgsql;
 using Tracking.Model;
@@ -10,14 +12,14 @@ namespace Tracking.Postgres.Writes;
 
 /// <summary>
 /// Writes, each time exactly once: what is written is stored together with the number of its operation, by which it is found after a
-/// connection was lost that might have stored it. A store object writes one thing at a time; on the server all writers wait for each
-/// other anyway.
+/// connection was lost that might have stored it. A store object writes one thing at a time.
 /// </summary>
 internal sealed class Writer(Server server, WriterIdentity self, Func<DateTime>? clock, Action<string> warn)
 {
     private readonly object _gate = new();
     private long _operation;
     private bool _isRegistered;
+    private long _lastClock;
 
     /// <summary>Decides and writes something in one transaction.</summary>
     public T Write<T>(IWrite<T> write, CancellationToken cancellation)
@@ -33,21 +35,20 @@ internal sealed class Writer(Server server, WriterIdentity self, Func<DateTime>?
                 {
                     using var connection = server.Connect(cancellation);
                     Register(connection);
+                    if (attempt.MayHaveLanded && HasLanded(connection))
+                        return decided!;
+                    attempt.MayHaveLanded = false;
                     using var transaction = WriteTransaction.Begin(
-                        connection, self.Id, clock?.Invoke().Ticks, write.Reads(), out var answers);
+                        connection, self.Id, clock?.Invoke().Ticks, _lastClock, write, out var answers);
                     using (answers)
-                    {
-                        if (attempt.MayHaveLanded && transaction.LastOperation == _operation)
-                            return decided!;
-                        attempt.MayHaveLanded = false;
                         decided = write.Decide(transaction, answers);
-                    }
                     if (transaction.IsEmpty)
                         return decided;
                     transaction.Send(_operation);
                     write.Copy(transaction);
                     attempt.IsOnItsWay = true;
                     transaction.Commit();
+                    _lastClock = transaction.LastClock;
                     if (transaction.ClockSteppedBack)
                         warn(StoreErrors.ClockSteppedBack);
                     return decided;
@@ -60,8 +61,11 @@ internal sealed class Writer(Server server, WriterIdentity self, Func<DateTime>?
         }
     }
 
-    /// <summary>Saves one new track in one round trip, decided by the server (<see cref="SaveStatement"/>).</summary>
-    public TrackRecord Append(TrackDraft draft, CancellationToken cancellation)
+    /// <summary>
+    /// Saves new tracks by one statement, which waits for no other writer (<see cref="SaveStatement"/>); null where it takes more, and
+    /// nothing was saved.
+    /// </summary>
+    public IReadOnlyList<TrackRecord>? Append(IReadOnlyList<TrackDraft> drafts, CancellationToken cancellation)
     {
         server.Schema.RequireWritable();
         Enter(cancellation);
@@ -73,13 +77,15 @@ internal sealed class Writer(Server server, WriterIdentity self, Func<DateTime>?
                 {
                     using var connection = server.Connect(cancellation);
                     Register(connection);
-                    if (attempt.MayHaveLanded && FindLanded(connection, draft) is { } landed)
-                        return landed;
+                    if (attempt.MayHaveLanded && FindLanded(connection) is { } landed)
+                        return Saved(drafts, landed);
                     attempt.MayHaveLanded = false;
                     attempt.IsOnItsWay = true;
-                    return TryAppend(connection, draft, isOfKnownKey: true)
-                        ?? TryAppend(connection, draft, isOfKnownKey: false)
-                        ?? throw Rejection(connection, draft);
+                    var now = clock?.Invoke().Ticks;
+                    var saved = ReadSaved(connection, drafts.Count == 1
+                        ? SaveStatement.Command(drafts[0], self, _operation, now, _lastClock)
+                        : BatchStatement.Command(drafts, self, _operation, now, _lastClock));
+                    return saved.Count > 0 ? Saved(drafts, saved) : null;
                 },
                 cancellation);
         }
@@ -89,18 +95,6 @@ internal sealed class Writer(Server server, WriterIdentity self, Func<DateTime>?
         }
     }
 
-    /// <summary>Puts on record who writes, before the first write (rule 4.26). The server adds the login and the time.</summary>
-    private void Register(NpgsqlConnection connection)
-    {
-        if (_isRegistered)
-            return;
-        using var batch = Sql.Batch(connection, Sql.Command(
-            "INSERT INTO tracking.writers (writer, operation, host, process) VALUES ($1, 0, $2, $3) ON CONFLICT (writer) DO NOTHING",
-            Sql.Id(self.Id), Sql.Text(NameKey.ToText(self.Host)), Sql.Number(Environment.ProcessId)));
-        Sql.Execute(batch);
-        _isRegistered = true;
-    }
-
     /// <summary>Waits until no other thread writes by this object.</summary>
     private void Enter(CancellationToken cancellation)
     {
@@ -108,53 +102,88 @@ internal sealed class Writer(Server server, WriterIdentity self, Func<DateTime>?
             cancellation.ThrowIfCancellationRequested();
     }
 
-    private TrackRecord? TryAppend(NpgsqlConnection connection, TrackDraft draft, bool isOfKnownKey)
+    /// <summary>Puts on record who writes, before the first write (rule 4.26). The server adds the login and the time.</summary>
+    private void Register(NpgsqlConnection connection)
     {
+        if (_isRegistered)
+            return;
+        const string LastClock = """
+            SELECT GREATEST(
+                (SELECT last_clock FROM tracking.clock),
+                (
+                    SELECT at FROM (SELECT number, at, given FROM tracking.tracks ORDER BY number DESC LIMIT 1000) t
+                    WHERE NOT given ORDER BY number DESC LIMIT 1
+                ))
+            """;
         using var batch = Sql.Batch(
             connection,
-            Sql.Command(WriteTransaction.Lock),
-            SaveStatement.Command(draft, self, _operation, clock?.Invoke().Ticks, isOfKnownKey));
-        using var answers = Sql.Read(batch);
-        answers.NextResult();
-        if (!answers.Read())
-            return null;
-        var saved = Saved(draft, answers.GetInt64(0), answers.GetInt32(1), answers.GetInt64(2));
-        var steppedBack = answers.GetBoolean(3);
-        // Stored only when all has come back.
-        answers.Close();
-        if (steppedBack)
-            warn(StoreErrors.ClockSteppedBack);
-        return saved;
+            Sql.Command(
+                "INSERT INTO tracking.writers (writer, host, process) VALUES ($1, $2, $3) ON CONFLICT (writer) DO NOTHING",
+                Sql.Id(self.Id), Sql.Text(NameKey.ToText(self.Host)), Sql.Number(Environment.ProcessId)),
+            Sql.Command(LastClock));
+        using var answer = Sql.Read(batch);
+        answer.Read();
+        _lastClock = answer.GetInt64(0);
+        answer.Close();
+        _isRegistered = true;
     }
 
-    /// <summary>Why nothing was written. A run that is there stays there, and so does what continued it.</summary>
-    private static TrackingException Rejection(NpgsqlConnection connection, TrackDraft draft)
+    private bool HasLanded(NpgsqlConnection connection)
     {
-        if (draft.RunId == 0)
-            return StoreErrors.NoStep(draft.StepId);
-        using var batch = Sql.Batch(connection, SaveStatement.SuccessorOf(draft));
-        using var answer = Sql.Read(batch);
-        if (!answer.Read())
-            return StoreErrors.NoRun(draft.RunId);
-        return answer.IsDBNull(1) ? StoreErrors.NoStep(draft.StepId) : StoreErrors.Continued(draft.RunId, answer.GetInt32(1));
+        using var answer = Void(connection);
+        var hasLanded = answer.Read();
+        if (!hasLanded)
+            _operation++;
+        return hasLanded;
+    }
+
+    /// <summary>The tracks that the last operation saved; null where it did not, and never will.</summary>
+    private List<(long Number, int RunId, long At)>? FindLanded(NpgsqlConnection connection)
+    {
+        using var answer = Void(connection);
+        if (answer.Read())
+        {
+            var (numbers, runs, times) = (
+                answer.GetFieldValue<long[]>(0), answer.GetFieldValue<int[]>(1), answer.GetFieldValue<long[]>(2));
+            return [.. numbers.Select((number, i) => (number, runs[i], times[i]))];
+        }
+        _operation++;
+        return null;
     }
 
     /// <summary>
-    /// The track that the last operation saved, if it was stored. The lock waits until the transaction of a lost connection has ended.
+    /// Makes the last operation void, unless it was stored: then what it saved is the answer. The index waits until the transaction of a
+    /// lost connection has ended, and what of it comes later still is refused.
     /// </summary>
-    private TrackRecord? FindLanded(NpgsqlConnection connection, TrackDraft draft)
+    private NpgsqlDataReader Void(NpgsqlConnection connection) => Sql.Read(Sql.Batch(
+        connection,
+        Sql.Command(
+            "INSERT INTO tracking.operations (writer, operation, void) VALUES ($1, $2, true) ON CONFLICT (writer, operation) DO NOTHING",
+            Sql.Id(self.Id), Sql.Number((long?)_operation)),
+        Sql.Command(
+            "SELECT numbers, run_ids, ats FROM tracking.operations WHERE writer = $1 AND operation = $2 AND NOT void",
+            Sql.Id(self.Id), Sql.Number((long?)_operation))));
+
+    /// <summary>The tracks are stored only when all has come back.</summary>
+    private static List<(long Number, int RunId, long At)> ReadSaved(NpgsqlConnection connection, NpgsqlBatchCommand save)
     {
-        using var batch = Sql.Batch(
-            connection,
-            Sql.Command(WriteTransaction.Lock),
-            Sql.Command(
-                "SELECT number, run_id, at FROM tracking.writers WHERE writer = $1 AND operation = $2",
-                Sql.Id(self.Id), Sql.Number(_operation)));
-        using var answers = Sql.Read(batch);
-        answers.NextResult();
-        return answers.Read() ? Saved(draft, answers.GetInt64(0), answers.GetInt32(1), answers.GetInt64(2)) : null;
+        using var answer = Sql.Read(Sql.Batch(connection, save));
+        var saved = new List<(long, int, long)>();
+        while (answer.Read())
+            saved.Add((answer.GetInt64(0), answer.GetInt32(1), answer.GetInt64(2)));
+        answer.Close();
+        return saved;
     }
 
-    private TrackRecord Saved(TrackDraft draft, long number, int runId, long at) =>
-        SaveRule.Add(draft, number, runId, Rows.Time(at)).SavedOn(self.Host);
+    private List<TrackRecord> Saved(IReadOnlyList<TrackDraft> drafts, List<(long Number, int RunId, long At)> saved)
+    {
+        var records = new List<TrackRecord>(drafts.Count);
+        foreach (var (draft, (number, runId, at)) in drafts.Zip(saved))
+        {
+            if (draft.TimeUtc == null)
+                _lastClock = at;
+            records.Add(SaveRule.Add(draft, number, runId, Rows.Time(at)).SavedOn(self.Host));
+        }
+        return records;
+    }
 }
