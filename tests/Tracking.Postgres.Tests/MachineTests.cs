@@ -2,10 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
-using Npgsql;
 using Tracking.Model;
 using Tracking.Postgres;
-using Tracking.Postgres.Schema;
 using Tracking.Seam;
 using Xunit;
 
