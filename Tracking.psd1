@@ -33,6 +33,7 @@
         'Invoke-TrackRun'
         'Invoke-TrackStep'
         'Get-TrackStep'
+        'Test-TrackTask'
         'Get-TrackTask'
         'Get-TrackUser'
         'Watch-Track'

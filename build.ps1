@@ -72,7 +72,7 @@ $PSNativeCommandUseErrorActionPreference = $false
 Import-Module "$PSScriptRoot/tests/runner/ChildPwsh.psm1", "$PSScriptRoot/tests/runner/TestRun.psm1", "$PSScriptRoot/tests/mutation/MutationReport.psm1" -Force
 
 # What the build adds to module/. It ships with what is there.
-$shipped = 'Tracking.dll', 'Tracking.pdb', 'Tracking.Core.dll', 'Tracking.Core.pdb', 'Tracking.Report.dll', 'Tracking.Report.pdb', 'Newtonsoft.Json.dll', 'OxyPlot.dll'
+$shipped = 'Tracking.dll', 'Tracking.pdb', 'Tracking.Core.dll', 'Tracking.Core.pdb', 'Tracking.Report.dll', 'Tracking.Report.pdb', 'Newtonsoft.Json.dll', 'OxyPlot.dll', 'Cronos.dll'
 $help = 'en-US/Tracking.dll-Help.xml'
 
 function Write-Heading([string] $Text) {

@@ -12,6 +12,9 @@ internal sealed class PostgresOptions
     /// <summary>The scripts that this client knows, the newest of which is its version.</summary>
     public Migrations Migrations { get; init; } = Migrations.Shipped;
 
+    /// <summary>The machine that the store is opened on; null for the one that rule 8.5 says.</summary>
+    public string? Host { get; init; }
+
     /// <summary>Gives the time in UTC; the server's clock when null, which is one for all machines.</summary>
     public Func<DateTime>? Clock { get; init; }
 

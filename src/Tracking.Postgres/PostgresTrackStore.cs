@@ -18,7 +18,7 @@ namespace Tracking.Postgres;
 /// A store in a PostgreSQL database, for many machines at once. What is acknowledged is committed; whether it also survives the server's
 /// machine is the server's to say (synchronous_commit). Every member checks what it is given, and hands it to a class of Queries or Writes.
 /// </summary>
-public sealed class PostgresTrackStore : ITrackStore, IRunClaims
+public sealed class PostgresTrackStore : ITrackStore, IRunClaims, IRoleStore
 {
     private readonly Server _server;
     private readonly LifeSigns _life;
@@ -28,11 +28,11 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
     private readonly List<string> _warnings = [];
     private volatile bool _isClosed;
 
-    private PostgresTrackStore(Server server, PostgresOptions options)
+    private PostgresTrackStore(Server server, WriterIdentity writer, PostgresOptions options)
     {
         _server = server;
-        _life = new LifeSigns(server, options.LifeSpan, options.SignInterval);
-        _writer = new Writer(server, _life.Writer, options.Clock, Warn);
+        _life = new LifeSigns(server, writer, options.LifeSpan, options.SignInterval);
+        _writer = new Writer(server, writer, options.Clock, Warn);
         _search = new Search(server, options.FirstPage, _openSearches);
     }
 
@@ -48,6 +48,12 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
     /// memory and in files, handing it to another thread costs more than the save.
     /// </summary>
     public bool PrefersBatches => true;
+
+    /// <inheritdoc/>
+    public string Grants => Schema.Grants.For(_server.StoreSchema);
+
+    /// <summary>Whether its connections lead to a pooler (rule 1.15).</summary>
+    internal bool IsBehindPooler => _server.IsPooled;
 
     /// <summary>Opens the store in a database.</summary>
     /// <param name="connectionString">Npgsql's connection string, or a postgres:// URI.</param>
@@ -160,7 +166,7 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
     {
         RequireOpen();
         RunRule.RequireStop(taskId, runId, status, message);
-        var stopped = _writer.Write(new RunStop(taskId, runId, status, message, timeUtc), cancellation);
+        var stopped = _writer.Write(new RunStop(taskId, runId, status, message, timeUtc, _life.Writer), cancellation);
         _life.EndRun(stopped.RunId);
         return stopped;
     }
@@ -180,7 +186,7 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
         Query(connection => StepQueries.List(connection, runIds), cancellation);
 
     /// <inheritdoc/>
-    public IDisposable? TryClaim(string taskId, string? key, out string? holder) => TryClaim(taskId, key, HostName.Current, out holder);
+    public IDisposable? TryClaim(string taskId, string? key, out string? holder) => TryClaim(taskId, key, _life.Writer.Host, out holder);
 
     /// <inheritdoc/>
     public IEnumerable<TrackRecord> Search(TrackQuery query, CancellationToken cancellation = default)
@@ -300,7 +306,8 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
 
     internal static PostgresTrackStore Open(ServerAddress address, PostgresOptions options, CancellationToken cancellation = default)
     {
-        var server = new Server(address, address.Patience ?? options.Patience, options.Migrations.Newest);
+        var writer = new WriterIdentity(options.Host);
+        var server = new Server(address, address.Patience ?? options.Patience, options.Migrations.Newest, writer);
         try
         {
             return server.Begin(
@@ -309,8 +316,10 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
                     if (options.Initialize && SchemaVersions.Read(connection).Current < options.Migrations.Newest)
                         options.Migrations.Apply(connection);
                     server.Schema.RequireReadable(connection);
-                    var isReadOnly = !server.Schema.IsWritable || !MayWrite(connection);
-                    var store = new PostgresTrackStore(server, options) { IsReadOnly = isReadOnly };
+                    var mayWrite = MayWrite(connection, out var backend);
+                    server.Recognise(connection, backend);
+                    var isReadOnly = !server.Schema.IsWritable || !mayWrite;
+                    var store = new PostgresTrackStore(server, writer, options) { IsReadOnly = isReadOnly };
                     if (server.Schema.Warning is { } warning)
                         store.Warn(warning);
                     return store;
@@ -340,10 +349,13 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims
         return new RunClaim(_life, taken.Number);
     }
 
-    private static bool MayWrite(NpgsqlConnection connection)
+    private static bool MayWrite(NpgsqlConnection connection, out int backend)
     {
-        using var row = Sql.Read(connection, "SELECT has_table_privilege('tracking.counters', 'UPDATE') AND NOT pg_is_in_recovery()");
+        using var row = Sql.Read(
+            connection,
+            $"SELECT has_table_privilege('tracking.counters', 'UPDATE') AND NOT pg_is_in_recovery(), {Server.Backend}");
         row.Read();
+        backend = row.GetInt32(1);
         return row.GetBoolean(0);
     }
 

@@ -19,6 +19,17 @@ internal static class ReportText
         return head.Substring(0, end > 0 && char.IsHighSurrogate(head[end - 1]) ? end - 1 : end) + "…";
     }
 
+    /// <summary>The end of the text in at most so many UTF-16 units; an ellipsis marks what is missing before it.</summary>
+    public static string ShortenStart(string text, int most)
+    {
+        if (text.Length <= most)
+            return text;
+        var tail = text.Substring(text.Length - most);
+        var starts = StringInfo.ParseCombiningCharacters(tail);
+        // The first character may be a half of one, or belong to what is missing.
+        return "…" + tail.Substring(starts.Length > 1 && IsPart(tail[0]) ? starts[1] : 0);
+    }
+
     /// <summary>
     /// The text without what neither HTML nor XML can hold: control characters but for white space, and what is no character.
     /// </summary>
@@ -59,6 +70,9 @@ internal static class ReportText
         { TotalHours: < 24 } => span.ToString(@"h' h 'mm' min'", CultureInfo.InvariantCulture),
         _ => span.ToString(@"d' d 'hh' h'", CultureInfo.InvariantCulture),
     };
+
+    private static bool IsPart(char c) =>
+        char.IsLowSurrogate(c) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark;
 
     private static bool IsCharacter(string text, int at)
     {

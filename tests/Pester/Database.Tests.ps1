@@ -45,6 +45,18 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
             $found.CategoryInfo.Category | Should -Be 'ObjectNotFound'
         }
 
+        It 'gives the statements that grant rights as information, which makes a script' {
+            $null = Open-TrackStore -ConnectionString "$connection;Schema=team_a" -Initialize -InformationVariable grants
+            $grants.Tags | Should -Be 'Grants'
+            $script = Join-Path $TestDrive grants.sql
+            $null = Open-TrackStore -ConnectionString $connection -Initialize 6> $script
+            Get-Content $script | Select-Object -First 1 | Should -BeExactly 'CREATE ROLE tracking_reader;'
+            Get-Content $script | Should -HaveCount "$grants".Split("`n").Count
+            "$grants" | Should -BeLike '*GRANT USAGE ON SCHEMA "team_a" TO "team_a_reader";*'
+            $null = Open-TrackStore -ConnectionString $connection -InformationVariable nothing
+            $nothing | Should -BeNullOrEmpty
+        }
+
         It 'gives the same store for a database that is open, and a new one when it was closed' {
             $one = Open-TrackStore -ConnectionString $connection -Initialize
             $null = Open-TrackStore -InMemory
@@ -288,6 +300,52 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
             Get-TrackRun shared -All | ForEach-Object { "$($_.Host) $($_.Status) $($null -ne $_.Continues)" } |
                 Should -BeExactly @('alpha Failed False', 'beta Finished False', 'alpha Finished True')
             (Get-TrackStep shared).Where({ $_.WasCarriedOver }).Path | Should -Be 'dump'
+        }
+
+        Context 'the current runs of two machines' {
+            BeforeAll {
+                $beta = Start-ScriptHost -Environment @{ TRACKING_HOST = 'beta'; TRACKING_HOME = New-TestFolder; TRACKING_STORE = $null }
+            }
+
+            AfterAll {
+                $null = Stop-Child $beta
+            }
+
+            BeforeEach {
+                $env:TRACKING_HOST = 'alpha'
+                Invoke-ScriptHost $beta "Get-TrackStore -Open | Close-TrackStore; `$null = Open-TrackStore -ConnectionString '$connection'"
+            }
+
+            AfterEach {
+                $env:TRACKING_HOST = $null
+            }
+
+            # rule 4.26
+            It 'are each its own: saves, stops and questions' {
+                Start-TrackRun backup | Should -Be 1
+                Invoke-ScriptHost $beta 'Start-TrackRun backup' | Should -Be 2
+                (Save-UserTrack backup @{ n = 1 } -UserName u -PassThru).RunId | Should -Be 1
+                (Invoke-ScriptHost $beta '(Save-UserTrack backup @{ n = 2 } -UserName u -PassThru).RunId') | Should -Be 2
+                (Get-TrackRun backup -Current).RunId | Should -Be 1
+                (Get-TrackRun -Current).RunId | Should -Be 1
+                Invoke-ScriptHost $beta '(Get-TrackRun backup -Current).RunId' | Should -Be 2
+                (Get-LastUserTrack backup u).Data.n | Should -Be 1
+                Stop-TrackRun backup | Should -Be 1
+                Get-TrackRun backup -Current | Should -BeNullOrEmpty
+                Get-ErrorOf { Stop-TrackRun backup } | ForEach-Object FullyQualifiedErrorId | Should -BeLike 'TrackRunNotFound,*'
+                # Its own last run, though another machine's is at work.
+                (Get-UserTrack backup u).Data.n | Should -Be 1
+                Invoke-ScriptHost $beta 'Stop-TrackRun backup' | Should -Be 2
+                Get-TrackRun backup | ForEach-Object { "$($_.Host) $($_.Status)" } | Should -BeExactly 'alpha Finished', 'beta Finished'
+                Search-Track backup | ForEach-Object { "$($_.Host) $($_.Data.n)" } | Should -BeExactly 'alpha 1', 'beta 2'
+            }
+
+            It 'give way to those of others where a machine has none' {
+                Invoke-ScriptHost $beta '$null = Save-UserTrack backup @{ n = 2 } -UserName u; $null = Stop-TrackRun backup'
+                (Get-LastUserTrack backup u).Data.n | Should -Be 2
+                Get-LastUserTrack backup u -RunId 0 | Should -BeNullOrEmpty
+                (Get-TrackRun backup).Host | Should -BeExactly 'beta'
+            }
         }
 
         Context 'of two machines' {

@@ -32,7 +32,7 @@ Describe 'The package' {
         $files = Get-ChildItem "$root/artifacts/package/Tracking" -Recurse -File | ForEach-Object { [IO.Path]::GetRelativePath("$root/artifacts/package/Tracking", $_.FullName) }
         $files | Should -Contain 'module/en-US/Tracking.dll-Help.xml'
         $files | Should -Contain 'module/Postgres/Tracking.Postgres.dll'
-        $files | Where-Object { $_ -notmatch '^(Tracking\.psd1|README\.md|LICENSE|CHANGELOG\.md|tests/report/report\.png|tests/bench/RESULTS\.md|module/(Tracking(\.Core|\.Report)?\.(dll|pdb)|Newtonsoft\.Json\.dll|OxyPlot\.dll|Postgres/(Tracking\.Postgres\.(dll|pdb)|Npgsql\.dll|Microsoft\.Extensions\.(DependencyInjection|Logging)\.Abstractions\.dll|System\.Diagnostics\.DiagnosticSource\.dll)|Tracking\.(Format|Types)\.ps1xml|Tracking\.Help\.psd1|ThirdPartyNotices\.txt|en-US/[\w.-]+))$' } | Should -BeNullOrEmpty
+        $files | Where-Object { $_ -notmatch '^(Tracking\.psd1|README\.md|LICENSE|CHANGELOG\.md|tests/report/report\.png|tests/bench/RESULTS\.md|module/(Tracking(\.Core|\.Report)?\.(dll|pdb)|Newtonsoft\.Json\.dll|OxyPlot\.dll|Cronos\.dll|Postgres/(Tracking\.Postgres\.(dll|pdb)|Npgsql\.dll|Microsoft\.Extensions\.(DependencyInjection|Logging)\.Abstractions\.dll|System\.Diagnostics\.DiagnosticSource\.dll)|Tracking\.(Format|Types)\.ps1xml|Tracking\.Help\.psd1|ThirdPartyNotices\.txt|en-US/[\w.-]+))$' } | Should -BeNullOrEmpty
         (Test-ModuleManifest "$root/artifacts/package/Tracking/Tracking.psd1").ExportedCmdlets.Count | Should -BeGreaterThan 0
     }
 

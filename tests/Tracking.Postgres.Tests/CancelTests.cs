@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Npgsql;
 using Tracking.Model;
 using Tracking.Postgres;
+using Tracking.Postgres.Schema;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -15,6 +16,7 @@ public sealed class CancelTests(PostgresServer server) : IDisposable
 {
     private const string LockCounters = "SELECT FROM tracking.counters FOR UPDATE";
     private const string LockTables = "LOCK TABLE tracking.tracks, tracking.runs, tracking.keys, tracking.steps";
+    private const string LockAll = LockTables + ", tracking.counters";
 
     private readonly TestDatabase _database = server.NewDatabase();
 
@@ -41,6 +43,77 @@ public sealed class CancelTests(PostgresServer server) : IDisposable
         Assert.Equal(before, StoreState.Of(store));
         Assert.Equal(2, store.Save(Draft()).Number);
     }
+
+    [Theory]
+    [InlineData("save")]
+    [InlineData("batch")]
+    [InlineData("update")]
+    [InlineData("search")]
+    [InlineData("runs")]
+    public void What_waits_for_a_lock_behind_a_pooler_ends_as_well_and_nothing_of_it_is_stored(string work)
+    {
+        using var pooler = new Pooler(server);
+        using var store = pooler.Open(_database);
+        store.Save(Draft());
+        var before = StoreState.Of(store);
+        var best = Enumerable.Range(0, 4).Min(_ => TimeToEnd(token => Do(store, work, token), LockAll));
+        TestContext.Current.SendDiagnosticMessage($"{work}: {best.TotalMilliseconds:0} ms");
+        Assert.InRange(best.TotalMilliseconds, 0, 200);
+        Assert.Equal(before, StoreState.Of(store));
+        Assert.Equal(2, store.Save(Draft()).Number);
+    }
+
+    [Theory]
+    [InlineData("save")]
+    [InlineData("batch")]
+    [InlineData("start")]
+    [InlineData("search")]
+    [InlineData("count")]
+    public void What_waits_in_a_poolers_queue_ends_as_well_and_nothing_of_it_is_stored(string work)
+    {
+        using var pooler = new Pooler(server, size: 1);
+        using var store = pooler.Open(_database);
+        store.Save(Draft());
+        var before = StoreState.Of(store);
+        var best = TimeSpan.MaxValue;
+        for (var i = 0; i < 4; i++)
+        {
+            using var holder = new NpgsqlConnection(pooler.ConnectionString(_database) + ";Pooling=false");
+            holder.Open();
+            using var transaction = holder.BeginTransaction();
+            using (var command = new NpgsqlCommand("SELECT 1", holder, transaction))
+                command.ExecuteNonQuery();
+            best = Least(best, TimeToEnd(token => Do(store, work, token)));
+            transaction.Rollback();
+        }
+        TestContext.Current.SendDiagnosticMessage($"{work}: {best.TotalMilliseconds:0} ms");
+        Assert.InRange(best.TotalMilliseconds, 0, 200);
+        Assert.Equal(before, StoreState.Of(store));
+        Assert.Equal(2, store.Save(Draft()).Number);
+    }
+
+    [Theory]
+    [InlineData("save")]
+    [InlineData("search")]
+    public void What_waits_for_a_pooler_that_is_frozen_ends_as_well(string work)
+    {
+        using var pooler = new Pooler(server);
+        using var store = pooler.Open(_database);
+        store.Save(Draft());
+        var best = TimeSpan.MaxValue;
+        for (var i = 0; i < 4; i++)
+        {
+            pooler.Signal("STOP");
+            best = Least(best, TimeToEnd(token => Do(store, work, token)));
+            pooler.Signal("CONT");
+            store.Count();
+        }
+        TestContext.Current.SendDiagnosticMessage($"{work}: {best.TotalMilliseconds:0} ms");
+        Assert.InRange(best.TotalMilliseconds, 0, 200);
+    }
+
+    [Fact]
+    public void This_version_of_Npgsql_can_leave_a_connection_in_the_middle_of_a_statement() => Assert.True(NpgsqlInternals.IsKnown);
 
     [Fact]
     public async Task One_that_waits_for_another_thread_of_the_same_store_ends_as_well()
@@ -106,20 +179,32 @@ public sealed class CancelTests(PostgresServer server) : IDisposable
         using var transaction = holder.BeginTransaction();
         using (var command = new NpgsqlCommand(lockStatement, holder, transaction))
             command.ExecuteNonQuery();
+        var taken = TimeToEnd(work, () =>
+        {
+            AwaitWaiting();
+            if (isWaiting != null)
+                Assert.True(SpinWait.SpinUntil(isWaiting, 10_000));
+        });
+        transaction.Rollback();
+        return taken;
+    }
+
+    /// <summary>The same for work that waits for something else.</summary>
+    private static TimeSpan TimeToEnd(Action<CancellationToken> work, Action? awaitWaiting = null)
+    {
         using var cancelling = new CancellationTokenSource();
         var working = Task.Run(() => work(cancelling.Token), CancellationToken.None);
-        AwaitWaiting();
-        if (isWaiting != null)
-            Assert.True(SpinWait.SpinUntil(isWaiting, 10_000));
+        awaitWaiting?.Invoke();
         Thread.Sleep(200);
         var watch = Stopwatch.StartNew();
         cancelling.Cancel();
         var error = Assert.Throws<AggregateException>(() => working.Wait(10_000, CancellationToken.None));
         var taken = watch.Elapsed;
         Assert.IsAssignableFrom<OperationCanceledException>(error.InnerException);
-        transaction.Rollback();
         return taken;
     }
+
+    private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private void AwaitWaiting()
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Buffers.Binary;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
@@ -33,6 +34,9 @@ internal sealed class CutProxy : IDisposable
         get => _isDown;
         set => _isDown = value;
     }
+
+    /// <summary>The backend that clients are told they are connected to; null for the one that the server names.</summary>
+    public int? Backend { get; set; }
 
     /// <summary>Cuts once, where the text of what is sent says.</summary>
     public void CutOnce(Cut cut, string text = "", bool stayDown = false) => _where = sent =>
@@ -95,13 +99,16 @@ internal sealed class CutProxy : IDisposable
         }
     }
 
-    private static async Task AnswerAsync(NetworkStream from, NetworkStream to, StrongBox muted)
+    private async Task AnswerAsync(NetworkStream from, NetworkStream to, StrongBox muted)
     {
         var buffer = new byte[1 << 16];
         while (await from.ReadAsync(buffer) is > 0 and var count)
         {
             if (muted.Value)
                 return;
+            // The message by which a server names it: its kind, its length, the backend and a secret.
+            if (Backend is { } backend && buffer.AsSpan(0, count).IndexOf("K\0\0\0\x0c"u8) is >= 0 and var at)
+                BinaryPrimitives.WriteInt32BigEndian(buffer.AsSpan(at + 5), backend);
             await to.WriteAsync(buffer.AsMemory(0, count));
         }
     }

@@ -58,7 +58,7 @@ public sealed class PlanTests(PlanTests.FilledDatabase filled) : IClassFixture<P
             new TrackRecord(i, "a", 1, "u", Rows.Time(Epoch), false, Json.Data("{}")),
             new Origin(i % 2 == 0 ? elsewhere : filled.Writer, i * 7),
             new Origin(filled.Writer, (i % 100) + 1)));
-        var reads = new Imports([], [.. tracks], [], Guid.Empty).Reads();
+        var reads = new Imports([], [.. tracks], [], new WriterIdentity(null)).Reads();
         var plan = filled.Explain(reads[0]);
         Assert.Contains("using tracks_origin ", plan, StringComparison.Ordinal);
         Assert.Contains("using tracks_pkey ", plan, StringComparison.Ordinal);

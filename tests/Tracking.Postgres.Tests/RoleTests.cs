@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
+using Npgsql;
 using Tracking.Engine;
 using Tracking.Model;
 using Tracking.Postgres;
@@ -29,7 +30,7 @@ public sealed partial class RoleTests : IDisposable
                 END $$
                 """);
         }
-        foreach (var statement in Statements().Where(s => !s.EndsWith("TO ann;", StringComparison.Ordinal)))
+        foreach (var statement in Statements().Where(IsForAll))
             _database.Execute(statement);
         _database.Execute("CREATE ROLE ann LOGIN");
         using var store = _database.Open();
@@ -89,6 +90,23 @@ public sealed partial class RoleTests : IDisposable
         FleetTests.AssertConsistent(_database);
     }
 
+    // rule 4.26
+    [Theory]
+    [InlineData("INSERT INTO tracking.writers (writer, operation, host, process, login) VALUES (gen_random_uuid(), 0, 'h', 1, 'owner')")]
+    [InlineData("UPDATE tracking.writers SET login = 'owner'")]
+    [InlineData("UPDATE tracking.writers SET host = 'other'")]
+    [InlineData("UPDATE tracking.writers SET started = now()")]
+    public void The_login_of_a_writer_is_the_servers_word(string forgery)
+    {
+        _database.Execute("GRANT tracking_admin TO ann");
+        using var store = _database.Open(user: "ann");
+        store.Save(Draft(SaveMode.Add));
+        const string Login = "SELECT w.login FROM tracking.tracks t JOIN tracking.writers w ON w.writer = t.writer WHERE t.number = 2";
+        Assert.Equal("ann", _database.Query<string>(Login));
+        var refused = Assert.Throws<PostgresException>(() => _database.Execute("SET SESSION AUTHORIZATION ann; " + forgery));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+    }
+
     [Fact]
     public void Someone_without_any_right_is_told_so_when_the_store_is_opened()
     {
@@ -104,6 +122,42 @@ public sealed partial class RoleTests : IDisposable
         Assert.Equal(2, store.Save(Draft(SaveMode.Add)).Number);
     }
 
+    [Fact]
+    public void The_statements_of_the_topic_are_what_the_store_gives()
+    {
+        using var store = _database.Open();
+        Assert.Equal(Statements().Where(IsForAll).Select(OnOneLine), store.Grants.Split('\n'));
+        Assert.Equal(13, store.Grants.Split('\n').Length);
+    }
+
+    [Theory]
+    [InlineData("team_a")]
+    [InlineData("Team A")]
+    public void Those_for_another_schema_grant_there_alone_and_to_its_own_roles(string schema)
+    {
+        using var store = _database.Open(new PostgresOptions { Initialize = true }, more: $";Schema={schema}");
+        try
+        {
+            _database.Execute(store.Grants);
+            _database.Execute($"GRANT \"{schema}_writer\" TO ann");
+            using var ann = _database.Open(user: "ann", more: $";Schema={schema}");
+            Assert.Equal(1, ann.Save(Draft(SaveMode.Add)).Number);
+            Assert.Equal(
+                TrackingErrorCode.TrackStoreAccessDenied,
+                Assert.Throws<TrackingException>(() => ann.Save(Draft(SaveMode.Update))).Code);
+            Assert.Equal(
+                TrackingErrorCode.TrackStoreAccessDenied, Assert.Throws<TrackingException>(() => _database.Open(user: "ann")).Code);
+        }
+        finally
+        {
+            foreach (var role in Roles)
+            {
+                var own = role.Replace("tracking", schema, StringComparison.Ordinal);
+                _database.Execute($"DROP OWNED BY \"{own}\"; DROP ROLE \"{own}\"");
+            }
+        }
+    }
+
     public void Dispose() => _database.Dispose();
 
     private static TrackDraft Draft(SaveMode mode) => new("a", "u", Json.Data("""{"k":1}""")) { Mode = mode };
@@ -111,6 +165,10 @@ public sealed partial class RoleTests : IDisposable
     /// <summary>The statements of the topic's section on rights.</summary>
     private static IEnumerable<string> Statements() =>
         Statement().Matches(ServerTopic.Section("RIGHTS", "THE TABLES")).Select(match => match.Value);
+
+    private static bool IsForAll(string statement) => !statement.EndsWith("TO ann;", StringComparison.Ordinal);
+
+    private static string OnOneLine(string statement) => string.Join(' ', statement.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     [GeneratedRegex(@"\b(CREATE|GRANT) [^;]*;")]
     private static partial Regex Statement();

@@ -36,7 +36,7 @@ public sealed class SchemaTests(PostgresServer server)
         using var database = MakeFormer(version);
         Assert.Equal(TrackingErrorCode.TrackStoreSchemaTooOld, Assert.Throws<TrackingException>(() => database.Open()).Code);
         Assert.Equal(version, database.Query<int>("SELECT max(version) FROM tracking.migrations"));
-        using var store = database.Open(Initialize);
+        using var store = database.Open(new PostgresOptions { Initialize = true, Host = "Alpha" });
         Assert.Equal(Migrations.Shipped.Newest, database.Query<int>("SELECT max(version) FROM tracking.migrations"));
         Assert.False(store.IsReadOnly);
         Assert.Equal(
@@ -48,7 +48,7 @@ public sealed class SchemaTests(PostgresServer server)
             store.Search(new TrackQuery())
                 .Select(t => (t.Number, t.TaskId, t.RunId, t.UserName, t.TimeTicks, t.TimeIsGiven, Json.Text(t.Data))));
         Assert.Equal(
-            [(1, "A", 10L, 25L, RunStatus.Failed, false, "no"), (2, "a", 30L, 30L, RunStatus.Open, true, null)],
+            [(1, "A", 10L, 25L, RunStatus.Failed, false, "no"), (2, "a", 30L, 30L, RunStatus.Open, version >= 7, null)],
             store.ListRuns().Select(r => (r.RunId, r.TaskId, r.StartUtc.Ticks, r.EndUtc.Ticks, r.Status, r.IsCurrent, r.Message)));
         // Before 4 the time of the last word on a run was its end, or its start while it is running.
         Assert.Equal([version < 4 ? 25L : 26, 30], store.ListRuns().Select(r => r.StatusUtc.Ticks));
@@ -60,8 +60,9 @@ public sealed class SchemaTests(PostgresServer server)
         FleetTests.AssertConsistent(database);
 
         var saved = store.Save(new TrackDraft("a", "u", Json.Data("{}")));
-        Assert.Equal((4L, 2), (saved.Number, saved.RunId));
-        Assert.Equal(3, store.StartRun("b").RunId);
+        // Before 7, whose machine's run it is was not on record.
+        Assert.Equal((4L, version < 7 ? 3 : 2), (saved.Number, saved.RunId));
+        Assert.Equal(version < 7 ? 4 : 3, store.StartRun("b").RunId);
         var step = store.SaveStep(new StepRecord(0, 1, "s", null, 0, ""));
         Assert.Equal((version < 7 ? 1 : 2, 1, "s"), (step.StepId, step.RunId, step.Path));
         Assert.Equal(version < 7 ? ["s"] : ["old", "s"], store.ListSteps([1]).Select(each => each.Path));
@@ -93,6 +94,9 @@ public sealed class SchemaTests(PostgresServer server)
             writer.SaveStep(writer.SaveStep(new StepRecord(0, run.RunId, "s", null, 0, "")) with { Status = StepStatus.Completed });
             Assert.NotNull(writer.TryClaim("b", null, out _));
         }
+        // What it could not do before it cannot do now: say who it is.
+        Assert.Equal("former writer", database.Query<string>("SELECT login FROM tracking.writers WHERE process IS NOT NULL"));
+        Assert.False(database.Query<bool>("SELECT has_column_privilege('former writer', 'tracking.writers', 'login', 'INSERT')"));
         using (var reader = database.Open(user: "former_reader"))
         {
             Assert.True(reader.IsReadOnly);
@@ -106,6 +110,8 @@ public sealed class SchemaTests(PostgresServer server)
     public void Whoever_could_remove_tracks_can_remove_runs_after_a_migration()
     {
         using var database = MakeFormer(7);
+        // One that a save may have started has nothing on record of who began it.
+        database.Execute("UPDATE tracking.runs SET facts = NULL WHERE run_id = 2");
         database.Execute("""
             DO $$ BEGIN
                 IF EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'former admin') THEN DROP ROLE "former admin"; END IF;
@@ -138,7 +144,7 @@ public sealed class SchemaTests(PostgresServer server)
         Assert.Equal([RunStatus.Failed, RunStatus.Unknown], store.ListRuns().Select(run => run.Status));
         using var connection = new NpgsqlConnection(database.ConnectionString + ";Pooling=false");
         connection.Open();
-        Assert.Equal(new SchemaVersions(9, 7, 7), SchemaVersions.Read(connection));
+        Assert.Equal(new SchemaVersions(10, 10, 10), SchemaVersions.Read(connection));
     }
 
     [Fact]
@@ -202,7 +208,7 @@ public sealed class SchemaTests(PostgresServer server)
         if (version >= 7)
         {
             database.Execute("""
-                UPDATE tracking.runs SET status = 5 WHERE run_id = 2;
+                UPDATE tracking.runs SET status = 5, facts = '{"host":"alpha"}' WHERE run_id = 2;
                 INSERT INTO tracking.steps (step_id, run_id, name, path, status, start_at, end_at) VALUES (1, 1, 'old', 'old', 1, 11, 12);
                 UPDATE tracking.counters SET next_step = 2;
                 """);

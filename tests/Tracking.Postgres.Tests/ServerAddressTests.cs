@@ -131,8 +131,12 @@ public sealed class ServerAddressTests
     [InlineData("sslcert=/c.pem", "SSL Certificate", "/c.pem")]
     [InlineData("sslkey=/k.pem", "SSL Key", "/k.pem")]
     [InlineData("passfile=/pass", "Passfile", "/pass")]
+    [InlineData("pgbouncer=true", "Max Auto Prepare", "0")]
+    [InlineData("pgbouncer=false", "Max Auto Prepare", "64")]
     [InlineData("client_encoding=UTF8", "Client Encoding", "")]
     [InlineData("sslsni=1", "Host", "localhost")]
+    [InlineData("sslsni=1", "Connection Idle Lifetime", "30")]
+    [InlineData("Connection%20Idle%20Lifetime=300", "Connection Idle Lifetime", "300")]
     [InlineData("replication=false", "Host", "localhost")]
     public void Each_keyword_of_psql_means_what_it_means_there(string setting, string keyword, string value) =>
         Assert.Equal(value, $"{Parsed("postgres://ann@localhost/d?" + setting)[keyword]}", ignoreCase: true);
@@ -154,7 +158,7 @@ public sealed class ServerAddressTests
     [InlineData("options=--search-path%3Dteam", "Schema=")]
     [InlineData("Search%20Path=team", "Schema=")]
     [InlineData("currentSchema=team", "Schema=")]
-    [InlineData("pgbouncer=true", "Max Auto Prepare=0")]
+    [InlineData("pgbouncer=perhaps", "Its value")]
     [InlineData("ssl_min_protocol_version=TLSv1.3", "Leave it out")]
     [InlineData("sslmode=require&sslrootcert=system", "verify-full")]
     [InlineData("hostaddr=127.0.0.1", "Leave out 'hostaddr'")]
@@ -182,7 +186,7 @@ public sealed class ServerAddressTests
     public void Keywords_that_do_not_go_together_are_refused(string settings, string what)
     {
         var address = ServerAddress.Parse("postgres://ann:s3cret@localhost/d?" + settings);
-        var error = Assert.Throws<TrackingException>(address.CreateConnections);
+        var error = Assert.Throws<TrackingException>(() => address.CreateConnections(isPooled: false));
         Assert.Equal(TrackingErrorCode.TrackStoreConnectionInvalid, error.Code);
         Assert.Contains(what, error.Message, StringComparison.Ordinal);
     }

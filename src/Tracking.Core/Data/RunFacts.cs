@@ -14,6 +14,7 @@ public sealed record RunFacts
 {
     private const string StoreKey = "store";
     private const string CanBeContinuedKey = "canBeContinued";
+    private const string DueWithinKey = "dueWithin";
 
     /// <summary>The host that it was started on.</summary>
     public string? Host { get; init; }
@@ -48,6 +49,12 @@ public sealed record RunFacts
     /// <summary>When the first run of its chain of continuations started, in UTC; null where it is the first.</summary>
     public DateTime? ChainStartUtc { get; init; }
 
+    /// <summary>
+    /// How long after a success of its task the next one is due (rule 12.2): null where it says nothing of that, zero where it says that
+    /// none is due any more.
+    /// </summary>
+    public TimeSpan? DueWithin { get; init; }
+
     /// <summary>The facts that a run has on record.</summary>
     public static RunFacts Of(RunRecord run) => Of((run ?? throw new ArgumentNullException(nameof(run))).Facts);
 
@@ -69,6 +76,7 @@ public sealed record RunFacts
             Store = read[StoreKey] as string,
             CanBeContinued = read[CanBeContinuedKey] is true,
             ChainStartUtc = read["chainStart"] is long ticks ? new DateTime(ticks, DateTimeKind.Utc) : null,
+            DueWithin = SpanOf(read[DueWithinKey]),
         };
     }
 
@@ -89,13 +97,25 @@ public sealed record RunFacts
     public TrackData? ToData() => new FactsWriter()
         .Add("host", Host).Add("process", Process).Add("user", User).Add("script", Script).Add("caller", Caller)
         .Add("parameters", Parameters).Add("keyIsGiven", IsKeyGiven).Add("parent", Parent).Add(StoreKey, Store)
-        .Add(CanBeContinuedKey, CanBeContinued).Add("chainStart", ChainStartUtc?.Ticks).ToData();
+        .Add(CanBeContinuedKey, CanBeContinued).Add("chainStart", ChainStartUtc?.Ticks)
+        .Add(DueWithinKey, DueWithin?.Ticks).ToData();
 
     /// <summary>The file that a run was started in; null when it is not on record, or the record cannot be read.</summary>
     internal static string? StoreOf(TrackData? facts) => ReadOne(facts, StoreKey) as string;
 
     /// <summary>Whether it is on record of a run that another one can continue it.</summary>
     internal static bool SaysThatItCanBeContinued(TrackData? facts) => ReadOne(facts, CanBeContinuedKey) is true;
+
+    /// <summary>How long after a success of its task a run says that the next one is due; null when it does not say it.</summary>
+    internal static TimeSpan? DueWithinOf(TrackData? facts) => SpanOf(ReadOne(facts, DueWithinKey));
+
+    // A span of a few ticks is a small number, which is read as one.
+    private static TimeSpan? SpanOf(object? ticks) => ticks switch
+    {
+        long many and >= 0 => new TimeSpan(many),
+        int few and >= 0 => new TimeSpan(few),
+        _ => null,
+    };
 
     private static object? ReadOne(TrackData? facts, string key)
     {

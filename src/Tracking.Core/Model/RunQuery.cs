@@ -15,6 +15,11 @@ public sealed record RunQuery(string TaskId)
     /// <summary>The run that they continue; null for any, or none.</summary>
     public Origin? Continues { get; init; }
 
+    /// <summary>
+    /// Whether the runs that this machine started come before all others (rule 3.6), where the store tells machines apart (rule 4.26).
+    /// </summary>
+    public bool ThisHostFirst { get; init; }
+
     /// <summary>How many of the newest are wanted; null for all.</summary>
     public int? Most { get; init; }
 }

@@ -44,6 +44,9 @@ public sealed record RunRecord(
     /// <summary>Who began it, where and how, by the keys of <c>RunFacts</c>; null when nothing is on record.</summary>
     public TrackData? Facts { get; init; }
 
+    /// <summary>The machine that started it, where the store has that on record (rule 4.26); null elsewhere, and for a copy.</summary>
+    public string? Host { get; init; }
+
     /// <summary>The run that it continues; null when it continues none.</summary>
     public Origin? Continues { get; init; }
 

@@ -43,6 +43,9 @@ public sealed record StepRecord(int StepId, int RunId, string Name, string? Key,
     /// <summary>What identifies it everywhere: its first writer, and its id there.</summary>
     public Origin Identity { get; init; }
 
+    /// <summary>The machine that recorded it last, where the store has that on record (rule 4.26); null elsewhere, and forcopies.</summary>
+    public string? Host { get; init; }
+
     /// <summary>Whether it ended, in whatever way.</summary>
     public bool HasEnded => Status is not (StepStatus.Running or StepStatus.Abandoned);
 

@@ -39,6 +39,9 @@ public class TrackRecord
     /// <summary>The step that was at work where the track was saved (rule 7.6); 0 for none.</summary>
     public virtual int StepId => 0;
 
+    /// <summary>The machine that saved it last, where the store has that on record (rule 4.26); null elsewhere, and for a copy.</summary>
+    public virtual string? Host => null;
+
     /// <summary>Whether the caller gave the time; otherwise it is the time of the store's clock (rule 4.5).</summary>
     public bool TimeIsGiven { get; }
 
@@ -56,14 +59,20 @@ public class TrackRecord
 
     internal long TimeTicks { get; }
 
-    /// <summary>Makes a record of a track that may have been saved in a step. Only one that was has room for it.</summary>
+    /// <summary>
+    /// Makes a record of a track that may have been saved in a step, and by a known machine. Only one that was has room for it.
+    /// </summary>
     public static TrackRecord Of(long number, string taskId, int runId, string userName, DateTime timeUtc, bool timeIsGiven, TrackData data,
-        int version, int stepId) =>
-        stepId == 0 ? new TrackRecord(number, taskId, runId, userName, timeUtc, timeIsGiven, data, version)
-            : new OfStep(number, taskId, runId, userName, timeUtc, timeIsGiven, data, version, stepId);
+        int version, int stepId, string? host = null) =>
+        stepId == 0 && host == null ? new TrackRecord(number, taskId, runId, userName, timeUtc, timeIsGiven, data, version)
+            : new OfStep(number, taskId, runId, userName, timeUtc, timeIsGiven, data, version, stepId, host);
+
+    /// <summary>The same track as one that a machine saved.</summary>
+    public TrackRecord SavedOn(string? host) =>
+        Of(Number, TaskId, RunId, UserName, TimeUtc, TimeIsGiven, Data, Version, StepId, host);
 
     /// <summary>The same track with its data in another array.</summary>
-    internal TrackRecord With(TrackData data) => Of(Number, TaskId, RunId, UserName, TimeUtc, TimeIsGiven, data, Version, StepId);
+    internal TrackRecord With(TrackData data) => Of(Number, TaskId, RunId, UserName, TimeUtc, TimeIsGiven, data, Version, StepId, Host);
 
     /// <summary>The order of time and then number, which is that of all answers.</summary>
     public static int CompareByTime(TrackRecord a, TrackRecord b)
@@ -73,8 +82,10 @@ public class TrackRecord
     }
 
     private sealed class OfStep(long number, string taskId, int runId, string userName, DateTime timeUtc, bool timeIsGiven, TrackData data,
-        int version, int stepId) : TrackRecord(number, taskId, runId, userName, timeUtc, timeIsGiven, data, version)
+        int version, int stepId, string? host) : TrackRecord(number, taskId, runId, userName, timeUtc, timeIsGiven, data, version)
     {
         public override int StepId => stepId;
+
+        public override string? Host => host;
     }
 }

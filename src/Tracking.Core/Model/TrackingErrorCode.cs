@@ -84,6 +84,9 @@ public enum TrackingErrorCode
     /// <summary>The database server cannot be reached, or ended the connection; nothing was stored.</summary>
     TrackStoreConnectionFailed,
 
+    /// <summary>A pooler stands in front of the server, and does not do what a store needs (rule 1.15).</summary>
+    TrackStorePoolerUnsuitable,
+
     /// <summary>The connection was lost at a moment when it cannot be known whether the change was stored.</summary>
     TrackStoreOutcomeUnknown,
 
@@ -124,4 +127,13 @@ public enum TrackingErrorCode
 
     /// <summary>The report was written, but cannot be shown here.</summary>
     TrackReportNotShown,
+
+    /// <summary>What is expected of a task cannot be, or contradicts itself (rule 12.3).</summary>
+    TrackExpectationInvalid,
+
+    /// <summary>Nothing is expected of the task: nothing was given, and no run of it says when the next one is due.</summary>
+    TrackExpectationNotFound,
+
+    /// <summary>The file of expectations is not there, or may not be read.</summary>
+    TrackExpectationUnreadable,
 }

@@ -46,7 +46,7 @@ public sealed class ImportPlan
         {
             StoreErrors.RequireRun(run.TaskId, run.Message);
             StoreErrors.RequireIds(_nextRunId <= StoreLimits.MaxRunId);
-            return Retain(run with { RunId = _nextRunId++, IsCurrent = false, Origin = origin }, origin, ImportOutcome.Added);
+            return Retain(run with { RunId = _nextRunId++, IsCurrent = false, Origin = origin, Host = null }, origin, ImportOutcome.Added);
         }
         // One that begins with its tracks may have had earlier ones there, or here.
         var mayHaveBegunEarlier = known.Key == run.Key && RunRule.BeginsWithItsTracks(known, known.IsCurrent)
@@ -109,7 +109,7 @@ public sealed class ImportPlan
             StepRule.RequireContent(step);
             StoreErrors.RequireIds(_nextStepId <= StoreLimits.MaxStepId);
             var parentId = FindStepOf(run, given.ParentOrigin)?.StepId ?? 0;
-            var added = step with { StepId = _nextStepId++, RunId = run.RunId, ParentId = parentId, Origin = origin };
+            var added = step with { StepId = _nextStepId++, RunId = run.RunId, ParentId = parentId, Origin = origin, Host = null };
             return Retain(added, origin, ImportOutcome.Added);
         }
         if (known.RunId != run.RunId || known.Path != step.Path)
@@ -120,7 +120,14 @@ public sealed class ImportPlan
         if (Versions.Compare(step, known) <= 0)
             return new ImportedStep(known, ImportOutcome.Unchanged);
         StepRule.RequireContent(step);
-        var updated = step with { StepId = known.StepId, RunId = known.RunId, ParentId = known.ParentId, Origin = known.Origin };
+        var updated = step with
+        {
+            StepId = known.StepId,
+            RunId = known.RunId,
+            ParentId = known.ParentId,
+            Origin = known.Origin,
+            Host = null,
+        };
         return Retain(updated, origin, ImportOutcome.Updated);
     }
 

@@ -77,8 +77,8 @@ internal static partial class LibpqKeywords
         ["oauth_client_id"] = new(null) { Advice = "Give a password or a certificate: OAuth is not supported" },
         ["oauth_client_secret"] = new(null) { Advice = "Give a password or a certificate: OAuth is not supported" },
         ["oauth_scope"] = new(null) { Advice = "Give a password or a certificate: OAuth is not supported" },
-        // Of providers, for programs of their own.
-        ["pgbouncer"] = new(null, OneOf("false")) { Advice = $"{LeaveOut}, and write 'Max Auto Prepare=0' for a pooler of transactions" },
+        // Of providers, for programs of their own. The first spares a pooler the connection by which it is recognised.
+        ["pgbouncer"] = new("Max Auto Prepare", value => OneOf("true", "false")(value) is { } known ? (known == "true" ? "0" : "") : null),
         ["currentSchema"] = new(null) { Advice = "Name the schema by 'Schema=…'" },
         ["Search Path"] = new(null) { Advice = "Name the schema by 'Schema=…'" },
         ["SearchPath"] = new(null) { Advice = "Name the schema by 'Schema=…'" },

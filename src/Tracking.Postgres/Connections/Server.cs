@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
@@ -14,28 +15,44 @@ namespace Tracking.Postgres.Connections;
 /// </summary>
 internal sealed class Server : IDisposable
 {
+    /// <summary>The backend that answers; selected when a connection is new.</summary>
+    public const string Backend = "pg_backend_pid()";
+
     private const int ReportedEveryMilliseconds = 500;
 
     private static readonly TimeSpan ReportedAfter = TimeSpan.FromSeconds(2);
 
-    private readonly NpgsqlDataSource _connections;
+    private readonly NpgsqlDataSource _direct;
+    private readonly Lazy<NpgsqlDataSource> _pooled;
+    private readonly HashSet<int> _backends = [];
     private readonly TimeSpan _patience;
-    private readonly StoreSchema _schema;
+    private readonly WriterIdentity _writer;
+    private volatile bool _isPooled;
 
-    public Server(ServerAddress address, TimeSpan patience, int clientVersion)
+    public Server(ServerAddress address, TimeSpan patience, int clientVersion, WriterIdentity writer)
     {
         Name = address.Name;
         Schema = new SchemaCheck(address.Name, clientVersion);
-        _schema = address.Schema;
+        StoreSchema = address.Schema;
+        _writer = writer;
         _patience = patience;
-        _connections = address.CreateConnections();
+        _direct = address.CreateConnections(isPooled: false);
+        _pooled = new Lazy<NpgsqlDataSource>(() => address.IsForPooler ? _direct : address.CreateConnections(isPooled: true));
     }
 
     /// <summary>Host and database, for people.</summary>
     public string Name { get; }
 
+    /// <summary>Where the tables are.</summary>
+    public StoreSchema StoreSchema { get; }
+
     /// <summary>Whether the tables are those that this client knows.</summary>
     public SchemaCheck Schema { get; }
+
+    /// <summary>Whether connections lead to a pooler, which gives each transaction another backend (rule 1.15).</summary>
+    public bool IsPooled => _isPooled;
+
+    private NpgsqlDataSource Connections => _isPooled ? _pooled.Value : _direct;
 
     /// <summary>
     /// A connection, which is there at once where one is idle. A host that does not answer may take as long as the connection string
@@ -43,9 +60,51 @@ internal sealed class Server : IDisposable
     /// </summary>
     public NpgsqlConnection Connect(CancellationToken cancellation)
     {
-        var connection = Open(() => { }, cancellation);
-        new Session(_schema, cancellation).Begin(connection);
-        return connection;
+        while (true)
+        {
+            var isPooled = _isPooled;
+            var connection = Open(() => { }, cancellation);
+            new Session(StoreSchema, _writer.HostKey, cancellation).Begin(connection);
+            if (isPooled || IsKnown(connection.ProcessID))
+                return connection;
+            try
+            {
+                using (var row = Sql.Read(connection, $"SELECT {Backend}"))
+                {
+                    row.Read();
+                    Recognise(connection, row.GetInt32(0));
+                }
+                if (!_isPooled)
+                    return connection;
+            }
+            catch
+            {
+                connection.Dispose();
+                throw;
+            }
+            connection.Dispose();
+        }
+    }
+
+    /// <summary>
+    /// Sees whether a connection leads to the backend that answers on it. If not, a pooler stands between, and from now on nothing is
+    /// prepared by name: another client's transaction may find it, or another backend lack it (rule 1.15).
+    /// </summary>
+    /// <param name="connection">The connection, on which nothing has been prepared yet.</param>
+    /// <param name="backend">What <see cref="Backend"/> gave on it.</param>
+    public void Recognise(NpgsqlConnection connection, int backend)
+    {
+        if (backend == connection.ProcessID)
+        {
+            lock (_backends)
+                _backends.Add(backend);
+            return;
+        }
+        // A pooler of statements shows by this what it is.
+        using (connection.BeginTransaction())
+        using (var row = Sql.Read(connection, "SELECT 1"))
+            row.Read();
+        LeaveDirect();
     }
 
     /// <summary>
@@ -64,12 +123,12 @@ internal sealed class Server : IDisposable
             try
             {
                 using var connection = Open(ReportWait, cancellation);
-                new Session(_schema, cancellation).Begin(connection);
+                new Session(StoreSchema, _writer.HostKey, cancellation).Begin(connection);
                 return work(connection);
             }
             catch (Exception error) when (ServerErrors.MayPass(error) && watch.Elapsed < _patience)
             {
-                _connections.Clear();
+                Connections.Clear();
                 reason = ServerErrors.Reason(error);
             }
             catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InsufficientPrivilege)
@@ -121,7 +180,7 @@ internal sealed class Server : IDisposable
             catch (Exception) when (cancellation.IsCancellationRequested)
             {
                 // The request may end yet what comes next on its connection.
-                _connections.Clear();
+                Connections.Clear();
                 throw new OperationCanceledException(cancellation);
             }
             catch (Exception error) when (ServerErrors.IsRolledBack(error) || ServerErrors.IsOfTheConnection(error))
@@ -129,11 +188,17 @@ internal sealed class Server : IDisposable
                 if (ServerErrors.IsRolledBack(error))
                     attempt.IsOnItsWay = false;
                 else
-                    _connections.Clear();
+                    Connections.Clear();
                 attempt.MayHaveLanded |= attempt.IsOnItsWay;
                 attempt.IsOnItsWay = false;
                 if (watch.Elapsed >= _patience)
                     throw attempt.MayHaveLanded ? ServerErrors.Unknown(error, Name, _patience) : ServerErrors.Lost(error, Name, _patience);
+            }
+            catch (PostgresException error) when (!_isPooled && ServerErrors.IsOfAPooler(error))
+            {
+                // What was prepared is there under another's name, or not at all: nothing of it was done.
+                attempt.IsOnItsWay = false;
+                LeaveDirect();
             }
             catch (ObjectDisposedException)
             {
@@ -158,13 +223,32 @@ internal sealed class Server : IDisposable
     public TrackingException Rejected(PostgresException error) =>
         Schema.Explain(error, () => Connect(CancellationToken.None)) ?? ServerErrors.Rejected(error, Name);
 
-    public void Dispose() => _connections.Dispose();
+    public void Dispose()
+    {
+        _direct.Dispose();
+        if (_isPooled)
+            _pooled.Value.Dispose();
+    }
+
+    /// <summary>Also what is idle holds a place in a pooler of sessions.</summary>
+    private void LeaveDirect()
+    {
+        _isPooled = true;
+        if (_pooled.Value != _direct)
+            _direct.Clear();
+    }
+
+    private bool IsKnown(int backend)
+    {
+        lock (_backends)
+            return _backends.Contains(backend);
+    }
 
     /// <param name="report">Is called now and then while there is no answer.</param>
     /// <param name="cancellation">Ends the wait.</param>
     private NpgsqlConnection Open(Action report, CancellationToken cancellation)
     {
-        var opening = _connections.OpenConnectionAsync(cancellation);
+        var opening = Connections.OpenConnectionAsync(cancellation);
         if (opening.IsCompleted)
             return opening.GetAwaiter().GetResult();
         var task = opening.AsTask();

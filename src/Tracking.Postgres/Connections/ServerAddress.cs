@@ -46,6 +46,9 @@ internal sealed class ServerAddress
     /// <summary>Whether what is saved there goes to a spool first; false where the address does not say it (rule 15.1).</summary>
     public bool IsSpooled { get; private set; }
 
+    /// <summary>Whether what is said is fit for a pooler as it is.</summary>
+    public bool IsForPooler => _builder is { MaxAutoPrepare: 0, NoResetOnClose: true };
+
     /// <param name="text">The address.</param>
     /// <param name="credential">User and password, which count before all others; null for none.</param>
     /// <param name="environment">The environment's variables; null for those of this process.</param>
@@ -60,12 +63,16 @@ internal sealed class ServerAddress
     }
 
     /// <summary>Makes what connects there, which looks at nothing yet.</summary>
+    /// <param name="isPooled">Whether a pooler stands there, behind which nothing of a session lasts.</param>
     /// <exception cref="TrackingException">TrackStoreConnectionInvalid.</exception>
-    public NpgsqlDataSource CreateConnections()
+    public NpgsqlDataSource CreateConnections(bool isPooled)
     {
         try
         {
-            return NpgsqlDataSource.Create(ConnectionString);
+            var builder = new NpgsqlConnectionStringBuilder(ConnectionString);
+            if (isPooled)
+                (builder.MaxAutoPrepare, builder.NoResetOnClose) = (0, true);
+            return NpgsqlDataSource.Create(builder);
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException or InvalidOperationException)
         {
@@ -244,6 +251,9 @@ internal sealed class ServerAddress
             builder.Timeout = (int)Math.Clamp(patience.TotalSeconds, 1, builder.Timeout);
         if (!Says("Max Auto Prepare"))
             builder.MaxAutoPrepare = 64;
+        // Hundreds of machines that wait for their next job hold nothing.
+        if (!Says("Connection Idle Lifetime") && !Says("Connection Pruning Interval"))
+            builder.ConnectionIdleLifetime = 30;
         if (!Says("Application Name"))
             builder.ApplicationName = "Tracking";
         // No statement leaves anything behind in its session, and the seven that would reset it are a quarter of what a query costs.

@@ -14,6 +14,12 @@ namespace Tracking.Postgres.Connections;
 /// </summary>
 internal static class ServerErrors
 {
+    private const string StatementPooling = "statement pooling";
+
+    private const string StartupParameter = "unsupported startup parameter";
+
+    private static readonly string[] RefusedByPoolers = [StatementPooling, StartupParameter, "authentication failed", "no such "];
+
     /// <summary>Whether an error comes from the server or the way to it.</summary>
     public static bool IsOfTheServer(Exception error) => error is NpgsqlException or TimeoutException or IOException or SocketException;
 
@@ -27,13 +33,17 @@ internal static class ServerErrors
         PostgresException { SqlState: var state } =>
             state is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or "57P05"
                 or PostgresErrorCodes.TooManyConnections
-            || state.StartsWith("08", StringComparison.Ordinal),
+            || (state.StartsWith("08", StringComparison.Ordinal) && !IsRefusedByAPooler(error)),
         // Of several servers each has its own.
         NpgsqlException { InnerException: AggregateException all } => all.InnerExceptions.Any(IsOfTheConnection),
         // What has no cause in the network is how the two are set up.
         NpgsqlException { InnerException: null } => IsWithoutSuitableHost(error),
         _ => IsOfTheServer(error) && error.GetBaseException() is not AuthenticationException,
     };
+
+    /// <summary>Whether what the client prepared is not what a backend has, which only a pooler brings about.</summary>
+    public static bool IsOfAPooler(PostgresException error) =>
+        error.SqlState is PostgresErrorCodes.DuplicatePreparedStatement or PostgresErrorCodes.InvalidSqlStatementName;
 
     /// <summary>Whether a first connection may come if it is waited for. A host that is not known is a wrong name more often.</summary>
     public static bool MayPass(Exception error) =>
@@ -70,6 +80,7 @@ internal static class ServerErrors
                 error),
             PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } => NotReached(
                 $"'{server}' is starting up, shutting down or recovering{after}. Try again later.", error),
+            PostgresException rejected when OfPooler(rejected, server) is { } unsuitable => unsuitable,
             PostgresException rejected => NotReached(
                 $"'{server}' refuses the connection{after} ({rejected.SqlState}): {Condition(rejected)}", error),
             _ when first.GetBaseException() is AuthenticationException => NotReached(
@@ -105,7 +116,7 @@ internal static class ServerErrors
             TrackingErrorCode.TrackStoreLocked,
             $"'{server}' did not do it in time, and nothing was changed: others hold what it needs, or it takes long. Try again.",
             error),
-        _ => new(
+        _ => OfPooler(error, server) ?? new(
             TrackingErrorCode.TrackStoreWriteFailed,
             $"'{server}' refused it, and nothing was changed ({error.SqlState}): {Condition(error)}",
             error),
@@ -146,6 +157,28 @@ internal static class ServerErrors
         _ => "the connection broke",
     };
 
+    /// <summary>
+    /// Whether a pooler refuses something for good. PgBouncer says all that it says itself by one SQLSTATE, and what it means in words.
+    /// </summary>
+    private static bool IsRefusedByAPooler(Exception error) =>
+        error is PostgresException { SqlState: PostgresErrorCodes.ProtocolViolation, MessageText: var said }
+        && Array.Exists(RefusedByPoolers, part => said.Contains(part, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>What a pooler does not do, and a store needs; null where it is something else.</summary>
+    private static TrackingException? OfPooler(PostgresException error, string server) => !IsRefusedByAPooler(error)
+        ? null
+        : error.MessageText.Contains(StatementPooling, StringComparison.OrdinalIgnoreCase) ? new(
+            TrackingErrorCode.TrackStorePoolerUnsuitable,
+            $"The pooler in front of '{server}' gives each statement another connection, and a store needs transactions. Set its pool_mode "
+                + "to transaction, for this database or this user.",
+            error)
+        : error.MessageText.Contains(StartupParameter, StringComparison.OrdinalIgnoreCase) ? new(
+            TrackingErrorCode.TrackStorePoolerUnsuitable,
+            $"The pooler in front of '{server}' accepts no settings of a session ({error.MessageText}). Leave them out of the address, or "
+                + "set them for the user or the database (ALTER ROLE … SET …).",
+            error)
+        : null;
+
     private static bool IsWithoutSuitableHost(Exception error) => error.Message.Contains("suitable host", StringComparison.Ordinal);
 
     private static TrackingException NotReached(string message, Exception error) =>
@@ -161,6 +194,8 @@ internal static class ServerErrors
         _ when error.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown => "it is shutting down.",
         _ when error.SqlState is PostgresErrorCodes.UntranslatableCharacter or PostgresErrorCodes.CharacterNotInRepertoire =>
             "a character is none of the database's encoding. A database for a store is made with ENCODING 'UTF8'.",
+        // What the server says names the place in its source, and may quote data.
+        "08" when error.Routine == null => $"a pooler on the way says '{error.MessageText}'.",
         "23" => "it contradicts what is there.",
         "25" => "the transaction is in the wrong state for it.",
         "28" => "the user is not let in.",

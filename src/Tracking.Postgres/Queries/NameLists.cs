@@ -136,9 +136,9 @@ internal static class NameLists
             SELECT l.task_key, l.user_key, l.task, l.user_name, l.last_at, l.last_number, l.tracks, c.run_id FROM (
                 SELECT DISTINCT ON (task_key, user_key) task_key, user_key, task, user_name, last_at, last_number,
                     (sum(tracks) OVER (PARTITION BY task_key, user_key))::bigint AS tracks
-                FROM tracking.keys{(keys == null ? "" : " WHERE task_key = ANY($1)")}
+                FROM tracking.keys{(keys == null ? "" : " WHERE task_key = ANY($2)")}
                 ORDER BY task_key, user_key, last_at DESC, last_number DESC
-            ) l LEFT JOIN tracking.current_runs c ON c.task_key = l.task_key
+            ) l LEFT JOIN tracking.current_runs c ON c.task_key = l.task_key AND c.host_key = $1
             """,
             row => new UserOfTask(
                 row.GetString(0),
@@ -148,7 +148,7 @@ internal static class NameLists
                 (row.GetInt64(4), row.GetInt64(5)),
                 row.GetInt64(6),
                 row.IsDBNull(7) ? null : row.GetInt32(7)),
-            keys == null ? [] : [Sql.Texts(keys)]);
+            [Sql.Text(Session.Of(connection).HostKey), .. keys == null ? (NpgsqlParameter[])[] : [Sql.Texts(keys)]]);
     }
 
     private readonly record struct UserOfTask(

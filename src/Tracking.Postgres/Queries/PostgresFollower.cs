@@ -29,9 +29,9 @@ internal sealed class PostgresFollower : IStoreFollower
         """;
 
     private const string Tracks = $"""
-        SELECT {Rows.TrackColumns} FROM tracking.tracks WHERE number >= $1
+        SELECT {Rows.TrackColumns} FROM tracking.tracks t WHERE number >= $1
         UNION ALL
-        SELECT {Rows.TrackColumns} FROM tracking.tracks WHERE number < $1 AND changed > $2
+        SELECT {Rows.TrackColumns} FROM tracking.tracks t WHERE number < $1 AND changed > $2
         ORDER BY 1
         """;
 
@@ -105,7 +105,7 @@ internal sealed class PostgresFollower : IStoreFollower
         using var transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
         var now = ReadPosition(connection);
         var changes = Sql.Number((long?)_position.Changes);
-        var runs = Sql.ReadAll(connection, Runs, Rows.Run, Sql.Number(_position.NextRun), changes);
+        var runs = Sql.ReadAll(connection, Runs, Rows.RunsOn(connection), Sql.Number(_position.NextRun), changes);
         var steps = Sql.ReadAll(connection, Steps, Rows.Step, Sql.Number(_position.NextStep), changes.Clone());
         var tracks = Sql.ReadAll(connection, Tracks, Rows.Track, Sql.Number((long?)_position.NextTrack), changes.Clone());
         _position = now;

@@ -75,17 +75,19 @@ internal sealed class SearchStatement
         // A limit in the text is one that the planner knows. Each list has its own order and limit: else the server would not merge, but
         // sort.
         var order = $"ORDER BY {(_descending ? "at DESC, number DESC" : "at, number")}";
-        var lists = _lists.Select(list => Invariant($"({Select([list, .. conditions])} {order} LIMIT {limit + offset})"));
+        var lists = _lists.Select(list => Select(Rows.TrackColumnsOfList, [list, .. conditions]))
+            .Select(list => Invariant($"({list} {order} LIMIT {limit + offset})"));
         var text = _lists.Count <= 1
-            ? Select([.. _lists, .. conditions])
-            : $"SELECT {Rows.TrackColumns} FROM ({string.Join(" UNION ALL ", lists)}) AS found";
+            ? Select(Rows.TrackColumns, [.. _lists, .. conditions])
+            : $"SELECT {Rows.TrackColumns} FROM ({string.Join(" UNION ALL ", lists)}) AS t";
         return Sql.Command(Invariant($"{text} {order} LIMIT {limit}{(offset > 0 ? $" OFFSET {offset}" : "")}"), parameters);
     }
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 
-    private static string Select(List<string> conditions) =>
-        $"SELECT {Rows.TrackColumns} FROM tracking.tracks{(conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}")}";
+    private static string Select(string columns, List<string> conditions) =>
+        $"SELECT {columns} FROM tracking.tracks t"
+            + $"{(conditions.Count == 0 ? "" : $" WHERE {string.Join(" AND ", conditions)}")}";
 
     private string OfKey(TrackKeyRow key) => string.Join(
         " AND ",

@@ -7,13 +7,17 @@ namespace Tracking.Postgres.Schema;
 /// <summary>Turns rows into records.</summary>
 internal static class Rows
 {
-    public const string TrackColumns = "number, task, run_id, user_name, at, given, data, types, version, step_id";
+    /// <summary>The tracks t, each with the machine that saved it.</summary>
+    public const string TrackColumns = $"{StoredTrack}, (SELECT w.host FROM tracking.writers w WHERE w.writer = t.writer)";
+
+    /// <summary>The tracks t as they are stored, with their writers.</summary>
+    public const string TrackColumnsOfList = $"{StoredTrack}, t.writer";
 
     /// <summary>The first column behind those of a track.</summary>
-    public const int BehindTrack = 10;
+    public const int BehindTrack = 11;
 
     /// <summary>The first column behind those of a run.</summary>
-    public const int BehindRun = 18;
+    public const int BehindRun = 19;
 
     /// <summary>
     /// How a run stands (rule 4.16), in the only place that says so: one that began and did not end is running as long as its writer gives
@@ -38,7 +42,7 @@ internal static class Rows
 
     public const string CurrentRun = $"""
         SELECT {RunColumns} FROM tracking.runs r
-        WHERE r.run_id = (SELECT c.run_id FROM tracking.current_runs c WHERE c.task_key = $1)
+        WHERE r.run_id = (SELECT c.run_id FROM tracking.current_runs c WHERE c.task_key = $1 AND c.host_key = $2)
         """;
 
     /// <summary>Where a run was started: here, unless it was copied.</summary>
@@ -70,6 +74,9 @@ internal static class Rows
         END)::smallint
         """;
 
+    private const string StoredTrack =
+        "t.number, t.task, t.run_id, t.user_name, t.at, t.given, t.data, t.types, t.version, t.step_id";
+
     /// <summary>The end counts the tracks that are there now (0001_tracks.sql).</summary>
     private const string RunId = """
         r.run_id, r.task, r.start_at,
@@ -78,15 +85,17 @@ internal static class Rows
         """;
 
     private const string RunRest = $"""
-        , EXISTS (SELECT 1 FROM tracking.current_runs c WHERE c.task_key = r.task_key AND c.run_id = r.run_id),
+        , (SELECT c.host_key FROM tracking.current_runs c WHERE c.run_id = r.run_id),
         r.message, r.origin, r.origin_number, r.status_at, {RunOrigin},
-        r.key, r.facts, r.continues, r.continues_number, r.carried_steps, r.continued_by
+        r.key, r.facts, r.continues, r.continues_number, r.carried_steps, r.continued_by,
+        (SELECT w.host FROM tracking.writers w WHERE w.writer = r.writer)
         """;
 
     private const string StepId = "s.step_id, s.run_id, s.name, s.key, s.parent_id, s.path, ";
 
     private const string StepRest = $"""
-        , s.start_at, s.end_at, s.attempt, s.facts, s.output, s.carried_from, s.carried_number, s.origin, s.origin_number, {StepOrigin}
+        , s.start_at, s.end_at, s.attempt, s.facts, s.output, s.carried_from, s.carried_number, s.origin, s.origin_number, {StepOrigin},
+        CASE WHEN s.origin IS NULL AND s.carried_from IS NULL THEN (SELECT w.host FROM tracking.writers w WHERE w.writer = s.writer) END
         """;
 
     public static TrackRecord Track(NpgsqlDataReader row) => TrackRecord.Of(
@@ -98,15 +107,25 @@ internal static class Rows
         row.GetBoolean(5),
         new TrackData(row.GetFieldValue<byte[]>(6), row.IsDBNull(7) ? null : row.GetFieldValue<byte[]>(7)),
         row.GetInt32(8),
-        row.GetInt32(9));
+        row.GetInt32(9),
+        Text(row, 10));
 
-    public static RunRecord Run(NpgsqlDataReader row) => new(
+    /// <summary>Reads runs on a connection, whose machine's are the current ones.</summary>
+    public static Func<NpgsqlDataReader, RunRecord> RunsOn(NpgsqlConnection connection)
+    {
+        var hostKey = Session.Of(connection).HostKey;
+        return row => Run(row, hostKey);
+    }
+
+    /// <param name="row">The row.</param>
+    /// <param name="hostKey">The machine whose current run is current; null where one of any machine is.</param>
+    public static RunRecord Run(NpgsqlDataReader row, string? hostKey) => new(
         row.GetInt32(0),
         Text(row, 1),
         Time(row.GetInt64(2)),
         Time(row.GetInt64(3)),
         (RunStatus)row.GetInt16(4),
-        row.GetBoolean(5),
+        !row.IsDBNull(5) && (hostKey == null || row.GetString(5) == hostKey),
         Text(row, 6))
     {
         Origin = OriginOrNull(row, 7),
@@ -116,15 +135,16 @@ internal static class Rows
         Facts = Data(row, 13),
         Continues = OriginOrNull(row, 14),
         CarriedSteps = row.GetInt32(16),
+        Host = Text(row, 18),
     };
 
     /// <summary>The run that continued a run; null when none did.</summary>
     public static int? ContinuedBy(NpgsqlDataReader row) => row.IsDBNull(17) ? null : row.GetInt32(17);
 
-    /// <summary>A run, and where it was started.</summary>
+    /// <summary>A run, and where it was started. It is current if it is that of any machine.</summary>
     public static RunExport RunWithOrigin(NpgsqlDataReader row)
     {
-        var run = Run(row);
+        var run = Run(row, hostKey: null);
         return new RunExport(run, run.Identity);
     }
 
@@ -145,6 +165,7 @@ internal static class Rows
         CarriedFrom = OriginOrNull(row, 12),
         Origin = OriginOrNull(row, 14),
         Identity = Origin(row, 16),
+        Host = Text(row, 18),
     };
 
     public static Origin Origin(NpgsqlDataReader row, int column) => new(row.GetGuid(column), row.GetInt64(column + 1));

@@ -14,7 +14,7 @@ namespace Tracking.Postgres.Writes;
 /// </summary>
 /// <param name="drafts">The tracks; all have names.</param>
 /// <param name="writer">Who saves them.</param>
-internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, Guid writer) : IWrite<Additions>
+internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, WriterIdentity writer) : IWrite<Additions>
 {
     private readonly Dictionary<string, int> _currentRuns = new(StringComparer.Ordinal);
 
@@ -39,8 +39,8 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, Guid writer) :
         return
         [
             Sql.Command(
-                "SELECT task_key, run_id FROM tracking.current_runs WHERE task_key = ANY($1)",
-                Sql.Texts([.. tasks.Select(_tracks.KeyOf).Distinct(StringComparer.Ordinal)])),
+                "SELECT task_key, run_id FROM tracking.current_runs WHERE task_key = ANY($1) AND host_key = $2",
+                Sql.Texts([.. tasks.Select(_tracks.KeyOf).Distinct(StringComparer.Ordinal)]), Sql.Text(writer.HostKey)),
             Sql.Command(
                 "SELECT run_id, continued_by FROM tracking.runs WHERE run_id = ANY($1)",
                 Sql.Numbers([.. drafts.Select(draft => draft.RunId).Where(id => id > 0).Distinct()])),
@@ -115,7 +115,7 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, Guid writer) :
     public void Copy(WriteTransaction transaction)
     {
         if (_tracks.Count > 0)
-            _tracks.Copy(transaction);
+            _tracks.Copy(transaction, writer);
     }
 
     private void Clear()
@@ -143,7 +143,7 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, Guid writer) :
         var time = transaction.TimeFor(draft.TimeUtc);
         var runId = named != 0 ? named : draft.RunKey != null ? BeginRun(draft, time, transaction)
             : CurrentRun(draft.TaskId, time, transaction);
-        _tracks.Add(SaveRule.Add(draft, transaction.NextTrack++, runId, time));
+        _tracks.Add(SaveRule.Add(draft, transaction.NextTrack++, runId, time).SavedOn(writer.Host));
     }
 
     /// <summary>The run of a draft; 0 where it would start one.</summary>

@@ -84,7 +84,7 @@ internal sealed class ClaimTaking(string task, string? key, string host, LifeSig
             Sql.Text(NameKey.Of(host)),
             Sql.Text(NameKey.ToText(host)),
             Sql.Number(Environment.ProcessId),
-            Sql.Id(life.Writer));
+            Sql.Id(life.Writer.Id));
         life.Sign(transaction);
         return this;
     }

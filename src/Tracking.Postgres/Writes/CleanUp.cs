@@ -13,7 +13,14 @@ internal static class CleanUp
     public static OptimizeResult Run(NpgsqlConnection connection)
     {
         var before = Size(connection);
-        Execute(connection, "DELETE FROM tracking.writers WHERE written < now() - interval '30 days'");
+        Execute(
+            connection,
+            """
+            DELETE FROM tracking.writers w WHERE written < now() - interval '30 days'
+                AND NOT EXISTS (SELECT 1 FROM tracking.tracks t WHERE t.writer = w.writer)
+                AND NOT EXISTS (SELECT 1 FROM tracking.runs r WHERE r.writer = w.writer)
+                AND NOT EXISTS (SELECT 1 FROM tracking.steps s WHERE s.writer = w.writer)
+            """);
         Execute(connection, "DELETE FROM tracking.alive WHERE until < now() - interval '1 day'");
         Execute(
             connection,

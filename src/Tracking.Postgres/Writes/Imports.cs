@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using Npgsql;
@@ -13,7 +12,8 @@ namespace Tracking.Postgres.Writes;
 /// cref="ImportPlan"/>).
 /// </summary>
 internal sealed class Imports(
-    IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, IReadOnlyList<StepExport> steps, Guid writer) : IWrite<ImportResult>
+    IReadOnlyList<RunExport> runs, IReadOnlyList<TrackExport> tracks, IReadOnlyList<StepExport> steps, WriterIdentity writer)
+    : IWrite<ImportResult>
 {
     /// <summary>What is here by the origins $1 and $2: first what was copied here, then the database's own.</summary>
     private const string KnownTracks = $"""
@@ -72,7 +72,7 @@ internal sealed class Imports(
     {
         StepRows.Copy(transaction, _newSteps, writer);
         if (_newTracks.Count > 0)
-            _newTracks.Copy(transaction);
+            _newTracks.Copy(transaction, writer: null);
     }
 
     private static NpgsqlBatchCommand Known(string text, IEnumerable<Origin> origins)
@@ -191,7 +191,8 @@ internal sealed class Imports(
         transaction.Write(
             $"""
             UPDATE tracking.tracks t
-            SET at = u.at, given = true, data = u.data, types = u.types, version = u.version, changed = {WriteTransaction.Number}
+            SET at = u.at, given = true, data = u.data, types = u.types, version = u.version, writer = NULL,
+                changed = {WriteTransaction.Number}
             FROM unnest($1, $2, $3, $4, $5) AS u (number, at, data, types, version) WHERE t.number = u.number
             """,
             Sql.Numbers([.. updated.Select(track => track.Number)]),

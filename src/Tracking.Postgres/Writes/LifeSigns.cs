@@ -14,9 +14,10 @@ namespace Tracking.Postgres.Writes;
 /// server, and says what is wrong with it.
 /// </summary>
 /// <param name="server">The server.</param>
+/// <param name="writer">The store object.</param>
 /// <param name="span">How long a sign holds.</param>
 /// <param name="interval">How long after a sign the next one is due.</param>
-internal sealed class LifeSigns(Server server, TimeSpan span, TimeSpan interval) : IDisposable
+internal sealed class LifeSigns(Server server, WriterIdentity writer, TimeSpan span, TimeSpan interval) : IDisposable
 {
     /// <summary>How long whoever lets go of something waits for the server to be told: it notices by itself, only later.</summary>
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
@@ -36,7 +37,7 @@ internal sealed class LifeSigns(Server server, TimeSpan span, TimeSpan interval)
     private bool _isClosed;
 
     /// <summary>The store object, as the database knows it.</summary>
-    public Guid Writer { get; } = Guid.NewGuid();
+    public WriterIdentity Writer => writer;
 
     private bool IsIdle => _runs.Count == 0 && _steps.Count == 0 && _claims.Count == 0;
 
@@ -138,7 +139,7 @@ internal sealed class LifeSigns(Server server, TimeSpan span, TimeSpan interval)
         INSERT INTO tracking.alive (writer, host, process, until)
         VALUES ($1, $2, $3, clock_timestamp() + $4 * interval '1 millisecond')
         """,
-        Sql.Id(Writer), Sql.Text(NameKey.ToText(HostName.Current)), Sql.Number(Environment.ProcessId),
+        Sql.Id(writer.Id), Sql.Text(NameKey.ToText(writer.Host)), Sql.Number(Environment.ProcessId),
         Sql.Number((long?)holds.TotalMilliseconds));
 
     private void Begin(Action add)

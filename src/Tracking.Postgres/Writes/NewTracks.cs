@@ -59,11 +59,14 @@ internal sealed class NewTracks
         Sql.Numbers([.. _keys.Values.Select(k => k.Last.Number)]));
 
     /// <summary>Writes the tracks themselves.</summary>
-    public void Copy(WriteTransaction transaction)
+    /// <param name="transaction">Where.</param>
+    /// <param name="writer">Who saved them; null for copies.</param>
+    public void Copy(WriteTransaction transaction, WriterIdentity? writer)
     {
         using var copy = transaction.Copy("""
             COPY tracking.tracks (
-                number, at, run_id, given, task, task_key, user_name, user_key, data, types, version, step_id, origin, origin_number
+                number, at, run_id, given, task, task_key, user_name, user_key, data, types, version, step_id, origin, origin_number,
+                writer
             ) FROM STDIN (FORMAT BINARY)
             """);
         foreach (var (record, origin) in _rows)
@@ -94,6 +97,10 @@ internal sealed class NewTracks
                 copy.WriteNull();
                 copy.WriteNull();
             }
+            if (writer != null)
+                copy.Write(writer.Id);
+            else
+                copy.WriteNull();
         }
         copy.Complete();
     }

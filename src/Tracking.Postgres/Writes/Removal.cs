@@ -9,8 +9,8 @@ namespace Tracking.Postgres.Writes;
 /// <summary>Removes a track for good, and its run where that goes with its last track (rule 4.11).</summary>
 internal sealed class Removal(long number) : IWrite<TrackRecord>
 {
-    private const string Track = """
-        SELECT t.number, t.task, t.run_id, t.user_name, t.at, t.given, t.data, t.types, t.version, t.step_id, k.tracks, k.last_number
+    private const string Track = $"""
+        SELECT {Rows.TrackColumns}, k.tracks, k.last_number
         FROM tracking.tracks t JOIN tracking.keys k ON k.task_key = t.task_key AND k.run_id = t.run_id AND k.user_key = t.user_key
         WHERE t.number = $1
         """;
@@ -33,9 +33,9 @@ internal sealed class Removal(long number) : IWrite<TrackRecord>
         var isLast = answers.GetInt64(Rows.BehindTrack + 1) == number;
         answers.NextResult();
         if (answers.Read() && answers.GetInt64(Rows.BehindRun + 1) == 1
-            && RunRule.GoesWithItsLastTrack(Rows.Run(answers), hasSteps: answers.GetBoolean(Rows.BehindRun)))
+            && RunRule.GoesWithItsLastTrack(transaction.Run(answers), hasSteps: answers.GetBoolean(Rows.BehindRun)))
         {
-            transaction.RemoveRun(Rows.Run(answers));
+            transaction.RemoveRun(transaction.Run(answers));
             return track;
         }
         transaction.Write("DELETE FROM tracking.tracks WHERE number = $1", Sql.Number((long?)number));

@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.RegularExpressions;
@@ -13,7 +12,7 @@ namespace Tracking.Postgres.Writes;
 /// Replaces data and time of the last track of a key, or of the track that is named, or lays the new data over the old; saves a new track
 /// where there is none, and nothing where nothing is to change (rule 4.4, rules 10.4 to 10.6, <see cref="SaveRule"/>).
 /// </summary>
-internal sealed class Replacement(TrackDraft draft, Guid writer) : IWrite<TrackRecord>
+internal sealed class Replacement(TrackDraft draft, WriterIdentity writer) : IWrite<TrackRecord>
 {
     /// <summary>
     /// How many of the last tracks are looked at that have a key of data at some depth: whether it is a key of the data themselves shows
@@ -21,8 +20,8 @@ internal sealed class Replacement(TrackDraft draft, Guid writer) : IWrite<TrackR
     /// </summary>
     private const int MostCandidates = 256;
 
-    private const string Columns = """
-        SELECT t.number, t.task, t.run_id, t.user_name, t.at, t.given, t.data, t.types, t.version, t.step_id, r.run_id,
+    private const string Columns = $"""
+        SELECT {Rows.TrackColumns}, r.run_id,
             (SELECT run_id FROM tracking.steps WHERE step_id = $4),
             (SELECT continued_by FROM tracking.runs WHERE run_id = r.run_id)
         """;
@@ -33,7 +32,7 @@ internal sealed class Replacement(TrackDraft draft, Guid writer) : IWrite<TrackR
                 WHEN $5 IS NOT NULL THEN (
                     SELECT run_id FROM tracking.runs WHERE task_key = $1 AND key = $5 ORDER BY start_at DESC, run_id DESC LIMIT 1
                 )
-                WHEN $3 = 0 THEN (SELECT run_id FROM tracking.current_runs WHERE task_key = $1)
+                WHEN $3 = 0 THEN (SELECT run_id FROM tracking.current_runs WHERE task_key = $1 AND host_key = $6)
                 ELSE (SELECT run_id FROM tracking.runs WHERE run_id = $3)
             END AS run_id
         ) r
@@ -55,15 +54,15 @@ internal sealed class Replacement(TrackDraft draft, Guid writer) : IWrite<TrackR
         FROM {Run}
         LEFT JOIN LATERAL (
             SELECT * FROM tracking.tracks c
-            WHERE c.run_id = r.run_id AND c.task_key = $1 AND c.user_key = $2 AND c.data ~* $6
+            WHERE c.run_id = r.run_id AND c.task_key = $1 AND c.user_key = $2 AND c.data ~* $7
             ORDER BY c.at DESC, c.number DESC LIMIT {MostCandidates}
         ) t ON true
         ORDER BY t.at DESC, t.number DESC
         """;
 
     /// <summary>The same with the track that is named; no row where it is not there.</summary>
-    private const string Named = """
-        SELECT t.number, t.task, t.run_id, t.user_name, t.at, t.given, t.data, t.types, t.version, t.step_id, t.run_id, NULL::int,
+    private const string Named = $"""
+        SELECT {Rows.TrackColumns}, t.run_id, NULL::int,
             (SELECT continued_by FROM tracking.runs WHERE run_id = t.run_id)
         FROM tracking.tracks t WHERE t.number = $1
         """;
@@ -81,6 +80,7 @@ internal sealed class Replacement(TrackDraft draft, Guid writer) : IWrite<TrackR
             Sql.Number(draft.RunId),
             Sql.Number(draft.StepId),
             Sql.Text(draft.RunKey == null ? null : NameKey.ToText(draft.RunKey)),
+            Sql.Text(writer.HostKey),
         ];
         if (draft.ReplacesThoseWith is not { } keys)
             return [Sql.Command(Last, parameters)];
@@ -105,10 +105,12 @@ internal sealed class Replacement(TrackDraft draft, Guid writer) : IWrite<TrackR
             return last;
         if (draft.Mode == SaveMode.Add)
             return _additions.DecideOnly(transaction, runId, continuedBy, runOfStep);
-        var replaced = SaveRule.Replace(draft, last, transaction.TimeFor(draft.TimeUtc ?? (draft.Number != 0 ? last.TimeUtc : null)));
+        var replaced = SaveRule.Replace(draft, last, transaction.TimeFor(draft.TimeUtc ?? (draft.Number != 0 ? last.TimeUtc : null)))
+            .SavedOn(writer.Host);
         transaction.Write(
             $"""
-            UPDATE tracking.tracks SET at = $2, given = $3, data = $4, types = $5, version = $6, changed = {WriteTransaction.Number}
+            UPDATE tracking.tracks SET at = $2, given = $3, data = $4, types = $5, version = $6, writer = $7,
+                changed = {WriteTransaction.Number}
             WHERE number = $1
             """,
             Sql.Number((long?)replaced.Number),
@@ -116,7 +118,8 @@ internal sealed class Replacement(TrackDraft draft, Guid writer) : IWrite<TrackR
             Sql.Flag(replaced.TimeIsGiven),
             Sql.Text(replaced.Data.Json),
             Sql.Text(replaced.Data.Types),
-            Sql.Number(replaced.Version));
+            Sql.Number(replaced.Version),
+            Sql.Id(writer.Id));
         transaction.WriteEnd(last);
         if (replaced.TimeTicks < last.TimeTicks)
             transaction.BeginEarlier([(replaced.RunId, replaced.TimeTicks)]);

@@ -27,7 +27,7 @@ internal sealed class RunRemoval(RunRecord known) : IWrite<RunRecord>
     {
         if (!answers.Read())
             throw StoreErrors.NoRun(known.RunId);
-        var run = Rows.Run(answers);
+        var run = transaction.Run(answers);
         var steps = new List<StepRecord>();
         answers.NextResult();
         while (answers.Read())

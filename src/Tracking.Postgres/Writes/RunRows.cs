@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 using Npgsql;
@@ -13,7 +12,8 @@ internal static class RunRows
 {
     public static NpgsqlBatchCommand ById(int runId) => Sql.Command(Rows.RunById, Sql.Number(runId));
 
-    public static NpgsqlBatchCommand Current(string task) => Sql.Command(Rows.CurrentRun, Sql.Text(NameKey.Of(task)));
+    public static NpgsqlBatchCommand Current(string task, WriterIdentity writer) =>
+        Sql.Command(Rows.CurrentRun, Sql.Text(NameKey.Of(task)), Sql.Text(writer.HostKey));
 
     /// <summary>The run of this database that is meant by where it was started; no row where it was started elsewhere.</summary>
     public static NpgsqlBatchCommand Own(Origin origin) => Sql.Command(
@@ -26,7 +26,7 @@ internal static class RunRows
     /// <summary>Whether a run begins with the earliest of its tracks (<see cref="RunRule.BeginsWithItsTracks"/>).</summary>
     public const string BeginsWithItsTracks = """
         r.key IS NOT NULL AND r.facts IS NULL AND r.continues IS NULL AND r.carried_steps = 0
-            AND NOT EXISTS (SELECT 1 FROM tracking.current_runs c WHERE c.task_key = r.task_key AND c.run_id = r.run_id)
+            AND NOT EXISTS (SELECT 1 FROM tracking.current_runs c WHERE c.run_id = r.run_id)
         """;
 
     /// <summary>Has runs begin earlier that begin with their tracks, and got earlier ones.</summary>
@@ -42,13 +42,14 @@ internal static class RunRows
     }
 
     /// <summary>Adds a run that starts; it is its task's current one if it says so.</summary>
-    public static void AddRun(this WriteTransaction transaction, RunRecord run, Guid writer)
+    public static void AddRun(this WriteTransaction transaction, RunRecord run, WriterIdentity writer)
     {
         transaction.Write(
             """
             INSERT INTO tracking.runs (
-                run_id, task, task_key, start_at, end_at, status, status_at, key, facts, continues, continues_number, carried_steps, writer
-            ) VALUES ($1, $2, $3, $4, $4, $5, $4, $6, $7, $8, $9, $10, $11)
+                run_id, task, task_key, start_at, end_at, status, status_at, key, facts, continues, continues_number, carried_steps, writer,
+                host_key
+            ) VALUES ($1, $2, $3, $4, $4, $5, $4, $6, $7, $8, $9, $10, $11, $12)
             """,
             Sql.Number(run.RunId),
             Sql.Text(run.TaskId == null ? null : NameKey.ToText(run.TaskId)),
@@ -60,9 +61,10 @@ internal static class RunRows
             Sql.Id(run.Continues?.Writer),
             Sql.Number(run.Continues?.Number),
             Sql.Number(run.CarriedSteps),
-            Sql.Id(writer));
+            Sql.Id(writer.Id),
+            Sql.Text(writer.HostKey));
         if (run is { TaskId: { } task, IsCurrent: true })
-            transaction.MakeCurrent(task, run.RunId);
+            transaction.MakeCurrent(task, run.RunId, writer);
     }
 
     /// <summary>Gives a run the one that continues it; it takes nothing more, and is current no more.</summary>
@@ -71,7 +73,7 @@ internal static class RunRows
         transaction.Write(
             $"UPDATE tracking.runs SET continued_by = $2, changed = {WriteTransaction.Number} WHERE run_id = $1",
             Sql.Number(runId), Sql.Number(continuedBy));
-        transaction.Write("DELETE FROM tracking.current_runs WHERE run_id = $1", Sql.Number(runId));
+        transaction.RemoveCurrent(runId);
     }
 
     /// <summary>
@@ -105,15 +107,15 @@ internal static class RunRows
         Sql.Number((long?)run.EndUtc.Ticks),
         Sql.Number((long?)run.StatusUtc.Ticks));
 
-    /// <summary>Makes a run its task's current one.</summary>
-    public static void MakeCurrent(this WriteTransaction transaction, string task, int runId) => transaction.Write(
+    /// <summary>Makes a run its task's current one on a machine.</summary>
+    public static void MakeCurrent(this WriteTransaction transaction, string task, int runId, WriterIdentity writer) => transaction.Write(
         """
-        INSERT INTO tracking.current_runs (task_key, run_id) VALUES ($1, $2)
-        ON CONFLICT (task_key) DO UPDATE SET run_id = EXCLUDED.run_id
+        INSERT INTO tracking.current_runs (task_key, run_id, host_key) VALUES ($1, $2, $3)
+        ON CONFLICT (task_key, host_key) DO UPDATE SET run_id = EXCLUDED.run_id
         """,
-        Sql.Text(NameKey.Of(task)), Sql.Number(runId));
+        Sql.Text(NameKey.Of(task)), Sql.Number(runId), Sql.Text(writer.HostKey));
 
-    /// <summary>Leaves a task without a current run.</summary>
-    public static void RemoveCurrent(this WriteTransaction transaction, string task) =>
-        transaction.Write("DELETE FROM tracking.current_runs WHERE task_key = $1", Sql.Text(NameKey.Of(task)));
+    /// <summary>Makes a run that of no machine, whichever it was current on.</summary>
+    public static void RemoveCurrent(this WriteTransaction transaction, int runId) =>
+        transaction.Write("DELETE FROM tracking.current_runs WHERE run_id = $1", Sql.Number(runId));
 }

@@ -31,12 +31,13 @@ internal sealed class RunStart(RunDraft draft, LifeSigns life) : IWrite<RunRecor
             Facts = draft.Facts,
             Continues = draft.Continues,
             CarriedSteps = draft.Carried.Count,
+            Host = life.Writer.Host,
         };
         _carried = StepRows.Placed(StepRule.Carry(draft.Carried, run.RunId, transaction.NextStep));
         // The run may be one of another store, which says there what becomes of it.
         if (draft.Continues != null && answers.Read())
         {
-            var before = Rows.Run(answers);
+            var before = transaction.Run(answers);
             StoreErrors.RequireContinuable(before, Rows.ContinuedBy(answers));
             transaction.WriteSuccessor(before.RunId, run.RunId);
         }
@@ -53,20 +54,20 @@ internal sealed class RunStart(RunDraft draft, LifeSigns life) : IWrite<RunRecor
 }
 
 /// <summary>Stops the run with an id or, where it is 0, the task's current one (rule 4.7).</summary>
-internal sealed class RunStop(string? taskId, int runId, RunStatus status, string? message, DateTime? given) : IWrite<RunRecord>
+internal sealed class RunStop(string? taskId, int runId, RunStatus status, string? message, DateTime? given, WriterIdentity writer)
+    : IWrite<RunRecord>
 {
-    public IReadOnlyList<NpgsqlBatchCommand> Reads() => [runId != 0 ? RunRows.ById(runId) : RunRows.Current(taskId!)];
+    public IReadOnlyList<NpgsqlBatchCommand> Reads() => [runId != 0 ? RunRows.ById(runId) : RunRows.Current(taskId!, writer)];
 
     public RunRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
     {
         if (!answers.Read())
             throw runId != 0 ? StoreErrors.NoRun(runId) : StoreErrors.NothingToStop();
-        var run = Rows.Run(answers);
+        var run = transaction.Run(answers);
         StoreErrors.RequireNotContinued(run.RunId, Rows.ContinuedBy(answers));
         var stopped = RunRule.Stop(run, status, message, transaction.TimeFor(given));
         transaction.WriteRun(stopped);
-        if (run.IsCurrent)
-            transaction.RemoveCurrent(run.TaskId!);
+        transaction.RemoveCurrent(run.RunId);
         return stopped;
     }
 }

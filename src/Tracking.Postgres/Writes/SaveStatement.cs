@@ -1,4 +1,3 @@
-using System;
 using Npgsql;
 using Tracking.Model;
 using Tracking.Postgres.Schema;
@@ -16,8 +15,8 @@ namespace Tracking.Postgres.Writes;
 internal static class SaveStatement
 {
     private const string Saved = """
-        INSERT INTO tracking.tracks (number, at, run_id, given, task, task_key, user_name, user_key, data, types, step_id)
-        SELECT number, at, run_id, $6 IS NOT NULL, $1, $2, $3, $4, $10, $11, $12 FROM d
+        INSERT INTO tracking.tracks (number, at, run_id, given, task, task_key, user_name, user_key, data, types, step_id, writer)
+        SELECT number, at, run_id, $6 IS NOT NULL, $1, $2, $3, $4, $10, $11, $12, $8 FROM d
         """;
 
     /// <summary>The time given, or the clock's (rule 4.5).</summary>
@@ -43,7 +42,7 @@ internal static class SaveStatement
                 SELECT next_track, last_clock, COALESCE($7, {WriteTransaction.ServerTicks}) AS now FROM tracking.counters OFFSET 0
             ) c, tracking.keys k, tracking.writers w
             WHERE k.run_id = CASE WHEN $5 = 0
-                    THEN (SELECT run_id FROM tracking.current_runs WHERE task_key = $2)
+                    THEN (SELECT run_id FROM tracking.current_runs WHERE task_key = $2 AND host_key = $13)
                     ELSE (SELECT run_id FROM tracking.runs WHERE run_id = $5 AND continued_by IS NULL)
                 END
                 AND k.task_key = $2 AND k.user_key = $4 AND w.writer = $8
@@ -74,7 +73,7 @@ internal static class SaveStatement
             SELECT next_track, next_run, last_clock, COALESCE($7, {WriteTransaction.ServerTicks}) AS now FROM tracking.counters
         ), r AS MATERIALIZED (
             SELECT CASE WHEN $5 = 0
-                THEN COALESCE((SELECT run_id FROM tracking.current_runs WHERE task_key = $2), 0)
+                THEN COALESCE((SELECT run_id FROM tracking.current_runs WHERE task_key = $2 AND host_key = $13), 0)
                 ELSE (SELECT run_id FROM tracking.runs WHERE run_id = $5 AND continued_by IS NULL)
             END AS run_id
         ), d AS MATERIALIZED (
@@ -93,10 +92,10 @@ internal static class SaveStatement
                 last_clock = CASE WHEN $6 IS NULL THEN d.at ELSE last_clock END
             FROM d
         ), started AS (
-            INSERT INTO tracking.runs (run_id, task, task_key, start_at, end_at, status, status_at, writer)
-            SELECT run_id, $1, $2, at, at, {(int)RunStatus.Open}, at, $8 FROM d WHERE starts
+            INSERT INTO tracking.runs (run_id, task, task_key, start_at, end_at, status, status_at, writer, host_key)
+            SELECT run_id, $1, $2, at, at, {(int)RunStatus.Open}, at, $8, $13 FROM d WHERE starts
         ), made_current AS (
-            INSERT INTO tracking.current_runs (task_key, run_id) SELECT $2, run_id FROM d WHERE starts
+            INSERT INTO tracking.current_runs (task_key, run_id, host_key) SELECT $2, run_id, $13 FROM d WHERE starts
         ), listed AS (
             INSERT INTO tracking.keys AS k (task_key, run_id, user_key, task, user_name, tracks, last_at, last_number)
             SELECT $2, run_id, $4, $1, $3, 1, at, number FROM d
@@ -114,7 +113,8 @@ internal static class SaveStatement
         SELECT number, run_id, at, stepped_back FROM d
         """;
 
-    public static NpgsqlBatchCommand Command(TrackDraft draft, Guid writer, long operation, long? clock, bool isOfKnownKey) => Sql.Command(
+    public static NpgsqlBatchCommand Command(
+        TrackDraft draft, WriterIdentity writer, long operation, long? clock, bool isOfKnownKey) => Sql.Command(
         isOfKnownKey ? OfKnownKey : Complete,
         Sql.Text(NameKey.ToText(draft.TaskId)),
         Sql.Text(NameKey.Of(draft.TaskId)),
@@ -123,11 +123,12 @@ internal static class SaveStatement
         Sql.Number(draft.RunId),
         Sql.Number(draft.TimeUtc?.Ticks),
         Sql.Number(clock),
-        Sql.Id(writer),
+        Sql.Id(writer.Id),
         Sql.Number(operation),
         Sql.Text(draft.Data.Json),
         Sql.Text(draft.Data.Types),
-        Sql.Number(draft.StepId));
+        Sql.Number(draft.StepId),
+        Sql.Text(writer.HostKey));
 
     /// <summary>What has to be known to say why nothing was written: the run, and what continued it.</summary>
     public static NpgsqlBatchCommand SuccessorOf(TrackDraft draft) => Sql.Command(

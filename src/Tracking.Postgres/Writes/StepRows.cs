@@ -30,7 +30,7 @@ internal static class StepRows
     }
 
     /// <summary>Writes new steps in one go: a run may carry over many, with all their output.</summary>
-    public static void Copy(WriteTransaction transaction, IReadOnlyCollection<StepRecord> steps, Guid writer)
+    public static void Copy(WriteTransaction transaction, IReadOnlyCollection<StepRecord> steps, WriterIdentity writer)
     {
         if (steps.Count == 0)
             return;
@@ -60,13 +60,13 @@ internal static class StepRows
             Write(copy, step.Output);
             Write(copy, step.CarriedFrom);
             Write(copy, step.Origin);
-            copy.Write(writer);
+            copy.Write(writer.Id);
         }
         copy.Complete();
     }
 
     /// <summary>Adds a step.</summary>
-    public static void AddStep(this WriteTransaction transaction, StepRecord step, Guid writer) => transaction.Write(
+    public static void AddStep(this WriteTransaction transaction, StepRecord step, WriterIdentity writer) => transaction.Write(
         """
         INSERT INTO tracking.steps (
             step_id, run_id, parent_id, name, key, path,
@@ -83,7 +83,7 @@ internal static class StepRows
         ]);
 
     /// <summary>Puts a step in the place of what was recorded of it before; what it is never changes.</summary>
-    public static void WriteStep(this WriteTransaction transaction, StepRecord step, Guid writer) => transaction.Write(
+    public static void WriteStep(this WriteTransaction transaction, StepRecord step, WriterIdentity writer) => transaction.Write(
         $"""
         UPDATE tracking.steps SET
             status = $2, start_at = $3, end_at = $4, attempt = $5, facts = $6, output = $7, carried_from = $8, carried_number = $9,
@@ -104,7 +104,7 @@ internal static class StepRows
         transaction.AdvanceClock(time);
     }
 
-    private static NpgsqlParameter[] State(StepRecord step, Guid writer) =>
+    private static NpgsqlParameter[] State(StepRecord step, WriterIdentity writer) =>
     [
         Sql.Number(step.StepId),
         Sql.Number((short)step.Status),
@@ -115,7 +115,7 @@ internal static class StepRows
         Sql.Text(step.Output?.Json),
         Sql.Id(step.CarriedFrom?.Writer),
         Sql.Number(step.CarriedFrom?.Number),
-        Sql.Id(writer),
+        Sql.Id(writer.Id),
     ];
 
     private static void Write(NpgsqlBinaryImporter copy, string? text)

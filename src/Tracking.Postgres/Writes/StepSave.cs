@@ -45,6 +45,7 @@ internal sealed class StepSave(StepRecord step, LifeSigns life) : IWrite<StepRec
             transaction.AddStep(saved, life.Writer);
         }
         transaction.WriteTimes(saved);
+        saved = saved with { Host = saved is { CarriedFrom: null, Origin: null } ? life.Writer.Host : null };
         if (saved.Status == StepStatus.Running)
             life.SignIfDue(transaction);
         return saved;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Data;
 using Npgsql;
+using Tracking.Model;
 using Tracking.Postgres.Schema;
 using Tracking.Rules;
 
@@ -15,9 +16,9 @@ internal sealed class WriteTransaction : IDisposable
 {
     /// <summary>
     /// A statement of its own: the ones after it see what others stored while it waited. The column's name lets no client below the
-    /// schema's lowest writer through (0007_steps.sql).
+    /// schema's lowest writer through (README.md, "Growth").
     /// </summary>
-    public const string Lock = "SELECT writers_from_7 FROM tracking.counters FOR UPDATE";
+    public const string Lock = "SELECT writers_from_10 FROM tracking.counters FOR UPDATE";
 
     /// <summary>The server's clock in ticks: one for all machines.</summary>
     public const string ServerTicks = "((extract(epoch FROM clock_timestamp()) * 10000000)::bigint + 621355968000000000)";
@@ -106,6 +107,9 @@ internal sealed class WriteTransaction : IDisposable
             throw;
         }
     }
+
+    /// <summary>Reads a run, which is current if it is so on this machine.</summary>
+    public RunRecord Run(NpgsqlDataReader row) => Rows.Run(row, Session.Of(_connection).HostKey);
 
     /// <summary>The time given, or the clock's (rule 4.5).</summary>
     public DateTime TimeFor(DateTime? given)

@@ -13,10 +13,11 @@ namespace Tracking.Postgres.Writes;
 /// connection was lost that might have stored it. A store object writes one thing at a time; on the server all writers wait for each
 /// other anyway.
 /// </summary>
-internal sealed class Writer(Server server, Guid id, Func<DateTime>? clock, Action<string> warn)
+internal sealed class Writer(Server server, WriterIdentity self, Func<DateTime>? clock, Action<string> warn)
 {
     private readonly object _gate = new();
     private long _operation;
+    private bool _isRegistered;
 
     /// <summary>Decides and writes something in one transaction.</summary>
     public T Write<T>(IWrite<T> write, CancellationToken cancellation)
@@ -31,7 +32,9 @@ internal sealed class Writer(Server server, Guid id, Func<DateTime>? clock, Acti
                 attempt =>
                 {
                     using var connection = server.Connect(cancellation);
-                    using var transaction = WriteTransaction.Begin(connection, id, clock?.Invoke().Ticks, write.Reads(), out var answers);
+                    Register(connection);
+                    using var transaction = WriteTransaction.Begin(
+                        connection, self.Id, clock?.Invoke().Ticks, write.Reads(), out var answers);
                     using (answers)
                     {
                         if (attempt.MayHaveLanded && transaction.LastOperation == _operation)
@@ -69,6 +72,7 @@ internal sealed class Writer(Server server, Guid id, Func<DateTime>? clock, Acti
                 attempt =>
                 {
                     using var connection = server.Connect(cancellation);
+                    Register(connection);
                     if (attempt.MayHaveLanded && FindLanded(connection, draft) is { } landed)
                         return landed;
                     attempt.MayHaveLanded = false;
@@ -85,6 +89,18 @@ internal sealed class Writer(Server server, Guid id, Func<DateTime>? clock, Acti
         }
     }
 
+    /// <summary>Puts on record who writes, before the first write (rule 4.26). The server adds the login and the time.</summary>
+    private void Register(NpgsqlConnection connection)
+    {
+        if (_isRegistered)
+            return;
+        using var batch = Sql.Batch(connection, Sql.Command(
+            "INSERT INTO tracking.writers (writer, operation, host, process) VALUES ($1, 0, $2, $3) ON CONFLICT (writer) DO NOTHING",
+            Sql.Id(self.Id), Sql.Text(NameKey.ToText(self.Host)), Sql.Number(Environment.ProcessId)));
+        Sql.Execute(batch);
+        _isRegistered = true;
+    }
+
     /// <summary>Waits until no other thread writes by this object.</summary>
     private void Enter(CancellationToken cancellation)
     {
@@ -97,7 +113,7 @@ internal sealed class Writer(Server server, Guid id, Func<DateTime>? clock, Acti
         using var batch = Sql.Batch(
             connection,
             Sql.Command(WriteTransaction.Lock),
-            SaveStatement.Command(draft, id, _operation, clock?.Invoke().Ticks, isOfKnownKey));
+            SaveStatement.Command(draft, self, _operation, clock?.Invoke().Ticks, isOfKnownKey));
         using var answers = Sql.Read(batch);
         answers.NextResult();
         if (!answers.Read())
@@ -133,12 +149,12 @@ internal sealed class Writer(Server server, Guid id, Func<DateTime>? clock, Acti
             Sql.Command(WriteTransaction.Lock),
             Sql.Command(
                 "SELECT number, run_id, at FROM tracking.writers WHERE writer = $1 AND operation = $2",
-                Sql.Id(id), Sql.Number(_operation)));
+                Sql.Id(self.Id), Sql.Number(_operation)));
         using var answers = Sql.Read(batch);
         answers.NextResult();
         return answers.Read() ? Saved(draft, answers.GetInt64(0), answers.GetInt32(1), answers.GetInt64(2)) : null;
     }
 
-    private static TrackRecord Saved(TrackDraft draft, long number, int runId, long at) =>
-        SaveRule.Add(draft, number, runId, Rows.Time(at));
+    private TrackRecord Saved(TrackDraft draft, long number, int runId, long at) =>
+        SaveRule.Add(draft, number, runId, Rows.Time(at)).SavedOn(self.Host);
 }

@@ -13,6 +13,8 @@ namespace Tracking.Report.Figures;
 internal static class DurationFigure
 {
     private const int Width = 470;
+    private const int Left = 60;
+    private const int Right = 44;
     private const int Height = 220;
 
     public static IEnumerable<Figure> Of(ReportModel model) =>
@@ -25,8 +27,9 @@ internal static class DurationFigure
     private static Figure Draw(ReportModel model, ReportTask task)
     {
         var runs = task.Runs.Skip(Math.Max(0, task.Runs.Count - ReportLimits.DurationRuns)).ToList();
-        var plot = PlotParts.NewPlot(60, 14, 36, 30);
-        plot.Axes.Add(PlotParts.TimeAxis(model.Local(runs[0].Record.StartUtc), model.Local(runs[runs.Count - 1].Record.StartUtc)));
+        var plot = PlotParts.NewPlot(Left, 14, Right, 34);
+        plot.Axes.Add(PlotParts.TimeAxis(
+            model.Local(runs[0].Record.StartUtc), model.Local(runs[runs.Count - 1].Record.StartUtc), Width - Left - Right));
         plot.Axes.Add(PlotParts.DurationAxis(runs.Max(run => run.Duration)));
         var line = new LineSeries { Color = Ink.Line, StrokeThickness = 1.5 };
         var shapes = new ShapeSeries();

@@ -9,6 +9,6 @@ internal sealed record Figure(string Caption, string Svg, Table Numbers)
     /// <summary>Its subject, where there are several figures of a kind: a task, a key.</summary>
     public string? Heading { get; init; }
 
-    /// <summary>Whether it takes the whole width of the page.</summary>
-    public bool IsWide { get; init; }
+    /// <summary>The drawing for a narrow screen, of a figure that takes the whole width of the page; null for any other.</summary>
+    public string? Narrow { get; init; }
 }

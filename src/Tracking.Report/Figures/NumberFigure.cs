@@ -10,6 +10,8 @@ namespace Tracking.Report.Figures;
 internal static class NumberFigure
 {
     private const int Width = 470;
+    private const int Left = 60;
+    private const int Right = 44;
     private const int Height = 200;
 
     public static IEnumerable<Figure> Of(ReportModel model) =>
@@ -21,8 +23,9 @@ internal static class NumberFigure
     private static Figure Draw(ReportModel model, NumberSeries series)
     {
         var points = series.Points;
-        var plot = PlotParts.NewPlot(60, 10, 36, 30);
-        plot.Axes.Add(PlotParts.TimeAxis(model.Local(points[0].FirstUtc), model.Local(points[points.Count - 1].FirstUtc)));
+        var plot = PlotParts.NewPlot(Left, 10, Right, 34);
+        plot.Axes.Add(PlotParts.TimeAxis(
+            model.Local(points[0].FirstUtc), model.Local(points[points.Count - 1].FirstUtc), Width - Left - Right));
         plot.Axes.Add(PlotParts.NumberAxis(points.Min(point => point.Min), points.Max(point => point.Max)));
         var range = new AreaSeries
         {

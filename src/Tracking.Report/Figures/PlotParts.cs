@@ -21,6 +21,16 @@ internal static class PlotParts
         43200, 86400, 172800, 432000,
     ];
 
+    /// <summary>The average width of a digit, and the room between two labels of an axis, in pixels.</summary>
+    private const double LetterWidth = 7;
+    private const double LabelGap = 14;
+
+    /// <summary>Seconds between two times on an axis; the first that is long enough is used.</summary>
+    private static readonly double[] TimeSteps =
+    [
+        .. DurationSteps, 604800, 1209600, 2592000, 5184000, 7776000, 15552000, 31536000, 63072000, 157680000, 315360000,
+    ];
+
     public static PlotModel NewPlot(double left, double top, double right, double bottom) => new()
     {
         PlotMargins = new OxyThickness(left, top, right, bottom),
@@ -37,21 +47,28 @@ internal static class PlotParts
     public static double X(DateTime local) => DateTimeAxis.ToDouble(DateTime.SpecifyKind(local, DateTimeKind.Utc));
 
     /// <summary>An axis of local time for a span, with a little room at both ends.</summary>
-    public static Axis TimeAxis(DateTime from, DateTime to)
+    /// <param name="from">Where it begins.</param>
+    /// <param name="to">Where it ends.</param>
+    /// <param name="width">Its length in pixels: OxyPlot would draw labels so close that they cover one another.</param>
+    public static Axis TimeAxis(DateTime from, DateTime to, double width)
     {
         // A span without length gets a second.
         var length = Math.Max(X(to) - X(from), Second);
-        return Styled(new DateTimeAxis
+        var format = TimeFormat(length);
+        var most = Math.Max(1, Math.Floor(width / ((format.Length * LetterWidth) + LabelGap)));
+        var step = Array.Find(TimeSteps, candidate => length * 1.04 / Second / candidate <= most);
+        var axis = Styled(new LinearAxis
         {
             Position = AxisPosition.Bottom,
             Minimum = X(from) - (length * 0.02),
             Maximum = X(from) + (length * 1.02),
-            StringFormat = TimeFormat(length),
-            IntervalLength = 110,
-            // Within seconds, OxyPlot draws lines so close that the labels cover one another.
-            MajorStep = length > 5 * Second ? double.NaN : Second * Array.Find(DurationSteps, step => length / Second / step <= 5.5),
+            MajorStep = step > 0 ? step * Second : length / most,
+            LabelFormatter = x => DateTimeAxis.ToDateTime(x, TimeSpan.FromMilliseconds(1)).ToString(format, CultureInfo.InvariantCulture),
             MajorGridlineStyle = LineStyle.Solid,
         });
+        // The first label may stand below the lowest one of the other axis.
+        axis.AxisTickToLabelDistance = 10;
+        return axis;
     }
 
     /// <summary>An axis of durations, from 0.</summary>

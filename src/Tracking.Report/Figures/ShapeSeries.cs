@@ -15,6 +15,9 @@ internal sealed class ShapeSeries : XYAxisSeries
     /// <summary>The characters of a name for which a row has room.</summary>
     private const int RowLabelLength = 19;
 
+    /// <summary>The characters of a name for which there is room above a row of a narrow figure.</summary>
+    private const int AboveLength = 30;
+
     /// <summary>OxyPlot's triangle upside down: the shape that is not one of its own.</summary>
     private static readonly ScreenPoint[] PointingDown = [new(-1, -0.58), new(1, -0.58), new(0, 1.15)];
 
@@ -39,6 +42,10 @@ internal sealed class ShapeSeries : XYAxisSeries
     public void AddRowLabel(double x, double row, string name) => AddLabel(
         x, row + 0.5, -10, HorizontalAlignment.Right, Ink.Text, ReportText.OneLine(name, RowLabelLength),
         ReportText.Shorten(name, ReportLimits.Message));
+
+    /// <summary>Adds a name above a row, of which a narrow screen has room for so many characters.</summary>
+    public void AddLabelAbove(double x, double y, string name) => AddLabel(
+        x, y, 0, HorizontalAlignment.Left, Ink.Text, ReportText.OneLine(name, AboveLength), ReportText.Shorten(name, ReportLimits.Message));
 
     public override void Render(IRenderContext rc)
     {

@@ -16,13 +16,14 @@ internal static class SvgFigure
     /// <param name="width">Its width in pixels, at which its text can be read.</param>
     /// <param name="height">Its height in pixels.</param>
     /// <param name="name">Its accessible name.</param>
-    public static string Write(PlotModel plot, int width, int height, string name)
+    /// <param name="kind">Its class in the style sheet.</param>
+    public static string Write(PlotModel plot, int width, int height, string name, string kind = "plot")
     {
         var text = new StringBuilder();
         using (var svg = XmlWriter.Create(text, Settings))
         {
             svg.WriteStartElement("svg");
-            svg.WriteAttributeString("class", "plot");
+            svg.WriteAttributeString("class", kind);
             svg.WriteAttributeString("viewBox", string.Format(CultureInfo.InvariantCulture, "0 0 {0} {1}", width, height));
             svg.WriteAttributeString("width", width.ToString(CultureInfo.InvariantCulture));
             svg.WriteAttributeString("height", height.ToString(CultureInfo.InvariantCulture));

@@ -15,6 +15,11 @@ internal static class TimelineFigure
     private const int RowHeight = 30;
     private const int Left = 170;
     private const int Bottom = 34;
+    private const int NarrowWidth = 360;
+    private const int NarrowRow = 26;
+
+    /// <summary>The height of a task's name above its row, in rows.</summary>
+    private const double LabelRow = 0.75;
 
     public static Figure? Of(ReportModel model)
     {
@@ -25,7 +30,7 @@ internal static class TimelineFigure
         var from = model.Local(shown[0].Record.StartUtc);
         var to = model.Local(shown.Max(run => run.Record.EndUtc));
         var plot = PlotParts.NewPlot(Left, 8, 40, Bottom);
-        plot.Axes.Add(PlotParts.TimeAxis(from, to));
+        plot.Axes.Add(PlotParts.TimeAxis(from, to, Width - Left - 40));
         plot.Axes.Add(PlotParts.RowAxis(rows.Count));
         plot.Series.Add(Draw(model, rows, plot.Axes[0].Minimum));
         var caption =
@@ -33,8 +38,31 @@ internal static class TimelineFigure
             + "run's outermost steps.";
         var name = $"Timeline of {ReportText.Count(shown.Count, "run")} by task";
         var svg = SvgFigure.Write(plot, Width, (rows.Count * RowHeight) + Bottom + 8, name);
-        return new Figure(caption, svg, Numbers(model, shown)) { IsWide = true };
+        return new Figure(caption, svg, Numbers(model, shown)) { Narrow = DrawNarrow(model, rows, from, to, name) };
     }
+
+    /// <summary>The same for a narrow screen: with the name of a task above its rows.</summary>
+    private static string DrawNarrow(ReportModel model, List<Row> rows, DateTime from, DateTime to, string name)
+    {
+        var plot = PlotParts.NewPlot(2, 4, 2, Bottom);
+        plot.Axes.Add(PlotParts.TimeAxis(from, to, NarrowWidth));
+        var height = rows.Sum(HeightOf);
+        plot.Axes.Add(PlotParts.RowAxis(height));
+        var shapes = new ShapeSeries();
+        var at = 0.0;
+        foreach (var row in rows)
+        {
+            if (row.TaskId is { } taskId)
+                shapes.AddLabelAbove(plot.Axes[0].Minimum, at + (LabelRow / 2), taskId);
+            foreach (var run in row.Runs)
+                DrawRun(shapes, model, run, at + HeightOf(row) - 1);
+            at += HeightOf(row);
+        }
+        plot.Series.Add(shapes);
+        return SvgFigure.Write(plot, NarrowWidth, (int)(height * NarrowRow) + Bottom + 4, name, "plot narrow");
+    }
+
+    private static double HeightOf(Row row) => row.TaskId == null ? 1 : 1 + LabelRow;
 
     private static string Counted(int shown, int all) =>
         shown == all ? ReportText.Count(all, "run")
@@ -76,7 +104,7 @@ internal static class TimelineFigure
         return shapes;
     }
 
-    private static void DrawRun(ShapeSeries shapes, ReportModel model, ReportRun run, int row)
+    private static void DrawRun(ShapeSeries shapes, ReportModel model, ReportRun run, double row)
     {
         double At(DateTime timeUtc) => PlotParts.X(model.Local(timeUtc));
 
@@ -87,7 +115,7 @@ internal static class TimelineFigure
         for (var i = 0; i < steps.Count; i++)
         {
             var (step, ink) = (steps[i], StepInk.Of(steps[i], i));
-            shapes.AddBar(At(step.StartUtc), At(step.EndUtc), row + 0.6, row + 0.84, ink, StepsFigure.Describe(step));
+            shapes.AddBar(At(step.StartUtc), At(step.EndUtc), row + 0.6, row + 0.84, ink, Describe(step));
         }
         if (status != RunStatus.Finished)
             shapes.AddMark(end, row + 0.5, StatusMark.ShapeOf(status), 5, Ink.Text, Describe(model, run));
@@ -96,6 +124,10 @@ internal static class TimelineFigure
     private static string Describe(ReportModel model, ReportRun run) =>
         $"{ReportText.Shorten(run.TaskId, ReportLimits.Name)}, run {run.Record.RunId}: {StatusMark.NameOf(run.Status)}, "
         + $"{ReportText.Time(model.Local(run.Record.StartUtc))}, {ReportText.Duration(run.Duration)}";
+
+    private static string Describe(ReportStep step) =>
+        $"{ReportText.Shorten(step.Path, ReportLimits.Path)}: {StatusMark.NameOf(step.Status).ToLowerInvariant()}, "
+        + ReportText.Duration(step.Duration);
 
     private static Table Numbers(ReportModel model, List<ReportRun> runs) => new(
         [new("Task"), new("Run", true), new("Status"), new("Start"), new("End"), new("Duration"), new("Steps", true)],

@@ -15,8 +15,8 @@ internal static class ReportLimits
     /// <summary>The most tasks in the table of tasks, with their whole names.</summary>
     public const int Tasks = 50;
 
-    /// <summary>The most runs in the table of runs that went wrong.</summary>
-    public const int Problems = 100;
+    /// <summary>The most failures that are listed.</summary>
+    public const int Failures = 100;
 
     /// <summary>The most runs in the timeline.</summary>
     public const int TimelineRuns = 200;
@@ -24,8 +24,23 @@ internal static class ReportLimits
     /// <summary>The most rows of the timeline.</summary>
     public const int TimelineRows = 40;
 
-    /// <summary>The most tasks whose latest run is shown step by step.</summary>
-    public const int StepRows = 12;
+    /// <summary>The most runs that are shown as trees, those that continue one another counted as one.</summary>
+    public const int Stories = 60;
+
+    /// <summary>The most steps of a run in its tree.</summary>
+    public const int TreeSteps = 300;
+
+    /// <summary>The most characters of all trees: many steps make them fewer.</summary>
+    public const int TreeCharacters = 600_000;
+
+    /// <summary>The most matrices of a task's steps or hosts.</summary>
+    public const int Matrices = 12;
+
+    /// <summary>The most runs or periods of a matrix: as many as a phone has room for.</summary>
+    public const int MatrixColumns = 10;
+
+    /// <summary>The most rows of a matrix.</summary>
+    public const int MatrixRows = 40;
 
     /// <summary>The most tasks whose durations are drawn.</summary>
     public const int DurationTasks = 12;
@@ -48,11 +63,8 @@ internal static class ReportLimits
     /// <summary>The most steps with a problem held in memory while steps are read.</summary>
     public const int ProblemSteps = 1000;
 
-    /// <summary>The most steps of a run that are named in the table of problems.</summary>
-    public const int NamedSteps = 3;
-
-    /// <summary>The most lanes of steps that are drawn below one another for a run: steps within steps, or at the same time.</summary>
-    public const int StepLanes = 6;
+    /// <summary>The most steps of a run that are failures of their own; the others of the run are counted.</summary>
+    public const int FailedSteps = 20;
 
     /// <summary>The most users, and the most keys, that are told apart while tracks are read.</summary>
     public const int Names = 1000;
@@ -66,8 +78,17 @@ internal static class ReportLimits
     /// <summary>The most characters of a step's path, which consists of names.</summary>
     public const int Path = 120;
 
+    /// <summary>The most characters of a task's name in a failure.</summary>
+    public const int FailureName = 120;
+
+    /// <summary>The most characters of a step's path in a failure.</summary>
+    public const int FailurePath = 240;
+
     /// <summary>The most characters of a message.</summary>
     public const int Message = 500;
+
+    /// <summary>The most characters of the error of a failure.</summary>
+    public const int Error = 2000;
 
     /// <summary>The most characters of a track's data in the table.</summary>
     public const int Preview = 160;

@@ -6,6 +6,8 @@ namespace Tracking.Report.Model;
 /// <summary>The content of a report: counts of everything, and as much of the rest as its page shows.</summary>
 public sealed class ReportModel
 {
+    private IReadOnlyList<ReportFailure>? _failures;
+
     internal ReportModel(ReportScope scope) => Scope = scope;
 
     /// <summary>How many tracks were read.</summary>
@@ -18,6 +20,12 @@ public sealed class ReportModel
 
     /// <summary>All runs, by start time.</summary>
     internal IReadOnlyList<ReportRun> Runs { get; init; } = [];
+
+    /// <summary>
+    /// What needs someone's attention: what failed and what was abandoned, as every form of the report says it first. What should have run
+    /// and did not belongs here too, once it is on record.
+    /// </summary>
+    internal IReadOnlyList<ReportFailure> Failures => _failures ??= FailureFinder.Find(Runs);
 
     /// <summary>All tasks that have runs or tracks, by name.</summary>
     internal IReadOnlyList<ReportTask> Tasks { get; init; } = [];

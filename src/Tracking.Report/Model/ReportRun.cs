@@ -16,6 +16,12 @@ internal sealed record ReportRun(ReportStore Store, RunRecord Record, IReadOnlyL
     /// <summary>Stands for the task of a run that was started without one.</summary>
     public const string NoTask = "(no task)";
 
+    /// <summary>The host that it was started on; null when that is not on record.</summary>
+    public string? Host { get; init; }
+
+    /// <summary>Whether all of its steps are here; there may be more than a report can hold.</summary>
+    public bool HasAllSteps { get; init; } = true;
+
     public string TaskId => Record.TaskId ?? NoTask;
 
     public TimeSpan Duration => Record.EndUtc - Record.StartUtc;
@@ -37,4 +43,12 @@ internal sealed record ReportRun(ReportStore Store, RunRecord Record, IReadOnlyL
         var problems = Steps.Where(step => step.IsProblem && !step.IsCarried).ToList();
         return [.. problems.Where(step => !problems.Exists(step.IsExplainedBy))];
     }
+
+    /// <summary>What it was stopped with; null when nothing was said.</summary>
+    public string? Message { get; } =
+        string.IsNullOrWhiteSpace(Record.Message) ? null : ReportText.Shorten(ReadableText.Of(Record.Message!).Trim(), ReportLimits.Error);
+
+    /// <summary>Whether its message is what one of its steps that went wrong says, or those around it; or it has none.</summary>
+    public bool IsMessageOf(IReadOnlyList<ReportStep> problems) =>
+        Message is not { } message || Steps.Any(step => step.IsMessage(message) && problems.Any(step.IsExplainedByOrIs));
 }

@@ -20,20 +20,6 @@ internal static class FigureSections
         End(page);
     }
 
-    public static void WriteSteps(TextWriter page, ReportModel model)
-    {
-        if (StepsFigure.Of(model) is not { } figure)
-            return;
-        var (all, shown) = model.StepCounts;
-        var note = all > shown
-            ? $"Only the newest {ReportText.Count(shown)} of {ReportText.Count(all)} steps are shown, here and in the timeline."
-            : null;
-        Begin(page, "steps", "Where the time went", note);
-        WriteFigure(page, figure);
-        WriteLegend(page, StepsFigure.Statuses(model).Select(status => (StepInk.Of(status), StatusMark.NameOf(status))));
-        End(page);
-    }
-
     public static void WriteDurations(TextWriter page, ReportModel model)
     {
         var figures = DurationFigure.Of(model).ToList();
@@ -102,14 +88,10 @@ internal static class FigureSections
     {
         var name = figure.Heading is { } heading ? ReportText.Shorten(heading, (2 * ReportLimits.Name) + 4) : null;
         var caption = Html.Text(figure.Caption);
-        page.Write(figure.IsWide ? "<figure class=\"wide\">\n" : "<figure>\n");
+        page.Write(figure.Narrow != null ? "<figure class=\"wide\">\n" : "<figure>\n");
         if (name != null)
             page.Write($"<h3 dir=\"auto\">{Html.Text(name)}</h3>\n");
-        // A wide figure scrolls on a narrow screen, by the keyboard too.
-        page.Write(figure.IsWide
-            ? $"<div class=\"box\" role=\"group\" tabindex=\"0\" aria-label=\"{caption}\">{figure.Svg}</div>\n"
-            : figure.Svg + "\n");
-        page.Write($"<figcaption>{caption}</figcaption>\n");
+        page.Write($"{figure.Svg}{figure.Narrow}\n<figcaption>{caption}</figcaption>\n");
         HtmlTable.WriteFolded(page, figure.Numbers, name == null ? "Numbers of the figure" : $"Numbers of {name}");
         page.Write("</figure>\n");
     }

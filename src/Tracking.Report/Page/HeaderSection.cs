@@ -7,7 +7,7 @@ using Tracking.Report.Model;
 
 namespace Tracking.Report.Page;
 
-/// <summary>The head of a report: title, time, stores, and the main counts.</summary>
+/// <summary>The head of a report: title and time; and behind what failed, what it covers and the main counts.</summary>
 internal static class HeaderSection
 {
     private const int NamedStores = 12;
@@ -15,15 +15,19 @@ internal static class HeaderSection
     public static void Write(TextWriter page, ReportModel model)
     {
         var scope = model.Scope;
-        var title = Html.Text(ReportText.Shorten(scope.Title, ReportLimits.Message));
-        page.Write($"<header>\n<h1 dir=\"auto\">{title}</h1>\n<p class=\"muted\">");
-        page.Write($"Created {ReportText.Time(model.Local(scope.MadeUtc))}. ");
-        page.Write($"Times are local, {Offset(scope.Zone.GetUtcOffset(scope.MadeUtc))}. ");
-        page.Write(Coverage(model));
-        page.Write("</p>\n<dl class=\"tiles\">\n");
+        page.Write($"<header>\n<h1 dir=\"auto\">{Html.Text(ReportText.Shorten(scope.Title, ReportLimits.Preview))}</h1>\n");
+        page.Write($"<p class=\"muted\">Created {ReportText.Time(model.Local(scope.MadeUtc))}. ");
+        page.Write($"Times are local, {Offset(scope.Zone.GetUtcOffset(scope.MadeUtc))}.</p>\n</header>\n");
+    }
+
+    /// <summary>Writes what the report covers, and the main counts: behind what failed, which is to be on the first screen.</summary>
+    public static void WriteCounts(TextWriter page, ReportModel model)
+    {
+        page.Write("<section aria-labelledby=\"counts\">\n<h2 id=\"counts\">In numbers</h2>\n");
+        page.Write($"<p class=\"muted\">{Coverage(model)}</p>\n<dl class=\"tiles\">\n");
         foreach (var (name, count, isBad) in Counts(model))
             page.Write($"<div{(isBad ? " class=\"bad\"" : "")}><dt>{name}</dt><dd>{ReportText.Count(count)}</dd></div>\n");
-        page.Write("</dl>\n</header>\n");
+        page.Write("</dl>\n</section>\n");
     }
 
     private static string Offset(TimeSpan offset) => $"UTC{(offset < TimeSpan.Zero ? '-' : '+')}{offset:hh\\:mm}";

@@ -1,16 +1,13 @@
-using System;
 using System.Collections.Generic;
 using System.IO;
 using Tracking.Report.Figures;
+using Tracking.Report.Model;
 
 namespace Tracking.Report.Page;
 
 /// <summary>Writes tables.</summary>
 internal static class HtmlTable
 {
-    /// <summary>The deepest level for which the style sheet has an indent; on a phone there is no room for more.</summary>
-    private const int DeepestIndent = 5;
-
     /// <summary>Writes a figure's numbers as a table that is folded until the reader opens it.</summary>
     public static void WriteFolded(TextWriter page, Table table, string name)
     {
@@ -19,8 +16,8 @@ internal static class HtmlTable
         page.Write("\"><table>");
         WriteHead(page, table.Columns);
         page.Write("<tbody>");
-        for (var i = 0; i < table.Rows.Count; i++)
-            WriteRow(page, table, table.Rows[i], table.Depths?[i] ?? 0);
+        foreach (var row in table.Rows)
+            WriteRow(page, table, row);
         page.Write("</tbody></table></div></details>\n");
     }
 
@@ -46,17 +43,23 @@ internal static class HtmlTable
         return $"<span class=\"status-{Ink.NameOf(Ink.Of(status))}\">{symbol} {StatusMark.NameOf(status)}</span>";
     }
 
-    private static void WriteRow(TextWriter page, Table table, IReadOnlyList<string> cells, int depth)
+    /// <summary>The status of a step with its symbol, as markup. That it went well is said to those who do not see the symbol.</summary>
+    public static string Status(ReportStep step) => step switch
+    {
+        { Mark: RunStatus.Finished } =>
+            $"<span class=\"status-finished\"><span aria-hidden=\"true\">{StatusMark.SymbolOf(RunStatus.Finished)}</span>"
+            + "<span class=\"hidden\">Completed</span></span>",
+        { Mark: { } mark } =>
+            $"<span class=\"status-{Ink.NameOf(Ink.Of(mark))}\"><span aria-hidden=\"true\">{StatusMark.SymbolOf(mark)}</span> "
+            + $"{StatusMark.NameOf(step.Status)}</span>",
+        _ => $"<span class=\"status-stopped\"><span aria-hidden=\"true\">–</span> {StatusMark.NameOf(step.Status)}</span>",
+    };
+
+    private static void WriteRow(TextWriter page, Table table, IReadOnlyList<string> cells)
     {
         page.Write("<tr>");
         for (var i = 0; i < cells.Count; i++)
-        {
-            var column = table.Columns[i];
-            if (column.IsNested)
-                page.Write($"<td class=\"d{Math.Min(depth, DeepestIndent)}\" dir=\"auto\">{Html.Text(cells[i])}</td>");
-            else
-                WriteCell(page, column.IsNumber ? "n" : null, cells[i]);
-        }
+            WriteCell(page, table.Columns[i].IsNumber ? "n" : null, cells[i]);
         page.Write("</tr>\n");
     }
 }

@@ -12,10 +12,12 @@ public static class ReportPage
 {
     private static readonly Action<TextWriter, ReportModel>[] Sections =
     [
-        ProblemSection.Write,
+        FailureSection.Write,
+        HeaderSection.WriteCounts,
+        MatrixSection.Write,
+        StorySection.Write,
         FigureSections.WriteTimeline,
         TaskSection.Write,
-        FigureSections.WriteSteps,
         FigureSections.WriteDurations,
         FigureSections.WriteActivity,
         FigureSections.WriteNumbers,
@@ -80,6 +82,7 @@ public static class ReportPage
         var advice = model.Scope.Question == null ? "Nothing has been saved here yet." : "Ask for more tasks, or for a longer period.";
         page.Write("<section aria-labelledby=\"nothing\"><h2 id=\"nothing\">Nothing to show</h2>");
         page.Write($"<p>No track and no run was found. {advice}</p></section>\n");
+        HeaderSection.WriteCounts(page, model);
     }
 
     private static string Pattern(string status, string over, string transform) =>

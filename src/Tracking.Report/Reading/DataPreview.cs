@@ -68,6 +68,9 @@ internal static class DataPreview
         }
     }
 
-    private static void AddText(StringBuilder text, string value) =>
+    private static void AddText(StringBuilder text, string value)
+    {
+        value = ReadableText.Of(value);
         text.Append(value, 0, Math.Min(value.Length, ReportLimits.Preview + 1));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using Tracking.Data;
 using Tracking.Model;
 using Tracking.Report.Model;
 
@@ -26,9 +27,16 @@ internal sealed class RunCollector
         return
         [
             .. _runs
-                .Select(pair => new ReportRun(pair.Key.Store, pair.Value, [.. byRun[pair.Key]]))
+                .Select(pair => ToRun(pair.Key.Store, pair.Value, [.. byRun[pair.Key]], steps))
                 .OrderBy(run => run.Record.StartUtc)
                 .ThenBy(run => run.Record.RunId),
         ];
     }
+
+    private static ReportRun ToRun(ReportStore store, RunRecord run, IReadOnlyList<ReportStep> held, StepCollector steps) =>
+        new(store, run, held)
+        {
+            Host = RunFacts.TryOf(run.Facts).Host,
+            HasAllSteps = held.Count == steps.CountOf(store, run.RunId),
+        };
 }

@@ -13,6 +13,7 @@ internal sealed class StepCollector
 {
     private readonly Newest<RunStep> _problems = new(ReportLimits.ProblemSteps, NewestFirst);
     private readonly Newest<RunStep> _others = new(ReportLimits.Steps, NewestFirst);
+    private readonly Dictionary<(ReportStore Store, int RunId), int> _counts = [];
 
     /// <summary>How many steps were read.</summary>
     public long Count { get; private set; }
@@ -20,9 +21,13 @@ internal sealed class StepCollector
     public void Add(ReportStore store, StepRecord step)
     {
         Count++;
+        _counts[(store, step.RunId)] = CountOf(store, step.RunId) + 1;
         var read = new RunStep(store, step.RunId, step.StepId, step.ParentId, step.EndUtc != null, Read(step));
         (read.Step.IsProblem ? _problems : _others).Add(read);
     }
+
+    /// <summary>How many steps of a run were read.</summary>
+    public int CountOf(ReportStore store, int runId) => _counts.TryGetValue((store, runId), out var count) ? count : 0;
 
     /// <summary>The newest steps of some runs, by run, each before those inside it.</summary>
     public ILookup<(ReportStore Store, int RunId), ReportStep> ToLookup(
@@ -63,12 +68,18 @@ internal sealed class StepCollector
         {
             Name = StepRecord.PathOf(parent: null, step.Name, step.Key),
             Attempts = step.Attempt,
-            Error = facts.Error is { } error ? ReportText.Shorten(error, ReportLimits.Message) : null,
+            Error = Shortened(facts.Error, ReportLimits.Error),
+            ErrorCount = facts.ErrorCount,
+            WarningCount = facts.WarningCount,
+            Reason = Shortened(facts.Reason, ReportLimits.Preview),
             Position = facts.Position is { } position ? ReportText.Shorten(FileOf(position), ReportLimits.Name) : null,
             ExitCode = facts.ExitCode,
             IsCarried = step.CarriedFrom != null,
         };
     }
+
+    private static string? Shortened(string? text, int most) =>
+        string.IsNullOrWhiteSpace(text) ? null : ReportText.Shorten(ReadableText.Of(text!).Trim(), most);
 
     private static StepFacts FactsOf(StepRecord step)
     {

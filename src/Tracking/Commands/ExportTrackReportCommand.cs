@@ -18,10 +18,11 @@ namespace Tracking.Commands;
 /// <remarks>
 /// <para>
 /// The page is complete in one file: it needs no network, no server, and no script to show its content. It can be sent by mail, read on a
-/// phone, in light or dark mode, and printed. It first shows the runs that failed, were abandoned or finished with errors, with the steps
-/// that went wrong in them. Then come a timeline of the runs, the steps of each task's latest run with the steps inside them, durations
-/// over time with their median, activity by user and hour, the numbers in the data over time, and the newest tracks, which can be sorted
-/// and filtered.
+/// phone, in light or dark mode, and printed. It says first what failed or was abandoned, caught or not: the step's path, its error, since
+/// when, on which host, and whether a later run fixed it. A step that failed in several runs in a row is one failure. Then come counts,
+/// which step failed in which of the last runs and which host on which day, runs and steps as trees, in which runs that continue one
+/// another are one entry, a timeline of the runs, durations over time with their median, activity by user and hour, the numbers in the data
+/// over time, and the newest tracks, which can be sorted and filtered.
 /// </para>
 /// <para>
 /// A run that was stopped as finished though one of its steps failed or completed with errors counts as finished with errors. A

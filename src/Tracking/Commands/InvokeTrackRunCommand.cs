@@ -33,6 +33,10 @@ namespace Tracking.Commands;
 /// more than 12 hours ago, unless -MaxAge allows it. A run that is at work is not continued: a second start is TrackRunClaimed.
 /// </para>
 /// <para>Put work that can be skipped when it was done before into Invoke-TrackStep.</para>
+/// <para>
+/// -OnEnd is run when the run has ended, and so is the program that $env:TRACKING_ON_END names, for all runs. Neither changes how the run
+/// ended. about_Tracking_Hooks has recipes.
+/// </para>
 /// </remarks>
 /// <outputs cref="object">The output of the script block.</outputs>
 /// <example>
@@ -126,17 +130,33 @@ namespace Tracking.Commands;
 /// Finished
 /// </code>
 /// </example>
+/// <example>
+/// <para>Do something when the run has ended, however it ended</para>
+/// <code>
+/// PS> Invoke-TrackRun backup { 'copied 120 files' } -OnEnd { Set-Content status.txt "$($_.TaskId): $($_.Status)" }
+/// copied 120 files
+/// PS> Get-Content status.txt
+/// backup: Finished
+/// PS> Get-TrackRun OnEnd | ForEach-Object { "$($_.Key): $($_.Status)" }
+/// backup: Finished
+/// </code>
+/// </example>
 /// <seealso cref="InvokeTrackStepCommand"/>
 /// <seealso cref="GetTrackStepCommand"/>
 /// <seealso cref="GetTrackRunCommand"/>
 /// <seealso cref="StartTrackRunCommand"/>
 /// <seealso cref="StopTrackRunCommand"/>
+/// <seealso cref="TestTrackTaskCommand"/>
 /// <seealso href="about_Tracking_Scripts"/>
+/// <seealso href="about_Tracking_Hooks"/>
 /// <seealso href="about_Tracking"/>
 [Cmdlet(VerbsLifecycle.Invoke, "TrackRun", SupportsShouldProcess = true)]
 [OutputType(typeof(object))]
 public sealed class InvokeTrackRunCommand : BlockCommand
 {
+    /// <summary>How many seconds what is run at the end of a run may take, unless -OnEndTimeout says otherwise.</summary>
+    internal const double HookSeconds = 10;
+
     private CallIdentity? _call;
 
     /// <summary>The task, taken literally.</summary>
@@ -194,6 +214,14 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     [ValidateNotNullOrEmpty]
     public string[] Redo { get; set; } = [];
 
+    /// <summary>
+    /// How long after a success of the task the next one is due: a time span, as 1.02:00 for 26 hours, or a number of days. It is on
+    /// record, and Test-TrackTask says whether it was kept. 0 says that none is due any more.
+    /// </summary>
+    [Parameter]
+    [Days]
+    public TimeSpan DueWithin { get; set; }
+
     /// <summary>What the block receives as arguments.</summary>
     [Parameter]
     [AllowNull]
@@ -210,6 +238,22 @@ public sealed class InvokeTrackRunCommand : BlockCommand
     [ArgumentCompleter(typeof(StoreCompleter))]
     [ValidateNotNull]
     public TrackStore? Store { get; set; }
+
+    /// <summary>
+    /// Is run when the run has ended, however it ended but by Ctrl+C, with the run in <c>$_</c>. It changes nothing of how the run ended:
+    /// what goes wrong in it is a warning, and on record as a run of the task OnEnd.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public new ScriptBlock? OnEnd { get; set; }
+
+    /// <summary>
+    /// After how many seconds -OnEnd is asked to stop, as by Ctrl+C, and a program that $env:TRACKING_ON_END names is killed.
+    /// </summary>
+    /// <value>10</value>
+    [Parameter]
+    [ValidateRange(0.001, 86400.0)]
+    public double OnEndTimeout { get; set; } = HookSeconds;
 
     private bool Continues => Resume || RetryFailed || Continue != null;
 
@@ -239,7 +283,10 @@ public sealed class InvokeTrackRunCommand : BlockCommand
             var former = StoreRegistry.Instance.MakeCurrent(store);
             try
             {
-                InRun(active, () => outcome = Blocks.Run(ScriptBlock, options));
+                var ended = InRun(active, () => outcome = Blocks.Run(ScriptBlock, options));
+                // So that a hook can start the same again.
+                claim?.Dispose();
+                RunHooks(active, ended, OnEnd, TimeSpan.FromSeconds(OnEndTimeout));
             }
             finally
             {
@@ -266,6 +313,7 @@ public sealed class InvokeTrackRunCommand : BlockCommand
             IsKeyGiven = Key != null,
             CanBeContinued = true,
             ChainStartUtc = continued?.ChainStartUtc,
+            DueWithin = IsOnCommandLine(nameof(DueWithin)) ? DueWithin : null,
         };
         var run = opened.Start(
             new RunDraft(TaskId)

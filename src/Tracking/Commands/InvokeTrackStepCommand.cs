@@ -308,7 +308,8 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         WriteWarnings(opened);
         var active = ActiveRun.Begin(store, run, [], isOfLoneStep: true, user: UserName);
         BlockOutcome? outcome = null;
-        InRun(active, () => outcome = Invoke(active.Root, name, key, options));
+        var ended = InRun(active, () => outcome = Invoke(active.Root, name, key, options));
+        RunHooks(active, ended, block: null, TimeSpan.FromSeconds(InvokeTrackRunCommand.HookSeconds));
         return outcome;
     }
 

@@ -153,7 +153,10 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
     [Credential]
     public PSCredential Credential { get; set; } = PSCredential.Empty;
 
-    /// <summary>Creates the tables in the database, or updates them for this module.</summary>
+    /// <summary>
+    /// Creates the tables in the database, or updates them for this module. Gives the statements that grant others their rights as
+    /// information (-InformationAction Continue shows it, <c>6> grants.sql</c> stores it).
+    /// </summary>
     [Parameter(ParameterSetName = DatabaseSet)]
     public SwitchParameter Initialize { get; set; }
 
@@ -217,6 +220,8 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
             new StoreOptions { Credential = credential, Initialize = Initialize, Progress = bar },
             Cancellation));
         WriteWarnings(ForQuestion(store));
+        if (Initialize && store.Opened is IRoleStore { Grants: var grants })
+            WriteInformation(grants, ["Grants"]);
         WriteObject(store);
     }
 

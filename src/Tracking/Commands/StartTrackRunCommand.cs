@@ -43,6 +43,15 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <example>
+/// <para>Say when the next run is due</para>
+/// <code>
+/// PS> $null = Start-TrackRun backup -DueWithin 1.02:00
+/// PS> $null = Stop-TrackRun backup
+/// PS> Test-TrackTask backup
+/// True
+/// </code>
+/// </example>
+/// <example>
 /// <para>Import a run from an old log, with its times</para>
 /// <code>
 /// PS> Start-TrackRun backup -TimeStamp '2026-03-01 02:00' -PassThru
@@ -59,6 +68,7 @@ namespace Tracking.Commands;
 /// </code>
 /// </example>
 /// <seealso cref="StopTrackRunCommand"/>
+/// <seealso cref="TestTrackTaskCommand"/>
 /// <seealso cref="GetTrackRunCommand"/>
 /// <seealso cref="SaveUserTrackCommand"/>
 /// <seealso href="about_Tracking"/>
@@ -86,6 +96,14 @@ public sealed class StartTrackRunCommand : StoreCommand
     [Parameter]
     public SwitchParameter Detach { get; set; }
 
+    /// <summary>
+    /// How long after a success of the task the next one is due: a time span, as 1.02:00 for 26 hours, or a number of days. It is on
+    /// record, and Test-TrackTask says whether it was kept. 0 says that none is due any more.
+    /// </summary>
+    [Parameter]
+    [Days]
+    public TimeSpan DueWithin { get; set; }
+
     /// <summary>Returns the run instead of its id.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -98,11 +116,15 @@ public sealed class StartTrackRunCommand : StoreCommand
         var store = StoreOrCurrent(Store);
         var opened = ForChange(store);
         // Nobody can say that it is at work when its file does not stay open.
+        var facts = RunStarter.Facts(CallIdentity.Of(this).Script, store) with
+        {
+            DueWithin = IsOnCommandLine(nameof(DueWithin)) ? DueWithin : null,
+        };
         var draft = new RunDraft(TaskId)
         {
             TimeUtc = TimeStamp?.ToUniversalTime(),
             IsOpen = Detach || store.State != StoreState.Open,
-            Facts = RunStarter.Facts(CallIdentity.Of(this).Script, store).ToData(),
+            Facts = facts.ToData(),
         };
         var run = opened.Start(draft, Cancellation);
         WriteWarnings(opened);

@@ -65,7 +65,9 @@ public abstract class UserTrackCommand : StoreCommand
         var isGiven = RunId != null || IsOnCommandLine(nameof(RunId));
         if (RunId is { } id and not 0)
             return id;
-        return opened.FindCurrentRun(TaskId, Cancellation)?.RunId
-            ?? (isGiven ? null : opened.FindLastRun(new RunQuery(TaskId) { Most = 1 }, _ => true, Cancellation)?.RunId);
+        if (opened.FindCurrentRun(TaskId, Cancellation) is { } current)
+            return current.RunId;
+        var last = new RunQuery(TaskId) { Most = 1, ThisHostFirst = true };
+        return isGiven ? null : opened.FindLastRun(last, _ => true, Cancellation)?.RunId;
     }
 }

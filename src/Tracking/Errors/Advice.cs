@@ -46,6 +46,8 @@ internal static class Advice
         (ErrorReason.TimesReversed, _) => "Give the earlier time to -From.",
         (ErrorReason.FirstAndLast, _) => "Give -First or -Last, not both.",
         (ErrorReason.NegativeCount, _) => "Give 0 or more to -First, -Last and -Skip.",
+        (_, TrackingErrorCode.TrackExpectationNotFound) =>
+            "Give -Within or -Schedule, name it in the file of -Path, or start its runs with -DueWithin.",
         (_, TrackingErrorCode.TrackStoreSchemaMissing) => "Open-TrackStore -Initialize makes one, as a user who may create a schema.",
         (_, TrackingErrorCode.TrackStoreSchemaTooOld) => "Open-TrackStore -Initialize, as their owner, brings them up to date.",
         _ => null,

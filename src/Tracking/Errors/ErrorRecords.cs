@@ -16,8 +16,9 @@ internal static class ErrorRecords
 
     private static ErrorCategory CategoryOf(TrackingErrorCode code) => code switch
     {
-        TrackingErrorCode.TrackNotFound or TrackingErrorCode.TrackRunNotFound or TrackingErrorCode.TrackStoreNotFound =>
-            ErrorCategory.ObjectNotFound,
+        TrackingErrorCode.TrackNotFound or TrackingErrorCode.TrackRunNotFound or TrackingErrorCode.TrackStoreNotFound
+            or TrackingErrorCode.TrackExpectationNotFound => ErrorCategory.ObjectNotFound,
+        TrackingErrorCode.TrackExpectationUnreadable => ErrorCategory.OpenError,
         TrackingErrorCode.TrackDataInvalid or TrackingErrorCode.TrackStoreDamaged or TrackingErrorCode.TrackStoreNotTracking
             or TrackingErrorCode.TrackStoreVersionTooNew
             or TrackingErrorCode.TrackDataUnreadable or TrackingErrorCode.TrackCopyConflict => ErrorCategory.InvalidData,
@@ -25,7 +26,8 @@ internal static class ErrorRecords
         TrackingErrorCode.TrackStoreAccessDenied or TrackingErrorCode.TrackStoreReadOnly => ErrorCategory.PermissionDenied,
         TrackingErrorCode.TrackStoreLocked => ErrorCategory.ResourceBusy,
         TrackingErrorCode.TrackStoreNotSupported => ErrorCategory.NotInstalled,
-        TrackingErrorCode.TrackStoreConnectionFailed or TrackingErrorCode.TrackStoreOutcomeUnknown => ErrorCategory.ConnectionError,
+        TrackingErrorCode.TrackStoreConnectionFailed or TrackingErrorCode.TrackStoreOutcomeUnknown
+            or TrackingErrorCode.TrackStorePoolerUnsuitable => ErrorCategory.ConnectionError,
         TrackingErrorCode.TrackStoreSchemaMissing => ErrorCategory.ObjectNotFound,
         TrackingErrorCode.TrackStoreSchemaTooOld or TrackingErrorCode.TrackStoreSchemaTooNew => ErrorCategory.InvalidData,
         TrackingErrorCode.TrackStoreClosed or TrackingErrorCode.TrackOfOtherStore => ErrorCategory.InvalidOperation,

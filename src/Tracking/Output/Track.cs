@@ -43,6 +43,9 @@ public sealed class Track
     /// <summary>The user.</summary>
     public string UserName => _record.UserName;
 
+    /// <summary>The machine that saved it last; null where the store does not have that on record, as in a file, and for a copy.</summary>
+    public string? Host => _record.Host;
+
     /// <summary>The time, local.</summary>
     public DateTime TimeStamp => _record.TimeUtc.ToLocalTime();
 

@@ -42,6 +42,7 @@ public sealed class TrackConverter : PSTypeConverter
             ["given"] = record.TimeIsGiven,
             ["version"] = record.Version,
             ["step"] = record.StepId,
+            ["savedOn"] = record.Host,
             ["data"] = Encoding.UTF8.GetString(data.Json),
             ["types"] = data.Types == null ? null : Encoding.UTF8.GetString(data.Types),
         });
@@ -82,7 +83,8 @@ public sealed class TrackConverter : PSTypeConverter
         var record = TrackRecord.Of(
             Convert.ToInt64(values["number"], CultureInfo.InvariantCulture), (string)values["task"]!, (int)values["run"]!,
             (string)values["user"]!, Time((string)values["time"]!), (bool)values["given"]!,
-            new TrackData(Encoding.UTF8.GetBytes((string)values["data"]!), types), (int)values["version"]!, (int)values["step"]!);
+            new TrackData(Encoding.UTF8.GetBytes((string)values["data"]!), types), (int)values["version"]!, (int)values["step"]!,
+            values["savedOn"] as string);
         return new Track(record, StoreOf(values));
     }
 

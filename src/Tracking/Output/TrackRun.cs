@@ -50,7 +50,7 @@ public sealed class TrackRun
     public string? Key => _record.Key;
 
     /// <summary>The host that started it; null when that is not on record.</summary>
-    public string? Host => Facts.Host;
+    public string? Host => Facts.Host ?? _record.Host;
 
     /// <summary>The process that started it; null when that is not on record.</summary>
     public int? Process => Facts.Process;
@@ -78,6 +78,11 @@ public sealed class TrackRun
     /// there is none, or when it finished without errors itself.
     /// </summary>
     public TrackRun? FixedBy { get; internal set; }
+
+    /// <summary>
+    /// How long after a success of its task the next one is due; null when the run does not say it, zero when it says that none is.
+    /// </summary>
+    public TimeSpan? DueWithin => Facts.DueWithin;
 
     private RunFacts Facts => _facts ??= RunFacts.Of(_record);
 

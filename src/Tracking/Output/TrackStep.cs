@@ -86,8 +86,8 @@ public sealed class TrackStep
     /// <summary>Whether it was not run in this run, since the run that this one continues had completed it.</summary>
     public bool WasCarriedOver => _record.CarriedFrom != null;
 
-    /// <summary>The host of the run; null when it is not on record.</summary>
-    public string? Host => RunFacts.Of(_run).Host;
+    /// <summary>The host that recorded it, or that of the run where the store tells none apart; null when it is not on record.</summary>
+    public string? Host => _record.Host ?? RunFacts.Of(_run).Host ?? _run.Host;
 
     /// <summary>The key of the run; null when it has none.</summary>
     public string? RunKey => _run.Key;

@@ -79,6 +79,16 @@ public static class TrackView
         _ => "",
     };
 
+    /// <summary>Why a task is on time or not, in a table: with a mark that can be told without colours where it is not.</summary>
+    public static string TaskReason(TaskCheck check)
+    {
+        if (check == null)
+            return "";
+        var name = check.Reason.ToString();
+        return Marked(!check.IsOnTime, check.IsOnTime ? name
+            : HostStyle.Paint(name, check.Reason is Tracking.TaskReason.Running ? "Warning" : "Error"));
+    }
+
     /// <summary>When a track or run that Watch-Track gave changed, local.</summary>
     public static DateTime ChangeTime(object change) => PowerShellValue.Unwrap(change) switch
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Threading;
 using Tracking.Files;
 using Tracking.Seam;
 using Tracking.Stores;
@@ -19,8 +20,16 @@ internal static class HeldClaims
     public static IDisposable? TryClaim(TrackStore store, ITrackStore opened, string taskId, string key, out string? holder)
     {
         holder = null;
-        return opened is IRunClaims claims ? claims.TryClaim(taskId, key, out holder)
+        return opened is IRunClaims claims ? (claims.TryClaim(taskId, key, out holder) is { } claim ? new Once(claim) : null)
             : store.Path == null ? MemoryClaims.TryClaim(store, taskId, key)
             : new RunClaims(SessionStore.Home).TryClaim(taskId, key);
+    }
+
+    /// <summary>A claim that is released once, however often: a server would be told each time.</summary>
+    private sealed class Once(IDisposable claim) : IDisposable
+    {
+        private IDisposable? _claim = claim;
+
+        public void Dispose() => Interlocked.Exchange(ref _claim, null)?.Dispose();
     }
 }

@@ -254,8 +254,8 @@ internal sealed class FaultyWorld : IDisposable
         string.Create(CultureInfo.InvariantCulture,
             $"{StoreState.Of(store)}\nnext track {InsideOf(store).NextNumber}, next run {InsideOf(store).NextRunId}");
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_state")]
-    private static extern ref TrackState InsideOf(TrackEngine store);
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_State")]
+    private static extern TrackState InsideOf(TrackEngine store);
 
     private static void Equal(string what, string expected, string actual)
     {

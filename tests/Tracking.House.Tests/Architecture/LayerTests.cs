@@ -29,7 +29,7 @@ public sealed class LayerTests
         { "Tracking.Core", "Tracking.State", ["Tracking.Engine", "Tracking.SessionFile", "Tracking.Disk"] },
         { "Tracking.Core", "Tracking.Events", ["Tracking.Engine", "Tracking.SessionFile", "Tracking.Disk"] },
         { "Tracking.Core", "Tracking.Engine", ["Tracking.SessionFile", "Tracking.Disk"] },
-        { "Tracking.Core", "Tracking", ["System.Management.Automation", "Npgsql", "OxyPlot"] },
+        { "Tracking.Core", "Tracking", ["System.Management.Automation", "Npgsql", "OxyPlot", "Cronos"] },
         { "Tracking", "Tracking", [.. BehindTheSeam, "Npgsql", "OxyPlot", "Newtonsoft.Json"] },
         { "Tracking.Report", "Tracking", [.. BehindTheSeam, "System.Management.Automation", "Npgsql", "Newtonsoft.Json"] },
         { "Tracking.Postgres", "Tracking", [.. BehindTheSeam, "System.Management.Automation", "OxyPlot", "Newtonsoft.Json"] },

@@ -13,7 +13,7 @@ public sealed partial class NamespaceTests
     [
         "Track", "TrackRun", "TrackTask", "TrackUser", "TrackStore", "CopiedTracks", "OptimizedTrackStore", "TrackView", "RunStatus",
         "Durability", "SaveMode", "TrackStep", "StepStatus", "TrackingException", "TrackingErrorCode",
-        "StoreCheck", "StoreCondition", "LineFinding", "FindingKind",
+        "StoreCheck", "StoreCondition", "LineFinding", "FindingKind", "TaskCheck", "TaskReason",
     ];
 
     [Fact]

@@ -36,6 +36,23 @@ function Save-PastStep([int] $RunId, [string] $Step, [datetime] $Start, [Nullabl
     $opened.SaveStep($record, [Threading.CancellationToken]::None).StepId
 }
 
+# A run at a time of the past, begun on a host. Returns its id.
+function Start-PastRun([string] $TaskId, [datetime] $Start, [string] $HostName, [int] $Continues) {
+    $opened = [Tracking.TrackStore].GetProperty('Opened', [Reflection.BindingFlags] 'Instance, NonPublic').GetValue((Get-TrackStore))
+    $facts = [Tracking.Data.RunFacts]::new()
+    $facts.Host = $HostName
+    $draft = [Tracking.Model.RunDraft]::new($TaskId)
+    $draft.TimeUtc = $Start.ToUniversalTime()
+    $draft.Facts = $facts.ToData()
+    if ($Continues) { $draft.Continues = $opened.FindRun($Continues, [Threading.CancellationToken]::None).Identity }
+    $opened.Start($draft, [Threading.CancellationToken]::None).RunId
+}
+
+function Stop-RunWithErrors([int] $RunId, [datetime] $End) {
+    $opened = [Tracking.TrackStore].GetProperty('Opened', [Reflection.BindingFlags] 'Instance, NonPublic').GetValue((Get-TrackStore))
+    $null = $opened.StopRun([NullString]::Value, $RunId, 'FinishedWithErrors', [NullString]::Value, $End.ToUniversalTime(), [Threading.CancellationToken]::None)
+}
+
 $tasks = [ordered] @{
     'nightly-backup' = @{ User = 'ann'; Hour = 2; Steps = [ordered] @{ snapshot = 4; copy = 31; verify = 12 }; Days = 1 }
     'import orders'  = @{ User = 'bob'; Hour = 6; Steps = [ordered] @{ download = 3; parse = 9; load = 14 }; Days = 1 }
@@ -114,6 +131,71 @@ foreach ($text in (Get-Content "$PSScriptRoot/HostileTexts.json" -Raw | ConvertF
     }
 }
 Export-TrackReport "$Folder/hostile.html" -Title '</title><script>window.hacked = 1</script>'
+Close-TrackStore
+
+# Twenty servers, each with its own runs: what operators ask about.
+$null = Open-TrackStore -InMemory
+foreach ($day in 0..9) {
+    foreach ($server in 1..20) {
+        $name = 'srv-{0:00}.dc{1}.example.internal' -f $server, ($server % 3)
+        $at = $first.AddDays($day).AddHours(22).AddMinutes($server)
+        $runId = Start-PastRun 'patch servers' $at $name
+        $stepAt = $at
+        $fault = $server -eq 7 -and $day -ge 6 ? 'no route to host' : $server -eq 12 -and $day -eq 9 ? 'exit code 3 of dnf: Error: Failed to download metadata for repo ''appstream'': Cannot prepare internal mirrorlist' : $server -eq 3 -and $day -eq 4 ? 'the disk is full' : ''
+        foreach ($part in 'drain', 'install', 'check') {
+            $length = [timespan]::FromMinutes(3 + $server % 4 + $random.NextDouble() + ($server -eq 15 -and $day -eq 9 ? 30 : 0))
+            $failed = $fault -and $part -eq 'install'
+            $null = Save-PastStep $runId $part $stepAt $length ($failed ? $fault : '')
+            $stepAt += $length
+            if ($failed) { break }
+        }
+        $null = Save-UserTrack 'patch servers' @{ packages = $random.Next(40); PercentComplete = 100 } -UserName svc-patch -TimeStamp $stepAt -RunId $runId
+        $null = if ($fault) { Stop-TrackRun -RunId $runId -Failed -Message $fault -TimeStamp $stepAt } else { Stop-TrackRun -RunId $runId -TimeStamp $stepAt }
+    }
+}
+# And one run with a step for each of twenty servers, three of which failed and were caught; the next run continues it and fixes one.
+foreach ($round in 0..1) {
+    $at = $first.AddDays(10).AddHours($round)
+    $runId = Start-PastRun 'reboot fleet' $at 'control.example.internal' ($round ? $runId : 0)
+    foreach ($server in $round ? (4, 9, 17) : (1..20)) {
+        $fault = $server -in ($round ? (9, 17) : (4, 9, 17)) ? "srv-$($server): the service did not come back within 300 s" : ''
+        $null = Save-PastStep $runId ('srv-{0:00}' -f $server) $at '00:01:10' $fault
+        $at = $at.AddSeconds(70)
+    }
+    Stop-RunWithErrors $runId $at
+}
+Export-TrackReport "$Folder/fleet.html" -Title 'The fleet'
+Close-TrackStore
+
+# Long names and long errors, many failures.
+$null = Open-TrackStore -InMemory
+$long = 'synchronise-the-customer-master-data-of-all-subsidiaries-with-the-central-warehouse'
+foreach ($number in 1..130) {
+    $at = $first.AddHours($number)
+    $runId = Start-PastRun "$long-$($number % 7)" $at "host-with-a-rather-long-name-$($number % 5).subsidiary.example.internal"
+    $fault = "The transfer of partition $number to the staging area could not be completed, because the remote end closed the connection. " * 4
+    $outer = Save-PastStep $runId 'transfer every partition of the customer master data' $at '00:10:00' $fault
+    $null = Save-PastStep $runId "partition/$number of the customer master data in the region of north-rhine-westphalia" $at '00:09:00' $fault $outer
+    $null = Stop-TrackRun -RunId $runId -Failed -Message $fault -TimeStamp $at.AddMinutes(10)
+}
+Export-TrackReport "$Folder/many.html" -Title "The nights of $long, in all regions and in all of the years that we know of"
+Close-TrackStore
+
+# Nothing failed; and one run only.
+$null = Open-TrackStore -InMemory
+foreach ($day in 0..2) {
+    $runId = Start-PastRun 'backup' $first.AddDays($day) 'web01'
+    $null = Save-PastStep $runId 'copy' $first.AddDays($day) '00:04:00'
+    $null = Save-UserTrack backup @{ files = 100 + $day } -RunId $runId -TimeStamp $first.AddDays($day).AddMinutes(4)
+    $null = Stop-TrackRun -RunId $runId -TimeStamp $first.AddDays($day).AddMinutes(4)
+}
+Export-TrackReport "$Folder/fine.html" -Title 'Backups'
+Close-TrackStore
+$null = Open-TrackStore -InMemory
+$runId = Start-PastRun 'deploy' $first 'web01'
+foreach ($part in 'fetch', 'unpack', 'switch') { $null = Save-PastStep $runId $part $first '00:02:00' ($part -eq 'switch' ? 'the port is in use' : '') }
+$null = Stop-TrackRun -RunId $runId -Failed -Message 'the port is in use' -TimeStamp $first.AddMinutes(6)
+Export-TrackReport "$Folder/single.html" -Title 'A deployment'
 Close-TrackStore
 
 $null = Open-TrackStore "$Folder/large.json" -Durability OnClose

@@ -14,7 +14,8 @@ namespace Tracking.Report.Tests;
 [Collection(nameof(InBrowser))]
 public sealed class ReportInBrowserTests(BrowserFixture browser)
 {
-    public static readonly TheoryData<string> Reports = ["team.html", "real.html", "empty.html", "one.html", "hostile.html", "large.html"];
+    public static readonly TheoryData<string> Reports =
+        ["team.html", "real.html", "empty.html", "one.html", "hostile.html", "large.html", "fleet.html"];
 
     [Theory]
     [MemberData(nameof(Reports))]
@@ -40,6 +41,9 @@ public sealed class ReportInBrowserTests(BrowserFixture browser)
     [InlineData("hostile.html", ColorScheme.Light)]
     [InlineData("hostile.html", ColorScheme.Dark)]
     [InlineData("empty.html", ColorScheme.Light)]
+    [InlineData("fleet.html", ColorScheme.Light)]
+    [InlineData("fleet.html", ColorScheme.Dark)]
+    [InlineData("many.html", ColorScheme.Dark)]
     public async Task A_report_is_accessible(string report, ColorScheme scheme)
     {
         await using var opened = await OpenedReport.Open(browser, report, new() { ColorScheme = scheme, BypassCSP = true });
@@ -88,7 +92,7 @@ public sealed class ReportInBrowserTests(BrowserFixture browser)
     public async Task The_drawings_show_what_their_numbers_say()
     {
         await using var opened = await OpenedReport.Open(browser, "team.html");
-        var timeline = opened.Page.Locator("section[aria-labelledby=timeline] svg.plot");
+        var timeline = opened.Page.Locator("section[aria-labelledby=timeline] svg.plot:not(.narrow)");
         foreach (var (status, count) in new[] { ("finished", 56), ("failed", 4), ("abandoned", 1) })
             Assert.Equal(count, await timeline.Locator($"rect.f-bar{status}").CountAsync());
         // Each bar is as long as its run, as far as a picture can be: the first and the last run of a task lie 19 days apart.
@@ -104,25 +108,32 @@ public sealed class ReportInBrowserTests(BrowserFixture browser)
     {
         await using var opened = await OpenedReport.Open(browser, "team.html");
         var section = opened.Page.Locator("main section").First;
-        var rows = await section.Locator("tbody tr").AllInnerTextsAsync();
-        Assert.Equal(5, rows.Count);
-        Assert.Contains("Abandoned", rows[0]);
-        Assert.Contains("parse: Abandoned", rows[0]);
-        Assert.Contains(rows, row => row.Contains("no space left on device", StringComparison.Ordinal)
-            && row.Contains("nightly-backup", StringComparison.Ordinal));
+        var failures = await section.Locator("li").AllInnerTextsAsync();
+        // Of five runs that went wrong, two in a row for one reason.
+        Assert.Equal(4, failures.Count);
+        Assert.StartsWith("import orders › parse\n", failures[0]);
+        Assert.Contains("Abandoned since 2026-03-21 06:0", failures[0]);
+        Assert.Contains("Not fixed.", failures[0]);
+        Assert.Contains(failures, failure => failure.Contains("no space left on device", StringComparison.Ordinal)
+            && failure.Contains("nightly-backup › copy", StringComparison.Ordinal)
+            && failure.Contains("Fixed by run ", StringComparison.Ordinal));
+        Assert.Contains(failures, failure => failure.Contains("line 5120 has 7 columns, 8 are expected", StringComparison.Ordinal)
+            && failure.Contains(", in 2 runs", StringComparison.Ordinal));
         // The error went on through the step around it; the folder of the script is nobody's business.
-        Assert.Contains(rows, row => row.Contains("web2/check: web2 does not answer (nightly.ps1:12:5)", StringComparison.Ordinal));
+        Assert.Contains(failures, failure => failure.Contains("› web2/check\n", StringComparison.Ordinal)
+            && failure.Contains("web2 does not answer", StringComparison.Ordinal)
+            && failure.Contains("at nightly.ps1:12:5", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Steps_of_a_real_run_are_its_parts()
     {
         await using var opened = await OpenedReport.Open(browser, "real.html");
-        var steps = await opened.NumbersOf("steps");
-        Assert.Equal(
-            ["real steps|first|Completed|", "real steps|second|Completed with errors|", "real steps|second/inside[a/b]|Failed|caught"],
-            steps.Select(row => $"{row[0]}|{row[2]}|{row[3]}|{row[8].Split(" (")[0]}"));
-        Assert.Contains("second/inside[a/b]: caught", await opened.Page.Locator("main section").First.InnerTextAsync());
+        await opened.Page.Locator(".story summary").ClickAsync();
+        var steps = await opened.Page.Locator(".story .tree").First.InnerTextAsync();
+        Assert.Matches("(?s)first.*Completed with errors second.*Failed inside\\[a/b\\].*1 error.*caught", steps);
+        Assert.Equal(1, await opened.Page.Locator(".story > .tree > li:nth-child(2) > .tree > li").CountAsync());
+        Assert.Contains("real steps › second/inside[a/b]\n\ncaught", await opened.Page.Locator("main section").First.InnerTextAsync());
         Assert.Contains("Finished with errors", await opened.Page.Locator(".tiles .bad").InnerTextAsync());
     }
 
@@ -170,7 +181,7 @@ public sealed class ReportInBrowserTests(BrowserFixture browser)
     public async Task Without_scripts_the_figures_and_the_whole_table_are_there()
     {
         await using var opened = await OpenedReport.Open(browser, "team.html", new() { JavaScriptEnabled = false });
-        Assert.True(await opened.Page.Locator("section[aria-labelledby=timeline] svg.plot").IsVisibleAsync());
+        Assert.True(await opened.Page.Locator("section[aria-labelledby=timeline] svg.plot:not(.narrow)").IsVisibleAsync());
         Assert.Equal(int.Parse(await opened.Page.Locator(".tiles div").Filter(new() { HasText = "Tracks" }).Locator("dd").InnerTextAsync(),
             CultureInfo.InvariantCulture), await opened.Page.Locator("#track-table tbody tr").CountAsync());
         Assert.Equal(0, await opened.Page.Locator("button:visible, input:visible").CountAsync());

@@ -15,7 +15,7 @@ public sealed class ActivityFigureTests
     public void Each_user_is_a_row_of_24_hours()
     {
         var figure = ActivityFigure.Of(Model([User("ann", (2, 100), (23, 1)), User("bob", (0, 25))], tracks: 126))!;
-        Assert.True(figure.IsWide);
+        Assert.NotNull(figure.Narrow);
         Assert.Null(figure.Heading);
         Assert.Equal("126 tracks by user and hour of the day.", figure.Caption);
         Assert.Equal(["User", "All#", .. Enumerable.Range(0, 24).Select(hour => $"{hour:00}#")], figure.Numbers.Columns.Names());

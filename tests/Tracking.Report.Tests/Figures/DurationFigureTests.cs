@@ -17,7 +17,7 @@ public sealed class DurationFigureTests
         var figure = Assert.Single(DurationFigure.Of(Models.Of(
             Models.Run(1, "a", 0, 10), Models.Run(2, "a", 60, 20, RunStatus.Failed), Models.Run(3, "a", 120, 30))));
         Assert.Equal("a", figure.Heading);
-        Assert.False(figure.IsWide);
+        Assert.Null(figure.Narrow);
         Assert.Equal("3 runs; median of finished runs 20 min 00 s; 1 failed.", figure.Caption);
         Assert.Equal(["Run#", "Status", "Start", "Duration"], figure.Numbers.Columns.Names());
         // Times are local, an hour ahead.
@@ -45,7 +45,7 @@ public sealed class DurationFigureTests
         Assert.Equal(Middle(svg.OfClass("f-finished").Select(mark => mark.Number("cy"))),
             double.Parse(Assert.Single(heights), CultureInfo.InvariantCulture), 0.11);
         Assert.Equal(3, Assert.Single(svg.OfClass("s-line")).Attribute("points")!.Value.Split(' ').Length);
-        Assert.Equal(["03:00", "04:00", "05:00"], svg.Texts("f-muted").Where(text => text.Contains(':')));
+        Assert.Equal(["03:00", "03:30", "04:00", "04:30", "05:00"], svg.Texts("f-muted").Where(text => text.Contains(':')));
         Assert.Equal(["0 s", "10 min", "20 min", "30 min"], svg.Texts("f-muted").Where(text => !text.Contains(':')));
     }
 

@@ -15,7 +15,7 @@ public sealed class NumberFigureTests
     {
         var figure = Assert.Single(NumberFigure.Of(Model(Series("files", 2, Point(0, 1, 5, 5, 5), Point(60, 1, 7.5, 7.5, 7.5)))));
         Assert.Equal("files of backup", figure.Heading);
-        Assert.False(figure.IsWide);
+        Assert.Null(figure.Narrow);
         Assert.Equal("2 numbers.", figure.Caption);
         Assert.Equal(["Time", "Number#"], figure.Numbers.Columns.Names());
         Assert.Equal(["2026-03-01 03:00:00|5", "2026-03-01 04:00:00|7.5"], figure.Numbers.Lines());

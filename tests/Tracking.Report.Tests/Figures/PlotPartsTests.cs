@@ -11,38 +11,40 @@ public sealed class PlotPartsTests
     private static readonly DateTime Noon = new(2026, 3, 1, 12, 0, 0, DateTimeKind.Unspecified);
 
     [Theory]
-    [InlineData(401 * 86400, "yyyy-MM")]
-    [InlineData(400 * 86400, "yyyy-MM-dd")]
-    [InlineData(7 * 86400, "yyyy-MM-dd")]
-    [InlineData(6 * 86400, "MM-dd HH:mm")]
-    [InlineData(61_000, "MM-dd HH:mm")]
-    [InlineData(60_000, "HH:mm")]
-    [InlineData(346, "HH:mm")]
-    [InlineData(345, "HH:mm:ss")]
-    [InlineData(6, "HH:mm:ss")]
-    [InlineData(4, "HH:mm:ss.fff")]
-    [InlineData(0, "HH:mm:ss.fff")]
-    public void A_time_axis_names_the_units_of_its_span(double seconds, string format) =>
-        Assert.Equal(format, PlotParts.TimeAxis(Noon, Noon.AddSeconds(seconds)).StringFormat);
+    [InlineData(401 * 86400, "2026-03")]
+    [InlineData(400 * 86400, "2026-03-01")]
+    [InlineData(7 * 86400, "2026-03-01")]
+    [InlineData(6 * 86400, "03-01 12:00")]
+    [InlineData(61_000, "03-01 12:00")]
+    [InlineData(60_000, "12:00")]
+    [InlineData(346, "12:00")]
+    [InlineData(345, "12:00:00")]
+    [InlineData(6, "12:00:00")]
+    [InlineData(4, "12:00:00.000")]
+    [InlineData(0, "12:00:00.000")]
+    public void A_time_axis_names_the_units_of_its_span(double seconds, string label) =>
+        Assert.Equal(label, PlotParts.TimeAxis(Noon, Noon.AddSeconds(seconds), 360).LabelFormatter(PlotParts.X(Noon)));
 
     [Theory]
-    [InlineData(5.1, double.NaN)]
-    [InlineData(4.9, 1)]
-    [InlineData(1.05, 0.2)]
-    [InlineData(0.6, 0.2)]
-    public void Labels_with_milliseconds_have_room(double seconds, double step) =>
-        Assert.Equal(step, PlotParts.TimeAxis(Noon, Noon.AddSeconds(seconds)).MajorStep * 86400, 0.0001);
+    [InlineData(0.6, 360, 0.5)]
+    [InlineData(4.9, 360, 2)]
+    [InlineData(2 * 86400, 270, 172800)]
+    [InlineData(2 * 86400, 900, 21600)]
+    [InlineData(40 * 86400, 270, 14 * 86400)]
+    [InlineData(100.0 * 365 * 86400, 270, 100.0 * 365 * 86400 / 4)]
+    public void The_labels_of_a_time_axis_have_room(double seconds, double width, double step) =>
+        Assert.Equal(step, PlotParts.TimeAxis(Noon, Noon.AddSeconds(seconds), width).MajorStep * 86400, step / 1000);
 
     [Theory]
     [InlineData(100, 100)]
     [InlineData(0, 1)]
     public void A_time_axis_has_room_at_both_ends(double seconds, double length)
     {
-        var axis = PlotParts.TimeAxis(Noon, Noon.AddSeconds(seconds));
+        var axis = PlotParts.TimeAxis(Noon, Noon.AddSeconds(seconds), 360);
         Assert.Equal(AxisPosition.Bottom, axis.Position);
         Assert.Equal(-0.02 * length, (axis.Minimum - PlotParts.X(Noon)) * 86400, 0.001);
         Assert.Equal(1.02 * length, (axis.Maximum - PlotParts.X(Noon)) * 86400, 0.001);
-        IsStyled(axis);
+        IsStyled(axis, 10);
     }
 
     [Theory]
@@ -108,10 +110,10 @@ public sealed class PlotPartsTests
         Assert.False(plot.IsLegendVisible);
     }
 
-    private static void IsStyled(Axis axis)
+    private static void IsStyled(Axis axis, double distance = 6)
     {
         Assert.Equal((LineStyle.Solid, LineStyle.None, TickStyle.None), (axis.MajorGridlineStyle, axis.AxislineStyle, axis.TickStyle));
-        Assert.Equal((Ink.Grid, Ink.Muted, 1.0, 6.0, 0.0),
+        Assert.Equal((Ink.Grid, Ink.Muted, 1.0, distance, 0.0),
             (axis.MajorGridlineColor, axis.TextColor, axis.MajorGridlineThickness, axis.AxisTickToLabelDistance, axis.MinorTickSize));
     }
 }

@@ -16,7 +16,7 @@ public sealed class TimelineFigureTests
         var figure = TimelineFigure.Of(Models.Of(
             Models.Run(1, "a", 0, 60, RunStatus.Finished, Models.Step("s", 0, 30), Models.Step("t", 30, 30)),
             Models.Run(2, null, 60, 60, RunStatus.Failed)))!;
-        Assert.True(figure.IsWide);
+        Assert.NotNull(figure.Narrow);
         Assert.Equal(
             "2 runs, 2026-03-01 03:00:00 to 2026-03-01 05:00:00. The stripe along a bar shows the run's outermost steps.", figure.Caption);
         Assert.Equal(["Task", "Run#", "Status", "Start", "End", "Duration", "Steps#"], figure.Numbers.Columns.Names());

@@ -40,13 +40,13 @@ public sealed class ReportPageTests
         var page = new Sample().Run(1, "a", 0, 5, RunStatus.Failed, "no such disk").Run(2, "b", 1, 5, RunStatus.Abandoned).Run(3, "c", 2, 5)
             .Page();
         var headings = Regex.Matches(page, "<h2[^>]*>([^<]*)").Select(match => match.Groups[1].Value).ToList();
-        Assert.Equal("What went wrong", headings[0]);
+        Assert.Equal(["What failed", "In numbers"], headings.Take(2));
         var problems =
-            page[page.IndexOf("id=\"problems\"", StringComparison.Ordinal)..page.IndexOf("id=\"timeline\"", StringComparison.Ordinal)];
+            page[page.IndexOf("id=\"failures\"", StringComparison.Ordinal)..page.IndexOf("id=\"counts\"", StringComparison.Ordinal)];
         Assert.True(
             problems.IndexOf("Abandoned</span>", StringComparison.Ordinal) < problems.IndexOf("no such disk", StringComparison.Ordinal));
         Assert.DoesNotContain("Finished</span>", problems);
-        Assert.Contains("2 of 3 runs: failed, abandoned, or finished with errors. Newest first.", problems);
+        Assert.Contains("2 failures in 3 runs, not fixed.", problems);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class ReportPageTests
         var page = new Sample().Run(1, "a", 0, 5).Run(2, "a", 24, 6).Step(2, "copy", 24, 3).Track("a", 1, new { n = 1 })
             .Track("a", 2, new { n = 2 }).Page();
         var figures = Regex.Matches(page, "<figure.*?</figure>", RegexOptions.Singleline);
-        Assert.Equal(5, figures.Count);
+        Assert.Equal(4, figures.Count);
         Assert.All(figures, figure =>
         {
             Assert.Matches("<svg[^>]* role=\"img\" aria-label=\"[^\"]+\"", figure.Value);
@@ -82,7 +82,7 @@ public sealed class ReportPageTests
         ReportPage.Write(new ReportModel(Models.Scope with { Question = query }), page);
         Assert.Contains(
             "<main>\n<section aria-labelledby=\"nothing\"><h2 id=\"nothing\">Nothing to show</h2>"
-            + $"<p>No track and no run was found. {advice}</p></section>\n</main>\n",
+            + $"<p>No track and no run was found. {advice}</p></section>\n<section aria-labelledby=\"counts\">\n",
             page.ToString());
     }
 
@@ -99,9 +99,9 @@ public sealed class ReportPageTests
         Assert.Contains("<title>T &amp; t</title>\n<style>", page);
         Assert.EndsWith("</script>\n</body>\n</html>\n", page);
         Assert.Equal(
-            ["problems", "timeline", "tasks", "steps", "durations", "activity", "numbers", "tracks"],
+            ["failures", "counts", "matrix", "runs", "timeline", "tasks", "durations", "activity", "numbers", "tracks"],
             Regex.Matches(page, "<h2 id=\"(.*?)\"").Select(heading => heading.Groups[1].Value));
-        Assert.Equal(Enumerable.Range(0, 8).Select(i => i / 8.0), progress.Reported);
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => i / 10.0), progress.Reported);
         Assert.Equal(
             ["bar-failed", "bar-abandoned", "bar-running", "bar-finishedwitherrors", "bar-open", "bar-unknown"],
             Regex.Matches(page, "<pattern id=\"(.*?)\"").Select(pattern => pattern.Groups[1].Value));

@@ -191,7 +191,7 @@ public sealed class CollectorTests
             .Step(Record(1, "long") with { Facts = new StepFacts { Error = new string('x', 9000) }.ToData() })
             .Step(Record(2, "broken") with { Facts = new TrackData("{\"error\":"u8.ToArray()) })
             .Step(Record(3, "none")));
-        Assert.Equal([new string('x', ReportLimits.Message) + "…", null, null], steps.Select(step => step.Error));
+        Assert.Equal([new string('x', ReportLimits.Error) + "…", null, null], steps.Select(step => step.Error));
     }
 
     [Theory]

@@ -41,6 +41,8 @@ public sealed class CmdletShapeTests : ModuleTest
                 ByValue = 'InputObject'; Mandatory = 'Name', 'ScriptBlock' }
             @{ Name = 'Get-TrackStep'; Output = 'Tracking.TrackStep'; Positions = 'TaskId'; ByValue = 'Store'; ByName = 'RunId', 'Store',
                 'TaskId' }
+            @{ Name = 'Test-TrackTask'; Output = 'System.Boolean', 'Tracking.TaskCheck'; Positions = 'TaskId'; ByValue = 'Store'
+                ByName = 'Store', 'TaskId'; Mandatory = 'Path', 'Schedule', 'Within' }
             @{ Name = 'Get-TrackTask'; Output = 'Tracking.TrackTask'; Positions = 'TaskId'; ByValue = 'Store'; ByName = 'Store',
                 'TaskId' }
             @{ Name = 'Get-TrackUser'; Output = 'Tracking.TrackUser'; Positions = 'TaskId', 'UserName'; ByValue = 'Store'

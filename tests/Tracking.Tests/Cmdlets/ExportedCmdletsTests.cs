@@ -8,7 +8,7 @@ public sealed class ExportedCmdletsTests : ModuleTest
     [Fact]
     public void Exports_its_cmdlets_and_nothing_else() => Run("""
         $module = Get-Module Tracking
-        $module.ExportedCmdlets.Count | Should -Be 26
+        $module.ExportedCmdlets.Count | Should -Be 27
         $module.ExportedFunctions.Count | Should -Be 0
         $module.ExportedAliases.Count | Should -Be 0
         $module.ExportedVariables.Count | Should -Be 0

@@ -56,6 +56,7 @@ public sealed partial class HelpTopicTests : ModuleTest
     [GeneratedRegex(@"\babout_\w+")]
     private static partial Regex Topic();
 
-    [GeneratedRegex(@"\b(Save|Get|Search|Copy|Remove|Expand|Export|Start|Stop|Update|Open|Close|Optimize|Invoke|Limit|Watch)-\w*Track\w*")]
+    [GeneratedRegex(
+        @"\b(Save|Get|Search|Copy|Remove|Expand|Export|Start|Stop|Update|Open|Close|Optimize|Invoke|Limit|Watch|Test|Send)-\w*Track\w*")]
     private static partial Regex Cmdlet();
 }

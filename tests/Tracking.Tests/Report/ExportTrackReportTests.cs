@@ -91,8 +91,10 @@ public sealed class ExportTrackReportTests : ReportTest
         $tiles.Tracks | Should -Be 0
         $tiles.'Finished with errors' | Should -Be 1
         $tiles.Finished | Should -Be 0
-        $page | Should -Match '<li><bdi>web2/install\[&lt;b&gt;/1\]</bdi>: <bdi>no &lt;route&gt;</bdi>'
-        $page | Should -Match '<td class="d1" dir="auto">web2/install\['
+        $page | Should -Match '<h3><bdi>patch</bdi> › <bdi>web2/install\[&lt;b&gt;/1\]</bdi></h3>'
+        $page | Should -Match '</h3>\n<p class="error" dir="auto">no &lt;route&gt;</p>'
+        $page | Should -Match "<bdi>on $([Environment]::MachineName)</bdi>"
+        $page | Should -Match '(?s)<bdi>web2</bdi>.*<ul class="tree">.*<bdi>install\[&lt;b&gt;/1\]</bdi>'
         """);
 
     [Fact]
@@ -102,9 +104,9 @@ public sealed class ExportTrackReportTests : ReportTest
             1..2 | ForEach-Object { $null = Save-UserTrack patch @{ n = $_ } }
         }
         Search-Track patch | Export-TrackReport $path
-        [regex]::Matches((Get-Content $path -Raw), '<td class="d0" dir="auto">web1</td>').Count | Should -Be 1
+        [regex]::Matches((Get-Content $path -Raw), '<li>.*<bdi>web1</bdi>').Count | Should -Be 1
         Export-TrackReport $path
-        [regex]::Matches((Get-Content $path -Raw), '<td class="d0" dir="auto">web1</td>').Count | Should -Be 1
+        [regex]::Matches((Get-Content $path -Raw), '<li>.*<bdi>web1</bdi>').Count | Should -Be 1
         """);
 
     [Fact]
@@ -113,7 +115,7 @@ public sealed class ExportTrackReportTests : ReportTest
         Export-TrackReport $path -TaskId patch
         $page = Get-Content $path -Raw
         $page | Should -Match '<td class="w" dir="auto">.*Outcome=Failed.*</td>'
-        $page | Should -Not -Match 'id="steps"'
+        $page | Should -Not -Match 'class="tree"'
         (Get-Tile $path).Tracks | Should -Be 1
         """);
 
@@ -125,7 +127,7 @@ public sealed class ExportTrackReportTests : ReportTest
         Export-TrackReport $path -TaskId patch
         $tiles = Get-Tile $path
         "$($tiles.Finished) $($tiles.'Finished with errors')" | Should -BeExactly '0 1'
-        Get-Content $path -Raw | Should -Match '<li><bdi>web1</bdi>: <bdi>no route</bdi>'
+        Get-Content $path -Raw | Should -Match '<bdi>web1</bdi></h3>\n<p class="error" dir="auto">no route</p>'
         """);
 
     [Fact]

@@ -157,6 +157,7 @@ public sealed class ViewTests : ViewsTest
             'Process     :'
             'User        :'
             'Script      :'
+            'DueWithin   :'
             'Parent      :'
             'Continues   :'
             'ContinuedBy :'
