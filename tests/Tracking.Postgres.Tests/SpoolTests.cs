@@ -195,7 +195,11 @@ public sealed class SpoolTests : IDisposable
         Server = "db",
         Kind = new SessionFileKind(),
         Connect = (_, cancellation) => PostgresTrackStore.Open(
-            _server.ConnectionString(_database.Name, user) + ";Maximum Pool Size=1;Patience=1", null, initialize: false, null, cancellation),
+            _server.ConnectionString(_database.Name, user) + ";Maximum Pool Size=1;Patience=1",
+            null,
+            initialize: false,
+            null,
+            cancellation),
         Interval = TimeSpan.FromMilliseconds(100),
         LongestWait = TimeSpan.FromMilliseconds(200),
     });

@@ -47,7 +47,7 @@ public sealed class SpoolForwarder : IDisposable
     private long _sent;
 
     /// <summary>Begins to send.</summary>
-    /// <param name="file">The spool of this process, which is open as long as the forwarder is not disposed of; it need not be there yet.</param>
+    /// <param name="file">The spool of this process, which is open until the forwarder is disposed of; it need not be there.</param>
     /// <param name="settings">Where to, and how.</param>
     public SpoolForwarder(IFileStore file, SpoolSettings settings)
     {
@@ -346,7 +346,8 @@ public sealed class SpoolForwarder : IDisposable
         if (opened.IsReadOnly)
         {
             opened.Dispose();
-            throw new TrackingException(TrackingErrorCode.TrackStoreReadOnly, $"'{Server}' accepts no changes from here: it can only be read.");
+            throw new TrackingException(
+                TrackingErrorCode.TrackStoreReadOnly, $"'{Server}' accepts no changes from here: it can only be read.");
         }
         return _destination = opened;
     }
@@ -382,7 +383,7 @@ public sealed class SpoolForwarder : IDisposable
         if (isAway || _warned == error.Message)
             return;
         _warned = error.Message;
-        Warn($"{_settings.Describe(error)} What is saved stays in the spool, and is sent to '{Server}' when that can be.");
+        Warn($"{error.Message} What is saved stays in the spool, and is sent to '{Server}' when that can be.");
     }
 
     private void Warn(string warning)

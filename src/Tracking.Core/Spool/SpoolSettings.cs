@@ -24,9 +24,6 @@ public sealed class SpoolSettings
     /// </summary>
     public Func<IProgress<double>, CancellationToken, ITrackStore> Connect { get; init; } = null!;
 
-    /// <summary>What is said of an error that keeps changes from being sent.</summary>
-    public Func<TrackingException, string> Describe { get; init; } = error => error.Message;
-
     /// <summary>How long changes are collected before they are sent.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 

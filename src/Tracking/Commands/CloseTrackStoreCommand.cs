@@ -11,8 +11,8 @@ namespace Tracking.Commands;
 /// <remarks>
 /// <para>A store in memory is gone when it is closed. At its end, a session closes all its stores.</para>
 /// <para>
-/// A spool (Open-TrackStore -Spool) is sent to its database first, for up to -Timeout seconds; it is closed sooner when the server cannot be
-/// reached. A warning says how many changes are left. They lose nothing: the next start on this machine sends them.
+/// A spool (Open-TrackStore -Spool) is sent to its database first, for up to -Timeout seconds; it is closed sooner when the server cannot
+/// be reached. A warning says how many changes are left. They lose nothing: the next start on this machine sends them.
 /// </para>
 /// </remarks>
 /// <inputs cref="TrackStore">A store, as Open-TrackStore and Get-TrackStore return it.</inputs>
@@ -83,8 +83,8 @@ public sealed class CloseTrackStoreCommand : StoreTargetCommand
         var progress = forwarder.Progress;
         if (progress.Left > 0)
         {
-            WriteWarning($"{progress.Left} changes in '{store}' are still to be sent to '{forwarder.Server}'. The next Open-TrackStore -Spool "
-                + $"of this database on this machine sends them.{(progress.Trouble is { } trouble ? " " + trouble : "")}");
+            WriteWarning($"{progress.Left} changes in '{store}' are still to be sent to '{forwarder.Server}'. The next Open-TrackStore "
+                + $"-Spool of this database on this machine sends them.{(progress.Trouble is { } trouble ? " " + trouble : "")}");
         }
         if (progress.Refused > 0)
             WriteWarning($"'{forwarder.Server}' refused {progress.Refused} changes in '{store}', which stay there.");

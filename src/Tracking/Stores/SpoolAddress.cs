@@ -1,5 +1,4 @@
 using System.Net;
-using Tracking.Errors;
 using Tracking.Keys;
 using Tracking.Seam;
 using Tracking.Spool;
@@ -36,7 +35,6 @@ internal sealed class SpoolAddress(string address, NetworkCredential? credential
         Prefix = Prefix,
         Server = Server,
         Kind = StoreKinds.OfFile(Path),
-        Describe = Advice.Message,
         Connect = (waiting, cancellation) => StoreKinds.Database.Open(
             address, new StoreOptions { Credential = credential, Initialize = initialize, Progress = waiting }, cancellation),
     });

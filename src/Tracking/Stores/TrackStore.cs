@@ -92,7 +92,8 @@ public sealed class TrackStore
     public StoreCheck? Repair => (_opened as IFileStore)?.Repair;
 
     /// <summary>
-    /// How many changes of a spool are still to be sent to the database; null for a store that is no spool. A save that begins a run is two.
+    /// How many changes of a spool are still to be sent to the database; null for a store that is no spool. A save that begins a run is
+    /// two.
     /// </summary>
     public long? Unsent => Forwarder is { } forwarder ? forwarder.Progress.Left : SessionStore.IsSpool(Path) ? ReadUnsent() : null;
 

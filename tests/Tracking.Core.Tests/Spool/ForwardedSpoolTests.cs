@@ -365,7 +365,11 @@ public sealed class ForwardedSpoolTests : IDisposable
                 break;
             case 6 or 7 when tracks.Count > 0:
                 _file.Save(TrackDraft.Replacing(
-                    tracks[random.Next(tracks.Count)].Number, Json.Data($$"""{"m":{{random.Next(1000)}}}"""), random.Next(2) == 0, false, null));
+                    tracks[random.Next(tracks.Count)].Number,
+                    Json.Data($$"""{"m":{{random.Next(1000)}}}"""),
+                    random.Next(2) == 0,
+                    onlyIfChanged: false,
+                    timeUtc: null));
                 break;
             default:
                 Save(task, random.Next(1000), random.Next(2) == 0 ? "ann" : "bob");

@@ -21,8 +21,8 @@ public static class ContentByOrigin
                     + $"{step.StartUtc:O} {step.EndUtc:O} {step.Attempt}")
                 .Order(StringComparer.Ordinal),
             .. store.Export(new TrackQuery()).Select(track => $"track {track.Origin} in {track.RunOrigin} {track.StepOrigin} "
-                + $"{track.Track.TaskId} {track.Track.UserName} {track.Track.TimeUtc:O} {track.Track.Version} {Json.Text(track.Track.Data)} "
-                + $"{Json.Types(track.Track.Data)}").Order(StringComparer.Ordinal),
+                + $"{track.Track.TaskId} {track.Track.UserName} {track.Track.TimeUtc:O} {track.Track.Version} "
+                + $"{Json.Text(track.Track.Data)} {Json.Types(track.Track.Data)}").Order(StringComparer.Ordinal),
         ];
     }
 }
