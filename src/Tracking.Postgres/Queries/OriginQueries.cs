@@ -14,7 +14,7 @@ internal static class OriginQueries
         SELECT o.writer, o.id, r.run_id::bigint FROM o JOIN tracking.runs r ON r.origin = o.writer AND r.origin_number = o.id
         UNION ALL
         SELECT o.writer, o.id, r.run_id::bigint
-        FROM o JOIN tracking.counters c ON c.store = o.writer JOIN tracking.runs r ON r.run_id = o.id AND r.origin IS NULL
+        FROM o JOIN tracking.store c ON c.store = o.writer JOIN tracking.runs r ON r.run_id = o.id AND r.origin IS NULL
         """;
 
     private const string Tracks = """
@@ -22,7 +22,7 @@ internal static class OriginQueries
         SELECT o.writer, o.id, t.number FROM o JOIN tracking.tracks t ON t.origin = o.writer AND t.origin_number = o.id
         UNION ALL
         SELECT o.writer, o.id, t.number
-        FROM o JOIN tracking.counters c ON c.store = o.writer JOIN tracking.tracks t ON t.number = o.id AND t.origin IS NULL
+        FROM o JOIN tracking.store c ON c.store = o.writer JOIN tracking.tracks t ON t.number = o.id AND t.origin IS NULL
         """;
 
     public static OriginIds Find(NpgsqlConnection connection, IReadOnlyList<Origin> runs, IReadOnlyList<Origin> tracks) => new(

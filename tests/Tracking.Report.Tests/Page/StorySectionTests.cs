@@ -15,10 +15,16 @@ public sealed class StorySectionTests
     [Fact]
     public void Steps_are_a_tree_with_what_is_unusual_about_them()
     {
-        var section = Written(Models.Run(1, "a & b", 0, 10, RunStatus.FinishedWithErrors,
-            Models.Step("outer", 0, 10, StepStatus.CompletedWithErrors) with { ErrorCount = 2, WarningCount = 1 },
-            Models.Step("outer/inner", 5, 5, StepStatus.Failed, "no <route>") with { Attempts = 3, ExitCode = 7, Position = "a.ps1:1" },
-            Models.Step("last", 10, 0, StepStatus.Skipped) with { Reason = "-When" }) with { Host = "web1" });
+        var outerStep = Models.Step("outer", 0, 10, StepStatus.CompletedWithErrors) with { ErrorCount = 2, WarningCount = 1 };
+        var innerStep = Models.Step("outer/inner", 5, 5, StepStatus.Failed, "no <route>") with
+        {
+            Attempts = 3,
+            ExitCode = 7,
+            Position = "a.ps1:1",
+        };
+        var lastStep = Models.Step("last", 10, 0, StepStatus.Skipped) with { Reason = "-When" };
+        var run = Models.Run(1, "a & b", 0, 10, RunStatus.FinishedWithErrors, outerStep, innerStep, lastStep);
+        var section = Written(run with { Host = "web1" });
         Assert.Equal(
             "● Finished with errors a & b run 1, 2026-03-01 03:00:00, 10 min 00 s, on web1".Replace('●', '▼'),
             TextOf(Regex.Match(section, "<summary>(.*)</summary>").Groups[1].Value));
