@@ -265,8 +265,8 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims, IRoleStore
     }
 
     /// <summary>
-    /// Adds the keys that the list of keys lacks, from which lists come, and makes the tokens of tracks that have none. The server maintains
-    /// its own indexes.
+    /// Adds the keys that the list of keys lacks, from which lists come, and makes the tokens of tracks that have none. The server
+    /// maintains its own indexes.
     /// </summary>
     /// <param name="progress">Is not reported to.</param>
     /// <param name="cancellation">Ends the wait for a connection.</param>

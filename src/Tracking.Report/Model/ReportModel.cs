@@ -7,6 +7,7 @@ namespace Tracking.Report.Model;
 public sealed class ReportModel
 {
     private IReadOnlyList<ReportFailure>? _failures;
+    private IReadOnlyList<OverdueTask>? _overdue;
 
     internal ReportModel(ReportScope scope) => Scope = scope;
 
@@ -21,11 +22,11 @@ public sealed class ReportModel
     /// <summary>All runs, by start time.</summary>
     internal IReadOnlyList<ReportRun> Runs { get; init; } = [];
 
-    /// <summary>
-    /// What needs someone's attention: what failed and what was abandoned, as every form of the report says it first. What should have run
-    /// and did not belongs here too, once it is on record.
-    /// </summary>
+    /// <summary>What failed and what was abandoned, as every form of the report says it first.</summary>
     internal IReadOnlyList<ReportFailure> Failures => _failures ??= FailureFinder.Find(Runs);
+
+    /// <summary>What should have run, and did not: it stands before all failures.</summary>
+    internal IReadOnlyList<OverdueTask> Overdue => _overdue ??= OverdueTask.Find(Tasks, Scope);
 
     /// <summary>All tasks that have runs or tracks, by name.</summary>
     internal IReadOnlyList<ReportTask> Tasks { get; init; } = [];

@@ -18,6 +18,12 @@ public sealed record ReportScope
     /// <summary>The stores that were read, including those in which nothing was found.</summary>
     public IReadOnlyList<ReportStore> Stores { get; init; } = [];
 
+    /// <summary>
+    /// Since when all runs that ended are in it, in UTC, up to when it is created; null where some may be missing. Without them it cannot
+    /// be said that a task is overdue.
+    /// </summary>
+    public DateTime? CompleteSinceUtc { get; init; }
+
     /// <summary>The query in words: <c>tasks b*; from 2026-03-01</c>; null when everything was asked for.</summary>
     public string? Question { get; init; }
 }

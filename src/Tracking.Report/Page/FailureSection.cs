@@ -11,19 +11,31 @@ internal static class FailureSection
     public static void Write(TextWriter page, ReportModel model)
     {
         var failures = model.Failures;
-        var isOpen = failures.Any(failure => failure.FixedBy == null);
+        var isOpen = model.Overdue.Count > 0 || failures.Any(failure => failure.FixedBy == null);
         page.Write($"<section aria-labelledby=\"failures\"{(isOpen ? " class=\"bad\"" : "")}>\n");
         page.Write($"<h2 id=\"failures\">What failed</h2>\n<p class=\"muted\">{FailureText.Counts(model)}</p>\n");
-        if (failures.Count > 0)
+        if (model.Overdue.Count + failures.Count > 0)
         {
             page.Write("<ol class=\"failures\">\n");
+            foreach (var task in model.Overdue.Take(ReportLimits.Failures))
+            {
+                page.Write($"<li><h3>{Html.Isolated(FailureText.NameOf(task))}</h3>\n");
+                page.Write($"<p class=\"error\">{Html.Text(FailureText.Overdue(model, task))}</p></li>\n");
+            }
             foreach (var failure in failures.Take(ReportLimits.Failures))
                 WriteFailure(page, model, failure);
             page.Write("</ol>\n");
         }
-        if (failures.Count > ReportLimits.Failures)
-            page.Write($"<p class=\"muted\">And {ReportText.Count(failures.Count - ReportLimits.Failures)} more.</p>\n");
+        WriteRest(page, model.Overdue.Count, "task that is overdue", "tasks that are overdue");
+        WriteRest(page, failures.Count, "failure", "failures");
         page.Write("</section>\n");
+    }
+
+    private static void WriteRest(TextWriter page, int count, string one, string many)
+    {
+        var rest = count - ReportLimits.Failures;
+        if (rest > 0)
+            page.Write($"<p class=\"muted\">And {ReportText.Count(rest)} more {(rest == 1 ? one : many)}.</p>\n");
     }
 
     private static void WriteFailure(TextWriter page, ReportModel model, ReportFailure failure)

@@ -21,6 +21,22 @@ internal static class FailureText
         (ReportText.Shorten(failure.Run.TaskId, ReportLimits.FailureName),
             failure.Step is { } step ? ReportText.ShortenStart(step.Path, ReportLimits.FailurePath) : null);
 
+    public static string NameOf(OverdueTask task) => ReportText.Shorten(task.TaskId, ReportLimits.FailureName);
+
+    /// <summary>By when a task was due, and how it stands.</summary>
+    public static string Overdue(ReportModel model, OverdueTask task)
+    {
+        var run = task.LastRun;
+        var due = task.DueUtc is { } utc ? $"Overdue since {ReportText.Time(model.Local(utc))}" : "Overdue: it never succeeded";
+        var how = task.Reason switch
+        {
+            TaskReason.Late => "it did not run again",
+            TaskReason.Running => $"run {run.RunId} is at work since {ReportText.Time(model.Local(run.StartUtc))}",
+            _ => $"run {run.RunId}: {StatusMark.NameOf(run.Status).ToLowerInvariant()}",
+        };
+        return $"{due}; {how}.";
+    }
+
     /// <summary>Since when, where, in which runs.</summary>
     public static IEnumerable<string> Facts(ReportModel model, ReportFailure failure)
     {
@@ -43,8 +59,15 @@ internal static class FailureText
     /// <summary>The status of what went wrong.</summary>
     public static RunStatus StatusOf(ReportFailure failure) => failure.Step?.Mark ?? failure.Run.Status;
 
-    /// <summary>How many there are, and how many of them a later run fixed.</summary>
-    public static string Counts(ReportModel model)
+    /// <summary>How many tasks are overdue, how many failures there are, and how many of them a later run fixed.</summary>
+    public static string Counts(ReportModel model) => model.Overdue.Count switch
+    {
+        0 => FailureCounts(model),
+        1 => "1 task is overdue. " + FailureCounts(model),
+        var count => $"{ReportText.Count(count)} tasks are overdue. {FailureCounts(model)}",
+    };
+
+    private static string FailureCounts(ReportModel model)
     {
         var open = 0;
         foreach (var failure in model.Failures)
@@ -53,7 +76,7 @@ internal static class FailureText
         var fixedCount = model.Failures.Count - open;
         return (open, fixedCount) switch
         {
-            (0, 0) => $"Nothing: none of {runs} failed, was abandoned or finished with errors.",
+            (0, 0) => $"{(model.Overdue.Count == 0 ? "Nothing: none" : "None")} of {runs} failed, was abandoned or finished with errors.",
             (0, _) => $"{ReportText.Count(fixedCount, "failure")} in {runs}; later runs fixed all of them.",
             (_, 0) => $"{ReportText.Count(open, "failure")} in {runs}, not fixed.",
             _ => $"{ReportText.Count(open, "failure")} not fixed, and {ReportText.Count(fixedCount)} that a later run fixed, in {runs}.",

@@ -21,6 +21,8 @@ public static class MarkdownSummary
     private const string FailureHead =
         "| Status | What | Error | Since | Fixed |\n|---|---|---|---|---|\n";
 
+    private const string OverdueHead = "| Task | Overdue |\n|---|---|\n";
+
     private const string TaskHead = "| Task | Runs | Finished | Failed | Other | Median | Last run |\n|---|--:|--:|--:|--:|--:|---|\n";
 
     /// <summary>Writes as much as there is room for, and counts the rest.</summary>
@@ -37,6 +39,8 @@ public static class MarkdownSummary
         var title = Text(ReportText.OneLine(model.Scope.Title, ReportLimits.Preview).Replace('\r', ' '));
         if (!Add(text, ref left, $"## {title}\n\n{FailureText.Counts(model)}\n"))
             return null;
+        var overdue = model.Overdue.Select(task => $"| {Code(FailureText.NameOf(task))} | {Text(FailureText.Overdue(model, task))} |\n");
+        AddTable(text, ref left, OverdueHead, overdue, model.Overdue.Count, "overdue task");
         AddTable(text, ref left, FailureHead, model.Failures.Select(failure => Row(model, failure)), model.Failures.Count, "failure");
         var tasks = model.Tasks.OrderByDescending(task => task.LatestRun?.Record.EndUtc ?? DateTime.MinValue);
         AddTable(text, ref left, TaskHead, tasks.Select(task => Row(model, task)), model.Tasks.Count, "task");

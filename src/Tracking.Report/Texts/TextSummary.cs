@@ -29,6 +29,13 @@ public static class TextSummary
         WriteWrapped(text, "", $"Created {ReportText.Time(model.Local(model.Scope.MadeUtc))}.");
         text.Write("\n");
         WriteWrapped(text, "", "What failed: " + FailureText.Counts(model));
+        foreach (var task in model.Overdue.Take(ReportLimits.Failures))
+        {
+            text.Write("\n");
+            WriteWrapped(text, "* ", ReportText.OneLine(FailureText.NameOf(task), int.MaxValue));
+            WriteWrapped(text, "  ", FailureText.Overdue(model, task));
+        }
+        WriteRest(text, model.Overdue.Count, ReportLimits.Failures);
         foreach (var failure in model.Failures.Take(ReportLimits.Failures))
             WriteFailure(text, model, failure);
         WriteRest(text, model.Failures.Count, ReportLimits.Failures);

@@ -341,12 +341,16 @@ public sealed class ExportTrackReportCommand : TrackingCommand
         }
     }
 
-    private ReportSource NewSource() =>
-        new(new ReportScope
+    private ReportSource NewSource()
+    {
+        var isOfTracks = IsPiped && !AllSessions && _stores.Count == 0;
+        return new(new ReportScope
         {
             Title = Title,
-            Question = IsPiped && !AllSessions && _stores.Count == 0 ? "the piped tracks" : Description(),
+            CompleteSinceUtc = isOfTracks || _question.ToUtc != null ? null : _question.FromUtc ?? DateTime.MinValue,
+            Question = isOfTracks ? "the piped tracks" : Description(),
         });
+    }
 
     /// <summary>What was asked for, in words; null when all was.</summary>
     private string? Description()

@@ -58,8 +58,8 @@ public sealed class FailureSectionTests
 
     [Theory]
     [InlineData(100, "")]
-    [InlineData(101, "<p class=\"muted\">And 1 more.</p>\n")]
-    [InlineData(1300, "<p class=\"muted\">And 1,200 more.</p>\n")]
+    [InlineData(101, "<p class=\"muted\">And 1 more failure.</p>\n")]
+    [InlineData(1300, "<p class=\"muted\">And 1,200 more failures.</p>\n")]
     public void A_hundred_failures_are_listed_and_the_others_counted(int count, string more)
     {
         var section = Written([.. Enumerable.Range(1, count).Select(i => Models.Run(i, $"t{i}", i, 1, RunStatus.Failed))]);
