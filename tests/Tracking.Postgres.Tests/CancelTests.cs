@@ -16,7 +16,7 @@ public sealed class CancelTests(PostgresServer server) : IDisposable
 {
     private const string LockStore = "SELECT FROM tracking.store FOR UPDATE";
     private const string LockTables = "LOCK TABLE tracking.tracks, tracking.runs, tracking.keys, tracking.steps";
-    private const string LockAll = LockTables + ", tracking.counters";
+    private const string LockAll = LockTables + ", tracking.store";
 
     private readonly TestDatabase _database = server.NewDatabase();
 
@@ -59,7 +59,7 @@ public sealed class CancelTests(PostgresServer server) : IDisposable
         TestContext.Current.SendDiagnosticMessage($"{work}: {best.TotalMilliseconds:0} ms");
         Assert.InRange(best.TotalMilliseconds, 0, 200);
         Assert.Equal(before, StoreState.Of(store));
-        Assert.Equal(2, store.Save(Draft()).Number);
+        Assert.InRange(store.Save(Draft()).Number, 2, 20);
     }
 
     [Theory]

@@ -104,7 +104,7 @@ public sealed class DataSearchTests(PostgresServer server) : IDisposable
             DROP ROLE IF EXISTS "former updater"; CREATE ROLE "former updater" LOGIN;
             GRANT USAGE ON SCHEMA tracking TO "former updater";
             GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA tracking TO "former updater";
-            GRANT UPDATE ON tracking.counters, tracking.runs, tracking.keys, tracking.writers TO "former updater";
+            GRANT UPDATE ON tracking.counters, tracking.runs, tracking.current_runs, tracking.keys, tracking.writers TO "former updater";
             GRANT UPDATE (at, given, data, types, version, changed) ON tracking.tracks TO "former updater";
             """);
         try

@@ -1,7 +1,10 @@
 using System;
 using System.Linq;
+using System.Threading;
+using Npgsql;
 using Tracking.Model;
 using Tracking.Postgres;
+using Tracking.Postgres.Schema;
 using Xunit;
 
 namespace Tracking.Tests;
@@ -61,9 +64,11 @@ public sealed class TeamTests(PostgresServer server) : IDisposable
     public void What_others_were_granted_is_granted_on_what_a_later_version_adds()
     {
         _database.Execute("DROP ROLE IF EXISTS team; CREATE ROLE team LOGIN");
-        var former = new PostgresOptions { Initialize = true, Migrations = Postgres.Schema.Migrations.Shipped.UpTo(6) };
-        using (_database.Open(former, more: ";Schema=a b"))
+        using (var connection = new NpgsqlConnection(_database.ConnectionString + ";Pooling=false"))
         {
+            connection.Open();
+            new Session(StoreSchema.Of("a b")!, "HOST", CancellationToken.None).Begin(connection);
+            Migrations.Shipped.UpTo(6).Apply(connection);
             _database.Execute("""GRANT USAGE ON SCHEMA "a b" TO team; GRANT SELECT, DELETE ON ALL TABLES IN SCHEMA "a b" TO team""");
         }
         try

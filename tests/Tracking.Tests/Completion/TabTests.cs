@@ -22,8 +22,8 @@ public sealed class TabTests : CompletionTest
 
     [Fact]
     public void Leaves_no_parameter_out() => Run("""
-        # A file to write to is completed by PowerShell itself.
-        $others = @{ 'Export-TrackReport' = 'Path' }
+        # A file that is no store is completed by PowerShell itself.
+        $others = @{ 'Export-TrackReport' = 'Path'; 'Export-TrackMetric' = 'Path'; 'Test-TrackTask' = 'Path' }
         foreach ($command in Get-Command -Module Tracking) {
             foreach ($parameter in $command.Parameters.Values |
                 Where-Object { $_.Name -in 'TaskId', 'UserName', 'RunId', 'Id', 'Path', 'Store',
