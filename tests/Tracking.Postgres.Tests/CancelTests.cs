@@ -36,10 +36,10 @@ public sealed class CancelTests(PostgresServer server) : IDisposable
         store.Save(Draft());
         var before = StoreState.Of(store);
         // The best of some: the machine has other work too.
-        var best = Enumerable.Range(0, 4).Min(_ => TimeToEnd(token => Do(store, work, token), lockStatement));
-        TestContext.Current.SendDiagnosticMessage($"{work}: {best.TotalMilliseconds:0} ms");
-        Assert.InRange(best.TotalMilliseconds, 0, 200);
-        Assert.Equal(before, StoreState.Of(store));
+        var times = Enumerable.Range(0, 4).Select(_ => TimeToEnd(token => Do(store, work, token), lockStatement)).ToList();
+        TestContext.Current.SendDiagnosticMessage($"{work}: {times.Min().TotalMilliseconds:0} ms");
+        Assert.InRange(times.Min().TotalMilliseconds, 0, 200);
+        AssertUnchanged(store, before, work, times.Max());
         Assert.InRange(store.Save(Draft()).Number, 2, 20);
     }
 
@@ -55,10 +55,10 @@ public sealed class CancelTests(PostgresServer server) : IDisposable
         using var store = pooler.Open(_database);
         store.Save(Draft());
         var before = StoreState.Of(store);
-        var best = Enumerable.Range(0, 4).Min(_ => TimeToEnd(token => Do(store, work, token), LockAll));
-        TestContext.Current.SendDiagnosticMessage($"{work}: {best.TotalMilliseconds:0} ms");
-        Assert.InRange(best.TotalMilliseconds, 0, 200);
-        Assert.Equal(before, StoreState.Of(store));
+        var times = Enumerable.Range(0, 4).Select(_ => TimeToEnd(token => Do(store, work, token), LockAll)).ToList();
+        TestContext.Current.SendDiagnosticMessage($"{work}: {times.Min().TotalMilliseconds:0} ms");
+        Assert.InRange(times.Min().TotalMilliseconds, 0, 200);
+        AssertUnchanged(store, before, work, times.Max());
         Assert.InRange(store.Save(Draft()).Number, 2, 20);
     }
 
@@ -171,6 +171,18 @@ public sealed class CancelTests(PostgresServer server) : IDisposable
                 store.Count(token);
                 break;
         }
+    }
+
+    /// <summary>
+    /// Nothing was stored, unless a statement that stands by itself was given up: it may be, once the lock is free (rule 1.14).
+    /// </summary>
+    private static void AssertUnchanged(PostgresTrackStore store, string before, string work, TimeSpan longest)
+    {
+        var mayBeGivenUp = longest > TimeSpan.FromMilliseconds(90);
+        if (mayBeGivenUp && (work is "save" or "batch"))
+            Assert.Equal(1, store.Count().Runs);
+        else
+            Assert.Equal(before, StoreState.Of(store));
     }
 
     /// <summary>How long work takes to end that waits for a lock when it is cancelled.</summary>
