@@ -225,15 +225,11 @@ public sealed class ExportTrackReportCommand : TrackingCommand
             _question = new TrackQuery
             {
                 Tasks = NameCriteria.From(TaskId, isLiteral: false),
-                FromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null,
-                ToUtc = IsOnCommandLine(nameof(To)) ? To.ToUniversalTime() : null,
+                FromUtc = GivenUtc(nameof(From), From),
+                ToUtc = GivenUtc(nameof(To), To),
             };
             _question.RequireConsistent();
-            if (AllSessions && IsOnCommandLine(nameof(Store)))
-            {
-                throw new TrackingException(
-                    TrackingErrorCode.TrackQueryInvalid, "-AllSessions means all stores, and -Store some of them. Give one of the two.");
-            }
+            RequireOneOfStores(AllSessions, nameof(Store));
             var path = StorePaths.Resolve(SessionState, Path);
             _form = ReportForms.Of(path, Append);
             _file = new ReportFile(path, Force, NoClobber, Append);

@@ -255,8 +255,8 @@ public sealed class GetTrackRunCommand : NameQuestionCommand
     /// <summary>Whether a file can hold a run that is asked for, by its summary.</summary>
     private bool CanAnswer(StoreSummary summary)
     {
-        DateTime? fromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null;
-        DateTime? toUtc = IsOnCommandLine(nameof(To)) ? To.ToUniversalTime() : null;
+        var fromUtc = GivenUtc(nameof(From), From);
+        var toUtc = GivenUtc(nameof(To), To);
         List<RunStatus>? statuses = IsOnCommandLine(nameof(Status))
             ? [.. Enum.GetValues(typeof(RunStatus)).Cast<RunStatus>().Where(status => Status?.Any(asked => IsOf(status, asked)) == true)]
             : null;

@@ -171,8 +171,8 @@ public sealed class GetTrackStepCommand : NameQuestionCommand
     private IEnumerable<Found> FindInAll()
     {
         var found = new Dictionary<Origin, Found>();
-        DateTime? fromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null;
-        DateTime? toUtc = IsOnCommandLine(nameof(To)) ? To.ToUniversalTime() : null;
+        var fromUtc = GivenUtc(nameof(From), From);
+        var toUtc = GivenUtc(nameof(To), To);
         VisitAll(CanAnswer, (store, _, opened) =>
         {
             var steps = _ofAll.SelectMany(question => Find(store, opened, question, id => opened.FindRun(id, Cancellation)));

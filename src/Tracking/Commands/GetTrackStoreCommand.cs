@@ -136,7 +136,7 @@ public sealed class GetTrackStoreCommand : TrackingCommand
 
     private void WriteFiles(IReadOnlyList<NameCriterion>? tasks)
     {
-        DateTime? fromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null;
+        var fromUtc = GivenUtc(nameof(From), From);
         foreach (var path in SessionStore.ListFiles().OrderBy(File.GetLastWriteTimeUtc))
         {
             Try(path, () =>

@@ -60,11 +60,7 @@ public abstract class MetricCommand : TrackingCommand
     {
         try
         {
-            if (AllSessions && IsOnCommandLine(nameof(Store)))
-            {
-                throw new TrackingException(
-                    TrackingErrorCode.TrackQueryInvalid, "-AllSessions means all stores, and -Store some of them. Give one of the two.");
-            }
+            RequireOneOfStores(AllSessions, nameof(Store));
             Require();
             if (DuePath != null)
                 _expected = ExpectationFile.Read(StorePaths.Resolve(SessionState, DuePath));

@@ -74,8 +74,8 @@ public abstract class NameListCommand : NameQuestionCommand
         {
             Tasks = Criteria(nameof(TaskId), TaskId),
             Users = Users,
-            FromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null,
-            ToUtc = IsOnCommandLine(nameof(To)) ? To.ToUniversalTime() : null,
+            FromUtc = GivenUtc(nameof(From), From),
+            ToUtc = GivenUtc(nameof(To), To),
         };
         query.RequireConsistent();
         return query;

@@ -47,11 +47,7 @@ public abstract class NameQuestionCommand : TrackingCommand
     /// <exception cref="TrackingException">TrackQueryInvalid.</exception>
     private protected void RequireConsistent(bool isOfRun = false)
     {
-        if (AllSessions && IsOnCommandLine(nameof(Store)))
-        {
-            throw new TrackingException(
-                TrackingErrorCode.TrackQueryInvalid, "-AllSessions means all stores, and -Store some of them. Give one of the two.");
-        }
+        RequireOneOfStores(AllSessions, nameof(Store));
         if (AllSessions && isOfRun)
         {
             throw new TrackingException(

@@ -167,7 +167,7 @@ public sealed class RemoveTrackRunCommand : RunRemovalCommand
         if (ParameterSetName == ById)
             return [.. (RunId ?? []).Distinct().Select(id => FindRun(opened, id)).OfType<RunRecord>()];
         var tasks = NameCriteria.From(TaskId, isLiteral: false);
-        var before = IsOnCommandLine(nameof(Before)) ? Before.ToUniversalTime() : (DateTime?)null;
+        var before = GivenUtc(nameof(Before), Before);
         return
         [
             .. opened.ListRuns(taskId: null, Cancellation).Where(run =>

@@ -209,8 +209,8 @@ public sealed class SearchTrackCommand : TrackQuestionCommand
         var asked = query with
         {
             Numbers = IsOnCommandLine(nameof(Id)) ? TrackIds.Read(Id) : null,
-            FromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null,
-            ToUtc = IsOnCommandLine(nameof(To)) ? To.ToUniversalTime() : null,
+            FromUtc = GivenUtc(nameof(From), From),
+            ToUtc = GivenUtc(nameof(To), To),
             Descending = Descending,
             First = IsOnCommandLine(nameof(First)) ? First : null,
             Skip = Skip,

@@ -159,11 +159,7 @@ public sealed class SendTrackTraceCommand : TrackingCommand
         {
             _tasks = NameCriteria.From(TaskId, isLiteral: false);
             new TrackQuery { FromUtc = FromUtc, ToUtc = ToUtc }.RequireConsistent();
-            if (AllSessions && IsOnCommandLine(nameof(Store)))
-            {
-                throw new TrackingException(
-                    TrackingErrorCode.TrackQueryInvalid, "-AllSessions means all stores, and -Store some of them. Give one of the two.");
-            }
+            RequireOneOfStores(AllSessions, nameof(Store));
             _settings = OtlpSettings.Read(Endpoint);
             _sender = new OtlpSender(_settings, WriteVerbose, Cancellation);
         }
@@ -173,9 +169,9 @@ public sealed class SendTrackTraceCommand : TrackingCommand
         }
     }
 
-    private DateTime? FromUtc => IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null;
+    private DateTime? FromUtc => GivenUtc(nameof(From), From);
 
-    private DateTime? ToUtc => IsOnCommandLine(nameof(To)) ? To.ToUniversalTime() : null;
+    private DateTime? ToUtc => GivenUtc(nameof(To), To);
 
     /// <inheritdoc/>
     private protected override void OnRecord()

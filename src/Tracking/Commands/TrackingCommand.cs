@@ -141,6 +141,21 @@ public abstract class TrackingCommand : PSCmdlet, IStoreAccessHost, IDisposable
     /// <summary>Whether a parameter was given on the command line, and not by the pipeline.</summary>
     private protected bool IsOnCommandLine(string parameter) => Array.IndexOf(_onCommandLine, parameter) >= 0;
 
+    /// <summary>A time that was given on the command line, in UTC; null when it was not.</summary>
+    private protected DateTime? GivenUtc(string parameter, DateTime time) =>
+        IsOnCommandLine(parameter) ? time.ToUniversalTime() : null;
+
+    /// <summary>Refuses -AllSessions together with a store.</summary>
+    /// <exception cref="TrackingException">TrackQueryInvalid.</exception>
+    private protected void RequireOneOfStores(bool allSessions, string store)
+    {
+        if (allSessions && IsOnCommandLine(store))
+        {
+            throw new TrackingException(
+                TrackingErrorCode.TrackQueryInvalid, "-AllSessions means all stores, and -Store some of them. Give one of the two.");
+        }
+    }
+
     /// <summary>The store to work on: the one given or the current one.</summary>
     private protected TrackStore StoreOrCurrent(TrackStore? given) => _stores.GivenOrCurrent(given);
 

@@ -155,7 +155,7 @@ public sealed class WatchTrackCommand : TrackQuestionCommand
 
     /// <inheritdoc/>
     private protected override TrackQuery WithOwnCriteria(TrackQuery query) =>
-        query with { FromUtc = IsOnCommandLine(nameof(From)) ? From.ToUniversalTime() : null };
+        query with { FromUtc = GivenUtc(nameof(From), From) };
 
     /// <summary>
     /// Follows the session files that came into use since the last time, and reads those once that were written to and are free again; true
