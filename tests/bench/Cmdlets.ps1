@@ -80,6 +80,7 @@ $largeStore = Open-TrackStore "$Folder/large.json"
 $useSmall = { $null = Open-TrackStore $smallStore.Path }
 $useLarge = { $null = Open-TrackStore $largeStore.Path }
 $user = 'user0'
+$known = $smallStore.TrackCount
 $found = @(Search-Track -UserName $user).Count
 $from = (Search-Track -Id ($Large / 2)).TimeStamp
 $to = (Search-Track -Id ($Large / 2 + 999)).TimeStamp
@@ -95,6 +96,8 @@ Measure-Contender -Rounds $rounds -Result $figures -Contender @(
     New-Contender search.user $found { $null = Search-Track -UserName $user } -Before $useLarge
     New-Contender search.userOfFew $found { $null = Search-Track -UserName $user -Store $userStore }
     New-Contender search.userData $found { foreach ($track in Search-Track -UserName $user) { $null = $track.Data } } -Before $useLarge
+    New-Contender search.equal $known { $null = Search-Track -Data @{ files = -1 } } -Before $useSmall
+    New-Contender search.block $known { $null = Search-Track -Data @{ files = { $_ -lt 0 } } } -Before $useSmall
     New-Contender search.range 20 { for ($i = 0; $i -lt 20; $i++) { $null = Search-Track -From $from -To $to } } -Before $useLarge
     New-Contender search.last 20 { for ($i = 0; $i -lt 20; $i++) { $null = Search-Track nightly -Last 10 } } -Before $useLarge
     New-Contender noop.search 20 { for ($i = 0; $i -lt 20; $i++) { $null = Search-Nothing nightly -Last 10 } }

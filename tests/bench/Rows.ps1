@@ -132,6 +132,7 @@ function Get-FurtherRow([hashtable] $f) {
     New-Row 'save from C#' -Ours $f['core.save'] -Other $f['litedb.each'] -Against 'LiteDB, one insert each' -AtLeast 25
     New-Row 'piped save' -Ours $f['save.piped'] -Other $f['peer.addContentOnce'] -Against 'ConvertTo-Json each, one Add-Content for all: nothing is on record until its buffer is full' -AtLeast 1
     New-Row 'save in a loop' -Ours $f['save.call'] -Other $f['peer.clixml'] -Against 'Export-Clixml of that record alone' -AtLeast 30
+    New-Row '-Data with a script block, per track' -Ours $f['search.block'] -Other $f['search.equal'] -Against 'with a value'
     New-Row 'search with Data read, in PowerShell' -Ours $f['search.userData'] -Other $f['floor.readData'] -Against 'a JsonTextReader over those data'
 }
 

@@ -1,5 +1,3 @@
-using System;
-using System.Diagnostics;
 using Xunit;
 
 namespace Tracking.Tests.SearchingData;
@@ -140,24 +138,5 @@ public sealed class DataBlockTests : DataSearchTest
             Verbose("Search-Track a002 -Data @{ 'm.z' = { $true } }"));
         Assert.Empty(Verbose("Search-Track -Data @{ size = 'gone'; other = 7 }"));
         Assert.Empty(Verbose("Search-Track nope -Data @{ sise = 5 }"));
-    }
-
-    [Fact]
-    public void Cost_what_the_help_says()
-    {
-        Run("1..5000 | ForEach-Object { Save-UserTrack many @{ n = $_ } } | Out-Null; $null = Find @{ n = { $_ -gt 4000 } }");
-        var plain = Time("Find @{ n = -1 }");
-        var block = Time("Find @{ n = { $_ -lt 0 } }");
-        var each = (block - plain).TotalMilliseconds * 1000 / 5000;
-        TestContext.Current.TestOutputHelper?.WriteLine($"{each:0.0} µs a track");
-        // A machine that is busy may take several times as long as the help says.
-        Assert.InRange(each, 0.5, 200);
-
-        TimeSpan Time(string question)
-        {
-            var watch = Stopwatch.StartNew();
-            Run($"{question} | Should -BeNullOrEmpty");
-            return watch.Elapsed;
-        }
     }
 }
