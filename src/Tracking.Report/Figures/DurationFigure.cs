@@ -28,7 +28,7 @@ internal static class DurationFigure
         var runs = all.Skip(Math.Max(0, all.Count - ReportLimits.DurationRuns)).ToList();
         var plot = PlotParts.NewPlot(Left, 14, Right, 34);
         plot.Axes.Add(PlotParts.TimeAxis(
-            model.Local(runs[0].Record.StartUtc), model.Local(runs[runs.Count - 1].Record.StartUtc), Width - Left - Right));
+            model.Local(runs[0].Record.StartUtc), model.Local(runs[runs.Count - 1].Record.StartUtc), Width - Left - Right, Right));
         plot.Axes.Add(PlotParts.DurationAxis(runs.Max(run => run.Duration)));
         var line = new LineSeries { Color = Ink.Line, StrokeThickness = 1.5 };
         var shapes = new ShapeSeries();

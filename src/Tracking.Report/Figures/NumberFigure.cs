@@ -26,7 +26,7 @@ internal static class NumberFigure
         var points = series.Points;
         var plot = PlotParts.NewPlot(Left, 10, Right, 34);
         plot.Axes.Add(PlotParts.TimeAxis(
-            model.Local(points[0].FirstUtc), model.Local(points[points.Count - 1].FirstUtc), Width - Left - Right));
+            model.Local(points[0].FirstUtc), model.Local(points[points.Count - 1].FirstUtc), Width - Left - Right, Right));
         plot.Axes.Add(PlotParts.NumberAxis(points.Min(point => point.Min), points.Max(point => point.Max)));
         var range = new AreaSeries
         {

@@ -50,20 +50,26 @@ internal static class PlotParts
     /// <param name="from">Where it begins.</param>
     /// <param name="to">Where it ends.</param>
     /// <param name="width">Its length in pixels: OxyPlot would draw labels so close that they cover one another.</param>
-    public static Axis TimeAxis(DateTime from, DateTime to, double width)
+    /// <param name="margin">The room beyond either end in pixels: a label that would need more is left out (rule 11.9).</param>
+    public static Axis TimeAxis(DateTime from, DateTime to, double width, double margin)
     {
         // A span without length gets a second.
         var length = Math.Max(X(to) - X(from), Second);
         var format = TimeFormat(length);
-        var most = Math.Max(1, Math.Floor(width / ((format.Length * LetterWidth) + LabelGap)));
+        var labelWidth = format.Length * LetterWidth;
+        var most = Math.Max(1, Math.Floor(width / (labelWidth + LabelGap)));
         var step = Array.Find(TimeSteps, candidate => length * 1.04 / Second / candidate <= most);
+        var (first, last) = (X(from) - (length * 0.02), X(from) + (length * 1.02));
+        var cut = Math.Max(0, (labelWidth / 2) - margin) / width * (last - first);
         var axis = Styled(new LinearAxis
         {
             Position = AxisPosition.Bottom,
-            Minimum = X(from) - (length * 0.02),
-            Maximum = X(from) + (length * 1.02),
+            Minimum = first,
+            Maximum = last,
             MajorStep = step > 0 ? step * Second : length / most,
-            LabelFormatter = x => DateTimeAxis.ToDateTime(x, TimeSpan.FromMilliseconds(1)).ToString(format, CultureInfo.InvariantCulture),
+            LabelFormatter = x => x < first + cut || x > last - cut
+                ? ""
+                : DateTimeAxis.ToDateTime(x, TimeSpan.FromMilliseconds(1)).ToString(format, CultureInfo.InvariantCulture),
             MajorGridlineStyle = LineStyle.Solid,
         });
         // The first label may stand below the lowest one of the other axis.

@@ -14,9 +14,11 @@ internal static class TimelineFigure
     private const int Width = 960;
     private const int RowHeight = 30;
     private const int Left = 170;
+    private const int Right = 40;
     private const int Bottom = 34;
     private const int NarrowWidth = 360;
     private const int NarrowRow = 26;
+    private const int NarrowMargin = 2;
 
     /// <summary>The height of a task's name above its row, in rows.</summary>
     private const double LabelRow = 0.75;
@@ -29,8 +31,8 @@ internal static class TimelineFigure
             return null;
         var from = model.Local(shown[0].Record.StartUtc);
         var to = model.Local(shown.Max(run => run.Record.EndUtc));
-        var plot = PlotParts.NewPlot(Left, 8, 40, Bottom);
-        plot.Axes.Add(PlotParts.TimeAxis(from, to, Width - Left - 40));
+        var plot = PlotParts.NewPlot(Left, 8, Right, Bottom);
+        plot.Axes.Add(PlotParts.TimeAxis(from, to, Width - Left - Right, Right));
         plot.Axes.Add(PlotParts.RowAxis(rows.Count));
         plot.Series.Add(Draw(model, rows, plot.Axes[0].Minimum));
         var caption =
@@ -44,8 +46,8 @@ internal static class TimelineFigure
     /// <summary>The same for a narrow screen: with the name of a task above its rows.</summary>
     private static string DrawNarrow(ReportModel model, List<Row> rows, DateTime from, DateTime to, string name)
     {
-        var plot = PlotParts.NewPlot(2, 4, 2, Bottom);
-        plot.Axes.Add(PlotParts.TimeAxis(from, to, NarrowWidth));
+        var plot = PlotParts.NewPlot(NarrowMargin, 4, NarrowMargin, Bottom);
+        plot.Axes.Add(PlotParts.TimeAxis(from, to, NarrowWidth - (2 * NarrowMargin), NarrowMargin));
         var height = rows.Sum(HeightOf);
         plot.Axes.Add(PlotParts.RowAxis(height));
         var shapes = new ShapeSeries();

@@ -1,4 +1,6 @@
 using System;
+using System.Linq;
+using System.Xml.Linq;
 using OxyPlot;
 using OxyPlot.Axes;
 using Tracking.Report.Figures;
@@ -23,7 +25,7 @@ public sealed class PlotPartsTests
     [InlineData(4, "12:00:00.000")]
     [InlineData(0, "12:00:00.000")]
     public void A_time_axis_names_the_units_of_its_span(double seconds, string label) =>
-        Assert.Equal(label, PlotParts.TimeAxis(Noon, Noon.AddSeconds(seconds), 360).LabelFormatter(PlotParts.X(Noon)));
+        Assert.Equal(label, PlotParts.TimeAxis(Noon, Noon.AddSeconds(seconds), 360, 60).LabelFormatter(PlotParts.X(Noon)));
 
     [Theory]
     [InlineData(0.6, 360, 0.5)]
@@ -33,14 +35,33 @@ public sealed class PlotPartsTests
     [InlineData(40 * 86400, 270, 14 * 86400)]
     [InlineData(100.0 * 365 * 86400, 270, 100.0 * 365 * 86400 / 4)]
     public void The_labels_of_a_time_axis_have_room(double seconds, double width, double step) =>
-        Assert.Equal(step, PlotParts.TimeAxis(Noon, Noon.AddSeconds(seconds), width).MajorStep * 86400, step / 1000);
+        Assert.Equal(step, PlotParts.TimeAxis(Noon, Noon.AddSeconds(seconds), width, 40).MajorStep * 86400, step / 1000);
+
+    /// <summary>Whenever the first run began, and however long the runs took: a browser's drawing of one moment shows one case only.</summary>
+    [Fact]
+    public void No_label_of_a_time_axis_reaches_beyond_the_figure()
+    {
+        var random = new Random(5);
+        for (var i = 0; i < 5000; i++)
+        {
+            var start = Noon.AddSeconds(random.NextDouble() * 86400 * 400);
+            var plot = PlotParts.NewPlot(2, 4, 2, 34);
+            plot.Axes.Add(PlotParts.TimeAxis(start, start.AddSeconds(Math.Pow(10, (random.NextDouble() * 10.5) - 2)), 356, 2));
+            plot.Axes.Add(PlotParts.RowAxis(1));
+            var svg = XElement.Parse(SvgFigure.Write(plot, 360, 60, "An axis"));
+            var labels = svg.Elements("text").Select(label => (label.Value, At: label.Number("x"))).ToList();
+            Assert.NotEmpty(labels);
+            foreach (var (text, at) in labels)
+                Assert.InRange(at, text.Length * 3.5, 360 - (text.Length * 3.5));
+        }
+    }
 
     [Theory]
     [InlineData(100, 100)]
     [InlineData(0, 1)]
     public void A_time_axis_has_room_at_both_ends(double seconds, double length)
     {
-        var axis = PlotParts.TimeAxis(Noon, Noon.AddSeconds(seconds), 360);
+        var axis = PlotParts.TimeAxis(Noon, Noon.AddSeconds(seconds), 360, 40);
         Assert.Equal(AxisPosition.Bottom, axis.Position);
         Assert.Equal(-0.02 * length, (axis.Minimum - PlotParts.X(Noon)) * 86400, 0.001);
         Assert.Equal(1.02 * length, (axis.Maximum - PlotParts.X(Noon)) * 86400, 0.001);
