@@ -140,6 +140,34 @@ function Invoke-Compiler([string] $Project, [switch] $Fast) {
     }
 }
 
+# The PowerShell that the tests run in: this one, or where it is the dotnet tool, a copy of it with native code, which is made once.
+# Fast: only where it is there already.
+function Get-TestPwsh([switch] $Fast) {
+    $own = Get-PwshCommand
+    $folder = "$PSScriptRoot/artifacts/pwsh/$($PSVersionTable.PSVersion)"
+    $isTool = [IO.Path]::GetFileNameWithoutExtension($own.FilePath) -eq 'dotnet' -and -not (Test-Path -LiteralPath "$PSHOME/compiled.txt")
+    if (-not $isTool -or ($Fast -and -not (Test-Path -LiteralPath $folder))) {
+        return $own
+    }
+
+    if (-not (Test-Path -LiteralPath $folder)) {
+        & dotnet publish 'tests/pwsh/CompiledPwsh.csproj' -property:Configuration=Release -nologo -verbosity:quiet -tl:off | Out-Host
+        if ($LASTEXITCODE) {
+            Write-Host 'PowerShell was not compiled; the compiler says why above. The tests run in the tool as it is, more slowly.'
+            return $own
+        }
+
+        $null = New-Item -ItemType Directory -Path (Split-Path $folder) -Force
+        Copy-Item -LiteralPath $PSHOME -Destination "$folder.$PID" -Recurse
+        $compiled = Get-Item -Path 'tests/pwsh/obj/Release/net10.0/*/R2R/*.dll'
+        $compiled | Copy-Item -Destination "$folder.$PID" -Force
+        Set-Content -LiteralPath "$folder.$PID/compiled.txt" $compiled.Name
+        Move-Item -LiteralPath "$folder.$PID" -Destination $folder
+    }
+
+    @{ FilePath = $own.FilePath; Arguments = @("$folder/pwsh.dll") }
+}
+
 # Puts what was compiled into module/.
 function Update-Module {
     $null = New-Item -ItemType Directory -Path "$PSScriptRoot/module" -Force
@@ -224,6 +252,7 @@ function Invoke-TestSuite([object[]] $Suite, [string] $ReportFolder, [switch] $F
     }
 
     $processors = [Environment]::ProcessorCount
+    $pwsh = Get-TestPwsh -Fast:$Fast
     $arguments = @{
         Suite        = $able
         ReportFolder = $ReportFolder
@@ -231,14 +260,17 @@ function Invoke-TestSuite([object[]] $Suite, [string] $ReportFolder, [switch] $F
         PesterModule = if ($able | Where-Object Files) { Get-PesterModule -Fast:$Fast }
         Durations    = "$PSScriptRoot/artifacts/durations.json"
         PesterCount  = $processors
+        Pwsh         = $pwsh
     }
-    $pwsh = Get-PwshCommand
     $environment = @{
         # The tests see neither the user's stores nor what the user asked for in other shells.
         TRACKING_HOME      = (New-Item -ItemType Directory -Path "$ReportFolder/home" -Force).FullName
         TRACKING_STORE     = $null
         TRACKING_TEST_FULL = $Full ? '1' : $null
         TRACKING_TEST_PWSH = @($pwsh.FilePath) + $pwsh.Arguments -join [IO.Path]::PathSeparator
+        # Optimising what runs for seconds only costs more than it gains; and killed processes leave no pipes for debuggers behind.
+        DOTNET_TieredPGO         = '0'
+        DOTNET_EnableDiagnostics = '0'
     }
     Invoke-WithEnvironment $environment {
         # One more than there are processors, since many tests wait.

@@ -145,14 +145,13 @@ function Save-PesterDuration([string] $ReportFolder, [string] $Path) {
     ConvertTo-Json $seconds | Set-Content -LiteralPath $Path
 }
 
-function New-PesterProcess([object] $Suite, [string] $ReportFolder, [string] $Filter, [string] $PesterModule, [string] $Durations, [int] $Count) {
+function New-PesterProcess([object] $Suite, [string] $ReportFolder, [string] $Filter, [string] $PesterModule, [string] $Durations, [int] $Count, [hashtable] $Pwsh) {
     $folder = (New-Item -ItemType Directory -Path "$ReportFolder/$($Suite.Name)").FullName
     $list = "$ReportFolder/$($Suite.Name).txt"
     Get-PesterOrder $Suite.Paths $Durations | Set-Content -LiteralPath $list
-    $pwsh = Get-PwshCommand
     $command = @(
-        $pwsh.FilePath
-        $pwsh.Arguments
+        $Pwsh.FilePath
+        $Pwsh.Arguments
         '-NoProfile', '-NonInteractive', '-File', "$PSScriptRoot/Invoke-PesterFiles.ps1"
         '-PesterModule', $PesterModule, '-ListPath', $list, '-ReportFolder', $folder
         '-RenderMode', ([Console]::IsOutputRedirected ? 'Plaintext' : 'Ansi')
@@ -185,12 +184,15 @@ function Get-TestProcess {
         # The file that says how long each Pester file took the last time.
         [string] $Durations,
 
-        [int] $PesterCount = 1
+        [int] $PesterCount = 1,
+
+        # The PowerShell that Pester runs in: FilePath, and the Arguments that come first.
+        [hashtable] $Pwsh = (Get-PwshCommand)
     )
 
     foreach ($one in $Suite) {
         if ($one.Files) {
-            New-PesterProcess $one $ReportFolder $Filter $PesterModule $Durations $PesterCount
+            New-PesterProcess $one $ReportFolder $Filter $PesterModule $Durations $PesterCount $Pwsh
         }
         else {
             $report = "$ReportFolder/$($one.Name).xml"

@@ -37,7 +37,7 @@ public sealed class PlotPartsTests
     public void The_labels_of_a_time_axis_have_room(double seconds, double width, double step) =>
         Assert.Equal(step, PlotParts.TimeAxis(Noon, Noon.AddSeconds(seconds), width, 40).MajorStep * 86400, step / 1000);
 
-    /// <summary>Whenever the first run began, and however long the runs took: a browser's drawing of one moment shows one case only.</summary>
+    /// <summary>Whenever the first run began, and however long the runs took: a page that is looked at shows one case only.</summary>
     [Fact]
     public void No_label_of_a_time_axis_reaches_beyond_the_figure()
     {

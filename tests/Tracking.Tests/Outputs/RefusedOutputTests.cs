@@ -52,7 +52,7 @@ public sealed class RefusedOutputTests : OutputTest
     [InlineData(", ([byte[]]::new(1mb))")]
     [InlineData("1..200000")]
     [InlineData("1..1200 | ForEach-Object { [pscustomobject] @{ a = 'x' * 1000 } }")]
-    [InlineData("1..5000 | ForEach-Object { Get-Item . }")]
+    [InlineData("1..5000 | ForEach-Object { Get-Item / }")]
     public void What_is_larger_than_a_megabyte_is_not_kept(string script) => Assert.Equal("it is larger than 1 MB", Trip(script).Reason);
 
     [Fact]
