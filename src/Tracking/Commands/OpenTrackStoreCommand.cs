@@ -95,14 +95,16 @@ namespace Tracking.Commands;
 /// <example>
 /// <para>See what would be opened in a database, with its tables created if they do not exist</para>
 /// <code>
-/// PS> Open-TrackStore -ConnectionString 'Host=db.example.org;Database=fleet;Username=ann' -Initialize -WhatIf
+/// PS> Open-TrackStore postgres://ann@db.example.org/fleet -Initialize -WhatIf
+/// What if: Performing the operation "Open store" on target "db.example.org/fleet".
+/// PS> Open-TrackStore 'Host=db.example.org;Database=fleet;Username=ann' -WhatIf
 /// What if: Performing the operation "Open store" on target "db.example.org/fleet".
 /// </code>
 /// </example>
 /// <example>
 /// <para>Save at once, also while the server cannot be reached</para>
 /// <code>
-/// PS> $spool = Open-TrackStore -ConnectionString 'Host=db.example.org;Database=fleet;Username=ann' -Spool
+/// PS> $spool = Open-TrackStore 'Host=db.example.org;Database=fleet;Username=ann' -Spool
 /// PS> Save-UserTrack backup @{ files = 120 }
 /// 0000001
 /// PS> $spool.SentTo
@@ -127,7 +129,7 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
     private const string InMemorySet = "InMemory";
     private const string DatabaseSet = "ConnectionString";
 
-    /// <summary>The session file.</summary>
+    /// <summary>The session file. What can only be the address of a database is taken as -ConnectionString.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPath, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("FullName", "PSPath")]
     [ValidateNotNullOrEmpty]
@@ -143,7 +145,7 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
     /// <c>postgres://user@host:port/database</c>. Schema=… names another schema than tracking. Pass a password by -Credential, or in a file
     /// that $env:PGPASSFILE names, rather than in this string.
     /// </summary>
-    [Parameter(Mandatory = true, ParameterSetName = DatabaseSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = DatabaseSet)]
     [ValidateNotNullOrEmpty]
     public string ConnectionString { get; set; } = "";
 
@@ -187,9 +189,11 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
     private protected override void OnRecord()
     {
         if (ParameterSetName == DatabaseSet)
-            Try(null, OpenDatabase);
+            Try(null, () => OpenDatabase(ConnectionString));
         else if (ParameterSetName == InMemorySet)
             Try(Path, OpenMemory);
+        else if (StoreKinds.Of(Path) == StoreKinds.Database && !ReadOnly && !Repair && Durability == null)
+            Try(null, () => OpenDatabase(Path));
         else
             Try(Path, OpenFile);
     }
@@ -204,19 +208,19 @@ public sealed class OpenTrackStoreCommand : TrackingCommand
         return ShouldProcess(all, all, "Repair store");
     }
 
-    private void OpenDatabase()
+    private void OpenDatabase(string address)
     {
         // Its name as it is: a network credential by itself takes what looks like a domain off.
         var credential = Credential == PSCredential.Empty ? null : new NetworkCredential(Credential.UserName, Credential.Password);
-        var spool = Spool || DatabaseAssembly.IsSpooled(ConnectionString)
-            ? new SpoolAddress(ConnectionString, credential, Initialize) : null;
-        if (!ShouldProcess(StoreKinds.Database.Locate(ConnectionString, credential).Name, spool == null ? "Open store" : "Open spool"))
+        var spool = Spool || DatabaseAssembly.IsSpooled(address)
+            ? new SpoolAddress(address, credential, Initialize) : null;
+        if (!ShouldProcess(StoreKinds.Database.Locate(address, credential).Name, spool == null ? "Open store" : "Open spool"))
             return;
         var store = WithBar("Opening the store", bar => spool != null
             ? StoreRegistry.Instance.Open(spool, bar, Cancellation)
             : StoreRegistry.Instance.Open(
             StoreKinds.Database,
-            ConnectionString,
+            address,
             new StoreOptions { Credential = credential, Initialize = Initialize, Progress = bar },
             Cancellation));
         WriteWarnings(ForQuestion(store));

@@ -1,5 +1,6 @@
 using System;
 using System.Net;
+using System.Text.RegularExpressions;
 using System.Threading;
 using Tracking.Seam;
 
@@ -10,12 +11,13 @@ internal sealed class DatabaseKind : IStoreKind
 {
     public string Name => "PostgreSQL";
 
-    /// <summary>
-    /// Of the two forms of a connection string only the address, <c>postgres://user@host:port/database</c>, can be told from a path.
-    /// </summary>
-    public bool Understands(string location) =>
-        location.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
-        || location.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase);
+    /// <summary>An address, or two keywords at least, the first of which says where the database is: so no path begins.</summary>
+    private static readonly Regex Address = new(
+        @"^(postgres(ql)?://|\s*(host|hostaddr|server|data source|service|dbname|database|initial catalog)\s*=[^;=]*[;\s]\s*\w[\w ]*=)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+
+    /// <summary>Whether it is an address or a connection string (rule 1.12).</summary>
+    public bool Understands(string location) => Address.IsMatch(location);
 
     public StoreLocation Locate(string location, NetworkCredential? credential = null)
     {

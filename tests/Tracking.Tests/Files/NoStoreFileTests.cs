@@ -127,18 +127,42 @@ public sealed class NoStoreFileTests : FileTest
     [Theory]
     [InlineData("postgres://ann:s3cret@db.example.org/fleet")]
     [InlineData("postgresql://ann:s3cret@db.example.org/fleet")]
-    public void A_database_is_no_path_and_its_password_is_not_told(string uri)
+    [InlineData("Host=db.example.org;Database=fleet;Username=ann;Password=s3cret")]
+    [InlineData("server=db.example.org; user id=ann; password=s3cret; database=fleet")]
+    [InlineData("Data Source=db.example.org;Initial Catalog=fleet;Username=ann;Password=s3cret")]
+    [InlineData("host=db.example.org dbname=fleet user=ann password=s3cret")]
+    [InlineData("dbname=fleet host=db.example.org user=ann password=s3cret")]
+    public void A_database_is_no_path_of_a_file_and_its_password_is_not_told(string address)
     {
         const string advice = "A database is no file. Open-TrackStore -ConnectionString opens the store in it.";
         (string Use, string Code)[] uses =
-            [("Open-TrackStore", "TrackStorePathInvalid"), ("Search-Track -Store", "ParameterArgumentTransformationError")];
+        [
+            ("Open-TrackStore -ReadOnly", "TrackStorePathInvalid"),
+            ("Open-TrackStore -Repair", "TrackStorePathInvalid"),
+            ("Search-Track -Store", "ParameterArgumentTransformationError"),
+        ];
         foreach (var (use, code) in uses)
         {
-            var error = Use(use, uri).Errors.Single();
+            var error = Use(use, address).Errors.Single();
             Assert.Equal(IdOf(code, use), error.FullyQualifiedErrorId);
             Assert.EndsWith(advice, error.Exception.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("s3cret", error.Exception.Message, StringComparison.Ordinal);
         }
+        Assert.Empty(FolderState());
+        // Open-TrackStore takes it for what it is, for which an assembly is needed that does not lie here.
+        Assert.Equal([IdOf("TrackStoreNotSupported", "Open-TrackStore")], Use("Open-TrackStore", address).ErrorIds);
+        Assert.Empty(FolderState());
+    }
+
+    [Theory]
+    [InlineData("host=web1.json")]
+    [InlineData("server=a b.json")]
+    [InlineData("it;database=x=y.json")]
+    [InlineData("./host=a;database=b")]
+    public void What_only_looks_a_little_like_a_database_is_a_file(string path)
+    {
+        Assert.Empty(Use("Open-TrackStore", path).ErrorIds);
+        Assert.Equal([Path.GetFileName(path)], Output("(Get-TrackStore | Split-Path -Leaf)"));
     }
 
     [Fact]
