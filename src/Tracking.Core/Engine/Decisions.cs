@@ -99,7 +99,7 @@ internal static class Decisions
         TrackState state, string? taskId, int runId, RunStatus status, string? message, DateTime time, bool timeIsGiven)
     {
         RunRule.RequireStop(taskId, runId, status, message);
-        var run = runId != 0 ? RequireRun(state, runId) : state.CurrentRun(taskId!) ?? throw StoreErrors.NothingToStop();
+        var run = runId != 0 ? RequireRun(state, runId) : state.CurrentRun(taskId!) ?? throw StoreErrors.NothingToStop(taskId!);
         return new RunStopped(run.RunId, status, message, time, timeIsGiven);
     }
 

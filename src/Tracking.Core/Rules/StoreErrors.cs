@@ -41,8 +41,8 @@ internal static class StoreErrors
     public static TrackingException NoRunNamed() =>
         new(TrackingErrorCode.TrackRunNotFound, "No run was named. Give a task id, or a run id.");
 
-    public static TrackingException NothingToStop() =>
-        new(TrackingErrorCode.TrackRunNotFound, "The task has no current run to stop.", reason: ErrorReason.NoCurrentRun);
+    public static TrackingException NothingToStop(string taskId) =>
+        new(TrackingErrorCode.TrackRunNotFound, $"Task '{taskId}' has no current run to stop.", reason: ErrorReason.NoCurrentRun);
 
     /// <summary>What is said to whoever goes on with a run that another one continued meanwhile (rule 8.4).</summary>
     public static TrackingException Continued(int runId, int continuedBy) => new(

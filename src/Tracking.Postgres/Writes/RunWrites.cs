@@ -66,7 +66,7 @@ internal sealed class RunStop(string? taskId, int runId, RunStatus status, strin
     public RunRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
     {
         if (!answers.Read())
-            throw runId != 0 ? StoreErrors.NoRun(runId) : StoreErrors.NothingToStop();
+            throw runId != 0 ? StoreErrors.NoRun(runId) : StoreErrors.NothingToStop(taskId!);
         var run = transaction.Run(answers);
         StoreErrors.RequireNotContinued(run.RunId, Rows.ContinuedBy(answers));
         var stopped = RunRule.Stop(run, status, message, transaction.TimeFor(given));

@@ -166,7 +166,8 @@ internal sealed class DataWriter
     }
 
     /// <summary>
-    /// A .NET object gives its public properties: those that PowerShell hangs on it are no part of it, but for the machine it comes from.
+    /// A .NET object gives its public properties, and the notes that someone added to it: what PowerShell hangs on it or on all of its type
+    /// is no part of it, but for the machine it comes from.
     /// </summary>
     private void WriteObject(PSObject source)
     {
@@ -187,7 +188,7 @@ internal sealed class DataWriter
 
     private static bool IsOwn(PSPropertyInfo property) =>
         (property.MemberType == PSMemberTypes.Property && property.IsGettable)
-        || (property.MemberType == PSMemberTypes.NoteProperty
+        || (property.MemberType == PSMemberTypes.NoteProperty && property.IsInstance
             && !CopiedObject.IsOfProvider(property.Name)
             && (property.Name == CopiedObject.Machine || !property.Name.StartsWith("PS", StringComparison.Ordinal)));
 

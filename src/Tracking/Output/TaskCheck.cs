@@ -56,7 +56,7 @@ public sealed class TaskCheck
             TaskReason.Open => $"Its last run, of {Time(LastRun!.Start)}, is open: nobody says that it ended.",
             TaskReason.Abandoned => $"Its last run, of {Time(LastRun!.Start)}, was abandoned.",
             TaskReason.Unknown => $"Its last run, of {Time(LastRun!.Start)}, cannot be judged from here.",
-            _ => $"It {Ended(LastRun!)}{(LastRun!.Message == null ? "." : ": " + TrackView.OneLine(LastRun.Message))}",
+            _ => $"It {Ended(LastRun!)}{(LastRun!.Message == null ? "." : ": " + AsSentence(TrackView.OneLine(LastRun.Message)))}",
         };
         if (Reason is not (TaskReason.Succeeded or TaskReason.NeverRan or TaskReason.Late))
             said += LastSuccess == null ? " It never succeeded." : $" Its last success was at {Time(LastSuccess.End)}.";
@@ -64,6 +64,10 @@ public sealed class TaskCheck
             said += $" A run that begins or ends in the future, of {Time(future.StartUtc.ToLocalTime())}, does not count.";
         return said;
     }
+
+    private static string AsSentence(string text) => text.TrimEnd() is { Length: > 0 } said && char.IsLetterOrDigit(said[said.Length - 1])
+        ? said + "."
+        : text.TrimEnd();
 
     private static string Ended(TrackRun run) => run.Status switch
     {

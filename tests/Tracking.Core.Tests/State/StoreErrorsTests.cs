@@ -79,9 +79,7 @@ public sealed class StoreErrorsTests : IDisposable
             () => _store.Save(new TrackDraft("a", "u", Json.Data("{}")) { RunId = 7 }));
         Refused(TrackingErrorCode.TrackRunNotFound, "No run was named. Give a task id, or a run id.", () => _store.StopRun(null));
         Refused(
-            TrackingErrorCode.TrackRunNotFound,
-                "The task has no current run to stop.", () =>
-                _store.StopRun("a"));
+            TrackingErrorCode.TrackRunNotFound, "Task 'a' has no current run to stop.", () => _store.StopRun("a"));
         Refused(TrackingErrorCode.TrackNotFound, "There is no track 0000007 in this store.",
             () => _store.Remove(7));
         Refused(TrackingErrorCode.TrackQueryInvalid, "The earliest time lies after the latest.",

@@ -32,6 +32,17 @@ public sealed class NestedObjectTests : DataMappingTest
         """);
 
     [Theory]
+    [InlineData("Get-Process -Id $PID | Select-Object -Property *", "__NounName", "True")]
+    [InlineData("Get-Process -Id $PID", "__NounName", "False")]
+    [InlineData("[TrackingTestInner]::new()", "OfTheType", "False")]
+    [InlineData("[TrackingTestInner]::new() | Add-Member OfTheObject 1 -PassThru", "OfTheObject", "True")]
+    public void A_note_on_all_of_a_type_is_no_part_of_an_object(string value, string note, string isStored)
+    {
+        Run("Update-TypeData -TypeName TrackingTestInner -MemberType NoteProperty -MemberName OfTheType -Value 1 -Force");
+        Assert.Equal([isStored], Output($"(Read-Saved ({value}) 3> $null).Contains('{note}')"));
+    }
+
+    [Theory]
     [InlineData("""@{ Value = 1..3 | Measure-Object -Sum | Select-Object Count, Sum; Json = '{"Count":3,"Sum":6.0}' }""")]
     [InlineData("""
         @{ Value = 1..3 | Measure-Object -Sum

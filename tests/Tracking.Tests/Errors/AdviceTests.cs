@@ -16,7 +16,7 @@ public sealed class AdviceTests : ModuleTest
         { "Optimize-TrackStore none.json", "There is no file '*none.json'.", "Get-TrackStore -ListAvailable lists your session files." },
         { "Save-UserTrack a @{ k = 1 } -RunId 9", "There is no run 9 in this store.",
             "Get-TrackRun lists those that are; Start-TrackRun starts one." },
-        { "Stop-TrackRun none", "The task has no current run to stop.", "Get-TrackRun -TaskId … lists its runs; name one by -RunId." },
+        { "Stop-TrackRun none", "Task 'none' has no current run to stop.", "Get-TrackRun -TaskId … lists its runs; name one by -RunId." },
         { "Remove-Track -Id 9", "There is no track 0000009 in this store.", "Search-Track lists those that are." },
         { "Search-Track -First 1 -Last 1", "The first tracks and the last ones exclude each other.", "Give -First or -Last, not both." },
         { "Search-Track -Skip -1", "A count of tracks is negative.", "Give 0 or more to -First, -Last and -Skip." },

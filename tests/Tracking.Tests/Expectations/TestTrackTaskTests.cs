@@ -43,7 +43,7 @@ public sealed class TestTrackTaskTests : ModuleTest
             'working False Running', 'detached False Open', 'errors False FinishedWithErrors', 'never False NeverRan')
         $checks[0].Message | Should -Match '^It finished at [\d :-]{19}, 2:00:\d\d ago\.$'
         $checks[1].Message | Should -Match '^It did not run again: its last success was at [\d :-]{19}, 1d 06:00:\d\d ago\.$'
-        $checks[2].Message | Should -Match '^It failed at [\d :-]{19}: the disk is full It never succeeded\.$'
+        $checks[2].Message | Should -Match '^It failed at [\d :-]{19}: the disk is full\. It never succeeded\.$'
         $checks[4].Message | Should -Match '^It is still running since [\d :-]{19}, 3:00:\d\d now\. It never succeeded\.$'
         $checks[7].Message | Should -Be 'It never ran.'
         $checks[1].LastSuccess.RunId | Should -Be 2
