@@ -25,7 +25,6 @@ internal sealed class Server : IDisposable
     private readonly NpgsqlDataSource _direct;
     private readonly Lazy<NpgsqlDataSource> _pooled;
     private readonly HashSet<int> _backends = [];
-    private readonly TimeSpan _patience;
     private readonly WriterIdentity _writer;
     private volatile bool _isPooled;
 
@@ -35,13 +34,16 @@ internal sealed class Server : IDisposable
         Schema = new SchemaCheck(address.Name, clientVersion);
         StoreSchema = address.Schema;
         _writer = writer;
-        _patience = patience;
+        Patience = patience;
         _direct = address.CreateConnections(isPooled: false);
         _pooled = new Lazy<NpgsqlDataSource>(() => address.IsForPooler ? _direct : address.CreateConnections(isPooled: true));
     }
 
     /// <summary>Host and database, for people.</summary>
     public string Name { get; }
+
+    /// <summary>How long it is waited for.</summary>
+    public TimeSpan Patience { get; }
 
     /// <summary>Where the tables are.</summary>
     public StoreSchema StoreSchema { get; }
@@ -126,7 +128,7 @@ internal sealed class Server : IDisposable
                 new Session(StoreSchema, _writer.HostKey, cancellation).Begin(connection);
                 return work(connection);
             }
-            catch (Exception error) when (ServerErrors.MayPass(error) && watch.Elapsed < _patience)
+            catch (Exception error) when (ServerErrors.MayPass(error) && watch.Elapsed < Patience)
             {
                 Connections.Clear();
                 reason = ServerErrors.Reason(error);
@@ -137,7 +139,7 @@ internal sealed class Server : IDisposable
             }
             catch (Exception error) when (ServerErrors.IsOfTheServer(error))
             {
-                throw ServerErrors.Opening(error, Name, ServerErrors.MayPass(error) ? _patience : TimeSpan.Zero);
+                throw ServerErrors.Opening(error, Name, ServerErrors.MayPass(error) ? Patience : TimeSpan.Zero);
             }
             ReportWait();
             // Those who wait for the same server come back one by one.
@@ -148,7 +150,7 @@ internal sealed class Server : IDisposable
         void ReportWait()
         {
             if (watch.Elapsed > ReportedAfter)
-                waiting?.Report($"Waiting for '{Name}', up to {_patience.TotalSeconds:0} s: {reason}.");
+                waiting?.Report($"Waiting for '{Name}', up to {Patience.TotalSeconds:0} s: {reason}.");
         }
     }
 
@@ -191,8 +193,8 @@ internal sealed class Server : IDisposable
                     Connections.Clear();
                 attempt.MayHaveLanded |= attempt.IsOnItsWay;
                 attempt.IsOnItsWay = false;
-                if (watch.Elapsed >= _patience)
-                    throw attempt.MayHaveLanded ? ServerErrors.Unknown(error, Name, _patience) : ServerErrors.Lost(error, Name, _patience);
+                if (watch.Elapsed >= Patience)
+                    throw attempt.MayHaveLanded ? ServerErrors.Unknown(error, Name, Patience) : ServerErrors.Lost(error, Name, Patience);
             }
             catch (PostgresException error) when (!_isPooled && ServerErrors.IsOfAPooler(error))
             {

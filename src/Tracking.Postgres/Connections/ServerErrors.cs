@@ -128,6 +128,11 @@ internal static class ServerErrors
             + "Nothing of this was stored.",
         error);
 
+    /// <summary>The error when others changed what a change was decided by, as often as it was.</summary>
+    public static TrackingException Contended(string server, TimeSpan after) => new(
+        TrackingErrorCode.TrackStoreLocked,
+        $"Others changed the same in '{server}' again and again for {after.TotalSeconds:0} s, and nothing was changed here. Try again.");
+
     /// <summary>The error when the connection was lost in the middle of an answer.</summary>
     public static TrackingException AnswerLost(Exception error, string server) => NotReached(
         $"The connection to '{server}' was lost while an answer was being read, and the rest of the answer with it. Repeat the query.",

@@ -112,13 +112,6 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, WriterIdentity
         return Records.Single();
     }
 
-    /// <summary>Writes the tracks themselves, if any were decided.</summary>
-    public void Copy(WriteTransaction transaction)
-    {
-        if (_tracks.Count > 0)
-            _tracks.Copy(transaction, writer);
-    }
-
     private void Clear()
     {
         Error = null;
@@ -181,7 +174,7 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, WriterIdentity
         var numbers = transaction.NewNumbers(_decided.Count);
         foreach (var ((draft, runId, time), number) in _decided.Zip(numbers))
             _tracks.Add(SaveRule.Add(draft, number, runId, time).SavedOn(writer.Host));
-        _tracks.WriteKeys(transaction);
+        _tracks.Write(transaction, writer);
     }
 
     /// <summary>A run that a save starts: nobody says that it is at work (rule 4.16).</summary>

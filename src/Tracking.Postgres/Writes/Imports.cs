@@ -44,7 +44,6 @@ internal sealed class Imports(
         """;
 
     private readonly NewTracks _newTracks = new();
-    private readonly List<StepRecord> _newSteps = [];
 
     public IReadOnlyList<NpgsqlBatchCommand> Reads() =>
     [
@@ -58,21 +57,12 @@ internal sealed class Imports(
     public ImportResult Decide(WriteTransaction transaction, NpgsqlDataReader answers)
     {
         _newTracks.Clear();
-        _newSteps.Clear();
         var target = new Target(transaction, answers, runs, tracks, steps);
         var plan = new ImportPlan(target, runs, tracks, steps);
         WriteRuns(transaction, plan.Result.Runs);
         WriteSteps(transaction, plan.Result.Steps, target);
         WriteTracks(transaction, plan.Result.Tracks);
         return plan.Result;
-    }
-
-    /// <summary>Writes the new steps and tracks themselves, if there are any.</summary>
-    public void Copy(WriteTransaction transaction)
-    {
-        StepRows.Copy(transaction, _newSteps, writer);
-        if (_newTracks.Count > 0)
-            _newTracks.Copy(transaction, writer: null);
     }
 
     private static NpgsqlBatchCommand Known(string text, IEnumerable<Origin> origins)
@@ -154,11 +144,7 @@ internal sealed class Imports(
             transaction.WriteStep(step, writer);
             transaction.WriteTimes(step);
         }
-        if (added.Count > 0)
-        {
-            transaction.CopiesRows = true;
-            _newSteps.AddRange(StepRows.Placed([.. added.Values.OrderBy(step => step.StepId)], target.PathOf));
-        }
+        transaction.AddSteps(StepRows.Placed([.. added.Values.OrderBy(step => step.StepId)], target.PathOf), writer);
     }
 
     private void WriteTracks(WriteTransaction transaction, IReadOnlyList<ImportedTrack> imported)
@@ -174,12 +160,9 @@ internal sealed class Imports(
         }
         if (updated.Count > 0)
             WriteUpdated(transaction, updated.Values);
-        if (added.Count > 0)
-        {
-            foreach (var (record, origin) in added.Values)
-                _newTracks.Add(record, origin);
-            _newTracks.WriteKeys(transaction);
-        }
+        foreach (var (record, origin) in added.Values)
+            _newTracks.Add(record, origin);
+        _newTracks.Write(transaction, writer: null);
     }
 
     private static void WriteUpdated(WriteTransaction transaction, ICollection<TrackRecord> updated) =>

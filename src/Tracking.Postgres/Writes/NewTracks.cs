@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using NpgsqlTypes;
-using Tracking.Data;
 using Tracking.Model;
 using Tracking.Postgres.Schema;
 
@@ -16,8 +14,6 @@ internal sealed class NewTracks
 
     // Names come again and again: their keys are made once.
     private readonly Dictionary<string, string> _keysOfNames = new(StringComparer.Ordinal);
-
-    public int Count => _rows.Count;
 
     public IEnumerable<TrackRecord> Records => _rows.Select(row => row.Record);
 
@@ -35,14 +31,19 @@ internal sealed class NewTracks
         _keys.TryAdd((KeyOf(record.TaskId), record.RunId, KeyOf(record.UserName)), record);
     }
 
-    /// <summary>Writes the keys, and has the runs begin earlier that begin with these tracks.</summary>
-    public void WriteKeys(WriteTransaction transaction)
+    /// <summary>Writes them and their keys, and has the runs begin earlier that begin with these tracks.</summary>
+    /// <param name="transaction">Where.</param>
+    /// <param name="writer">Who saved them; null for copies.</param>
+    public void Write(WriteTransaction transaction, WriterIdentity? writer)
     {
+        if (_rows.Count == 0)
+            return;
         transaction.BeginEarlier([.. _rows.Select(row => (row.Record.RunId, row.Record.TimeTicks))]);
-        WriteKeyRows(transaction);
+        WriteKeys(transaction);
+        WriteTracks(transaction, writer);
     }
 
-    private void WriteKeyRows(WriteTransaction transaction) => transaction.Write(
+    private void WriteKeys(WriteTransaction transaction) => transaction.Write(
         """
         INSERT INTO tracking.keys (task_key, run_id, user_key, task, user_name)
         SELECT * FROM unnest($1, $2, $3, $4, $5)
@@ -57,50 +58,37 @@ internal sealed class NewTracks
     /// <summary>Writes the tracks themselves.</summary>
     /// <param name="transaction">Where.</param>
     /// <param name="writer">Who saved them; null for copies.</param>
-    public void Copy(WriteTransaction transaction, WriterIdentity? writer)
+    private void WriteTracks(WriteTransaction transaction, WriterIdentity? writer)
     {
-        using var copy = transaction.Copy("""
-            COPY tracking.tracks (
+        TrackRecord[] records = [.. Records];
+        transaction.Write(
+            $"""
+            INSERT INTO tracking.tracks (
                 number, at, run_id, given, task, task_key, user_name, user_key, data, types, version, step_id, origin, origin_number,
                 writer, tokens, tokens_version
-            ) FROM STDIN (FORMAT BINARY)
-            """);
-        foreach (var (record, origin) in _rows)
-        {
-            copy.StartRow();
-            copy.Write(record.Number);
-            copy.Write(record.TimeUtc.Ticks);
-            copy.Write(record.RunId);
-            copy.Write(record.TimeIsGiven);
-            copy.Write(NameKey.ToText(record.TaskId), NpgsqlDbType.Text);
-            copy.Write(KeyOf(record.TaskId), NpgsqlDbType.Text);
-            copy.Write(NameKey.ToText(record.UserName), NpgsqlDbType.Text);
-            copy.Write(KeyOf(record.UserName), NpgsqlDbType.Text);
-            copy.Write(record.Data.Json, NpgsqlDbType.Text);
-            if (record.Data.Types is { } types)
-                copy.Write(types, NpgsqlDbType.Text);
-            else
-                copy.WriteNull();
-            copy.Write(record.Version);
-            copy.Write(record.StepId);
-            if (origin is { } from)
-            {
-                copy.Write(from.Writer);
-                copy.Write(from.Number);
-            }
-            else
-            {
-                copy.WriteNull();
-                copy.WriteNull();
-            }
-            if (writer != null)
-                copy.Write(writer.Id);
-            else
-                copy.WriteNull();
-            copy.Write(DataTokens.Of(record.Data), NpgsqlDbType.Array | NpgsqlDbType.Text);
-            copy.Write(record.Version);
-        }
-        copy.Complete();
+            )
+            SELECT number, at, run_id, given, task, task_key, user_name, user_key, data, types, version, step_id, origin, origin_number,
+                $15, {Tokens.FromOneText("tokens")}, version
+            FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $16) AS u (
+                number, at, run_id, given, task, task_key, user_name, user_key, data, types, version, step_id, origin, origin_number, tokens
+            )
+            """,
+            Sql.Numbers([.. records.Select(record => record.Number)]),
+            Sql.Numbers([.. records.Select(record => record.TimeTicks)]),
+            Sql.Numbers([.. records.Select(record => record.RunId)]),
+            Sql.Flags([.. records.Select(record => record.TimeIsGiven)]),
+            Sql.Texts([.. records.Select(record => NameKey.ToText(record.TaskId))]),
+            Sql.Texts([.. records.Select(record => KeyOf(record.TaskId))]),
+            Sql.Texts([.. records.Select(record => NameKey.ToText(record.UserName))]),
+            Sql.Texts([.. records.Select(record => KeyOf(record.UserName))]),
+            Sql.Texts([.. records.Select(record => record.Data.Json)]),
+            Sql.Texts([.. records.Select(record => record.Data.Types)]),
+            Sql.Numbers([.. records.Select(record => record.Version)]),
+            Sql.Numbers([.. records.Select(record => record.StepId)]),
+            Sql.Ids([.. _rows.Select(row => row.Origin?.Writer)]),
+            Sql.Numbers([.. _rows.Select(row => row.Origin?.Number)]),
+            Sql.Id(writer?.Id),
+            Tokens.InOneTextEach(records.Select(record => record.Data)));
     }
 
     public string KeyOf(string name)

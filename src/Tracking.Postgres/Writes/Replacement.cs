@@ -21,10 +21,13 @@ internal sealed class Replacement(TrackDraft draft, WriterIdentity writer) : IWr
     /// </summary>
     private const int MostCandidates = 256;
 
-    private const string Columns = $"""
-        SELECT {Rows.TrackColumns}, r.run_id,
-            (SELECT run_id FROM tracking.steps WHERE step_id = $4),
-            (SELECT continued_by FROM tracking.runs WHERE run_id = r.run_id)
+    private const string Columns = $"SELECT {Rows.TrackColumns}, {RunColumns}";
+
+    /// <summary>What tells whether the track and its run are as they were.</summary>
+    private const string ColumnsOfCheck = $"SELECT t.number, t.xid, {RunColumns}";
+
+    private const string RunColumns = """
+        r.run_id, (SELECT run_id FROM tracking.steps WHERE step_id = $4), (SELECT continued_by FROM tracking.runs WHERE run_id = r.run_id)
         """;
 
     private const string Run = """
@@ -43,7 +46,6 @@ internal sealed class Replacement(TrackDraft draft, WriterIdentity writer) : IWr
     /// The last track of the key, and the run (rule 4.2): null where it is not there. Then what continued the run, and the run of the step.
     /// </summary>
     private const string Last = $"""
-        {Columns}
         FROM {Run}
         LEFT JOIN LATERAL (
             SELECT * FROM tracking.tracks c
@@ -53,7 +55,6 @@ internal sealed class Replacement(TrackDraft draft, WriterIdentity writer) : IWr
 
     /// <summary>The same with the last tracks of the key whose data match an expression.</summary>
     private static readonly string Candidates = $"""
-        {Columns}
         FROM {Run}
         LEFT JOIN LATERAL (
             SELECT * FROM tracking.tracks c
@@ -70,12 +71,21 @@ internal sealed class Replacement(TrackDraft draft, WriterIdentity writer) : IWr
         FROM tracking.tracks t WHERE t.number = $1
         """;
 
+    private const string NamedCheck = """
+        SELECT t.number, t.xid, t.run_id, (SELECT continued_by FROM tracking.runs WHERE run_id = t.run_id)
+        FROM tracking.tracks t WHERE t.number = $1
+        """;
+
     private readonly Additions _additions = new([draft], writer);
 
-    public IReadOnlyList<NpgsqlBatchCommand> Reads()
+    public IReadOnlyList<NpgsqlBatchCommand> Reads() => Statement(Columns, Named);
+
+    public IReadOnlyList<NpgsqlBatchCommand> Checks() => Statement(ColumnsOfCheck, NamedCheck);
+
+    private IReadOnlyList<NpgsqlBatchCommand> Statement(string columns, string named)
     {
         if (draft.Number != 0)
-            return [Sql.Command(Named, Sql.Number((long?)draft.Number))];
+            return [Sql.Command(named, Sql.Number((long?)draft.Number))];
         List<NpgsqlParameter> parameters =
         [
             Sql.Text(NameKey.Of(draft.TaskId)),
@@ -86,10 +96,10 @@ internal sealed class Replacement(TrackDraft draft, WriterIdentity writer) : IWr
             Sql.Text(writer.HostKey),
         ];
         if (draft.ReplacesThoseWith is not { } keys)
-            return [Sql.Command(Last, parameters)];
+            return [Sql.Command($"{columns} {Last}", parameters)];
         // Within a text of JSON, a quote has a backslash before it.
         parameters.Add(Sql.Text($"\"({string.Join("|", keys.Select(Regex.Escape))})\":"));
-        return [Sql.Command(Candidates, parameters)];
+        return [Sql.Command($"{columns} {Candidates}", parameters)];
     }
 
     public TrackRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
@@ -129,9 +139,6 @@ internal sealed class Replacement(TrackDraft draft, WriterIdentity writer) : IWr
             transaction.BeginEarlier([(replaced.RunId, replaced.TimeTicks)]);
         return replaced;
     }
-
-    /// <summary>Writes the new track itself, where there was none to be replaced.</summary>
-    public void Copy(WriteTransaction transaction) => _additions.Copy(transaction);
 
     private TrackRecord? FindReplaced(NpgsqlDataReader answers)
     {

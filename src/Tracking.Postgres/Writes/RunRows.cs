@@ -15,6 +15,16 @@ internal static class RunRows
     public static NpgsqlBatchCommand Current(string task, WriterIdentity writer) =>
         Sql.Command(Rows.CurrentRun, Sql.Text(NameKey.Of(task)), Sql.Text(writer.HostKey));
 
+    /// <summary>Whether a run is there and as it was said to be.</summary>
+    public static NpgsqlBatchCommand Check(int runId) => Sql.Command($"{AsSaid} WHERE r.run_id = $1", Sql.Number(runId));
+
+    /// <summary>Whether a task's current run is the same and as it was said to be.</summary>
+    public static NpgsqlBatchCommand CheckCurrent(string task, WriterIdentity writer) => Sql.Command(
+        $"{AsSaid} WHERE r.run_id = (SELECT c.run_id FROM tracking.current_runs c WHERE c.task_key = $1 AND c.host_key = $2)",
+        Sql.Text(NameKey.Of(task)), Sql.Text(writer.HostKey));
+
+    private const string AsSaid = "SELECT r.run_id, r.xid, r.start_at, r.end_at FROM tracking.runs r";
+
     /// <summary>The run of this database that is meant by where it was started; no row where it was started elsewhere.</summary>
     public static NpgsqlBatchCommand Own(Origin origin) => Sql.Command(
         $"""

@@ -13,8 +13,6 @@ namespace Tracking.Postgres.Writes;
 /// </summary>
 internal sealed class RunStart(RunDraft draft, LifeSigns life) : IWrite<RunRecord>
 {
-    private IReadOnlyList<StepRecord> _carried = [];
-
     public IReadOnlyList<NpgsqlBatchCommand> Reads() => draft.Continues is { } origin ? [RunRows.Own(origin)] : [];
 
     public RunRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
@@ -44,17 +42,15 @@ internal sealed class RunStart(RunDraft draft, LifeSigns life) : IWrite<RunRecor
             CarriedSteps = draft.Carried.Count,
             Host = life.Writer.Host,
         };
-        _carried = StepRows.Placed(StepRule.Carry(draft.Carried, runId, stepIds is [var first, ..] ? first : 0));
+        var carried = StepRows.Placed(StepRule.Carry(draft.Carried, runId, stepIds is [var first, ..] ? first : 0));
         if (before is { } continued)
             transaction.WriteSuccessor(continued, runId);
         transaction.AddRun(run, life.Writer);
+        transaction.AddSteps(carried, life.Writer);
         if (!draft.IsOpen)
             life.Sign(transaction);
         return run;
     }
-
-    /// <summary>Writes the steps that are carried over.</summary>
-    public void Copy(WriteTransaction transaction) => StepRows.Copy(transaction, _carried, life.Writer);
 }
 
 /// <summary>Stops the run with an id or, where it is 0, the task's current one (rule 4.7).</summary>
@@ -62,6 +58,9 @@ internal sealed class RunStop(string? taskId, int runId, RunStatus status, strin
     : IWrite<RunRecord>
 {
     public IReadOnlyList<NpgsqlBatchCommand> Reads() => [runId != 0 ? RunRows.ById(runId) : RunRows.Current(taskId!, writer)];
+
+    /// <summary>Tracks that are saved meanwhile make the run end later by themselves.</summary>
+    public IReadOnlyList<NpgsqlBatchCommand> Checks() => [runId != 0 ? RunRows.Check(runId) : RunRows.CheckCurrent(taskId!, writer)];
 
     public RunRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
     {

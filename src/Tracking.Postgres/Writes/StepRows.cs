@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using Npgsql;
-using NpgsqlTypes;
 using Tracking.Model;
 using Tracking.Postgres.Schema;
 
@@ -14,6 +13,10 @@ internal static class StepRows
     /// <summary>A step, as it was said to be.</summary>
     public static NpgsqlBatchCommand ById(int stepId) => Sql.Command(
         $"SELECT {Rows.StepColumnsAsSaid} FROM tracking.steps s WHERE s.step_id = $1", Sql.Number(stepId));
+
+    /// <summary>Whether a step is there and as it was.</summary>
+    public static NpgsqlBatchCommand Check(int stepId) =>
+        Sql.Command("SELECT s.step_id, s.xid FROM tracking.steps s WHERE s.step_id = $1", Sql.Number(stepId));
 
     /// <summary>New steps with their paths (rule 7.2).</summary>
     /// <param name="steps">The steps, outer ones before those inside them.</param>
@@ -29,40 +32,36 @@ internal static class StepRows
         })];
     }
 
-    /// <summary>Writes new steps in one go: a run may carry over many, with all their output.</summary>
-    public static void Copy(WriteTransaction transaction, IReadOnlyCollection<StepRecord> steps, WriterIdentity writer)
+    /// <summary>Adds steps in one go: a run may carry over many, with all their output.</summary>
+    public static void AddSteps(this WriteTransaction transaction, IReadOnlyCollection<StepRecord> steps, WriterIdentity writer)
     {
         if (steps.Count == 0)
             return;
-        using var copy = transaction.Copy("""
-            COPY tracking.steps (
+        transaction.Write(
+            """
+            INSERT INTO tracking.steps (
                 step_id, run_id, parent_id, name, key, path, status, start_at, end_at, attempt, facts, output, carried_from, carried_number,
                 origin, origin_number, writer
-            ) FROM STDIN (FORMAT BINARY)
-            """);
-        foreach (var step in steps)
-        {
-            copy.StartRow();
-            copy.Write(step.StepId);
-            copy.Write(step.RunId);
-            copy.Write(step.ParentId);
-            copy.Write(NameKey.ToText(step.Name), NpgsqlDbType.Text);
-            Write(copy, step.Key);
-            copy.Write(NameKey.ToText(step.Path), NpgsqlDbType.Text);
-            copy.Write((short)step.Status);
-            copy.Write(step.StartUtc.Ticks);
-            if (step.EndUtc is { } end)
-                copy.Write(end.Ticks);
-            else
-                copy.WriteNull();
-            copy.Write(step.Attempt);
-            Write(copy, step.Facts);
-            Write(copy, step.Output);
-            Write(copy, step.CarriedFrom);
-            Write(copy, step.Origin);
-            copy.Write(writer.Id);
-        }
-        copy.Complete();
+            )
+            SELECT *, $17 FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+            """,
+            Sql.Numbers([.. steps.Select(step => step.StepId)]),
+            Sql.Numbers([.. steps.Select(step => step.RunId)]),
+            Sql.Numbers([.. steps.Select(step => step.ParentId)]),
+            Sql.Texts([.. steps.Select(step => NameKey.ToText(step.Name))]),
+            Sql.Texts([.. steps.Select(step => step.Key == null ? null : NameKey.ToText(step.Key))]),
+            Sql.Texts([.. steps.Select(step => NameKey.ToText(step.Path))]),
+            Sql.Numbers([.. steps.Select(step => (short)step.Status)]),
+            Sql.Numbers([.. steps.Select(step => step.StartUtc.Ticks)]),
+            Sql.Numbers([.. steps.Select(step => step.EndUtc?.Ticks)]),
+            Sql.Numbers([.. steps.Select(step => step.Attempt)]),
+            Sql.Texts([.. steps.Select(step => step.Facts?.Json)]),
+            Sql.Texts([.. steps.Select(step => step.Output?.Json)]),
+            Sql.Ids([.. steps.Select(step => step.CarriedFrom?.Writer)]),
+            Sql.Numbers([.. steps.Select(step => step.CarriedFrom?.Number)]),
+            Sql.Ids([.. steps.Select(step => step.Origin?.Writer)]),
+            Sql.Numbers([.. steps.Select(step => step.Origin?.Number)]),
+            Sql.Id(writer.Id));
     }
 
     /// <summary>Adds a step.</summary>
@@ -117,34 +116,4 @@ internal static class StepRows
         Sql.Number(step.CarriedFrom?.Number),
         Sql.Id(writer.Id),
     ];
-
-    private static void Write(NpgsqlBinaryImporter copy, string? text)
-    {
-        if (text != null)
-            copy.Write(NameKey.ToText(text), NpgsqlDbType.Text);
-        else
-            copy.WriteNull();
-    }
-
-    private static void Write(NpgsqlBinaryImporter copy, TrackData? data)
-    {
-        if (data is { } given)
-            copy.Write(given.Json, NpgsqlDbType.Text);
-        else
-            copy.WriteNull();
-    }
-
-    private static void Write(NpgsqlBinaryImporter copy, Origin? origin)
-    {
-        if (origin is { } from)
-        {
-            copy.Write(from.Writer);
-            copy.Write(from.Number);
-        }
-        else
-        {
-            copy.WriteNull();
-            copy.WriteNull();
-        }
-    }
 }

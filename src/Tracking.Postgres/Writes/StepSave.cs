@@ -16,6 +16,9 @@ internal sealed class StepSave(StepRecord step, LifeSigns life) : IWrite<StepRec
         StepRows.ById(step.StepId != 0 ? step.StepId : step.ParentId),
     ];
 
+    public IReadOnlyList<NpgsqlBatchCommand> Checks() =>
+        [Reads()[0], StepRows.Check(step.StepId != 0 ? step.StepId : step.ParentId)];
+
     public StepRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
     {
         if (!answers.Read())

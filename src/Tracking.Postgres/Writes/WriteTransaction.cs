@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Data;
 using System.Linq;
 using Npgsql;
 using Tracking.Model;
@@ -10,16 +9,16 @@ using Tracking.Rules;
 namespace Tracking.Postgres.Writes;
 
 /// <summary>
-/// A transaction that locks the store from its first statement on, so that what it reads stays true until it ends, but for new tracks in
-/// runs that are there. What to write is decided here, under that lock, and sent in one go.
+/// What a client decides by what it read, and writes by one statement if that is still so (0013_changes.sql). Nothing is locked between the
+/// two: a client that is stopped holds nobody up (rule 4.28).
 /// </summary>
-internal sealed class WriteTransaction : IDisposable
+internal sealed class WriteTransaction
 {
     /// <summary>
-    /// A statement of its own: the ones after it see what others stored while it waited. The column's name lets no client below the
-    /// schema's lowest writer through (README.md, "Growth").
+    /// All changes but new tracks in runs that are there are made one after another. The column's name lets no client below the schema's
+    /// lowest writer through (README.md, "Growth").
     /// </summary>
-    public const string Lock = "SELECT writers_from_11 FROM tracking.store FOR UPDATE";
+    private const string Lock = "SELECT writers_from_11 FROM tracking.store FOR UPDATE";
 
     /// <summary>The server's clock in ticks: one for all machines.</summary>
     public const string ServerTicks = "((extract(epoch FROM clock_timestamp()) * 10000000)::bigint + 621355968000000000)";
@@ -27,23 +26,36 @@ internal sealed class WriteTransaction : IDisposable
     /// <summary>The number that this transaction has for followers: they read again what carries a number that is new to them.</summary>
     public const string Number = "pg_current_xact_id()";
 
-    private const string Known = $"SELECT c.last_clock, COALESCE($1, {ServerTicks}), s.store FROM tracking.clock c, tracking.store s";
+    /// <summary>By itself each: of two tables that it knows nothing of, the server expects so many rows that it compiles the statement.</summary>
+    private const string Known = $"""
+        SELECT (SELECT last_clock FROM tracking.clock), COALESCE($1, {ServerTicks}), (SELECT store FROM tracking.store),
+            current_setting('default_transaction_isolation') = 'read committed', (SELECT writers_from_11 FROM tracking.store)
+        """;
 
     private readonly NpgsqlConnection _connection;
-    private readonly NpgsqlTransaction _transaction;
     private readonly Guid _writer;
+    private readonly IReadOnlyList<NpgsqlBatchCommand> _locks;
+    private readonly DrawnIds _ids;
+    private readonly StatementTexts _texts;
+    private readonly string[] _checks;
     private readonly List<NpgsqlBatchCommand> _writes = [];
     private NpgsqlDataReader? _answers;
+    private string _expected = "";
+    private bool _isReadCommitted;
     private long _lastClock;
     private long _writtenClock;
     private long _now;
 
-    private WriteTransaction(NpgsqlConnection connection, Guid writer)
+    private WriteTransaction(
+        NpgsqlConnection connection,
+        Guid writer,
+        DrawnIds ids,
+        IReadOnlyList<NpgsqlBatchCommand> checks,
+        IReadOnlyList<NpgsqlBatchCommand> locks)
     {
-        _connection = connection;
-        _writer = writer;
-        // Not what the server has as its default: where others were first, a statement is to see what they did.
-        _transaction = connection.BeginTransaction(IsolationLevel.ReadCommitted);
+        (_connection, _writer, _ids, _locks) = (connection, writer, ids, [Sql.Command(Lock), .. locks]);
+        _texts = new StatementTexts(Session.Of(connection).Schema);
+        _checks = _texts.Add(checks);
     }
 
     /// <summary>The store's GUID: the origin of what is saved and started here.</summary>
@@ -56,46 +68,54 @@ internal sealed class WriteTransaction : IDisposable
     public bool ClockSteppedBack { get; private set; }
 
     /// <summary>Whether there is nothing to write.</summary>
-    public bool IsEmpty => _writes.Count == 0 && !CopiesRows;
-
-    /// <summary>Whether rows are written in bulk after the statements, also where there are none.</summary>
-    public bool CopiesRows { get; set; }
+    public bool IsEmpty => _writes.Count == 0;
 
     /// <summary>Whether the statements may take longer than the connection string allows.</summary>
     public bool MayTakeLong { get; set; }
 
-    /// <summary>Begins with what has to be known, all in one round trip.</summary>
+    /// <summary>Reads what has to be known, all as it is at one moment.</summary>
     /// <param name="connection">Where.</param>
     /// <param name="writer">Whose.</param>
     /// <param name="clock">The clock's ticks; null for the server's clock.</param>
     /// <param name="lastClock">The last time that the clock gave to this writer, in ticks.</param>
-    /// <param name="write">What is to be locked and known.</param>
+    /// <param name="ids">The ids that an attempt before was given.</param>
+    /// <param name="write">What is to be known and locked.</param>
     /// <param name="answers">Stands before the first row of the first answer.</param>
     public static WriteTransaction Begin<T>(
-        NpgsqlConnection connection, Guid writer, long? clock, long lastClock, IWrite<T> write, out NpgsqlDataReader answers)
+        NpgsqlConnection connection,
+        Guid writer,
+        long? clock,
+        long lastClock,
+        DrawnIds ids,
+        IWrite<T> write,
+        out NpgsqlDataReader answers)
     {
-        var transaction = new WriteTransaction(connection, writer);
-        try
+        var checks = write.Checks();
+        var transaction = new WriteTransaction(connection, writer, ids, checks, write.Locks());
+        answers = Sql.Read(Sql.Batch(
+            connection,
+            [
+                Sql.Command("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+                Sql.Command(Known, Sql.Number(clock)),
+                .. checks.Select(Answer),
+                .. write.Reads(),
+                Sql.Command("COMMIT"),
+            ]));
+        answers.Read();
+        transaction._answers = answers;
+        transaction._writtenClock = answers.GetInt64(0);
+        transaction._lastClock = Math.Max(transaction._writtenClock, lastClock);
+        transaction._now = answers.GetInt64(1);
+        transaction.Store = answers.GetGuid(2);
+        transaction._isReadCommitted = answers.GetBoolean(3);
+        foreach (var _ in checks)
         {
-            var locks = write.Locks();
-            answers = Sql.Read(Sql.Batch(
-                connection, [Sql.Command(Lock), .. locks, Sql.Command(Known, Sql.Number(clock)), .. write.Reads()]));
-            for (var i = 0; i <= locks.Count; i++)
-                answers.NextResult();
-            answers.Read();
-            transaction._answers = answers;
-            transaction._writtenClock = answers.GetInt64(0);
-            transaction._lastClock = Math.Max(transaction._writtenClock, lastClock);
-            transaction._now = answers.GetInt64(1);
-            transaction.Store = answers.GetGuid(2);
             answers.NextResult();
-            return transaction;
+            answers.Read();
+            transaction._expected += " " + (answers.IsDBNull(0) ? "-" : answers.GetString(0));
         }
-        catch
-        {
-            transaction.Dispose();
-            throw;
-        }
+        answers.NextResult();
+        return transaction;
     }
 
     /// <summary>Reads a run, which is current if it is so on this machine.</summary>
@@ -140,20 +160,42 @@ internal sealed class WriteTransaction : IDisposable
     /// <summary>Adds a statement to what is written.</summary>
     public void Write(NpgsqlBatchCommand command) => _writes.Add(command);
 
-    /// <summary>Sends all statements, the operation with them.</summary>
-    public void Send(long operation)
+    /// <summary>
+    /// Sends all statements, the operation with them. False means that nothing was written: what was read is not so any more, and is to be
+    /// read and decided again.
+    /// </summary>
+    public bool Send(long operation)
     {
+        // A later time that another change wrote meanwhile stays.
         if (_lastClock != _writtenClock)
-            Write("UPDATE tracking.clock SET last_clock = $1", Sql.Number((long?)_lastClock));
+        {
+            Write(
+                "UPDATE tracking.clock SET last_clock = $1 WHERE last_clock = $2 OR last_clock < $1",
+                Sql.Number((long?)_lastClock), Sql.Number((long?)_writtenClock));
+        }
         Write("INSERT INTO tracking.operations (writer, operation) VALUES ($1, $2)", Sql.Id(_writer), Sql.Number((long?)operation));
-        using var batch = Sql.Batch(_connection, _writes);
+        _answers?.Close();
+        var change = Sql.Command(
+            "SELECT tracking.change($1, $2, $3, $4, $5)",
+            Sql.Texts(_texts.Add(_locks)), Sql.Texts(_checks), Sql.Text(_expected), Sql.Texts(_texts.Add(_writes)), Sql.Texts(_texts.Values));
+        // What others wrote while it waited is to be seen, whatever the server has as its default.
+        using var batch = Sql.Batch(_connection, _isReadCommitted
+            ? [change]
+            : [Sql.Command("BEGIN ISOLATION LEVEL READ COMMITTED"), change, Sql.Command("COMMIT")]);
         if (MayTakeLong)
             batch.Timeout = 0;
-        Sql.Execute(batch);
+        using var answer = Sql.Read(batch);
+        answer.Read();
+        var isDone = answer.GetBoolean(0);
+        // It is stored only when all has come back.
+        answer.Close();
+        return isDone;
     }
 
-    public NpgsqlBinaryImporter Copy(string text) =>
-        _connection.BeginBinaryImport(Session.Of(_connection).Schema.In(text));
+    /// <summary>What a check answers, in short, as tracking.answers_of has it.</summary>
+    private static NpgsqlBatchCommand Answer(NpgsqlBatchCommand check) => Sql.Command(
+        $"SELECT md5(string_agg(a::text, chr(10) ORDER BY a::text)) FROM ({check.CommandText}) a",
+        [.. check.Parameters.Select(parameter => ((NpgsqlParameter)parameter).Clone())]);
 
     private static int[] ToIds(long[] given, int most)
     {
@@ -167,14 +209,10 @@ internal sealed class WriteTransaction : IDisposable
             return [];
         // A connection reads one answer at a time.
         _answers?.Close();
-        return [.. Sql.ReadAll(
+        return _ids.Take(sequence, count, more => Sql.ReadAll(
             _connection,
             $"SELECT nextval('{sequence}') FROM generate_series(1, $1)",
             row => row.GetInt64(0),
-            Sql.Number(count))];
+            Sql.Number(more)));
     }
-
-    public void Commit() => _transaction.Commit();
-
-    public void Dispose() => _transaction.Dispose();
 }

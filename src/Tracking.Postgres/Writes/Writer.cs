@@ -21,7 +21,7 @@ internal sealed class Writer(Server server, WriterIdentity self, Func<DateTime>?
     private bool _isRegistered;
     private long _lastClock;
 
-    /// <summary>Decides and writes something in one transaction.</summary>
+    /// <summary>Decides something and writes it, if what it was decided by is still so then.</summary>
     public T Write<T>(IWrite<T> write, CancellationToken cancellation)
     {
         server.Schema.RequireWritable();
@@ -30,6 +30,7 @@ internal sealed class Writer(Server server, WriterIdentity self, Func<DateTime>?
         {
             _operation++;
             T? decided = default;
+            var ids = new DrawnIds();
             return server.Repeat(
                 attempt =>
                 {
@@ -38,16 +39,21 @@ internal sealed class Writer(Server server, WriterIdentity self, Func<DateTime>?
                     if (attempt.MayHaveLanded && HasLanded(connection))
                         return decided!;
                     attempt.MayHaveLanded = false;
-                    using var transaction = WriteTransaction.Begin(
-                        connection, self.Id, clock?.Invoke().Ticks, _lastClock, write, out var answers);
-                    using (answers)
-                        decided = write.Decide(transaction, answers);
-                    if (transaction.IsEmpty)
-                        return decided;
-                    transaction.Send(_operation);
-                    write.Copy(transaction);
-                    attempt.IsOnItsWay = true;
-                    transaction.Commit();
+                    WriteTransaction transaction;
+                    for (var again = new Contention(server, cancellation); ; again.Wait())
+                    {
+                        attempt.IsOnItsWay = false;
+                        ids.Return();
+                        transaction = WriteTransaction.Begin(
+                            connection, self.Id, clock?.Invoke().Ticks, _lastClock, ids, write, out var answers);
+                        using (answers)
+                            decided = write.Decide(transaction, answers);
+                        if (transaction.IsEmpty)
+                            return decided;
+                        attempt.IsOnItsWay = true;
+                        if (transaction.Send(_operation))
+                            break;
+                    }
                     _lastClock = transaction.LastClock;
                     if (transaction.ClockSteppedBack)
                         warn(StoreErrors.ClockSteppedBack);
