@@ -49,6 +49,28 @@ public sealed class FleetActs
             store.Save([.. Enumerable.Range(0, 500).Select(i => Draft("frozen", 0, i))], _ => { });
     }
 
+    /// <summary>Changes all kinds of things until the process is ended, also what takes many packets to send.</summary>
+    [Fact(Explicit = true)]
+    public void Change()
+    {
+        using var store = PostgresTrackStore.Open(Environment.GetEnvironmentVariable(Variable)!.Split('|')[0], null, initialize: false);
+        var large = Json.Data($$"""{"text":"{{new string('x', 2_000_000)}}"}""");
+        while (true)
+        {
+            var run = store.StartRun("changed");
+            var step = store.SaveStep(new StepRecord(0, run.RunId, "s", null, 0, ""));
+            var track = store.Save(Draft("changed", 1, 1));
+            store.Save(new TrackDraft("changed", "user 1", large) { Mode = SaveMode.Update });
+            store.Save(
+                [.. Enumerable.Range(0, 200).Select(i => new TrackDraft("keyed", "u", Json.Data("{}")) { RunKey = $"{run.RunId} {i}" })],
+                _ => { });
+            store.SaveStep(step with { Status = StepStatus.Completed, EndUtc = step.StartUtc });
+            store.Remove(track.Number);
+            store.StopRun(null, run.RunId);
+            store.RemoveRun(run.RunId);
+        }
+    }
+
     /// <summary>
     /// Saves to and starts and stops runs of the tasks that all others use too; each id that comes out is greater than the one before.
     /// </summary>

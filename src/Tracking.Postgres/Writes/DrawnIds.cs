@@ -19,7 +19,7 @@ internal sealed class DrawnIds
     /// <param name="sequence">The sequence.</param>
     /// <param name="count">How many ids.</param>
     /// <param name="draw">Has the sequence give so many more.</param>
-    public long[] Take(string sequence, int count, Func<int, IEnumerable<long>> draw)
+    public long[] Next(string sequence, int count, Func<int, IEnumerable<long>> draw)
     {
         var used = _used.GetValueOrDefault(sequence);
         if (!_drawn.TryGetValue(sequence, out var drawn))

@@ -26,7 +26,7 @@ internal sealed class WriteTransaction
     /// <summary>The number that this transaction has for followers: they read again what carries a number that is new to them.</summary>
     public const string Number = "pg_current_xact_id()";
 
-    /// <summary>By itself each: of two tables that it knows nothing of, the server expects so many rows that it compiles the statement.</summary>
+    /// <summary>By itself each: of two tables that it does not know, the server expects so many rows that it compiles the statement.</summary>
     private const string Known = $"""
         SELECT (SELECT last_clock FROM tracking.clock), COALESCE($1, {ServerTicks}), (SELECT store FROM tracking.store),
             current_setting('default_transaction_isolation') = 'read committed', (SELECT writers_from_11 FROM tracking.store)
@@ -177,7 +177,11 @@ internal sealed class WriteTransaction
         _answers?.Close();
         var change = Sql.Command(
             "SELECT tracking.change($1, $2, $3, $4, $5)",
-            Sql.Texts(_texts.Add(_locks)), Sql.Texts(_checks), Sql.Text(_expected), Sql.Texts(_texts.Add(_writes)), Sql.Texts(_texts.Values));
+            Sql.Texts(_texts.Add(_locks)),
+            Sql.Texts(_checks),
+            Sql.Text(_expected),
+            Sql.Texts(_texts.Add(_writes)),
+            Sql.Texts(_texts.Values));
         // What others wrote while it waited is to be seen, whatever the server has as its default.
         using var batch = Sql.Batch(_connection, _isReadCommitted
             ? [change]
@@ -209,7 +213,7 @@ internal sealed class WriteTransaction
             return [];
         // A connection reads one answer at a time.
         _answers?.Close();
-        return _ids.Take(sequence, count, more => Sql.ReadAll(
+        return _ids.Next(sequence, count, more => Sql.ReadAll(
             _connection,
             $"SELECT nextval('{sequence}') FROM generate_series(1, $1)",
             row => row.GetInt64(0),

@@ -44,7 +44,7 @@ public sealed class CarriedStepsTests
         for (var end = text.LastIndexOf('\n', begun) + 1; end < bytes.Length; end++)
         {
             // Around the ends of lines at every byte.
-            if (!TestScale.IsFull && end % 5 != 0 && !bytes[(end - 2)..Math.Min(end + 2, bytes.Length)].Contains((byte)'\n'))
+            if (!TestScale.IsFull && end % 5 != 0 && !bytes.AsSpan()[(end - 2)..Math.Min(end + 2, bytes.Length)].Contains((byte)'\n'))
                 continue;
             var disk = new SimulatedDisk(4096);
             disk.Put(Path, bytes[..end]);
