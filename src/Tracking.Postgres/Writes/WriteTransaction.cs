@@ -26,7 +26,7 @@ internal sealed class WriteTransaction
     /// <summary>The number that this transaction has for followers: they read again what carries a number that is new to them.</summary>
     public const string Number = "pg_current_xact_id()";
 
-    /// <summary>By itself each: of two tables that it does not know, the server expects so many rows that it compiles the statement.</summary>
+    /// <summary>Each by itself: of two tables together the server expects so many rows that it would compile the statement.</summary>
     private const string Known = $"""
         SELECT (SELECT last_clock FROM tracking.clock), COALESCE($1, {ServerTicks}), (SELECT store FROM tracking.store),
             current_setting('default_transaction_isolation') = 'read committed', (SELECT writers_from_11 FROM tracking.store)
