@@ -76,6 +76,23 @@ Describe 'The package' {
         Invoke-CleanPwsh '-Command', $use $data | Should -BeLike "0000001 $modules/$version Saves a track*"
     }
 
+    It 'stands side by side with a newer version, which a session that has imported the older one refuses, and a new one finds' {
+        $data = (New-Item -ItemType Directory "$TestDrive/update").FullName
+        $modules = (New-Item -ItemType Directory "$data/.local/share/powershell/Modules/Tracking").FullName
+        Copy-Item "$root/artifacts/package/Tracking" "$modules/$version" -Recurse
+        Copy-Item "$root/artifacts/package/Tracking" "$modules/99.0.0" -Recurse
+        (Get-Content "$modules/99.0.0/Tracking.psd1" -Raw) -replace "ModuleVersion\s*=\s*'[^']+'", "ModuleVersion = '99.0.0'" |
+            Set-Content "$modules/99.0.0/Tracking.psd1"
+        Invoke-CleanPwsh '-Command', "
+            Import-Module Tracking -RequiredVersion $version
+            `$null = Save-UserTrack a @{ n = 1 }
+            try { Import-Module Tracking -RequiredVersion 99.0.0 -ErrorAction Stop } catch { 'refused' }
+            `$null = Save-UserTrack a @{ n = 2 }
+            `"`$((Get-Module Tracking).Version) `$(@(Search-Track).Count)`"" $data | Should -BeExactly 'refused', "$version 2"
+        Invoke-CleanPwsh '-Command', '$null = Save-UserTrack a @{ n = 3 }; "$((Get-Module Tracking).Version) $(@(Search-Track -AllSessions).Count)"' $data |
+            Should -BeExactly '99.0.0 3'
+    }
+
     It 'works where it is installed to from a feed' {
         $data = (New-Item -ItemType Directory "$TestDrive/feed").FullName
         $null = Invoke-CleanPwsh '-Command', "

@@ -153,7 +153,9 @@ public sealed class GetTrackRunCommand : NameQuestionCommand
     [AllowEmptyCollection]
     public RunStatus[]? Status { get; set; }
 
-    /// <summary>Only runs that ended at this time or later, or have not ended.</summary>
+    /// <summary>
+    /// Only runs that ended at this time or later, or have not ended. When an abandoned run ended is not known, so that it is among them.
+    /// </summary>
     [Parameter]
     [Time]
     public DateTime From { get; set; }
