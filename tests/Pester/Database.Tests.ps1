@@ -78,6 +78,10 @@ Describe "Stores in a database$(if ($lack) { ": $lack" })" -Skip:([bool] $lack) 
             $page = Get-Content (Export-TrackReport (Join-Path (New-TestFolder) 'r.html') -PassThru) -Raw
             $page | Should -Match 'no more'
             $page | Should -Match ([regex]::Escape($name))
+            $summary = Get-Content (Export-TrackReport (Join-Path (New-TestFolder) 'r.md') -PassThru) -Raw
+            $summary | Should -Match '1 failure in 1 run, not fixed\.[\s\S]*<code>a001</code> \| <code>no more</code>'
+            $text = Get-Content (Export-TrackReport (Join-Path (New-TestFolder) 'r.txt') -PassThru) -Raw
+            $text | Should -Match '1 failure in 1 run, not fixed\.[\s\S]*\* a001\s+no more\s+Failed since'
         }
 
         It 'opens nothing under -WhatIf' {
