@@ -53,6 +53,9 @@ internal sealed class BlockHook(PSCmdlet command, ScriptBlock block, TimeSpan ti
             warn(warning.Message);
         if (isLate)
             return new HookOutcome(RunStatus.Stopped, Late(timeout));
+        // PowerShell stops what is within first: the pipeline around may not know yet that it is to end.
+        if (outcome is { End: BlockEnd.Stopped } || (outcome == null && thrown is PipelineStoppedException))
+            throw new PipelineStoppedException();
         if (outcome == null)
             return HookOutcome.Failed(thrown?.Message ?? "It did not begin.");
         var end = new RecordedEnd(outcome, within, [0]);
