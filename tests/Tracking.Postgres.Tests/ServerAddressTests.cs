@@ -186,7 +186,7 @@ public sealed class ServerAddressTests
     public void Keywords_that_do_not_go_together_are_refused(string settings, string what)
     {
         var address = ServerAddress.Parse("postgres://ann:s3cret@localhost/d?" + settings);
-        var error = Assert.Throws<TrackingException>(() => address.CreateConnections(isPooled: false));
+        var error = Assert.Throws<TrackingException>(() => address.CreateConnections(isPooled: false, "app"));
         Assert.Equal(TrackingErrorCode.TrackStoreConnectionInvalid, error.Code);
         Assert.Contains(what, error.Message, StringComparison.Ordinal);
     }

@@ -67,7 +67,7 @@ public sealed class TeamTests(PostgresServer server) : IDisposable
         using (var connection = new NpgsqlConnection(_database.ConnectionString + ";Pooling=false"))
         {
             connection.Open();
-            new Session(StoreSchema.Of("a b")!, "HOST", CancellationToken.None).Begin(connection);
+            new Session(StoreSchema.Of("a b")!, "HOST", Waits: null, CancellationToken.None).Begin(connection);
             Migrations.Shipped.UpTo(6).Apply(connection);
             _database.Execute("""GRANT USAGE ON SCHEMA "a b" TO team; GRANT SELECT, DELETE ON ALL TABLES IN SCHEMA "a b" TO team""");
         }

@@ -24,6 +24,7 @@ internal sealed class Server : IDisposable
 
     private readonly NpgsqlDataSource _direct;
     private readonly Lazy<NpgsqlDataSource> _pooled;
+    private readonly LockWaits _waits;
     private readonly HashSet<int> _backends = [];
     private readonly WriterIdentity _writer;
     private volatile bool _isPooled;
@@ -35,8 +36,11 @@ internal sealed class Server : IDisposable
         StoreSchema = address.Schema;
         _writer = writer;
         Patience = patience;
-        _direct = address.CreateConnections(isPooled: false);
-        _pooled = new Lazy<NpgsqlDataSource>(() => address.IsForPooler ? _direct : address.CreateConnections(isPooled: true));
+        _waits = new LockWaits(LockWaits.PatienceOf(patience), FindBlockers);
+        var application = ApplicationName.Of(writer.Host);
+        _direct = address.CreateConnections(isPooled: false, application);
+        _pooled = new Lazy<NpgsqlDataSource>(
+            () => address.IsForPooler ? _direct : address.CreateConnections(isPooled: true, application));
     }
 
     /// <summary>Host and database, for people.</summary>
@@ -54,6 +58,9 @@ internal sealed class Server : IDisposable
     /// <summary>Whether connections lead to a pooler, which gives each transaction another backend (rule 1.15).</summary>
     public bool IsPooled => _isPooled;
 
+    /// <summary>How long a statement waits for the locks of others, as the server's setting says it.</summary>
+    public string LockTimeout => _waits.Setting;
+
     private NpgsqlDataSource Connections => _isPooled ? _pooled.Value : _direct;
 
     /// <summary>
@@ -66,7 +73,7 @@ internal sealed class Server : IDisposable
         {
             var isPooled = _isPooled;
             var connection = Open(() => { }, cancellation);
-            new Session(StoreSchema, _writer.HostKey, cancellation).Begin(connection);
+            new Session(StoreSchema, _writer.HostKey, _waits, cancellation).Begin(connection);
             if (isPooled || IsKnown(connection.ProcessID))
                 return connection;
             try
@@ -120,20 +127,27 @@ internal sealed class Server : IDisposable
     {
         var watch = Stopwatch.StartNew();
         var reason = "it has not answered yet";
+        var waits = _waits with { Find = FindAndReport };
         while (true)
         {
             try
             {
                 using var connection = Open(ReportWait, cancellation);
-                new Session(StoreSchema, _writer.HostKey, cancellation).Begin(connection);
-                return work(connection);
+                new Session(StoreSchema, _writer.HostKey, waits, cancellation).Begin(connection);
+                return Await(Task.Run(() => work(connection), CancellationToken.None), ReportWait, CancellationToken.None);
+            }
+            catch (Exception) when (cancellation.IsCancellationRequested)
+            {
+                Connections.Clear();
+                throw new OperationCanceledException(cancellation);
             }
             catch (Exception error) when (ServerErrors.MayPass(error) && watch.Elapsed < Patience)
             {
                 Connections.Clear();
                 reason = ServerErrors.Reason(error);
             }
-            catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+            catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.InsufficientPrivilege
+                or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled)
             {
                 throw ServerErrors.Rejected(error, Name);
             }
@@ -145,6 +159,14 @@ internal sealed class Server : IDisposable
             // Those who wait for the same server come back one by one.
             cancellation.WaitHandle.WaitOne(Random.Shared.Next(50, 500));
             cancellation.ThrowIfCancellationRequested();
+        }
+
+        string? FindAndReport(int backend)
+        {
+            var found = FindBlockers(backend);
+            if (found?.Length > 0)
+                reason = $"it waits for {found}";
+            return found;
         }
 
         void ReportWait()
@@ -228,7 +250,7 @@ internal sealed class Server : IDisposable
     public void Dispose()
     {
         _direct.Dispose();
-        if (_isPooled)
+        if (_pooled.IsValueCreated)
             _pooled.Value.Dispose();
     }
 
@@ -256,8 +278,7 @@ internal sealed class Server : IDisposable
         var task = opening.AsTask();
         try
         {
-            while (Task.WaitAny([task], ReportedEveryMilliseconds, cancellation) < 0)
-                report();
+            return Await(task, report, cancellation);
         }
         catch
         {
@@ -269,7 +290,33 @@ internal sealed class Server : IDisposable
                 TaskScheduler.Default);
             throw;
         }
+    }
+
+    /// <param name="task">What is waited for.</param>
+    /// <param name="report">Is called now and then, on this thread, while it is not done.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    private static T Await<T>(Task<T> task, Action report, CancellationToken cancellation)
+    {
+        while (Task.WaitAny([task], ReportedEveryMilliseconds, cancellation) < 0)
+            report();
         return task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>
+    /// For whom a backend waits, as a part of a sentence; null where that cannot be found out. It is asked on a connection of its own, on
+    /// which nothing is prepared: a pooler may not have been recognised yet.
+    /// </summary>
+    private string? FindBlockers(int backend)
+    {
+        try
+        {
+            using var connection = _pooled.Value.OpenConnection();
+            return Blockers.Find(connection, backend);
+        }
+        catch (Exception error) when (ServerErrors.IsOfTheServer(error) || error is ObjectDisposedException or InvalidOperationException)
+        {
+            return null;
+        }
     }
 }
 

@@ -23,6 +23,7 @@ internal sealed class ServerAddress
     private StoreSchema? _schema;
     private bool _isRequireOfLibpq;
     private bool _trustsSystem;
+    private bool _namesApplication;
 
     private ServerAddress()
     {
@@ -64,14 +65,17 @@ internal sealed class ServerAddress
 
     /// <summary>Makes what connects there, which looks at nothing yet.</summary>
     /// <param name="isPooled">Whether a pooler stands there, behind which nothing of a session lasts.</param>
+    /// <param name="application">What the connections are called on the server, unless the address says it.</param>
     /// <exception cref="TrackingException">TrackStoreConnectionInvalid.</exception>
-    public NpgsqlDataSource CreateConnections(bool isPooled)
+    public NpgsqlDataSource CreateConnections(bool isPooled, string application)
     {
         try
         {
             var builder = new NpgsqlConnectionStringBuilder(ConnectionString);
             if (isPooled)
                 (builder.MaxAutoPrepare, builder.NoResetOnClose) = (0, true);
+            if (!_namesApplication)
+                builder.ApplicationName = application;
             return NpgsqlDataSource.Create(builder);
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException or InvalidOperationException)
@@ -254,8 +258,7 @@ internal sealed class ServerAddress
         // Hundreds of machines that wait for their next job hold nothing.
         if (!Says("Connection Idle Lifetime") && !Says("Connection Pruning Interval"))
             builder.ConnectionIdleLifetime = 30;
-        if (!Says("Application Name"))
-            builder.ApplicationName = "Tracking";
+        _namesApplication = Says("Application Name");
         // No statement leaves anything behind in its session, and the seven that would reset it are a quarter of what a query costs.
         if (!Says("No Reset On Close"))
             builder.NoResetOnClose = true;

@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Npgsql;
 using Tracking.Model;
+using Tracking.Postgres.Schema;
 
 namespace Tracking.Postgres.Connections;
 
@@ -114,7 +115,10 @@ internal static class ServerErrors
             TrackingErrorCode.TrackStoreReadOnly, $"'{server}' accepts no changes now: it is a standby, or set to read only.", error),
         PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled => new(
             TrackingErrorCode.TrackStoreLocked,
-            $"'{server}' did not do it in time, and nothing was changed: others hold what it needs, or it takes long. Try again.",
+            $"'{server}' did not do it in time, and nothing was changed: "
+                + (StatementCancelling.BlockersOf(error) is { } blockers
+                    ? $"it waits for {blockers}. Try again when that is over."
+                    : "others hold what it needs, or it takes long. Try again."),
             error),
         _ => OfPooler(error, server) ?? new(
             TrackingErrorCode.TrackStoreWriteFailed,

@@ -75,6 +75,11 @@ internal sealed class SearchPages : IDisposable
             {
                 return Read();
             }
+            catch (Exception error) when (ServerErrors.IsOfTheServer(error)
+                && Session.Of(_connection).Cancellation is { IsCancellationRequested: true } cancelled)
+            {
+                throw new OperationCanceledException(cancelled);
+            }
             catch (PostgresException error) when (!ServerErrors.IsOfTheConnection(error))
             {
                 throw _server.Rejected(error);

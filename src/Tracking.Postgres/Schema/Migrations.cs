@@ -38,18 +38,21 @@ internal sealed class Migrations
     public Migrations With(int version, string script) => new(_scripts.Append(new(version, script)).ToDictionary());
 
     /// <summary>
-    /// Brings the tables up to the newest version in one transaction; others who do so at the same time wait and find it done.
+    /// Brings the tables up to the newest version in one transaction; others who do so at the same time wait and find it done, or hear who
+    /// it is that takes so long (rule 1.18).
     /// </summary>
     public void Apply(NpgsqlConnection connection)
     {
         using var transaction = connection.BeginTransaction();
+        if (Session.Of(connection).Waits is { } waits)
+            Sql.ExecuteScript(connection, $"SELECT set_config('lock_timeout', '{waits.Setting}', true)");
         // Also before the schema is made: two who make it at once would both find it missing.
-        Execute(connection, $"SELECT pg_advisory_xact_lock({Lock})");
+        Sql.ExecuteScript(connection, $"SELECT pg_advisory_xact_lock({Lock})");
         var schema = Session.Of(connection).Schema;
         // Whoever owns a schema that is there need not be allowed to make one.
         if (!Exists(connection, schema))
-            Execute(connection, $"CREATE SCHEMA {schema.Quoted}");
-        Execute(
+            Sql.ExecuteScript(connection, $"CREATE SCHEMA {schema.Quoted}");
+        Sql.ExecuteScript(
             connection,
             "CREATE TABLE IF NOT EXISTS tracking.migrations (version integer PRIMARY KEY, applied timestamptz NOT NULL DEFAULT now())");
         var current = SchemaVersions.Read(connection).Current;
@@ -58,8 +61,8 @@ internal sealed class Migrations
         foreach (var (version, script) in _scripts.Where(script => script.Key > current))
         {
             // The row first: a script may say in it who may still write, and who may answer.
-            Execute(connection, $"INSERT INTO tracking.migrations (version) VALUES ({version})");
-            Execute(connection, script);
+            Sql.ExecuteScript(connection, $"INSERT INTO tracking.migrations (version) VALUES ({version})");
+            Sql.ExecuteScript(connection, script);
         }
         transaction.Commit();
     }
@@ -81,17 +84,6 @@ internal sealed class Migrations
     {
         using var row = Sql.Read(connection, "SELECT FROM pg_namespace WHERE nspname = $1", Sql.Text(schema.Name));
         return row.Read();
-    }
-
-    private static void Execute(NpgsqlConnection connection, string sql)
-    {
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // The scripts are this assembly's own, and what is put in are numbers and the name of a schema.
-        command.CommandText = Session.Of(connection).Schema.In(sql);
-#pragma warning restore CA2100
-        // An index over many tracks takes its time.
-        command.CommandTimeout = 0;
-        command.ExecuteNonQuery();
     }
 
     private static string Read(string resource)

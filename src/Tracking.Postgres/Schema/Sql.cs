@@ -40,7 +40,15 @@ internal static class Sql
     public static NpgsqlDataReader Read(NpgsqlBatch batch, CommandBehavior behavior = CommandBehavior.Default)
     {
         using var cancelling = new StatementCancelling(batch);
-        return batch.ExecuteReader(behavior);
+        try
+        {
+            return batch.ExecuteReader(behavior);
+        }
+        catch (PostgresException error)
+        {
+            cancelling.Explain(error);
+            throw;
+        }
     }
 
     /// <summary>Executes statements that give nothing; a caller that is cancelled meanwhile ends them on the server.</summary>
@@ -48,7 +56,53 @@ internal static class Sql
     public static void Execute(NpgsqlBatch batch)
     {
         using var cancelling = new StatementCancelling(batch);
-        batch.ExecuteNonQuery();
+        try
+        {
+            batch.ExecuteNonQuery();
+        }
+        catch (PostgresException error)
+        {
+            cancelling.Explain(error);
+            throw;
+        }
+    }
+
+    /// <summary>Executes the statements of a script, however long it takes.</summary>
+    /// <exception cref="OperationCanceledException">The caller was cancelled.</exception>
+    public static void ExecuteScript(NpgsqlConnection connection, string text)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The scripts are this assembly's own, and what is put in are numbers and the name of a schema.
+        command.CommandText = Session.Of(connection).Schema.In(text);
+#pragma warning restore CA2100
+        command.CommandTimeout = 0;
+        using var cancelling = new StatementCancelling(connection, command.CommandTimeout, command.Cancel);
+        try
+        {
+            command.ExecuteNonQuery();
+        }
+        catch (PostgresException error)
+        {
+            cancelling.Explain(error);
+            throw;
+        }
+    }
+
+    /// <summary>Executes statements and reads what they give, also where a later one waits for long.</summary>
+    /// <exception cref="OperationCanceledException">The caller was cancelled.</exception>
+    public static T Read<T>(NpgsqlBatch batch, Func<NpgsqlDataReader, T> read)
+    {
+        using var cancelling = new StatementCancelling(batch);
+        try
+        {
+            using var answers = batch.ExecuteReader();
+            return read(answers);
+        }
+        catch (PostgresException error)
+        {
+            cancelling.Explain(error);
+            throw;
+        }
     }
 
     /// <summary>Reads all rows of one statement, each into a record.</summary>

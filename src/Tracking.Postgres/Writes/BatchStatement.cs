@@ -16,7 +16,8 @@ internal static class BatchStatement
 {
     private static readonly string Text = $"""
         WITH c AS MATERIALIZED (
-            SELECT COALESCE($10, {WriteTransaction.ServerTicks}) AS now WHERE (SELECT s.writers_from_11 FROM tracking.store s)
+            SELECT COALESCE($10, {WriteTransaction.ServerTicks}) AS now, set_config('lock_timeout', $16, true) AS waits
+            WHERE (SELECT s.writers_from_11 FROM tracking.store s)
         ), i AS MATERIALIZED (
             SELECT u.*, COALESCE(u.given_at, GREATEST(c.now, $14)) AS at,
                 CASE WHEN u.named = 0
@@ -87,8 +88,9 @@ internal static class BatchStatement
     /// <param name="operation">The operation's number.</param>
     /// <param name="clock">The clock's ticks; null for the server's clock.</param>
     /// <param name="lastClock">The last time that the clock gave to this writer, in ticks.</param>
+    /// <param name="lockTimeout">How long it waits for the lock of a row, as the server's setting says it.</param>
     public static NpgsqlBatchCommand Command(
-        IReadOnlyList<TrackDraft> drafts, WriterIdentity writer, long operation, long? clock, long lastClock)
+        IReadOnlyList<TrackDraft> drafts, WriterIdentity writer, long operation, long? clock, long lastClock, string lockTimeout)
     {
         // Names come again and again: their keys are made once.
         var keys = drafts.Select(draft => draft.TaskId).Concat(drafts.Select(draft => draft.UserName)).Distinct()
@@ -109,6 +111,7 @@ internal static class BatchStatement
             Sql.Number((long?)operation),
             Sql.Text(writer.HostKey),
             Sql.Number((long?)lastClock),
-            Tokens.InOneTextEach(drafts.Select(draft => draft.Data)));
+            Tokens.InOneTextEach(drafts.Select(draft => draft.Data)),
+            Sql.Text(lockTimeout));
     }
 }

@@ -17,7 +17,9 @@ internal static class SaveStatement
     private static readonly string Text = $"""
         WITH r AS MATERIALIZED (
             SELECT r.run_id, COALESCE($6, GREATEST(c.now, $14)) AS at
-            FROM (SELECT COALESCE($7, {WriteTransaction.ServerTicks}) AS now OFFSET 0) c, tracking.runs r
+            FROM (
+                SELECT COALESCE($7, {WriteTransaction.ServerTicks}) AS now, set_config('lock_timeout', $16, true) OFFSET 0
+            ) c, tracking.runs r
             WHERE r.run_id = CASE WHEN $5 = 0
                     THEN (SELECT run_id FROM tracking.current_runs WHERE task_key = $2 AND host_key = $13)
                     ELSE $5
@@ -52,7 +54,9 @@ internal static class SaveStatement
     /// <param name="operation">The operation's number.</param>
     /// <param name="clock">The clock's ticks; null for the server's clock.</param>
     /// <param name="lastClock">The last time that the clock gave to this writer, in ticks.</param>
-    public static NpgsqlBatchCommand Command(TrackDraft draft, WriterIdentity writer, long operation, long? clock, long lastClock) =>
+    /// <param name="lockTimeout">How long it waits for the lock of a row, as the server's setting says it.</param>
+    public static NpgsqlBatchCommand Command(
+        TrackDraft draft, WriterIdentity writer, long operation, long? clock, long lastClock, string lockTimeout) =>
         Sql.Command(
             Text,
             Sql.Text(NameKey.ToText(draft.TaskId)),
@@ -69,5 +73,6 @@ internal static class SaveStatement
             Sql.Number(draft.StepId),
             Sql.Text(writer.HostKey),
             Sql.Number((long?)lastClock),
-            Sql.Texts(DataTokens.Of(draft.Data)));
+            Sql.Texts(DataTokens.Of(draft.Data)),
+            Sql.Text(lockTimeout));
 }

@@ -73,14 +73,14 @@ internal sealed class WriteTransaction
     /// <summary>Whether the statements may take longer than the connection string allows.</summary>
     public bool MayTakeLong { get; set; }
 
-    /// <summary>Reads what has to be known, all as it is at one moment.</summary>
+    /// <summary>Reads what has to be known, all as it is at one moment, and decides by it.</summary>
     /// <param name="connection">Where.</param>
     /// <param name="writer">Whose.</param>
     /// <param name="clock">The clock's ticks; null for the server's clock.</param>
     /// <param name="lastClock">The last time that the clock gave to this writer, in ticks.</param>
     /// <param name="ids">The ids that an attempt before was given.</param>
-    /// <param name="write">What is to be known and locked.</param>
-    /// <param name="answers">Stands before the first row of the first answer.</param>
+    /// <param name="write">What is to be known and locked, and decides by it.</param>
+    /// <param name="decided">What comes of it.</param>
     public static WriteTransaction Begin<T>(
         NpgsqlConnection connection,
         Guid writer,
@@ -88,11 +88,11 @@ internal sealed class WriteTransaction
         long lastClock,
         DrawnIds ids,
         IWrite<T> write,
-        out NpgsqlDataReader answers)
+        out T decided)
     {
         var checks = write.Checks();
         var transaction = new WriteTransaction(connection, writer, ids, checks, write.Locks());
-        answers = Sql.Read(Sql.Batch(
+        var reads = Sql.Batch(
             connection,
             [
                 Sql.Command("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
@@ -100,21 +100,12 @@ internal sealed class WriteTransaction
                 .. checks.Select(Answer),
                 .. write.Reads(),
                 Sql.Command("COMMIT"),
-            ]));
-        answers.Read();
-        transaction._answers = answers;
-        transaction._writtenClock = answers.GetInt64(0);
-        transaction._lastClock = Math.Max(transaction._writtenClock, lastClock);
-        transaction._now = answers.GetInt64(1);
-        transaction.Store = answers.GetGuid(2);
-        transaction._isReadCommitted = answers.GetBoolean(3);
-        foreach (var _ in checks)
+            ]);
+        decided = Sql.Read(reads, answers =>
         {
-            answers.NextResult();
-            answers.Read();
-            transaction._expected += " " + (answers.IsDBNull(0) ? "-" : answers.GetString(0));
-        }
-        answers.NextResult();
+            transaction.Read(answers, lastClock, checks.Count);
+            return write.Decide(transaction, answers);
+        });
         return transaction;
     }
 
@@ -176,12 +167,13 @@ internal sealed class WriteTransaction
         Write("INSERT INTO tracking.operations (writer, operation) VALUES ($1, $2)", Sql.Id(_writer), Sql.Number((long?)operation));
         _answers?.Close();
         var change = Sql.Command(
-            "SELECT tracking.change($1, $2, $3, $4, $5)",
+            "SELECT tracking.change($1, $2, $3, $4, $5) FROM (SELECT set_config('lock_timeout', $6, true) OFFSET 0) s",
             Sql.Texts(_texts.Add(_locks)),
             Sql.Texts(_checks),
             Sql.Text(_expected),
             Sql.Texts(_texts.Add(_writes)),
-            Sql.Texts(_texts.Values));
+            Sql.Texts(_texts.Values),
+            Sql.Text(Session.Of(_connection).Waits?.Setting ?? "0"));
         // What others wrote while it waited is to be seen, whatever the server has as its default.
         using var batch = Sql.Batch(_connection, _isReadCommitted
             ? [change]
@@ -194,6 +186,25 @@ internal sealed class WriteTransaction
         // It is stored only when all has come back.
         answer.Close();
         return isDone;
+    }
+
+    /// <summary>Reads what each change has to know, up to the first answer of its own.</summary>
+    private void Read(NpgsqlDataReader answers, long lastClock, int checks)
+    {
+        answers.Read();
+        _answers = answers;
+        _writtenClock = answers.GetInt64(0);
+        _lastClock = Math.Max(_writtenClock, lastClock);
+        _now = answers.GetInt64(1);
+        Store = answers.GetGuid(2);
+        _isReadCommitted = answers.GetBoolean(3);
+        for (var i = 0; i < checks; i++)
+        {
+            answers.NextResult();
+            answers.Read();
+            _expected += " " + (answers.IsDBNull(0) ? "-" : answers.GetString(0));
+        }
+        answers.NextResult();
     }
 
     /// <summary>What a check answers, in short, as tracking.answers_of has it.</summary>

@@ -45,9 +45,7 @@ internal sealed class Writer(Server server, WriterIdentity self, Func<DateTime>?
                         attempt.IsOnItsWay = false;
                         ids.Return();
                         transaction = WriteTransaction.Begin(
-                            connection, self.Id, clock?.Invoke().Ticks, _lastClock, ids, write, out var answers);
-                        using (answers)
-                            decided = write.Decide(transaction, answers);
+                            connection, self.Id, clock?.Invoke().Ticks, _lastClock, ids, write, out decided);
                         if (transaction.IsEmpty)
                             return decided;
                         attempt.IsOnItsWay = true;
@@ -89,8 +87,8 @@ internal sealed class Writer(Server server, WriterIdentity self, Func<DateTime>?
                     attempt.IsOnItsWay = true;
                     var now = clock?.Invoke().Ticks;
                     var saved = ReadSaved(connection, drafts.Count == 1
-                        ? SaveStatement.Command(drafts[0], self, _operation, now, _lastClock)
-                        : BatchStatement.Command(drafts, self, _operation, now, _lastClock));
+                        ? SaveStatement.Command(drafts[0], self, _operation, now, _lastClock, server.LockTimeout)
+                        : BatchStatement.Command(drafts, self, _operation, now, _lastClock, server.LockTimeout));
                     return saved.Count > 0 ? Saved(drafts, saved) : null;
                 },
                 cancellation);
