@@ -48,11 +48,11 @@ public sealed class LockWaitTests(PostgresServer server) : IDisposable
         foreach (var ((work, _), error) in stores.Zip(await Task.WhenAll(errors)))
         {
             Assert.True(error.Code == TrackingErrorCode.TrackStoreLocked, $"{work}: {error}");
-            Assert.Contains(
-                $"'nightly job' (login owner, from 127.0.0.1, backend {holder.ProcessID}, in a transaction since 20",
-                error.Message,
-                StringComparison.Ordinal);
-            Assert.Contains("Z, and idle now). Try again", error.Message, StringComparison.Ordinal);
+            var (who, how) = (
+                $"it waits for 'nightly job' (login owner, from 127.0.0.1, backend {holder.ProcessID}, in a transaction since 20",
+                "Z, and idle now). Try again");
+            Assert.True(error.Message.Contains(who, StringComparison.Ordinal), $"{work}: {error.Message}");
+            Assert.True(error.Message.Contains(how, StringComparison.Ordinal), $"{work}: {error.Message}");
         }
         transaction.Rollback();
         Assert.Equal(before, StoreState.Of(store));

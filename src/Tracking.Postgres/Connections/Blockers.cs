@@ -12,6 +12,8 @@ internal static class Blockers
 {
     private const int MostNamed = 3;
 
+    private const int MostLooks = 4;
+
     /// <summary>
     /// Those at the end of the queue: who waits for another one in it is held up as well. A pooler has given the connection a backend that
     /// the client does not know: there it is one of this login that waits, and is called the same.
@@ -38,11 +40,28 @@ internal static class Blockers
     /// <summary>Who they are; empty where the backend waits for nobody.</summary>
     public static string Find(NpgsqlConnection connection, int backend)
     {
-        var all = Sql.ReadAll(connection, Statement, Show, Sql.Number(backend));
+        var all = FindAll(connection, backend);
         List<string> named = [.. all.Take(MostNamed)];
         if (all.Count > MostNamed)
             named.Add($"{all.Count - MostNamed} more");
         return string.Join(", and for ", named);
+    }
+
+    /// <summary>
+    /// Those who are there twice in a row: the server looks at one backend after the other, so that one whose own wait ends meanwhile seems
+    /// to hold the others up.
+    /// </summary>
+    private static List<string> FindAll(NpgsqlConnection connection, int backend)
+    {
+        List<string> before = [];
+        for (var look = 1; ; look++)
+        {
+            var now = Sql.ReadAll(connection, Statement, Show, Sql.Number(backend));
+            var both = now.Where(before.Contains).ToList();
+            if (both.Count > 0 || now.Count == 0 || look == MostLooks)
+                return both.Count > 0 ? both : now;
+            before = now;
+        }
     }
 
     private static string Show(NpgsqlDataReader row)

@@ -20,6 +20,7 @@ internal sealed class LockWatch : IDisposable
     private readonly long _begun = Stopwatch.GetTimestamp();
     private readonly Timer _timer;
     private long _blockedSince;
+    private bool _isEnded;
     private bool _isOver;
 
     /// <param name="waits">How long, and who knows.</param>
@@ -48,7 +49,8 @@ internal sealed class LockWatch : IDisposable
 
     private void Look()
     {
-        var found = _waits.Find(_backend);
+        // What it waited for when it was ended is the reason, though nobody may be in its way any more.
+        var found = _isEnded ? null : _waits.Find(_backend);
         lock (_timer)
         {
             if (_isOver)
@@ -63,6 +65,7 @@ internal sealed class LockWatch : IDisposable
             if ((_blockedSince != 0 && Stopwatch.GetElapsedTime(_blockedSince) >= _waits.Patience)
                 || Stopwatch.GetElapsedTime(_begun) >= _longest)
             {
+                _isEnded = true;
                 _end();
             }
             var left = Least(_waits.Patience - Stopwatch.GetElapsedTime(_blockedSince == 0 ? _begun : _blockedSince),
