@@ -19,7 +19,10 @@ public sealed class CancelTests(PostgresServer server) : IDisposable
     private const string LockTables = "LOCK TABLE tracking.tracks, tracking.runs, tracking.keys, tracking.steps";
     private const string LockAll = LockTables + ", tracking.store";
 
+    private const int Attempts = 4;
+
     private readonly TestDatabase _database = server.NewDatabase();
+    private int _attempt;
 
     [Theory]
     [InlineData("new run", LockStore)]
@@ -43,10 +46,12 @@ public sealed class CancelTests(PostgresServer server) : IDisposable
     public void What_waits_for_a_lock_ends_within_200_ms(string work, string lockStatement)
     {
         using var store = _database.Open();
-        store.Save(Draft());
+        // One for each attempt: what is given up may be done all the same, and does not wait a second time.
+        for (var i = 0; i < Attempts; i++)
+            store.Save(Draft());
         var before = StoreState.Of(store);
         // The best of some: the machine has other work too.
-        var times = Enumerable.Range(0, 4).Select(_ => TimeToEnd(token => Do(store, work, token), lockStatement)).ToList();
+        var times = Enumerable.Range(0, Attempts).Select(_ => TimeToEnd(token => Do(store, work, token), lockStatement)).ToList();
         TestContext.Current.SendDiagnosticMessage($"{work}: {times.Min().TotalMilliseconds:0} ms");
         Assert.InRange(times.Min().TotalMilliseconds, 0, 200);
         AssertUnchanged(store, before, work, times.Max());
@@ -154,7 +159,7 @@ public sealed class CancelTests(PostgresServer server) : IDisposable
         switch (work)
         {
             case "new run":
-                store.Save(new TrackDraft("b", "u", Json.Data("{}")), token);
+                store.Save(new TrackDraft($"b{++_attempt}", "u", Json.Data("{}")), token);
                 break;
             case "save":
                 store.Save(Draft(), token);
@@ -169,7 +174,7 @@ public sealed class CancelTests(PostgresServer server) : IDisposable
                 store.Start(new RunDraft("b"), token);
                 break;
             case "remove":
-                store.Remove(1, token);
+                store.Remove(++_attempt, token);
                 break;
             case "search":
                 Assert.NotEmpty(store.Search(new TrackQuery(), token));

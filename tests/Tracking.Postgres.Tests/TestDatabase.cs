@@ -16,9 +16,11 @@ public sealed class TestDatabase(PostgresServer server, string name, bool isLent
 
     public void Execute(string sql) => Server.Execute(Name, sql);
 
+    /// <summary>Looks at the tables, in a transaction that no other one is in the way of, whatever the database has as its default.</summary>
     public T Query<T>(string sql)
     {
-        using var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
+        using var connection = new NpgsqlConnection(
+            ConnectionString + @";Pooling=false;Options=-c default_transaction_isolation=read\ committed");
         connection.Open();
         using var command = new NpgsqlCommand(sql, connection);
         return (T)command.ExecuteScalar()!;
