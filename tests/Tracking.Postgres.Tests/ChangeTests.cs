@@ -1,8 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
-using System.Globalization;
-using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
 using Npgsql;
@@ -159,7 +156,7 @@ public sealed class ChangeTests : IDisposable
     [Fact]
     public async Task A_client_that_is_stopped_at_any_moment_of_its_changes_holds_nobody_up()
     {
-        using var client = StartClient();
+        using var client = FleetActs.Start(_database, nameof(FleetActs.Change));
         try
         {
             var random = new Random(3);
@@ -167,9 +164,9 @@ public sealed class ChangeTests : IDisposable
             {
                 await Advance();
                 await Task.Delay(random.Next(20), TestContext.Current.CancellationToken);
-                Signal(client, "STOP");
+                FleetActs.Signal(client, "STOP");
                 DoAll();
-                Signal(client, "CONT");
+                FleetActs.Signal(client, "CONT");
             }
             await Advance();
         }
@@ -194,13 +191,6 @@ public sealed class ChangeTests : IDisposable
 
     private static TrackDraft Draft(string task = "a", string? key = null, SaveMode mode = SaveMode.Add, long number = 0) =>
         new(task, "u", Json.Data("""{"k":1}""")) { RunKey = key, Mode = mode, Number = number };
-
-    private static void Signal(Process process, string signal)
-    {
-        using var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-        Assert.Equal(0, kill.ExitCode);
-    }
 
     /// <summary>Does all that another client may do; each waits no longer than for a moment, or is an error.</summary>
     private void DoAll()
@@ -249,20 +239,6 @@ public sealed class ChangeTests : IDisposable
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
         _writer.Write(new Held(write, onDecided), CancellationToken.None);
-    }
-
-    private Process StartClient()
-    {
-        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var start = new ProcessStartInfo(dotnet) { RedirectStandardOutput = true };
-        foreach (var argument in (string[])
-            [Assembly.GetExecutingAssembly().Location, "-explicit", "only", "-noLogo", "-noColor", "-method",
-                $"{typeof(FleetActs).FullName}.{nameof(FleetActs.Change)}"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-        start.Environment[FleetActs.Variable] = $"{_database.ConnectionString}|0";
-        return Process.Start(start)!;
     }
 
     /// <summary>A write that says how often it was decided, each time before it is sent.</summary>

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
+using System.Reflection;
 using System.Threading;
 using Tracking.Model;
 using Tracking.Postgres;
@@ -16,6 +18,28 @@ public sealed class FleetActs
     public const string Variable = "TRACKING_TEST_FLEET";
     public const int Writers = 4;
     public const int Steps = 60;
+
+    /// <summary>Starts a process that does one of these until it is ended.</summary>
+    internal static Process Start(TestDatabase database, string act)
+    {
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(dotnet) { RedirectStandardOutput = true };
+        foreach (var argument in (string[])
+            [Assembly.GetExecutingAssembly().Location, "-explicit", "only", "-noLogo", "-noColor", "-method",
+                $"{typeof(FleetActs).FullName}.{act}"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+        start.Environment[Variable] = $"{database.ConnectionString}|0";
+        return Process.Start(start)!;
+    }
+
+    internal static void Signal(Process process, string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
 
     [Fact(Explicit = true)]
     public void Work()

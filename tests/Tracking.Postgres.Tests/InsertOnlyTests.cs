@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Linq;
-using System.Reflection;
 using System.Threading.Tasks;
 using Npgsql;
 using Tracking.Model;
@@ -144,12 +142,12 @@ public sealed class InsertOnlyTests : IDisposable
         for (var i = 0; i < 3; i++)
         {
             var before = _store.Count().Tracks;
-            using var client = StartClient();
+            using var client = FleetActs.Start(_database, nameof(FleetActs.SaveBatches));
             try
             {
                 while (_store.Count().Tracks == before)
                     await Task.Delay(5, TestContext.Current.CancellationToken);
-                Signal(client, "STOP");
+                FleetActs.Signal(client, "STOP");
                 var number = _store.Save(Draft()).Number;
                 var batch = new List<long>();
                 _store.Save([Draft(), Draft()], track => batch.Add(track.Number));
@@ -191,13 +189,6 @@ public sealed class InsertOnlyTests : IDisposable
         command.ExecuteNonQuery();
     }
 
-    private static void Signal(Process process, string signal)
-    {
-        using var kill = Process.Start("kill", ["-" + signal, process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-        Assert.Equal(0, kill.ExitCode);
-    }
-
     private NpgsqlConnection Hold(string sql)
     {
         var holder = new NpgsqlConnection(_database.ConnectionString + ";Pooling=false");
@@ -205,20 +196,6 @@ public sealed class InsertOnlyTests : IDisposable
         Execute(holder, "BEGIN");
         Execute(holder, sql);
         return holder;
-    }
-
-    private Process StartClient()
-    {
-        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        var start = new ProcessStartInfo(dotnet) { RedirectStandardOutput = true };
-        foreach (var argument in (string[])
-            [Assembly.GetExecutingAssembly().Location, "-explicit", "only", "-noLogo", "-noColor", "-method",
-                $"{typeof(FleetActs).FullName}.{nameof(FleetActs.SaveBatches)}"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-        start.Environment[FleetActs.Variable] = $"{_database.ConnectionString}|0";
-        return Process.Start(start)!;
     }
 
     /// <summary>All rows of the tables that a save could change, each as the server stored it.</summary>

@@ -16,7 +16,7 @@ public sealed class TestDatabase(PostgresServer server, string name, bool isLent
 
     public void Execute(string sql) => Server.Execute(Name, sql);
 
-    /// <summary>Looks at the tables, in a transaction that no other one is in the way of, whatever the database has as its default.</summary>
+    /// <summary>Looks at the tables in a transaction that no other one is in the way of, whatever is the database's default.</summary>
     public T Query<T>(string sql)
     {
         using var connection = new NpgsqlConnection(
