@@ -37,35 +37,12 @@ internal static class Sql
 
     /// <summary>Executes statements and reads what they give; a caller that is cancelled meanwhile ends them on the server.</summary>
     /// <exception cref="OperationCanceledException">The caller was cancelled.</exception>
-    public static NpgsqlDataReader Read(NpgsqlBatch batch, CommandBehavior behavior = CommandBehavior.Default)
-    {
-        using var cancelling = new StatementCancelling(batch);
-        try
-        {
-            return batch.ExecuteReader(behavior);
-        }
-        catch (PostgresException error)
-        {
-            cancelling.Explain(error);
-            throw;
-        }
-    }
+    public static NpgsqlDataReader Read(NpgsqlBatch batch, CommandBehavior behavior = CommandBehavior.Default) =>
+        Execute(new StatementCancelling(batch), () => batch.ExecuteReader(behavior));
 
     /// <summary>Executes statements that give nothing; a caller that is cancelled meanwhile ends them on the server.</summary>
     /// <exception cref="OperationCanceledException">The caller was cancelled.</exception>
-    public static void Execute(NpgsqlBatch batch)
-    {
-        using var cancelling = new StatementCancelling(batch);
-        try
-        {
-            batch.ExecuteNonQuery();
-        }
-        catch (PostgresException error)
-        {
-            cancelling.Explain(error);
-            throw;
-        }
-    }
+    public static void Execute(NpgsqlBatch batch) => Execute(new StatementCancelling(batch), batch.ExecuteNonQuery);
 
     /// <summary>Executes the statements of a script, however long it takes.</summary>
     /// <exception cref="OperationCanceledException">The caller was cancelled.</exception>
@@ -76,34 +53,16 @@ internal static class Sql
         command.CommandText = Session.Of(connection).Schema.In(text);
 #pragma warning restore CA2100
         command.CommandTimeout = 0;
-        using var cancelling = new StatementCancelling(connection, command.CommandTimeout, command.Cancel);
-        try
-        {
-            command.ExecuteNonQuery();
-        }
-        catch (PostgresException error)
-        {
-            cancelling.Explain(error);
-            throw;
-        }
+        Execute(new StatementCancelling(connection, command.CommandTimeout, command.Cancel), command.ExecuteNonQuery);
     }
 
     /// <summary>Executes statements and reads what they give, also where a later one waits for long.</summary>
     /// <exception cref="OperationCanceledException">The caller was cancelled.</exception>
-    public static T Read<T>(NpgsqlBatch batch, Func<NpgsqlDataReader, T> read)
+    public static T Read<T>(NpgsqlBatch batch, Func<NpgsqlDataReader, T> read) => Execute(new StatementCancelling(batch), () =>
     {
-        using var cancelling = new StatementCancelling(batch);
-        try
-        {
-            using var answers = batch.ExecuteReader();
-            return read(answers);
-        }
-        catch (PostgresException error)
-        {
-            cancelling.Explain(error);
-            throw;
-        }
-    }
+        using var answers = batch.ExecuteReader();
+        return read(answers);
+    });
 
     /// <summary>Reads all rows of one statement, each into a record.</summary>
     public static List<T> ReadAll<T>(
@@ -156,6 +115,23 @@ internal static class Sql
 
     public static NpgsqlParameter Numbers(long?[] values) =>
         new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint };
+
+    /// <summary>Executes what can be ended meanwhile; where the server ended it, the error knows for whom it waited.</summary>
+    private static T Execute<T>(StatementCancelling cancelling, Func<T> work)
+    {
+        using (cancelling)
+        {
+            try
+            {
+                return work();
+            }
+            catch (PostgresException error)
+            {
+                cancelling.Explain(error);
+                throw;
+            }
+        }
+    }
 
     private static NpgsqlParameter Null(NpgsqlDbType type) => new() { Value = DBNull.Value, NpgsqlDbType = type };
 }
