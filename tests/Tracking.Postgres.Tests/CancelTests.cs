@@ -231,6 +231,9 @@ public sealed class CancelTests(PostgresServer server) : IDisposable
     /// <summary>How long work takes to end that waits for a lock when it is cancelled.</summary>
     private TimeSpan TimeToEnd(Action<CancellationToken> work, string lockStatement, Func<bool>? isWaiting = null)
     {
+        // What was given up before may still be under way on the server, and would meet these locks in another order.
+        const string AtWork = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active'";
+        Assert.True(SpinWait.SpinUntil(() => _database.Query<long>(AtWork) == 1, 10_000));
         using var holder = new NpgsqlConnection(_database.ConnectionString + ";Pooling=false");
         holder.Open();
         using var transaction = holder.BeginTransaction();
