@@ -5,19 +5,19 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using Tracking.Model;
+using Tracking.Seam;
+using Tracking.Tests;
 
 namespace Tracking.Driver;
 
-/// <summary>What a store must hold after some steps of a script, worked out without any code of the store.</summary>
-internal sealed class Model
+/// <summary>What a store must hold after some steps of a script: the steps done to the model that the contract tests compare with.</summary>
+internal sealed class Model : IDisposable
 {
     private static readonly DateTime Epoch = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    private readonly List<Track> _tracks = [];
-    private readonly List<Run> _runs = [];
-    private readonly Dictionary<string, Run> _current = [];
-    private long _nextNumber = 1;
-    private int _nextRun = 1;
+    private readonly NaiveModel _store = new(() => Epoch);
+    private readonly SortedDictionary<long, string> _tracks = [];
+    private readonly Dictionary<int, string> _runs = [];
 
     /// <summary>The model after so many steps.</summary>
     public Model(Script script, int steps)
@@ -33,159 +33,85 @@ internal sealed class Model
     /// <summary>The sum of the hashes of all lines: two states with the same one are the same.</summary>
     public UInt128 Hash { get; private set; }
 
-    public static DateTime TimeOf(Step step) => Epoch.AddSeconds(step.Index);
-
-    /// <summary>The data that a step saves.</summary>
-    public static TrackData DataOf(Step step) => new(Encoding.UTF8.GetBytes(Render(KeysOf(step))));
-
     public static string Line(TrackRecord track) =>
-        Line(track.Number, track.TaskId, track.RunId, track.UserName, track.TimeUtc, track.Data.Types == null ? track.Data.Json : []);
+        $"track {track.Number} {track.TaskId} {track.RunId} {track.UserName} {track.TimeUtc:O} {Text(track.Data)}";
 
-    public static string Line(RunRecord run) => Line(run.RunId, run.TaskId, run.StartUtc, run.EndUtc, run.Finished, run.IsCurrent);
+    /// <summary>Whether a run is at work or abandoned depends on who asks, so that it is not in its line.</summary>
+    public static string Line(RunRecord run) =>
+        $"run {run.RunId} {run.TaskId} {run.StartUtc:O} {run.EndUtc:O}{(run.Finished ? " finished" : "")}{(run.IsCurrent ? " current" : "")}";
+
+    /// <summary>The line of what a step returned; null for nothing.</summary>
+    public static string? LineOf((TrackRecord? Track, RunRecord? Run) returned) =>
+        returned.Track is { } track ? Line(track) : returned.Run is { } run ? Line(run) : null;
 
     public static UInt128 HashOf(string line) => BitConverter.ToUInt128(SHA256.HashData(Encoding.UTF8.GetBytes(line)));
 
-    public bool HasCurrentRun(string task) => _current.ContainsKey(task);
+    public bool HasCurrentRun(string task) => _store.FindCurrentRun(task) != null;
 
-    public long NumberAt(int index) => _tracks[index].Number;
+    public long NumberAt(int index) => _tracks.Keys.ElementAt(index);
 
-    public IEnumerable<string> Lines() => _tracks.Select(track => track.Line).Concat(_runs.Select(run => run.Line));
+    public IEnumerable<string> Lines() => [.. _tracks.Values, .. _runs.Values];
 
     /// <summary>Does a step and returns what the store must return for it: the track, the run or nothing.</summary>
     public string? Apply(Step step)
     {
+        var before = _store.FindCurrentRun(step.Task)?.RunId;
+        var done = Do(_store, step);
+        var (track, run) = done;
+        if (track != null)
+            Change(_tracks, track.Number, step.Kind == StepKind.Remove ? null : Line(track));
+        int?[] changed = [before, track?.RunId, run?.RunId];
+        foreach (var runId in changed.OfType<int>().Distinct())
+            Change(_runs, runId, _store.FindRun(runId) is { } known ? Line(known) : null);
         StepCount++;
+        return LineOf(done);
+    }
+
+    /// <summary>Does a step to a store and returns what the store returned.</summary>
+    public static (TrackRecord? Track, RunRecord? Run) Do(ITrackStore store, Step step)
+    {
+        var time = Epoch.AddSeconds(step.Index);
         switch (step.Kind)
         {
-            case StepKind.Save or StepKind.Update or StepKind.Merge:
-                return Save(step);
             case StepKind.Remove:
-                var removed = _tracks.Single(track => track.Number == step.Number);
-                _tracks.Remove(removed);
-                Hash -= HashOf(removed.Line);
-                if (_runs.Single(run => run.RunId == removed.RunId) is { IsOpen: true } left && !_tracks.Exists(t => t.RunId == left.RunId))
-                    Remove(left);
-                return removed.Line;
+                return (store.Remove(step.Number), null);
             case StepKind.StartRun:
-                return Start(step).Line;
+                return (null, store.StartRun(step.Task, time));
             case StepKind.StopRun:
-                var stopped = _current[step.Task];
-                _current.Remove(step.Task);
-                Change(stopped, run => (run.End, run.Finished, run.IsCurrent, run.IsOpen) = (TimeOf(step), true, false, false));
-                return stopped.Line;
+                return (null, store.StopRun(step.Task, timeUtc: time));
+            case StepKind.Optimize:
+                store.Optimize();
+                return (null, null);
             default:
-                return null;
+                var mode = step.Kind switch { StepKind.Update => SaveMode.Update, StepKind.Merge => SaveMode.Merge, _ => SaveMode.Add };
+                return (store.Save(new TrackDraft(step.Task, step.User, DataOf(step)) { Mode = mode, TimeUtc = time }), null);
         }
     }
 
-    private string Save(Step step)
+    public void Dispose() => _store.Dispose();
+
+    private static TrackData DataOf(Step step)
     {
-        if (_current.TryGetValue(step.Task, out var run))
-            Change(run, changed => changed.End = TimeOf(step));
-        else
-            (run = Start(step)).IsOpen = true;
-        var last = step.Kind == StepKind.Save
-            ? null
-            : _tracks.Where(t => t.Task == step.Task && t.User == step.User && t.RunId == run.RunId).MaxBy(t => (t.Time, t.Number));
-        if (last == null)
-            _tracks.Add(last = new Track(_nextNumber++, step.Task, run.RunId, step.User));
-        else
-            Hash -= HashOf(last.Line);
-        if (step.Kind == StepKind.Update)
-            last.Keys.Clear();
-        foreach (var (key, value) in KeysOf(step))
-        {
-            var at = last.Keys.FindIndex(pair => pair.Key == key);
-            if (at < 0)
-                last.Keys.Add((key, value));
-            else
-                last.Keys[at] = (key, value);
-        }
-        last.Time = TimeOf(step);
-        last.Line = Line(last.Number, last.Task, last.RunId, last.User, last.Time, Encoding.UTF8.GetBytes(Render(last.Keys)));
-        Hash += HashOf(last.Line);
-        return last.Line;
+        var value = step.Kind == StepKind.Merge
+            ? $"\"merged{step.Index % 3}\":true"
+            : $"\"fill\":\"{new string((char)('a' + (step.Index % 26)), step.Size)}\"";
+        return new(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"n\":{step.Index},{value}}}")));
     }
 
-    private Run Start(Step step)
+    private static string Text(TrackData data) =>
+        data.Types != null ? "with types"
+        : data.Json.Length < 200 ? Encoding.UTF8.GetString(data.Json)
+        : Convert.ToHexString(SHA256.HashData(data.Json));
+
+    private void Change<TKey>(IDictionary<TKey, string> lines, TKey key, string? line)
+        where TKey : notnull
     {
-        if (_current.TryGetValue(step.Task, out var former))
-            Change(former, run => run.IsCurrent = false);
-        var started = new Run(_nextRun++, step.Task, TimeOf(step));
-        _runs.Add(started);
-        Hash += HashOf(started.Line);
-        return _current[step.Task] = started;
-    }
-
-    /// <summary>A run that a save started goes with its last track (rule 4.11).</summary>
-    private void Remove(Run run)
-    {
-        Hash -= HashOf(run.Line);
-        _runs.Remove(run);
-        if (_current.TryGetValue(run.Task, out var current) && current == run)
-            _current.Remove(run.Task);
-    }
-
-    private void Change(Run run, Action<Run> change)
-    {
-        Hash -= HashOf(run.Line);
-        change(run);
-        Hash += HashOf(run.Line);
-    }
-
-    private static IEnumerable<(string Key, string Value)> KeysOf(Step step)
-    {
-        yield return ("n", step.Index.ToString(CultureInfo.InvariantCulture));
-        if (step.Kind == StepKind.Merge)
-            yield return ($"merged{step.Index % 3}", "true");
-        else
-            yield return ("fill", $"\"{new string((char)('a' + (step.Index % 26)), step.Size)}\"");
-    }
-
-    private static string Render(IEnumerable<(string Key, string Value)> keys) =>
-        $"{{{string.Join(',', keys.Select(pair => $"\"{pair.Key}\":{pair.Value}"))}}}";
-
-    private static string Line(long number, string task, int run, string user, DateTime time, byte[] json) =>
-        $"track {number} {task} {run} {user} {time:O} "
-            + $"{(json.Length < 200 ? Encoding.UTF8.GetString(json) : Convert.ToHexString(SHA256.HashData(json)))}";
-
-    private static string Line(int id, string? task, DateTime start, DateTime end, bool finished, bool isCurrent) =>
-        $"run {id} {task} {start:O} {end:O}{(finished ? " finished" : "")}{(isCurrent ? " current" : "")}";
-
-    private sealed class Track(long number, string task, int runId, string user)
-    {
-        public long Number => number;
-
-        public string Task => task;
-
-        public int RunId => runId;
-
-        public string User => user;
-
-        public List<(string Key, string Value)> Keys { get; } = [];
-
-        public DateTime Time { get; set; }
-
-        public string Line { get; set; } = "";
-    }
-
-    private sealed class Run(int id, string task, DateTime start)
-    {
-        private readonly DateTime _start = start;
-
-        public int RunId => id;
-
-        public DateTime End { get; set; } = start;
-
-        public bool Finished { get; set; }
-
-        public bool IsCurrent { get; set; } = true;
-
-        /// <summary>Whether a save started it and nobody stopped it.</summary>
-        public bool IsOpen { get; set; }
-
-        public string Task => task;
-
-        public string Line => Model.Line(id, task, _start, End, Finished, IsCurrent);
+        if (lines.TryGetValue(key, out var former))
+            Hash -= HashOf(former);
+        lines.Remove(key);
+        if (line == null)
+            return;
+        lines[key] = line;
+        Hash += HashOf(line);
     }
 }

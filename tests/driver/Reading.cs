@@ -16,7 +16,7 @@ internal static class Reading
     public static int Run(string file, Script script, int steps)
     {
         Dictionary<UInt128, int> stepsByState = new() { [0] = 0 };
-        var model = new Model(script, 0);
+        using var model = new Model(script, 0);
         while (model.StepCount < steps)
         {
             model.Apply(script.At(model.StepCount, model));

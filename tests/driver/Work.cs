@@ -21,13 +21,15 @@ internal static class Work
         if (File.Exists(file))
         {
             using var snapshot = FileTrackStore.Open(file, new FileStoreOptions { ReadOnly = true });
-            read = FindState(snapshot, script, done)?.StepCount ?? -1;
+            using var model = FindState(snapshot, script, done);
+            read = model?.StepCount ?? -1;
         }
         using (var store = FileTrackStore.Open(file, new FileStoreOptions { Durability = durability }))
         {
             foreach (var warning in store.DrainWarnings())
                 Output.Say($"warning {warning}");
-            if (FindState(store, script, done) is not { } model)
+            using var model = FindState(store, script, done);
+            if (model == null)
                 return 3;
             if (read is { } count && count != model.StepCount)
             {
@@ -38,7 +40,7 @@ internal static class Work
             for (var left = steps; left > 0; left--)
             {
                 var step = script.At(model.StepCount, model);
-                var (expected, returned) = (model.Apply(step), Do(store, step));
+                var (expected, returned) = (model.Apply(step), Model.LineOf(Model.Do(store, step)));
                 if (expected != returned)
                 {
                     Output.Say($"differs {step}\n- {expected}\n+ {returned}");
@@ -80,26 +82,5 @@ internal static class Work
             return model;
         Output.Say($"differs after {done} steps\n{difference}\nand with one more\n{otherDifference}");
         return null;
-    }
-
-    /// <summary>Does a step and says what the store returned.</summary>
-    private static string? Do(FileTrackStore store, Step step)
-    {
-        switch (step.Kind)
-        {
-            case StepKind.Remove:
-                return Model.Line(store.Remove(step.Number));
-            case StepKind.StartRun:
-                return Model.Line(store.StartRun(step.Task, Model.TimeOf(step)));
-            case StepKind.StopRun:
-                return Model.Line(store.StopRun(step.Task, timeUtc: Model.TimeOf(step)));
-            case StepKind.Optimize:
-                store.Optimize();
-                return null;
-            default:
-                var mode = step.Kind switch { StepKind.Update => SaveMode.Update, StepKind.Merge => SaveMode.Merge, _ => SaveMode.Add };
-                return Model.Line(
-                    store.Save(new TrackDraft(step.Task, step.User, Model.DataOf(step)) { Mode = mode, TimeUtc = Model.TimeOf(step) }));
-        }
     }
 }

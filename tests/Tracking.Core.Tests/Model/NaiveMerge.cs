@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Tracking.Model;
 
@@ -48,7 +49,9 @@ internal static class NaiveMerge
     }
 
     private static byte[] Write(IEnumerable<(string Key, string Value)> members) =>
-        Encoding.UTF8.GetBytes($"{{{string.Join(',', members.Select(m => $"{Json.Quote(m.Key)}:{m.Value}"))}}}");
+        Encoding.UTF8.GetBytes($"{{{string.Join(',', members.Select(m => $"{Quote(m.Key)}:{m.Value}"))}}}");
+
+    private static string Quote(string key) => $"\"{JsonEncodedText.Encode(key, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}\"";
 
     private static (string Key, string Below) Split(string pointer)
     {
