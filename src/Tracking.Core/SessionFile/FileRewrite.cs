@@ -12,31 +12,32 @@ namespace Tracking.SessionFile;
 /// A session file that is being written anew beside its place, while events go on being appended to the old one, and in the end to both
 /// (format 9.4).
 /// </summary>
-/// <param name="log">The log, which goes on with the new file.</param>
+/// <param name="file">The old file, in whose place the new one is gone on with.</param>
+/// <param name="compaction">What decides when the next rewrite is due.</param>
 /// <param name="disk">Where it is.</param>
 /// <param name="header">The new file's header.</param>
 /// <param name="image">What memory held when the rewrite began.</param>
-/// <param name="original">The old file.</param>
-internal sealed class FileRewrite(FileLog log, IDisk disk, FileHeader header, LogImage image, FileAppender original) : ILogRewrite
+internal sealed class FileRewrite(HeldFile file, CompactionRule compaction, IDisk disk, FileHeader header, LogImage image) : ILogRewrite
 {
     /// <summary>What is written to the new file under the engine's lock at most, in bytes of the old one.</summary>
     private const int MostUnderLock = 64 * 1024;
 
     // While it is held, the two files change places: who has to know which of them is in its place waits for that.
     private readonly object _placing = new();
+    private readonly FileAppender _original = file.Appender!;
     private FileHeader _header = header;
     private List<TrackEvent> _appended = [];
     private List<TrackEvent> _round = [];
-    private long _roundEnd = original.End;
+    private long _roundEnd = file.Appender!.End;
     private FileRewriter? _rewriter;
     private volatile FileAppender? _appender;
     private volatile Exception? _failure;
     private Exception? _folderFailure;
     private bool _isInPlace;
 
-    public long LengthBefore { get; } = log.Length;
+    public long LengthBefore { get; } = file.Length;
 
-    public long LengthAfter => log.Length;
+    public long LengthAfter => file.Length;
 
     /// <summary>Whether what is appended goes to both files.</summary>
     public bool IsJoined => _appender != null;
@@ -48,7 +49,7 @@ internal sealed class FileRewrite(FileLog log, IDisk disk, FileHeader header, Lo
     {
         Do(() =>
         {
-            _rewriter = new FileRewriter(disk, log.Path, _header, original.File);
+            _rewriter = new FileRewriter(disk, file.Path, _header, _original.File);
             _rewriter.Image.Write(image.Events.Select(new DataCheck().Require), meter, image.Count);
             _rewriter.Image.Flush();
         });
@@ -56,9 +57,9 @@ internal sealed class FileRewrite(FileLog log, IDisk disk, FileHeader header, Lo
 
     public bool BeginRound()
     {
-        if (original.End - _roundEnd <= MostUnderLock)
+        if (_original.End - _roundEnd <= MostUnderLock)
             return false;
-        (_round, _appended, _roundEnd) = (_appended, [], original.End);
+        (_round, _appended, _roundEnd) = (_appended, [], _original.End);
         return true;
     }
 
@@ -95,9 +96,9 @@ internal sealed class FileRewrite(FileLog log, IDisk disk, FileHeader header, Lo
                 appender.Append(batch, flush);
             });
         }
-        catch (Exception error) when (FileLog.IsFault(error))
+        catch (Exception error) when (HeldFile.IsFault(error))
         {
-            original.RevertLast();
+            _original.RevertLast();
             throw;
         }
     }
@@ -133,36 +134,37 @@ internal sealed class FileRewrite(FileLog log, IDisk disk, FileHeader header, Lo
             {
                 if (_failure != null)
                     throw _failure;
-                _rewriter!.Exchange(original.File);
+                _rewriter!.Exchange(_original.File);
                 _isInPlace = true;
             }
         });
         _rewriter!.DeleteRetired();
         try
         {
-            FileOpening.FlushFolderOf(disk, log.Path);
+            FileOpening.FlushFolderOf(disk, file.Path);
         }
         catch (FlushFailedException error)
         {
             _folderFailure = error;
-            throw StoreFaults.Flushing(error, log.Path);
+            throw StoreFaults.Flushing(error, file.Path);
         }
     }
 
     public void End()
     {
-        log.EndRewrite();
+        file.Rewrite = null;
         if (!_isInPlace)
             return;
         var appender = _appender!;
-        log.GoOnWithRewritten(appender, _header, _folderFailure ?? appender.FlushFailure);
+        file.GoOnWithRewritten(appender, _header, _folderFailure ?? appender.FlushFailure);
+        compaction.WaitFrom(file.Length);
     }
 
     /// <summary>Closes the file that is not gone on with, and removes the new one if that is it.</summary>
     public void Dispose()
     {
         if (_isInPlace)
-            original.Dispose();
+            _original.Dispose();
         else
             _rewriter?.Dispose();
     }
@@ -176,11 +178,11 @@ internal sealed class FileRewrite(FileLog log, IDisk disk, FileHeader header, Lo
         }
         catch (FlushFailedException error)
         {
-            throw StoreFaults.Writing(error.InnerException!, log.Path);
+            throw StoreFaults.Writing(error.InnerException!, file.Path);
         }
-        catch (Exception error) when (FileLog.IsFault(error))
+        catch (Exception error) when (HeldFile.IsFault(error))
         {
-            throw StoreFaults.Writing(error, log.Path);
+            throw StoreFaults.Writing(error, file.Path);
         }
     }
 
@@ -193,7 +195,7 @@ internal sealed class FileRewrite(FileLog log, IDisk disk, FileHeader header, Lo
         {
             work();
         }
-        catch (Exception error) when (FileLog.IsFault(error))
+        catch (Exception error) when (HeldFile.IsFault(error))
         {
             lock (_placing)
             {

@@ -54,6 +54,12 @@ internal static class LineCheck
     public static bool IsRight(byte[] buffer, int start, int end, uint seed) =>
         BeginsAs(SeededOpening, buffer, start, end) && HasValue(buffer, start, Compute(buffer, start + CoveredFrom, end) ^ seed);
 
+    /// <summary>What a line's check value shows, in a file whose lines have a seed; null for none.</summary>
+    public static LineEvidence EvidenceOf(byte[] buffer, int start, int end, uint? seed) =>
+        seed is { } value && IsRight(buffer, start, end, value) ? LineEvidence.Seeded
+        : IsRight(buffer, start, end) ? LineEvidence.Unseeded
+        : LineEvidence.None;
+
     /// <summary>A seed by which the value that a line carries is right; null when it carries none that is seeded.</summary>
     public static uint? SeedOf(byte[] buffer, int start, int end) =>
         BeginsAs(SeededOpening, buffer, start, end) && Value(buffer, start) is { } value

@@ -94,6 +94,31 @@ internal sealed class LineReader(IDiskFile file, long length, long from = 0, lon
         _breaks = 1;
     }
 
+    /// <summary>Whether a text of ASCII stands at a place of the line.</summary>
+    public bool StartsWith(string text, int offset = 0)
+    {
+        if (End - Start - offset < text.Length)
+            return false;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (_buffer[Start + offset + i] != text[i])
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>Whether an event with a check value seems to begin at a place of the line.</summary>
+    public bool BeginsChecked(int offset) => StartsWith("{\"s\":\"", offset) || StartsWith("{\"c\":\"", offset);
+
+    /// <summary>The line's beginning as text in which a character stands for a byte.</summary>
+    public string Text(int most)
+    {
+        var text = new char[Math.Min(End - Start, most)];
+        for (var i = 0; i < text.Length; i++)
+            text[i] = (char)_buffer[Start + i];
+        return new string(text);
+    }
+
     private int FindLineEnd(int scanned)
     {
         IsTooLong = false;

@@ -281,11 +281,11 @@ public sealed class SpoolForwarder : IDisposable
         while (_behind.Count > 0)
         {
             var path = _behind.Dequeue();
-            var claim = TryClaim(path);
+            IDisposable? claim = null;
             try
             {
-                // Whoever holds it sends it, and whoever claims it is sending it now.
-                if (claim == null || _settings.Kind.IsLocked(path))
+                // Whoever holds it sends it, and must not find it claimed; whoever claims it is sending it now, or opened it meanwhile.
+                if (_settings.Kind.IsLocked(path) || (claim = TryClaim(path)) == null || _settings.Kind.IsLocked(path))
                     continue;
                 // The file itself is not locked: its runs would seem to be at work.
                 var file = (IFileStore)_settings.Kind.OpenSnapshot(path, progress: null, _end.Token);

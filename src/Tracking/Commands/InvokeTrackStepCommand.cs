@@ -1,9 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Management.Automation;
-using System.Threading;
 using Tracking.Binding;
 using Tracking.Blocks;
 using Tracking.Completion;
@@ -140,8 +138,6 @@ namespace Tracking.Commands;
 [OutputType(typeof(object))]
 public sealed class InvokeTrackStepCommand : BlockCommand
 {
-    private const int MostOutputBytes = 1 << 20;
-
     private bool _isPiped;
 
     /// <summary>
@@ -340,9 +336,10 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         var opened = ForChange(run.Store, keepOpen: true);
         var path = StepRecord.PathOf(scope.Path, name, key);
         var step = new StepRecord(0, run.RunId, name, key, scope.StepId, path) { StartUtc = DateTime.UtcNow };
+        var recorder = new StepRecorder(this, opened, run);
         var occurrence = scope.Meet(path, out var isFirst);
         if (!isFirst)
-            MeetNamesake(opened, run, occurrence, path);
+            MeetNamesake(recorder, run, occurrence, path);
         // A step that belongs to no run is one of its own each time it comes: nothing can be mistaken for it.
         else if (key == null && !(run.IsOfLoneStep && scope.Step == null) && LoopSite.Repeats(ScriptBlock, scope))
             WarnOfLoop(run, occurrence, path);
@@ -367,8 +364,8 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         if (!IsWanted(options))
         {
             var reason = When != null && Unless != null ? "-When or -Unless" : When != null ? "-When" : "-Unless";
-            occurrence.Record = Record(opened, run, earlier is { IsCompleted: false } ? Like(step, earlier) : step,
-                StepStatus.Skipped, new StepFacts { Reason = reason, IsAmbiguous = occurrence.IsAmbiguous });
+            occurrence.Record = recorder.End(earlier is { IsCompleted: false } ? Like(step, earlier) : step, StepStatus.Skipped,
+                new StepFacts { Reason = reason, IsAmbiguous = occurrence.IsAmbiguous }, Cancellation);
             run.Bar?.Count(occurrence.Record.StepId);
             WriteVerbose($"Step '{path}' is skipped: {reason} says so.");
             return null;
@@ -376,20 +373,17 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         if (earlier != null)
             step = Like(step, earlier) with { Attempt = earlier.CarriedFrom == null ? earlier.Attempt + 1 : 1 };
         run.Bar?.Show(path, CommandRuntime);
-        return InvokeAttempts(opened, scope, step, occurrence, options);
+        return InvokeAttempts(opened, recorder, scope, step, occurrence, options);
     }
 
     private static StepRecord Like(StepRecord step, StepRecord known) => step with { StepId = known.StepId, ParentId = known.ParentId };
 
-    private void MeetNamesake(ITrackStore opened, ActiveRun run, StepOccurrence first, string path)
+    private void MeetNamesake(StepRecorder recorder, ActiveRun run, StepOccurrence first, string path)
     {
         first.IsAmbiguous = true;
         run.NoteAmbiguous(path);
         if (first.Record is { HasEnded: true } record)
-        {
-            var facts = StepFacts.Of(record) with { IsAmbiguous = true };
-            first.Record = opened.SaveStep(record with { Facts = facts.ToData() }, Cancellation);
-        }
+            first.Record = recorder.MarkAmbiguous(record, Cancellation);
         run.Done.Remove(path);
         if (first.WasSkipped || first.HasSkipped)
         {
@@ -431,7 +425,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     }
 
     private BlockOutcome InvokeAttempts(
-        ITrackStore opened, StepScope scope, StepRecord step, StepOccurrence occurrence, BlockOptions options)
+        ITrackStore opened, StepRecorder recorder, StepScope scope, StepRecord step, StepOccurrence occurrence, BlockOptions options)
     {
         var (run, first) = (scope.Run, step.Attempt);
         var delay = RetryDelay;
@@ -440,16 +434,14 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         {
             var output = LeavesTerminal ? null : new StepOutput(retainsAll: scope.MayRetry);
             options.OnOutput = output == null ? null : value => output.Add(value);
-            step = step with { Status = StepStatus.Running, StartUtc = DateTime.UtcNow, EndUtc = null, Attempt = first + attempt - 1 };
-            step = opened.SaveStep(step with { Facts = null, Output = null, CarriedFrom = null }, Cancellation);
-            run.NoteRecord(occurrence.Record = step);
+            step = occurrence.Record = recorder.Begin(step, first + attempt - 1, Cancellation);
             WriteWarnings(opened);
             WriteVerbose($"Step '{step.Path}' of run {run.RunId} of {run.TaskId} in '{run.Store}' begins.");
             var within = new StepScope(run, step, scope, attempt, RetryCount > 0, occurrence) { UserName = UserName };
             BlockOutcome outcome;
             using (within.Enter())
                 outcome = Blocks.Run(ScriptBlock, options);
-            step = RecordEnd(opened, within, step, occurrence, outcome, output);
+            step = RecordEnd(recorder, within, step, occurrence, outcome, output);
             scope.NoteEnd(step, within.FirstFailure);
             if (step.IsCompleted)
             {
@@ -473,7 +465,7 @@ public sealed class InvokeTrackStepCommand : BlockCommand
     }
 
     private StepRecord RecordEnd(
-        ITrackStore opened, StepScope within, StepRecord step, StepOccurrence occurrence, BlockOutcome outcome, StepOutput? output)
+        StepRecorder recorder, StepScope within, StepRecord step, StepOccurrence occurrence, BlockOutcome outcome, StepOutput? output)
     {
         var end = EndOf(outcome, within);
         var status = end.StepStatus;
@@ -481,50 +473,13 @@ public sealed class InvokeTrackStepCommand : BlockCommand
         var stored = default(TrackData?);
         var isDone = status is StepStatus.Completed or StepStatus.CompletedWithErrors;
         if (isDone && output != null && !within.Run.IsOfLoneStep)
-            (stored, facts) = RecordOutput(within.Run, step, facts, output);
+            (stored, facts) = recorder.ReadOutput(step, facts, output);
         var ended = step with { Output = stored };
         if (isDone && !Stopping)
-            ended = Record(opened, within.Run, ended, status, facts);
+            ended = recorder.End(ended, status, facts, Cancellation);
         else
-            RecordUnfinished($"step '{step.Path}'", cancellation => ended = Record(opened, within.Run, ended, status, facts, cancellation));
+            RecordUnfinished($"step '{step.Path}'", cancellation => ended = recorder.End(ended, status, facts, cancellation));
         occurrence.Record = ended with { Status = status };
         return occurrence.Record;
-    }
-
-    private (TrackData? Stored, StepFacts Facts) RecordOutput(ActiveRun run, StepRecord step, StepFacts facts, StepOutput output)
-    {
-        var recorded = output.ToRecord((int)Math.Min(MostOutputBytes, run.OutputBytesLeft));
-        if (recorded.Text == null)
-        {
-            if (!Always)
-            {
-                WriteWarning($"The output of step '{step.Path}' is not recorded: {recorded.Reason}. A run that continues this one runs it "
-                    + "again. "
-                    + "-NoOutput says that its output does not matter.");
-            }
-            return (null, facts with { NotRecorded = recorded.Reason });
-        }
-        foreach (var notice in recorded.Notices.Where(notice => run.IsNews("copy\n" + notice)))
-        {
-            var text = $"Of the output of step '{step.Path}', {notice}, when a run that continues this one skips the step.";
-            if (run.WarnsOfCopies)
-                WriteWarning(text);
-            else
-                WriteVerbose(text);
-        }
-        if (recorded.Text.Length == 0)
-            return (null, facts);
-        var stored = OutputData.Write(recorded.Text);
-        run.CountOutput(stored.Json.Length);
-        return (stored, facts);
-    }
-
-    private StepRecord Record(ITrackStore opened, ActiveRun run, StepRecord step, StepStatus status, StepFacts facts,
-        CancellationToken? cancellation = null)
-    {
-        var recorded = opened.SaveStep(
-            step with { Status = status, EndUtc = DateTime.UtcNow, Facts = facts.ToData() }, cancellation ?? Cancellation);
-        run.NoteRecord(recorded);
-        return recorded;
     }
 }
