@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.IO;
-using System.Linq;
 using System.Threading;
 using Tracking.Files;
 using Tracking.Seam;
@@ -15,9 +13,6 @@ namespace Tracking.Spool;
 /// </summary>
 public sealed class SpoolForwarder : IDisposable
 {
-    /// <summary>The name by which the claims on spools differ from those on runs: that of no task.</summary>
-    private const string ClaimedTask = "\nspool";
-
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan PatienceOnDisposing = TimeSpan.FromSeconds(2);
@@ -25,18 +20,15 @@ public sealed class SpoolForwarder : IDisposable
     private readonly SpoolSettings _settings;
     private readonly IFileStore _file;
     private readonly string _ownPath;
+    private readonly LeftSpools _left;
     private readonly CancellationTokenSource _end = new();
     private readonly AutoResetEvent _wake = new(initialState: false);
     private readonly ManualResetEventSlim _ended = new();
     private readonly List<string> _warnings = [];
-    private readonly HashSet<string> _passedOver = [];
-    private readonly HashSet<string> _restarted = [];
     private readonly Thread _thread;
     private readonly Stopwatch _sinceUse = new();
     private readonly Stopwatch _sinceLook = new();
     private ForwardedSpool? _own;
-    private readonly Queue<string> _behind = new();
-    private (string Path, IFileStore File, ForwardedSpool Spool, IDisposable Claim)? _other;
     private IDisposable? _claim;
     private ITrackStore? _destination;
     private string? _warned;
@@ -53,6 +45,7 @@ public sealed class SpoolForwarder : IDisposable
     {
         (_file, _settings) = (file, settings);
         _ownPath = file.Path!;
+        _left = new LeftSpools(settings, _ownPath, Destination, Warn, _end.Token);
         _thread = new Thread(Run) { IsBackground = true, Name = "Spool" };
         _thread.Start();
     }
@@ -70,7 +63,7 @@ public sealed class SpoolForwarder : IDisposable
 
     /// <summary>Whether all that a spool holds was sent, which nobody has open.</summary>
     /// <param name="path">The spool's path.</param>
-    public static bool IsSent(string path) => SpoolRecord.Read(path).Length is { } length && length == LengthOf(path);
+    public static bool IsSent(string path) => SpoolRecord.Read(path).Length is { } length && length == LeftSpools.LengthOf(path);
 
     /// <summary>Hands over what the user should hear of, and forgets it.</summary>
     public IReadOnlyList<string> DrainWarnings()
@@ -141,7 +134,7 @@ public sealed class SpoolForwarder : IDisposable
         }
         finally
         {
-            CloseOther();
+            _left.Dispose();
             _claim?.Dispose();
             Disconnect();
             _ended.Set();
@@ -182,10 +175,10 @@ public sealed class SpoolForwarder : IDisposable
         if (own.Left == 0)
             return false;
         // Another process may be sending it, which found it closed.
-        if ((_claim ??= TryClaim(_ownPath)) == null)
+        if ((_claim ??= LeftSpools.TryClaim(_settings.Folder, _ownPath)) == null)
             return false;
         var sent = own.Forward(Destination(), _end.Token);
-        Used(sent);
+        Interlocked.Add(ref _sent, sent);
         // What comes next is collected for a while.
         return _isClosing ? sent > 0 : own.Left >= ForwardedSpool.MostEvents;
     }
@@ -193,153 +186,20 @@ public sealed class SpoolForwarder : IDisposable
     /// <summary>Sends a part of what others left, one spool after the other.</summary>
     private bool SendOthers()
     {
-        if (!_sinceLook.IsRunning || (!_isClosing && _sinceLook.Elapsed > _settings.LookAgain && _other == null && _behind.Count == 0))
-            LookForOthers();
-        while (_other != null || OpenNext())
+        if (!_sinceLook.IsRunning || (!_isClosing && _sinceLook.Elapsed > _settings.LookAgain && !_left.HasMore))
         {
-            var (path, file, spool, _) = _other!.Value;
-            if (spool.Left > 0 && spool.Forward(Destination(), _end.Token) is > 0 and var sent)
-            {
-                Used(sent);
-                return true;
-            }
-            if (spool.Left > 0)
-            {
-                _passedOver.Add(path);
-                Warn($"'{path}' is damaged, and {spool.Left} changes in it cannot be sent to '{Server}' before it is repaired.");
-            }
-            else
-            {
-                spool.ForwardAbandoned(Destination, _end.Token);
-                // What was added meanwhile is looked at next time.
-                ForwardedSpool.MarkSent(path, file.Length, DateTime.UtcNow);
-            }
-            CloseOther();
+            _sinceLook.Restart();
+            _own?.Verify(Destination, _end.Token);
+            _left.Find();
         }
-        return false;
+        var sent = _left.Send();
+        Interlocked.Add(ref _sent, sent);
+        return sent > 0;
     }
-
-    private void LookForOthers()
-    {
-        _sinceLook.Restart();
-        _own?.Verify(Destination, _end.Token);
-        if (!Directory.Exists(_settings.Folder))
-            return;
-        var now = DateTime.UtcNow;
-        var sent = new List<(string Path, SpoolRecord Record)>();
-        foreach (var path in Directory.EnumerateFiles(_settings.Folder, _settings.Prefix + "*.json")
-            .OrderBy(path => path, StringComparer.Ordinal))
-        {
-            if (path == _ownPath || _passedOver.Contains(path))
-                continue;
-            var record = SpoolRecord.Read(path);
-            if (record.Length == null || record.Length != LengthOf(path)
-                || record.Refused.Any(refused => now - refused.TimeUtc > _settings.RefusedAgain))
-            {
-                _behind.Enqueue(path);
-            }
-            else if (record.Refused.Count == 0 && now - record.SentUtc > _settings.Retention)
-            {
-                RemoveOld(path, record.Length.Value);
-            }
-            else
-            {
-                sent.Add((path, record));
-            }
-        }
-        CheckSent(sent);
-    }
-
-    /// <summary>Looks, now and then, whether the server still has what was sent to it (rule 15.7).</summary>
-    private void CheckSent(List<(string Path, SpoolRecord Record)> sent)
-    {
-        var stamp = Path.Combine(_settings.Folder, _settings.Prefix.TrimEnd('-') + ".checked");
-        if (sent.Count == 0 || DateTime.UtcNow - File.GetLastWriteTimeUtc(stamp) < _settings.LookAgain)
-            return;
-        foreach (var (path, has) in sent.Zip(
-            ForwardedSpool.HaveLast(Destination(), [.. sent.Select(each => each.Record)], _end.Token), (each, has) => (each.Path, has)))
-        {
-            if (has)
-                continue;
-            Warn(ForwardedSpool.RestartedWarning(path, Server));
-            _restarted.Add(path);
-            _behind.Enqueue(path);
-        }
-        Used(0);
-        try
-        {
-            File.WriteAllText(stamp, "");
-        }
-        catch (Exception error) when (AtomicFile.IsFault(error))
-        {
-            // The next one looks again.
-        }
-    }
-
-    private bool OpenNext()
-    {
-        while (_behind.Count > 0)
-        {
-            var path = _behind.Dequeue();
-            IDisposable? claim = null;
-            try
-            {
-                // Whoever holds it sends it, and must not find it claimed; whoever claims it is sending it now, or opened it meanwhile.
-                if (_settings.Kind.IsLocked(path) || (claim = TryClaim(path)) == null || _settings.Kind.IsLocked(path))
-                    continue;
-                // The file itself is not locked: its runs would seem to be at work.
-                var file = (IFileStore)_settings.Kind.OpenSnapshot(path, progress: null, _end.Token);
-                var spool = new ForwardedSpool(file, Server, Warn);
-                if (_restarted.Remove(path) || spool.WasRefusedBefore(DateTime.UtcNow - _settings.RefusedAgain))
-                    spool.Restart();
-                _other = (path, file, spool, claim);
-                claim = null;
-                return true;
-            }
-            catch (TrackingException error) when (error.Code == TrackingErrorCode.TrackStoreNotFound)
-            {
-                // Someone removed it.
-            }
-            catch (TrackingException error)
-            {
-                _passedOver.Add(path);
-                Warn($"{error.Message} What is in it is not sent to '{Server}'.");
-            }
-            finally
-            {
-                claim?.Dispose();
-            }
-        }
-        return false;
-    }
-
-    private void RemoveOld(string path, long length)
-    {
-        try
-        {
-            if (!_settings.Kind.IsLocked(path) && _settings.Kind.Delete(path, length))
-                SpoolRecord.Delete(path);
-        }
-        catch (TrackingException)
-        {
-            // It is looked at again.
-        }
-    }
-
-    private void CloseOther()
-    {
-        _other?.File.Dispose();
-        _other?.Claim.Dispose();
-        _other = null;
-    }
-
-    /// <summary>Has one process at a time send a spool; a process that is gone claims nothing.</summary>
-    private IDisposable? TryClaim(string path) => new RunClaims(_settings.Folder).TryClaim(ClaimedTask, Path.GetFileName(path));
-
-    private static long? LengthOf(string path) => new FileInfo(path) is { Exists: true } file ? file.Length : null;
 
     private ITrackStore Destination()
     {
+        _sinceUse.Restart();
         if (_destination != null)
             return _destination;
         var opened = _settings.Connect(new Waiting(this), _end.Token);
@@ -364,12 +224,6 @@ public sealed class SpoolForwarder : IDisposable
             // What was sent was committed.
         }
         _destination = null;
-    }
-
-    private void Used(long sent)
-    {
-        Interlocked.Add(ref _sent, sent);
-        _sinceUse.Restart();
     }
 
     /// <summary>Notes why nothing can be sent now. That the server is away is usual; all else is told once.</summary>

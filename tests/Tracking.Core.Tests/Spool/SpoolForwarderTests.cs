@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
+using System.Reflection;
 using System.Threading;
 using System.Threading.Tasks;
 using Tracking.Engine;
@@ -24,6 +25,7 @@ public sealed class SpoolForwarderTests : IDisposable
     private readonly List<SpoolForwarder> _forwarders = [];
     private volatile ITrackStore _server = new MemoryTrackStore();
     private Func<TrackingException?> _trouble = () => null;
+    private IFileStoreKind _kind = new SessionFileKind();
     private int _connections;
 
     [Fact]
@@ -234,6 +236,22 @@ public sealed class SpoolForwarderTests : IDisposable
         Assert.Equal(Spools, _server.Count().Runs);
     }
 
+    [Fact]
+    public void Who_has_a_spool_open_never_finds_it_claimed_by_one_who_only_looks()
+    {
+        var open = NewSpool("open");
+        Save(open, 1);
+        var (looks, claimed) = (0, 0);
+        _kind = LookedAtKind.Create(path =>
+        {
+            using var claim = new RunClaims(Folder).TryClaim("\nspool", Path.GetFileName(path));
+            (looks, claimed) = (looks + 1, claimed + (claim == null ? 1 : 0));
+        });
+        Complete("own");
+        Assert.Equal((1, 0), (looks, claimed));
+        Assert.Equal(0, _server.Count().Tracks);
+    }
+
     public void Dispose()
     {
         _forwarders.ForEach(forwarder => forwarder.Dispose());
@@ -275,7 +293,7 @@ public sealed class SpoolForwarderTests : IDisposable
             Folder = Folder,
             Prefix = "spool-x-",
             Server = "db/fleet",
-            Kind = new SessionFileKind(),
+            Kind = _kind,
             Connect = (_, _) =>
             {
                 Interlocked.Increment(ref _connections);
@@ -304,5 +322,25 @@ public sealed class SpoolForwarderTests : IDisposable
     {
         var record = SpoolRecord.Read(PathOf(name));
         change(record with { SentUtc = DateTime.UtcNow.AddDays(-4) }).Write(PathOf(name));
+    }
+}
+
+/// <summary>The kind of session files, with something that is done just before someone looks whether a file is locked.</summary>
+public class LookedAtKind : DispatchProxy
+{
+    private Action<string> _look = _ => { };
+
+    public static IFileStoreKind Create(Action<string> look)
+    {
+        var kind = Create<IFileStoreKind, LookedAtKind>();
+        ((LookedAtKind)(object)kind)._look = look;
+        return kind;
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        if (targetMethod!.Name == nameof(IFileStoreKind.IsLocked))
+            _look((string)args![0]!);
+        return targetMethod.Invoke(new SessionFileKind(), args);
     }
 }
