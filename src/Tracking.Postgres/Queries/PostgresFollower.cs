@@ -26,7 +26,7 @@ internal sealed class PostgresFollower : IStoreFollower
     /// </summary>
     private const string Look = $"""
         SELECT pg_current_snapshot()::text,
-            (SELECT c.system_identifier FROM pg_control_system() c) || '.' || (SELECT c.timeline_id FROM pg_control_checkpoint() c),
+            (SELECT c.system_identifier FROM pg_control_system() c)::text, (SELECT c.timeline_id FROM pg_control_checkpoint() c),
             EXISTS (SELECT 1 FROM tracking.tracks t WHERE {IsNew}) OR EXISTS (SELECT 1 FROM tracking.runs t WHERE {IsNew})
                 OR EXISTS (SELECT 1 FROM tracking.steps t WHERE {IsNew})
         """;
@@ -134,8 +134,8 @@ internal sealed class PostgresFollower : IStoreFollower
         using var transaction = connection.BeginTransaction(IsolationLevel.RepeatableRead);
         var (now, _) = ReadPosition(connection, _position.Snapshot);
         var isSamePlace = now.Place == _position.Place;
-        // In another place only the ids say what is new.
-        var since = isSamePlace ? _position.Snapshot : now.Snapshot;
+        // In another place the ids say what is new; where a replica took over, the snapshot says so too, but for what it did not have.
+        var since = now.Place.Cluster == _position.Place.Cluster ? _position.Snapshot : now.Snapshot;
         var runs = Sql.ReadAll(connection, Runs, Rows.RunsOn(connection), Parameters(isSamePlace ? int.MaxValue : _position.Run));
         var steps = Sql.ReadAll(connection, Steps, Rows.Step, Parameters(isSamePlace ? int.MaxValue : _position.Step));
         var tracks = Sql.ReadAll(connection, Tracks, Rows.Track, Parameters(isSamePlace ? long.MaxValue : _position.Track));
@@ -189,7 +189,7 @@ internal sealed class PostgresFollower : IStoreFollower
     {
         using var row = Sql.Read(connection, Look, Sql.Text(since));
         row.Read();
-        return (new Position(row.GetString(0), row.GetString(1), 0, 0, 0), row.GetBoolean(2));
+        return (new Position(row.GetString(0), (row.GetString(1), row.GetInt32(2)), 0, 0, 0), row.GetBoolean(3));
     }
 
     private static Position ReadGreatest(NpgsqlConnection connection, Position position)
@@ -200,5 +200,6 @@ internal sealed class PostgresFollower : IStoreFollower
     }
 
     /// <summary>What was delivered: all that is committed in the snapshot, of a place, with the greatest ids there.</summary>
-    private readonly record struct Position(string Snapshot, string Place, long Track, int Run, int Step);
+    private readonly record struct Position(
+        string Snapshot, (string Cluster, int Timeline) Place, long Track, int Run, int Step);
 }
