@@ -21,7 +21,7 @@ public sealed class FailoverTests
     public async Task When_a_synchronous_replica_is_promoted_the_load_goes_on_there_and_nothing_is_lost_or_doubled()
     {
         using var server = new PostgresServer();
-        var (replica, both) = AddReplica(server);
+        var (replica, _, both) = AddReplica(server);
         using var store = OpenPrimary(both);
         Assert.False(store.IsReadOnly);
         var standbyAddress = ServerAddress.Parse(both + ";Target Session Attributes=standby");
@@ -55,7 +55,7 @@ public sealed class FailoverTests
     public void A_follower_hears_once_of_each_change_before_and_after_a_promotion()
     {
         using var server = new PostgresServer();
-        var (replica, both) = AddReplica(server);
+        var (replica, port, both) = AddReplica(server);
         using var store = OpenPrimary(both);
         var run = store.StartRun("a");
         store.Save([.. Enumerable.Range(0, 3).Select(Draft)], _ => { });
@@ -71,6 +71,8 @@ public sealed class FailoverTests
         store.SaveStep(step with { Status = StepStatus.Completed, EndUtc = DateTime.UtcNow });
         store.StopRun("a");
         Promote(server, replica);
+        // Only then does the server say that another timeline has begun.
+        server.Run("psql", "-h", "127.0.0.1", "-p", port, "-U", "owner", "-d", "postgres", "-q", "-c", "CHECKPOINT");
         // Ids go on higher where a replica takes over.
         var behind = store.Save(Draft(5)).Number;
         var heard = follower.Read().ToList();
@@ -82,18 +84,18 @@ public sealed class FailoverTests
         NpgsqlConnection.ClearAllPools();
     }
 
-    /// <summary>A replica that each commit waits for; its folder, and the address of both servers.</summary>
-    private static (string Replica, string Both) AddReplica(PostgresServer server)
+    /// <summary>A replica that each commit waits for; its folder and port, and the address of both servers.</summary>
+    private static (string Replica, string Port, string Both) AddReplica(PostgresServer server)
     {
         var database = server.NewDatabase();
-        var (replica, port) = ($"{server.Folder}/replica", FreePort());
+        var (replica, port) = ($"{server.Folder}/replica", FreePort().ToString(CultureInfo.InvariantCulture));
         string[] address = ["-h", "127.0.0.1", "-p", server.Port.ToString(CultureInfo.InvariantCulture), "-U", "owner"];
         server.Run("pg_basebackup", [.. address, "-D", replica, "-R", "-X", "stream", "-c", "fast"]);
         var options = $"-p {port} -k {server.Folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=200";
         server.Run("pg_ctl", "-D", replica, "-w", "-s", "-l", $"{server.Folder}/replica.log", "-o", options, "start");
         database.Execute("ALTER SYSTEM SET synchronous_standby_names = '*'");
         database.Execute("SELECT pg_reload_conf()");
-        return (replica, $"Host=127.0.0.1:{server.Port},127.0.0.1:{port};Database={database.Name};Username=owner;Timeout=5");
+        return (replica, port, $"Host=127.0.0.1:{server.Port},127.0.0.1:{port};Database={database.Name};Username=owner;Timeout=5");
     }
 
     private static PostgresTrackStore OpenPrimary(string both) => PostgresTrackStore.Open(
