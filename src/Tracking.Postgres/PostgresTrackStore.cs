@@ -274,6 +274,7 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims, IRoleStore
     {
         Write(new KeyRebuild(), cancellation);
         TokenFill.Run(_server, cancellation);
+        RestoredRows.Run(_server, cancellation);
     }
 
     /// <summary>Has the server clean up what was replaced or removed, and renew the statistics that its plans go by.</summary>

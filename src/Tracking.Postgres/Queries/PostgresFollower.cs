@@ -32,10 +32,12 @@ internal sealed class PostgresFollower : IStoreFollower
         """;
 
     /// <summary>
-    /// Whether a row is new since the snapshot $1: by two conditions that an index answers, however long other transactions are open.
+    /// Whether a row is new since the snapshot $1: by two conditions that an index answers, however long other transactions are open. One
+    /// with a number that is still to come was restored from another server.
     /// </summary>
     private const string IsNew = """
-        t.xid = ANY (ARRAY(SELECT pg_snapshot_xip($1::pg_snapshot))) OR t.xid >= pg_snapshot_xmax($1::pg_snapshot)
+        t.xid = ANY (ARRAY(SELECT pg_snapshot_xip($1::pg_snapshot)))
+            OR (t.xid >= pg_snapshot_xmax($1::pg_snapshot) AND t.xid < pg_snapshot_xmax(pg_current_snapshot()))
         """;
 
     private const string Greatest = """

@@ -1,0 +1,45 @@
+using System.Threading;
+using Npgsql;
+using Tracking.Postgres.Connections;
+using Tracking.Postgres.Schema;
+
+namespace Tracking.Postgres.Writes;
+
+/// <summary>
+/// Gives rows the number of no transaction that carry one of the future: they were restored from another server, which had made more
+/// transactions, and followers would take them for new when this one has made as many (rule 6.7). It goes in small steps, each a
+/// transaction of its own, and nobody waits for it but who changes one of the same rows.
+/// </summary>
+internal static class RestoredRows
+{
+    private const int Step = 1000;
+
+    private static readonly string[] Tables = ["tracks", "runs", "steps"];
+
+    public static void Run(Server server, CancellationToken cancellation)
+    {
+        foreach (var table in Tables)
+        {
+            while (server.Query(connection => Renumber(connection, table), cancellation) > 0)
+            {
+                // There may be more.
+            }
+        }
+    }
+
+    private static long Renumber(NpgsqlConnection connection, string table)
+    {
+        using var changed = Sql.Read(
+            connection,
+            $"""
+            WITH changed AS (
+                UPDATE tracking.{table} SET xid = '0' WHERE ctid = ANY (ARRAY(
+                    SELECT ctid FROM tracking.{table} WHERE xid >= pg_snapshot_xmax(pg_current_snapshot()) ORDER BY xid LIMIT {Step}
+                )) RETURNING 1
+            )
+            SELECT count(*) FROM changed
+            """);
+        changed.Read();
+        return changed.GetInt64(0);
+    }
+}
