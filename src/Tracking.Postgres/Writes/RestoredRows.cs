@@ -20,26 +20,24 @@ internal static class RestoredRows
     {
         foreach (var table in Tables)
         {
-            while (server.Query(connection => Renumber(connection, table), cancellation) > 0)
+            // Whoever may not change them need not where there are none.
+            while (server.Query(connection => Count(connection, Next(table)) > 0 && Count(connection, Renumber(table)) > 0, cancellation))
             {
                 // There may be more.
             }
         }
     }
 
-    private static long Renumber(NpgsqlConnection connection, string table)
+    private static string Next(string table) =>
+        $"SELECT ctid FROM tracking.{table} WHERE xid >= pg_snapshot_xmax(pg_current_snapshot()) ORDER BY xid LIMIT {Step}";
+
+    private static string Renumber(string table) =>
+        $"UPDATE tracking.{table} SET xid = '0' WHERE ctid = ANY (ARRAY({Next(table)})) RETURNING 1";
+
+    private static long Count(NpgsqlConnection connection, string rows)
     {
-        using var changed = Sql.Read(
-            connection,
-            $"""
-            WITH changed AS (
-                UPDATE tracking.{table} SET xid = '0' WHERE ctid = ANY (ARRAY(
-                    SELECT ctid FROM tracking.{table} WHERE xid >= pg_snapshot_xmax(pg_current_snapshot()) ORDER BY xid LIMIT {Step}
-                )) RETURNING 1
-            )
-            SELECT count(*) FROM changed
-            """);
-        changed.Read();
-        return changed.GetInt64(0);
+        using var count = Sql.Read(connection, $"WITH r AS ({rows}) SELECT count(*) FROM r");
+        count.Read();
+        return count.GetInt64(0);
     }
 }
