@@ -1,7 +1,5 @@
 # A killed process loses nothing that was acknowledged: format 7 and 8.1.
 #
-# So when it is killed while it writes its file anew, by itself or since someone took the file away: format 9.4, 9.7 and 9.9.
-#
 # Three ways to die: at a system call of the store, by strace, before the call is done; in the middle of a write, after a byte that is chosen, by
 # the limit that the system has for the size of files (its signal kills, and is sent when a part is written); and at whatever moment.
 
@@ -20,7 +18,6 @@ BeforeAll {
     $random = [Random]::new($seed)
     Write-Host "  crash tests with seed $seed"
 
-    $mishapCalls = 'fchmod', 'pwrite64', 'fsync', 'renameat2', 'unlink', 'ftruncate'
     $storeCalls = 'openat', 'fchmod', 'fcntl', 'pwrite64', 'fsync', 'renameat2', 'unlink', 'close'
 
     function Get-WorkCommand([string] $File, [int] $Seed, [int] $Done, [int] $Steps, [string] $Durability = 'Always', [string] $Script = 'mixed') {
@@ -60,35 +57,6 @@ BeforeAll {
     function Invoke-KilledAt([object] $Point, [string] $File, [string[]] $Command, [switch] $Anywhere) {
         $prefix = Get-StracePrefix (Join-Path (New-TestFolder) 'calls') $storeCalls -Path ($Anywhere ? @() : (Get-StorePath $File)) -Inject "$($Point.Call):signal=SIGKILL:when=$($Point.Number)"
         Invoke-Child @($prefix; $Command)
-    }
-
-    # What a process does to files from the moment on at which something happens to that of its store.
-    function Get-MishapPoint([string] $Folder, [string[]] $Command) {
-        $log = Join-Path (New-TestFolder) 'calls'
-        $result = Invoke-Child @(Get-StracePrefix $log @($mishapCalls; 'write'); $Command)
-        if ($result.ExitCode -or $result.Lines[-1] -ne 'closed') { throw "Nothing was to go wrong yet: $($result.Lines -join '; ') $($result.Error)" }
-        $begun = $false
-        $numbers = @{}
-        foreach ($call in Get-TracedCall $log) {
-            $number = $numbers["$($call.Thread) $($call.Name)"] += 1
-            $begun = $begun -or ($call.Name -eq 'write' -and $call.Arguments -like '*"happens\n"*')
-            if ($begun -and $call.Name -ne 'write' -and $call.Arguments.Contains($Folder)) { [pscustomobject] @{ Call = $call.Name; Number = $number } }
-        }
-    }
-
-    # Each number that a track of a store in a folder or below has; nothing of a file that is no store.
-    function Get-SavedNumber([string] $Folder) {
-        foreach ($file in Get-ChildItem -LiteralPath $Folder -Filter *.json -File -Recurse) {
-            try {
-                foreach ($track in Search-Track -Store $file.FullName -ErrorAction Stop 3> $null) {
-                    if ($track.Data.fill -notmatch '^(x{10}|x{100000})$') { throw "$($file.Name) has other data for $($track.Data.n)." }
-                    [int] $track.Data.n
-                }
-            }
-            catch {
-                if ($_.FullyQualifiedErrorId -notlike 'TrackStoreNotTracking*') { throw }
-            }
-        }
     }
 
     # The system's limit for the size of a file kills who writes beyond it, when all that fits is written. The runtime makes a large file of its own at its start, unless it is told not to.
@@ -210,43 +178,6 @@ Describe 'A process that is killed' {
             $result = Stop-Child $child
             $killed.AnyTime += $result.ExitCode -eq 137
             Get-Fault "killed in script $stepSeed" $file $stepSeed (Get-Acknowledged $result)
-        }
-        $faults | Should -BeNullOrEmpty
-    }
-}
-
-Describe 'A process that is killed while it writes its file anew, or puts it where it can be' -Skip:$noStrace {
-    It 'loses nothing that a file had: <_>' -ForEach @(
-        $mishaps = 'compaction', 'delete', 'rotate', 'copytruncate', 'overwrite', 'move', 'folder'
-        $env:TRACKING_TEST_FULL -eq '1' ? $mishaps : @($mishaps[0]; $mishaps[1..6] | Get-Random -Count 3)
-    ) {
-        $mishap = $_
-        $folder = New-TestFolder
-        $null = New-Item -ItemType Directory "$folder/in"
-        $points = @(Get-MishapPoint $folder (Get-DriverCommand 'mishap', "$folder/in/store.json", $mishap, "$folder/home"))
-        $points.Count | Should -BeGreaterOrEqual 10
-        $faults = foreach ($point in $full ? $points : ($points | Sort-Object { $random.Next() } | Select-Object -First 3)) {
-            $folder = New-TestFolder
-            $null = New-Item -ItemType Directory "$folder/in"
-            $prefix = Get-StracePrefix (Join-Path (New-TestFolder) 'calls') $mishapCalls -Inject "$($point.Call):signal=SIGKILL:when=$($point.Number)"
-            $result = Invoke-Child @($prefix; Get-DriverCommand 'mishap', "$folder/in/store.json", $mishap, "$folder/home")
-            $what = "killed at $($point.Call) $($point.Number) of $mishap"
-            if ($result.ExitCode -ne 137) { "$what`: was not killed" }
-            $killed.AtCall += $result.ExitCode -eq 137
-            $saved = @($result.Lines -match '^ack ' -replace '^ack ').ForEach([int]) | Sort-Object -Unique
-            $found = @(Get-SavedNumber $folder | Sort-Object -Unique)
-            # What someone deletes is in memory alone until it is written again.
-            $isGone = $mishap -in 'delete', 'folder' -and -not $found -and $result.Lines[-1] -in 'happens', 'happened'
-            $lost = $saved | Where-Object { $_ -notin $found }
-            if ($lost -and -not $isGone) { "$what`: acknowledged were $saved, found $found" }
-            if ($found -gt ($saved | Select-Object -Last 1) + 1) { "$what`: acknowledged were $saved, and $found are there" }
-            if ($mishap -in 'compaction', 'delete', 'copytruncate') {
-                # The next one goes on, and takes away what lies about, or names it.
-                $next = Save-UserTrack next @{ n = 100; fill = 'x' * 10 } -Store "$folder/in/store.json" -WarningVariable warnings 3> $null
-                if (-not $next) { "$what`: the next one did not go on" }
-                $null = Optimize-TrackStore "$folder/in/store.json" 3> $null
-                Get-ChildItem "$folder/in/*.tmp" -Name | Where-Object { "$warnings" -notlike "*$_*" } | ForEach-Object { "$what`: $_ was left behind" }
-            }
         }
         $faults | Should -BeNullOrEmpty
     }

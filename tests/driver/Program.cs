@@ -18,7 +18,6 @@ internal static class Program
                 ["race", var file, var seconds] => Race.Run(file, Number(seconds)),
                 ["lease", var file, var witnesses, var fallback, var seconds] => Lease.Run(file, witnesses, fallback, Number(seconds)),
                 ["disturb", var file, var evidence, var seconds] => Disturbance.Run(file, evidence, Number(seconds)),
-                ["mishap", var file, var name, var fallback] => Mishap.Run(file, name, fallback),
                 ["hold", var file] => Hold.Run(file),
                 _ => throw new ArgumentException($"What is '{string.Join(' ', args)}'?"),
             };

@@ -12,10 +12,4 @@ public static class StoreWarnings
     /// <summary>What became of the file of an open store, which was written anew.</summary>
     /// <param name="what">What someone did to it: <c>deleted</c>.</param>
     public static string FileLost(string what) => $"was {what}{WhileOpen}";
-
-    /// <summary>A file lies beside a new store that may hold what an earlier one held.</summary>
-    /// <param name="leftover">Its path.</param>
-    /// <param name="path">The path of the store.</param>
-    public static string LeftBehind(string leftover, string path) =>
-        $"'{leftover}' holds what a process was writing to '{path}' when it was killed. Look at what is in it, and delete or rename it.";
 }

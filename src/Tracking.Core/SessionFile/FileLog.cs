@@ -4,7 +4,6 @@ using Tracking.Disk;
 using Tracking.Engine;
 using Tracking.Events;
 using Tracking.Model;
-using Tracking.Seam;
 using Tracking.State;
 
 namespace Tracking.SessionFile;
@@ -295,7 +294,6 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         if (opened.State is not { } state)
         {
             FillEmpty(opened.File);
-            TellLeftovers();
             return null;
         }
         FormerWriter = opened.Writer;
@@ -338,14 +336,6 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
             return false;
         }
         FileOpening.FlushFolderOf(disk, Path);
-        TellLeftovers();
         return true;
-    }
-
-    /// <summary>A file that was taken away, or emptied, may have been written anew by a process that was killed then (format 9.7).</summary>
-    private void TellLeftovers()
-    {
-        foreach (var leftover in FileRewriter.FindLeftovers(disk, Path))
-            warnings.Add(StoreWarnings.LeftBehind(leftover, Path));
     }
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
@@ -73,33 +72,6 @@ internal sealed class FileRewriter : IDisposable
         {
             // It takes room and does no harm.
         }
-    }
-
-    /// <summary>
-    /// What killed processes left of a store that stood at a path: files with events, whose lock is free. They may hold what is nowhere else.
-    /// </summary>
-    public static IReadOnlyList<string> FindLeftovers(IDisk disk, string path)
-    {
-        var found = new List<string>();
-        for (var number = 0; number <= MostAtOnce; number++)
-        {
-            var leftover = TemporaryPath(path, number);
-            try
-            {
-                if (disk.Find(leftover) == null)
-                    continue;
-                using var file = disk.Open(leftover, writable: true);
-                var buffer = new byte[FileHeader.MaxBytes];
-                var length = file.Read(0, buffer, 0, buffer.Length);
-                if (FileLock.TryAcquire(file) && BeginsAsStore(buffer, length) && HasEvents(buffer, length))
-                    found.Add(leftover);
-            }
-            catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
-            {
-                // It cannot be read, so that nothing can be said of it.
-            }
-        }
-        return found;
     }
 
     /// <summary>Completes the file and puts it where none is.</summary>
@@ -294,9 +266,6 @@ internal sealed class FileRewriter : IDisposable
         var length = file.Read(0, buffer, 0, buffer.Length);
         var begin = Encoding.ASCII.GetString(buffer, 0, Math.Min(length, FileHeader.SessionIsWithin));
         return begin.TrimEnd('\0').Length == 0 || begin.IndexOf(session.ToString("D"), StringComparison.Ordinal) >= 0
-            || (length < buffer.Length && BeginsAsStore(buffer, length) && !HasEvents(buffer, length));
+            || (length < buffer.Length && begin.StartsWith(HeaderStart, StringComparison.Ordinal) && !HasEvents(buffer, length));
     }
-
-    private static bool BeginsAsStore(byte[] buffer, int length) =>
-        Encoding.ASCII.GetString(buffer, 0, Math.Min(length, HeaderStart.Length)) == HeaderStart;
 }

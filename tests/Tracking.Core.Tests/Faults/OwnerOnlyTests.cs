@@ -110,26 +110,6 @@ public sealed class OwnerOnlyTests
             Assert.Equal([.. others.Append(SampleFile.Path).Order(StringComparer.Ordinal)], _disk.Files);
     }
 
-    [Theory]
-    [InlineData(false, 1205)]
-    [InlineData(false, 300)]
-    [InlineData(true, 1205)]
-    [InlineData(true, 300)]
-    public void What_may_hold_what_a_lost_file_held_is_named_when_a_new_one_is_made(bool isEmptyThere, int promille)
-    {
-        if (isEmptyThere)
-            _disk.Put(SampleFile.Path, []);
-        var bytes = SampleFile.Shared.Bytes;
-        _disk.Put(SampleFile.Path + ".2.tmp", bytes[..Math.Min(bytes.Length, bytes.Length * promille / 1000)]);
-        _disk.Put(SampleFile.Path + ".3.tmp", "my notes"u8.ToArray());
-        _disk.Put(SampleFile.Path + ".4.tmp", bytes);
-        using var held = _disk.Open(SampleFile.Path + ".4.tmp", writable: true);
-        Assert.True(FileLock.TryAcquire(held));
-        using var store = Open();
-        Assert.Contains($"'{SampleFile.Path}.2.tmp'", Assert.Single(store.DrainWarnings()), StringComparison.Ordinal);
-        Assert.Contains(SampleFile.Path + ".2.tmp", _disk.Files);
-    }
-
     private FileTrackStore Open(bool repair = false) =>
         FileTrackStore.Open(_disk, SampleFile.Path, new FileStoreOptions { Durability = Durability.Always, Repair = repair },
             new TestClock { UtcNow = TestClock.At(1000) }.Read);
