@@ -108,7 +108,7 @@ internal sealed class FileRewriter : IDisposable
     public FileAppender Place()
     {
         var appender = Image.Complete();
-        if (!_disk.TryPlace(_temporary, _target))
+        if (!(_disk.TryPlace(_temporary, _target) ?? TryPlaceOverOwn()))
             throw new PlaceTakenException();
         _placed = true;
         return appender;
@@ -190,6 +190,39 @@ internal sealed class FileRewriter : IDisposable
             // It is a leftover, which the next rewrite removes.
         }
         _file.Dispose();
+    }
+
+    /// <summary>
+    /// Puts the file in a place that was free, where the disk can only replace: over an empty file that was made for that and is locked.
+    /// False when something is there.
+    /// </summary>
+    private bool TryPlaceOverOwn()
+    {
+        IDiskFile? empty = null;
+        var isOwn = false;
+        try
+        {
+            empty = _disk.CreateNew(_target);
+            // Whoever has opened it before it was locked fills it.
+            isOwn = FileLock.TryAcquire(empty) && empty.Length == 0;
+            if (!isOwn || _disk.Find(_target) != empty.Identity)
+                return false;
+            _disk.Replace(_temporary, _target);
+            return true;
+        }
+        catch (IOException error) when (empty == null && DiskFault.IsNameTaken(error))
+        {
+            return false;
+        }
+        catch when (isOwn)
+        {
+            _disk.Delete(_target);
+            throw;
+        }
+        finally
+        {
+            empty?.Dispose();
+        }
     }
 
     /// <summary>Whether that file stands at a path; not so where the system does not say.</summary>
@@ -296,7 +329,10 @@ internal sealed class FileRewriter : IDisposable
             if (!keeps || HeaderOf(file) == null)
                 return null;
             var kept = RescuePath(original);
-            return disk.TryPlace(path, kept) ? kept : null;
+            if (disk.TryPlace(path, kept) is { } isPlaced)
+                return isPlaced ? kept : null;
+            disk.Replace(path, kept);
+            return kept;
         }
         catch (FileNotFoundException)
         {
