@@ -7,6 +7,8 @@ BeforeDiscovery {
     $reading = '--inh-caps', '+dac_read_search', '--ambient-caps', '+dac_read_search'
     $noOther = $noLinux -or (id -u) -ne 0 -or -not (Test-Program (@('setpriv', '--reuid', '12345') + $reading + 'true'))
     $noMount = $noLinux -or -not (Test-Program 'unshare', '--mount', 'mount', '--bind', '/tmp', '/mnt')
+    $noOverlay = $noMount -or -not (Test-Program 'unshare', '--mount', 'sh', '-ec', 'mount -t tmpfs none /mnt; mkdir /mnt/low /mnt/up /mnt/work /mnt/on; mount -t overlay -o lowerdir=/mnt/low,upperdir=/mnt/up,workdir=/mnt/work overlay /mnt/on')
+    $noBindfs = $noMount -or -not (Test-Program 'unshare', '--mount', 'sh', '-ec', 'mount -t tmpfs none /mnt; bindfs --no-allow-other /tmp /mnt; umount /mnt')
     $noAcl = $noLinux -or -not (Test-Program 'setfacl', '--version')
     $noAttribute = $noLinux -or -not (Test-Program 'python3', '-c', 'import os; os.setxattr')
 
@@ -208,6 +210,91 @@ Describe 'A file that is mounted' -Skip:$noMount {
         $result.ExitCode | Should -Be 0 -Because $result.Error
         $result.Lines -match '^error' | Should -Match '^error TrackStoreLocked .*mounted/store\.json'
         (Search-Track -Store $place.File).Data.n | Should -Be 'm1', 'm2'
+    }
+}
+
+Describe 'A folder that is mounted' {
+    BeforeAll {
+        # What a script does in a folder that is mounted, and another process beside it, in the order of the tracks' marks.
+        $working = {
+            $ErrorActionPreference = 'Continue'
+            $file = "$env:MOUNTED/store.json"
+            function Say([string] $What, [object[]] $Said) { foreach ($one in $Said) { "$What`: $("$one" -replace '\r?\n', ' ')" } }
+            function Get-Generation { ((Get-Content $file -First 1) -replace '.*"generation":(\d+).*', '$1') }
+
+            Say 'save' (Save-UserTrack a001 @{ n = 'm1' } -Store $file 2>&1 3>&1)
+            Say 'open' (Open-TrackStore $file -Durability Always 2>&1 3>&1 | ForEach-Object IsOpen)
+            Say 'save' (Save-UserTrack a001 @{ n = 'm2' } 2>&1 3>&1)
+            Say 'optimise' (Optimize-TrackStore 2>&1 3>&1 | ForEach-Object { 'done' })
+            Say 'generation' (Get-Generation)
+            $driver, $arguments = $env:DRIVER -split '\|'
+            Say 'another' ('' | & $driver $arguments $file)
+            Say 'save' (Save-UserTrack a001 @{ n = 'm3' } 2>&1 3>&1)
+            Say 'close' (Close-TrackStore 2>&1 3>&1)
+            Say 'another' ('' | & $driver $arguments $file)
+            Say 'save' (Save-UserTrack a001 @{ n = 'm4' } -Store $file 2>&1 3>&1)
+            Say 'found' ((Search-Track -Store $file).Data.n -join ' ')
+            Say 'names' ((Get-ChildItem $env:MOUNTED -Force).Name -join ' ')
+            if ($env:ORIGIN) {
+                $store = Open-TrackStore $file -Durability Always
+                Say 'save' (Save-UserTrack a001 @{ n = 'm5' } 2>&1 3>&1)
+                Say 'elsewhere' ('' | & $driver $arguments $env:ORIGIN)
+                # What the mount knows of a file is a second old at most.
+                Start-Sleep -Milliseconds 1200
+                Say 'save' (Save-UserTrack a001 @{ n = 'm6' } 2>&1 3>&1)
+                $store | Close-TrackStore
+            }
+        }
+
+        function Invoke-Mounted([object] $Place, [string] $Mount, [string] $Origin) {
+            $null = New-Item -ItemType Directory "$($Place.Root)/mounted"
+            $mounting = "$Mount; `"`$@`"; code=`$?; umount `"`$MOUNTED`"; exit `$code"
+            $result = Invoke-Child (@('unshare', '--mount', 'sh', '-c', $mounting, 'sh') + (Get-ScriptCommand $working)) -Environment @{
+                TRACKING_HOME = "$($Place.Root)/home"; TRACKING_STORE = $null; MOUNTED = "$($Place.Root)/mounted"; FOLDER = $Place.Folder; ORIGIN = $Origin
+                DRIVER = (Get-DriverCommand 'hold') -join '|'
+            }
+            $result.ExitCode | Should -Be 0 -Because $result.Error
+            $result.Error | Should -BeNullOrEmpty
+            $result.Lines
+        }
+
+        # What holds wherever it is mounted.
+        $everywhere = 'save: 0000001', 'open: True', 'save: 0000002', 'optimise: done', 'generation: 2', 'another: LOCKED', 'save: 0000003', 'another: held', 'another: closed', 'save: 0000004', 'found: m1 m2 m3 m4', 'names: store.json'
+        function Get-Usual([string[]] $Lines) { $Lines[0..11] -replace '^another: error TrackStoreLocked .* is held for writing by process \d+ on .*', 'another: LOCKED' }
+    }
+
+    It 'by overlayfs: all is as elsewhere, in a new file and in one of a lower layer, which stays as it is' -Skip:$noOverlay {
+        $place = New-Place
+        $layers = 'mount -t tmpfs none "$FOLDER"; mkdir "$FOLDER/up" "$FOLDER/work" "$FOLDER/low"; mount -t overlay -o lowerdir="$FOLDER/low",upperdir="$FOLDER/up",workdir="$FOLDER/work" overlay "$MOUNTED"'
+        Get-Usual (Invoke-Mounted $place $layers) | Should -Be $everywhere
+
+        $place = New-Place
+        $null = New-Item -ItemType Directory "$($place.Root)/low"
+        $null = Save-UserTrack a001 @{ n = 'm0' } -Store "$($place.Root)/low/store.json"
+        $before = (Get-FileHash "$($place.Root)/low/store.json").Hash
+        $layers = 'mount -t tmpfs none "$FOLDER"; mkdir "$FOLDER/up" "$FOLDER/work"; mount -t overlay -o lowerdir="$FOLDER/../low",upperdir="$FOLDER/up",workdir="$FOLDER/work" overlay "$MOUNTED"'
+        $lines = Invoke-Mounted $place $layers
+        $lines -match '^save: ' | Should -Be 'save: 0000002', 'save: 0000003', 'save: 0000004', 'save: 0000005'
+        $lines | Should -Contain 'found: m0 m1 m2 m3 m4'
+        $lines | Should -Contain 'names: store.json'
+        @($lines -match 'TrackStoreLocked') | Should -HaveCount 1
+        (Get-FileHash "$($place.Root)/low/store.json").Hash | Should -Be $before
+    }
+
+    It 'by bindfs: all is as elsewhere within the mount; a lock does not reach beyond it, and who holds the file notices' -Skip:$noBindfs {
+        $place = New-Place
+        $lines = Invoke-Mounted $place 'bindfs --no-allow-other "$FOLDER" "$MOUNTED"' $place.File
+        Get-Usual $lines | Should -Be $everywhere
+        # Not refused, as it would be by the same name.
+        $lines -match '^elsewhere: ' | Should -Be 'elsewhere: held', 'elsewhere: closed'
+        $lines -match '^save: 000000[56]$' | Should -HaveCount 2
+        $told = @($lines -match 'was overwritten by another program while it was open here')
+        $told | Should -HaveCount 1
+        $told | Should -Match "'$([regex]::Escape("$($place.Root)/mounted"))/(store\.rescued-.*\.json)', where the store goes on"
+        $rescued = Join-Path $place.Folder ([regex]::Match($told, 'store\.rescued-[^'']*\.json').Value)
+        (Search-Track -Store $rescued).Data.n | Should -Be 'm1', 'm2', 'm3', 'm4', 'm5', 'm6'
+        (Search-Track -Store $place.File).Data.n | Should -Be 'm1', 'm2', 'm3', 'm4', 'm5'
+        Get-Litter $place | Should -BeNullOrEmpty
     }
 }
 

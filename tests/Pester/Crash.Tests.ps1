@@ -7,6 +7,7 @@ BeforeDiscovery {
     Import-Module "$PSScriptRoot/ChildProcesses.psm1"
     $noStrace = -not (Test-Strace)
     $noLimit = -not (Test-Program 'prlimit', '--fsize=100000', 'true')
+    $rescues = 'deleted', 'moved', 'rotated', 'emptied', 'cut', 'overwritten', 'replaced', 'gone'
 }
 
 BeforeAll {
@@ -25,26 +26,27 @@ BeforeAll {
     }
 
     # What a process does to the files of a store, as one point for each call: its name, and which of that name it is. strace counts those on the store's
-    # known paths, or all that the thread makes anywhere.
-    function Get-KillPoint([string] $File, [string[]] $Command, [switch] $Anywhere) {
+    # known paths, or all that the thread makes anywhere. Those behind a call that the text is in are given, or all.
+    function Get-KillPoint([string] $File, [string[]] $Command, [switch] $Anywhere, [string[]] $Calls = $storeCalls, [string] $Behind = '', [string] $Root = (Split-Path $File), [switch] $Threads) {
         $log = Join-Path (New-TestFolder) 'calls'
-        $result = Invoke-Child @(Get-StracePrefix $log $storeCalls -Path ($Anywhere ? @() : (Get-StorePath $File)); $Command)
+        $result = Invoke-Child @(Get-StracePrefix $log $Calls -Path ($Anywhere ? @() : (Get-StorePath $File)); $Command)
         if ($result.ExitCode) { throw "Nothing was to go wrong yet: $($result.Lines -join '; ') $($result.Error)" }
-        $calls = @(Get-TracedCall $log)
-        $isOurs = { $_.Arguments.Contains((Split-Path $File)) }
-        @($calls | Where-Object $isOurs | ForEach-Object Thread | Sort-Object -Unique) | Should -HaveCount 1 -Because 'the calls of each thread are counted for themselves'
-        foreach ($group in $calls | Group-Object Thread, Name) {
-            $number = 0
-            foreach ($call in $group.Group) {
-                $number++
-                if ($call.Arguments.Contains((Split-Path $File))) { [pscustomobject] @{ Call = $call.Name; Number = $number } }
-            }
+        $traced = @(Get-TracedCall $log)
+        $ours = @($traced | Where-Object { $_.Arguments.Contains($Root) })
+        if (-not $Threads) { @($ours.Thread | Sort-Object -Unique) | Should -HaveCount 1 -Because 'the calls of each thread are counted for themselves' }
+        $numbers = @{}
+        $isBehind = -not $Behind
+        foreach ($call in $traced) {
+            $number = ++$numbers["$($call.Thread) $($call.Name)"]
+            if ($isBehind -and $call.Arguments.Contains($Root)) { [pscustomobject] @{ Call = $call.Name; Number = $number; Thread = $call.Thread; Arguments = $call.Arguments } }
+            $isBehind = $isBehind -or $call.Arguments.Contains($Behind)
         }
     }
 
-    # All points, or at random one of each kind of call, and of some kinds more.
-    function Select-KillPoint([object[]] $Point, [hashtable] $More) {
+    # All points, or at random one of each kind of call, and of some kinds more; or so many.
+    function Select-KillPoint([object[]] $Point, [hashtable] $More = @{}, [int] $Most) {
         if ($full) { return $Point }
+        if ($Most) { return $Point | Sort-Object { $random.Next() } | Select-Object -First $Most }
         foreach ($group in $Point | Group-Object Call) {
             $group.Group | Sort-Object { $random.Next() } | Select-Object -First ($More[$group.Name] ?? 1)
         }
@@ -54,8 +56,8 @@ BeforeAll {
         $File, "$File.1.tmp", (Split-Path $File)
     }
 
-    function Invoke-KilledAt([object] $Point, [string] $File, [string[]] $Command, [switch] $Anywhere) {
-        $prefix = Get-StracePrefix (Join-Path (New-TestFolder) 'calls') $storeCalls -Path ($Anywhere ? @() : (Get-StorePath $File)) -Inject "$($Point.Call):signal=SIGKILL:when=$($Point.Number)"
+    function Invoke-KilledAt([object] $Point, [string] $File, [string[]] $Command, [switch] $Anywhere, [string[]] $Calls = $storeCalls) {
+        $prefix = Get-StracePrefix (Join-Path (New-TestFolder) 'calls') $Calls -Path ($Anywhere ? @() : (Get-StorePath $File)) -Inject "$($Point.Call):signal=SIGKILL:when=$($Point.Number)"
         Invoke-Child @($prefix; $Command)
     }
 
@@ -71,11 +73,11 @@ BeforeAll {
 
     # What is wrong with a store after a kill, as text; nothing when all is well. The driver compares the store with its model, before and after a
     # round of further steps, which must get the ids that follow.
-    function Get-Fault([string] $What, [string] $File, [int] $Seed, [int] $Done) {
+    function Get-Fault([string] $What, [string] $File, [int] $Seed, [int] $Done, [string] $Script = 'mixed') {
         $exists = Test-Path -LiteralPath $File
         $wasWhole = -not $exists -or (Test-JsonFile $File)
         if ($Done -and -not $exists) { return "$What`: the file is gone" }
-        $after = Invoke-Child (Get-WorkCommand $File $Seed $Done 11 OnClose)
+        $after = Invoke-Child (Get-WorkCommand $File $Seed $Done 11 OnClose $Script)
         if ($after.ExitCode) { return "$What`: after $Done steps, $($after.Lines -join "`n") $($after.Error)" }
         $warned = @($after.Lines -match '^warning ').Count -gt 0
         if ($wasWhole -eq $warned) { "$What`: the file was $($wasWhole ? 'whole' : 'no JSON'), and opening it $($warned ? 'warned' : 'said nothing')" }
@@ -104,6 +106,75 @@ Describe 'A process that is killed' {
             if ($result.ExitCode -ne 137) { "$what`: was not killed" }
             $killed.AtCall += $result.ExitCode -eq 137
             Get-Fault $what $file $stepSeed (Get-Acknowledged $result)
+        }
+        $faults | Should -BeNullOrEmpty
+    }
+
+    It 'loses nothing at any system call of a compaction that the store does by itself' -Skip:$noStrace {
+        # One round: a file that dies, the compaction, and what comes behind it.
+        $calls = $storeCalls + 'ftruncate'
+        $file = Join-Path (New-TestFolder) 'store.json'
+        $work = { Get-WorkCommand $file $stepSeed 0 11 Always dying }
+        $stepSeed = $random.Next(1000)
+        $points = @(Get-KillPoint $file (& $work) -Calls $calls -Threads | Group-Object Thread | Sort-Object Count | Select-Object -Last 1 -ExpandProperty Group)
+        $begin = [Array]::FindLastIndex($points, [Predicate[object]] { $args[0].Call -eq 'openat' -and $args[0].Arguments.Contains('.1.tmp') })
+        $end = [Array]::FindIndex($points, $begin, [Predicate[object]] { $args[0].Call -eq 'unlink' })
+        $points = $points[$begin..($end + 5)]
+        $points.Call | Sort-Object -Unique | Should -Be ('close', 'fchmod', 'fcntl', 'fsync', 'openat', 'pwrite64', 'renameat2', 'unlink')
+        @($points | Where-Object Call -EQ 'renameat2').Arguments | Should -Match 'RENAME_EXCHANGE'
+
+        $faults = foreach ($point in Select-KillPoint $points -Most 4) {
+            $file = Join-Path (New-TestFolder) 'store.json'
+            $result = Invoke-KilledAt $point $file (& $work) -Calls $calls
+            $what = "killed at $($point.Call) $($point.Number) of the compaction of script $stepSeed"
+            if ($result.ExitCode -ne 137) { "$what`: was not killed" }
+            $killed.AtCall += $result.ExitCode -eq 137
+            Get-Fault $what $file $stepSeed (Get-Acknowledged $result) dying
+        }
+        $faults | Should -BeNullOrEmpty
+    }
+
+    It 'loses nothing at any system call of a compaction while it goes on saving' -Skip:$noStrace {
+        $stepSeed = $random.Next(1000)
+        # Those of a thread on the new file: 4 writes, and as many as are saved beside.
+        $points = @(
+            @{ Call = 'openat'; Number = 1 }
+            foreach ($number in 1..5) { @{ Call = 'fcntl'; Number = $number } }
+            foreach ($number in 1..8) { @{ Call = 'pwrite64'; Number = $number } }
+            foreach ($number in 1..3) { @{ Call = 'fsync'; Number = $number } }
+            @{ Call = 'renameat2'; Number = 1 }
+            @{ Call = 'unlink'; Number = 1 }
+        )
+        $faults = foreach ($point in Select-KillPoint $points -Most 2) {
+            $file = Join-Path (New-TestFolder) 'store.json'
+            $null = Invoke-Child (Get-WorkCommand $file $stepSeed 0 5 Always beside)
+            $prefix = Get-StracePrefix (Join-Path (New-TestFolder) 'calls') $point.Call -Path "$file.1.tmp" -Inject "$($point.Call):signal=SIGKILL:when=$($point.Number)"
+            $result = Invoke-Child @($prefix; Get-WorkCommand $file $stepSeed 5 40 Always beside)
+            $killed.AtCall += $result.ExitCode -eq 137
+            if ($result.ExitCode -ne 137 -and $point.Number -lt 4) { "was not killed at $($point.Call) $($point.Number) of a compaction beside script $stepSeed" }
+            Get-Fault "killed at $($point.Call) $($point.Number) of a compaction beside script $stepSeed" $file $stepSeed (Get-Acknowledged $result 5) beside
+        }
+        $faults | Should -BeNullOrEmpty
+    }
+
+    It 'loses nothing when it writes over a summary, and when it writes one' -Skip:$noStrace {
+        $calls = $storeCalls + 'ftruncate'
+        $stepSeed = $random.Next(1000)
+        $before = Join-Path (New-TestFolder) 'store.json'
+        $null = Invoke-Child (Get-WorkCommand $before $stepSeed 0 6 Always small)
+        [IO.File]::ReadAllText($before) | Should -Match '"summary":\{'
+        $file = Join-Path (New-TestFolder) 'store.json'
+        Copy-Item $before $file
+        $points = @(Get-KillPoint $file (Get-WorkCommand $file $stepSeed 6 2 Always small) -Calls $calls)
+        @($points | Where-Object Call -EQ 'ftruncate') | Should -Not -BeNullOrEmpty -Because 'a shorter line is written over a longer one'
+        $faults = foreach ($point in Select-KillPoint ($points | Where-Object Call -In 'pwrite64', 'fsync', 'ftruncate', 'close') -Most 3) {
+            $file = Join-Path (New-TestFolder) 'store.json'
+            Copy-Item $before $file
+            $result = Invoke-KilledAt $point $file (Get-WorkCommand $file $stepSeed 6 2 Always small) -Calls $calls
+            $what = "killed at $($point.Call) $($point.Number) around a summary of script $stepSeed"
+            if ($result.ExitCode -ne 137) { "$what`: was not killed" }
+            $killed.AtCall += $result.ExitCode -eq 137
+            Get-Fault $what $file $stepSeed (Get-Acknowledged $result 6) small
         }
         $faults | Should -BeNullOrEmpty
     }
@@ -178,6 +249,92 @@ Describe 'A process that is killed' {
             $result = Stop-Child $child
             $killed.AnyTime += $result.ExitCode -eq 137
             Get-Fault "killed in script $stepSeed" $file $stepSeed (Get-Acknowledged $result)
+        }
+        $faults | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A process that is killed while it writes anew what someone took from it' {
+    BeforeAll {
+        $rescueCalls = $storeCalls + 'mkdir', 'ftruncate', 'rename', 'link'
+
+        function Get-RescueCommand([object] $Place) {
+            Get-DriverCommand 'rescue', $Place.File, "$($Place.Root)/home", $Place.Act
+        }
+
+        function New-RescuePlace([string] $Act) {
+            $root = New-TestFolder
+            $null = New-Item -ItemType Directory "$root/folder", "$root/home"
+            [pscustomobject] @{ Root = $root; File = "$root/folder/store.json"; Act = $Act }
+        }
+
+        # The marks in all files, as they stand there, and as whoever looks for them finds them.
+        function Get-WrittenMark([object] $Place) {
+            Get-ChildItem $Place.Root -Recurse -File -Force | Where-Object Name -NE 'other.json' |
+                ForEach-Object { [regex]::Matches([IO.File]::ReadAllText($_.FullName), '"n":"(\w+)"\}\}').ForEach{ $_.Groups[1].Value } } | Sort-Object -Unique
+        }
+        function Get-FoundMark([object] $Place) {
+            Get-ChildItem $Place.Root -Recurse -File -Force | Where-Object { $_.Length -and $_.Name -match '\.json(\.1)?$' -and $_.Name -ne 'other.json' } |
+                ForEach-Object { (Search-Track -Store $_.FullName -WarningAction Ignore).Data.n } | Sort-Object
+        }
+
+        # What is wrong after a kill, as text.
+        function Get-RescueFault([string] $What, [object] $Place, [object] $Result) {
+            $acknowledged = @($Result.Lines -match '^ack ' -replace '^ack (\S+) .*', '$1')
+            $written = @(Get-WrittenMark $Place)
+            $wasUnfinished = [bool] (Get-ChildItem $Place.Root -Recurse -File -Filter '*.tmp')
+            # The next one may have been written, and not been said.
+            $all = $acknowledged + "m$($acknowledged.Count + 1)"
+            # Whoever deletes a file takes what is in it; from the first one on that was acknowledged behind that, all are there again.
+            $required = $acknowledged.Count -gt 3 -or $Place.Act -eq 'moved' ? $acknowledged : @()
+
+            $former = $env:TRACKING_HOME
+            $env:TRACKING_HOME = "$($Place.Root)/home"
+            try {
+                for ($tries = 0; $tries -lt 2; $tries++) {
+                    try {
+                        $null = New-Item -ItemType Directory -Force (Split-Path $Place.File)
+                        $store = Open-TrackStore $Place.File -WarningVariable warnings -ErrorAction Stop 3> $null
+                        break
+                    }
+                    catch {
+                        if ($_.FullyQualifiedErrorId -notmatch '^TrackStore(NotTracking|Damaged)') { throw }
+                        # What someone put there is no store: it is taken away.
+                        Remove-Item $Place.File
+                    }
+                }
+                $null = Save-UserTrack rescue @{ n = 'next' } -Store $store
+                $store | Close-TrackStore
+                if ($Place.Act -eq 'gone') { Limit-TrackHistory -AllSessions -OlderThan 9999 -WarningVariable +warnings 3> $null }
+            }
+            finally {
+                $env:TRACKING_HOME = $former
+            }
+            $found = @(Get-FoundMark $Place)
+            $written + $required | Where-Object { $_ -notin $found } | ForEach-Object { "$What`: $_ is not found any more" }
+            $found | Where-Object { $_ -notin $all -and $_ -notin 'next', 'other' } | ForEach-Object { "$What`: $_ was never saved" }
+            # What was left of a file that was cut stays beside.
+            $found | Group-Object | Where-Object { $_.Count -gt 1 -and $Place.Act -ne 'cut' } | ForEach-Object { "$What`: $($_.Name) is there $($_.Count) times" }
+            Get-ChildItem $Place.Root -Recurse -File -Force | Where-Object Name -NotMatch '\.json(\.1)?$|\.torn-' | ForEach-Object { "$What`: $($_.Name) was left behind" }
+            # Who reads what was said knows where all is. One that was killed just behind the step could not say it.
+            $isSaid = $acknowledged.Count -gt 4 -or $wasUnfinished
+            Get-ChildItem $Place.Root -Recurse -File -Filter '*.rescued-*' | Where-Object { $isSaid -and "$($Result.Lines) $warnings" -notmatch [regex]::Escape($_.Name) } |
+                ForEach-Object { "$What`: nobody said that $($_.Name) is there" }
+        }
+    }
+
+    It '<_>: whatever was written is found, and nothing is left about' -Skip:$noStrace -ForEach ($env:TRACKING_TEST_FULL -eq '1' ? $rescues : ($rescues | Get-Random -Count 2)) {
+        $place = New-RescuePlace $_
+        $points = @(Get-KillPoint $place.File (Get-RescueCommand $place) -Anywhere -Calls $rescueCalls -Behind "$($place.Root)/acted" -Root $place.Root)
+        $points.Count | Should -BeGreaterThan 8
+        if (-not $full) { $points = $points | Sort-Object { $random.Next() } | Select-Object -First 2 }
+        $faults = foreach ($point in $points) {
+            $place = New-RescuePlace $_
+            $result = Invoke-KilledAt $point $place.File (Get-RescueCommand $place) -Anywhere -Calls $rescueCalls
+            $what = "killed at $($point.Call) $($point.Number) $($point.Arguments)"
+            if ($result.ExitCode -ne 137) { "$what`: was not killed" }
+            $killed.AtCall += $result.ExitCode -eq 137
+            Get-RescueFault $what $place $result
         }
         $faults | Should -BeNullOrEmpty
     }

@@ -83,7 +83,7 @@ internal sealed class Model : IDisposable
                 store.Optimize();
                 return (null, null);
             default:
-                var mode = step.Kind switch { StepKind.Update => SaveMode.Update, StepKind.Merge => SaveMode.Merge, _ => SaveMode.Add };
+                var mode = step.Kind switch { StepKind.Update or StepKind.Replace or StepKind.Compact => SaveMode.Update, StepKind.Merge => SaveMode.Merge, _ => SaveMode.Add };
                 return (store.Save(new TrackDraft(step.Task, step.User, DataOf(step)) { Mode = mode, TimeUtc = time }), null);
         }
     }

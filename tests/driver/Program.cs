@@ -18,6 +18,7 @@ internal static class Program
                 ["race", var file, var seconds] => Race.Run(file, Number(seconds)),
                 ["lease", var file, var witnesses, var fallback, var seconds] => Lease.Run(file, witnesses, fallback, Number(seconds)),
                 ["disturb", var file, var evidence, var seconds] => Disturbance.Run(file, evidence, Number(seconds)),
+                ["rescue", var file, var fallback, var act] => Rescue.Run(file, fallback, act),
                 ["hold", var file] => Hold.Run(file),
                 _ => throw new ArgumentException($"What is '{string.Join(' ', args)}'?"),
             };

@@ -25,19 +25,39 @@ internal sealed class Script
         (StepKind.StartRun, 0),
     ];
 
+    // What is replaced last leaves nothing of the large ones alive.
+    private static readonly (StepKind Kind, int Size)[] Dying =
+    [
+        (StepKind.Save, 50), (StepKind.Save, 200), .. Enumerable.Repeat((StepKind.Replace, 1_500_000), 3), (StepKind.Compact, 50),
+        .. Enumerable.Repeat((StepKind.Save, 50), 3), (StepKind.Update, 50), (StepKind.StopRun, 0),
+    ];
+
     private readonly int _seed;
     private readonly bool _isSmall;
+    private readonly (StepKind Kind, int Size)[] _steps;
     private readonly (StepKind Kind, int Size)[] _round;
     private int _shuffled = -1;
 
-    /// <param name="name">small, or mixed, which has events of a megabyte and optimises every round.</param>
+    /// <param name="name">
+    /// small; mixed, which has events of a megabyte and optimises every round; dying, in which most of the file is dead once a round, in
+    /// the order that it has; or beside, which is dying with the compaction on a thread of its own.
+    /// </param>
     /// <param name="seed">Chooses the order.</param>
     public Script(string name, int seed)
     {
         _isSmall = name == "small";
+        CompactsBeside = name == "beside";
+        Compacts = name == "dying" || CompactsBeside;
         _seed = seed;
-        _round = [.. _isSmall ? Small : Mixed];
+        _steps = _isSmall ? Small : Compacts ? Dying : Mixed;
+        _round = [.. _steps];
     }
+
+    /// <summary>Whether the store is compacted as by itself.</summary>
+    public bool Compacts { get; }
+
+    /// <summary>Whether steps go on while it is compacted.</summary>
+    public bool CompactsBeside { get; }
 
     /// <summary>The step that comes at an index, on a store that the steps before it have made.</summary>
     public Step At(int index, Model model)
@@ -53,6 +73,7 @@ internal sealed class Script
             StepKind.Remove when model.TrackCount > 0 =>
                 new Step(index, kind, task, user, 0, model.NumberAt(random.Next(model.TrackCount))),
             StepKind.StopRun when model.HasCurrentRun(task) => new Step(index, kind, task, user, 0, 0),
+            StepKind.Replace or StepKind.Compact => new Step(index, kind, "a003", "u1", size, 0),
             StepKind.Remove or StepKind.StopRun => new Step(index, StepKind.Save, task, user, 50, 0),
             _ => new Step(index, kind, task, user, size, 0),
         };
@@ -60,9 +81,9 @@ internal sealed class Script
 
     private (StepKind Kind, int Size)[] Round(int round)
     {
-        if (round != _shuffled)
+        if (round != _shuffled && !Compacts)
         {
-            (_isSmall ? Small : Mixed).CopyTo(_round, 0);
+            _steps.CopyTo(_round, 0);
             new Random(HashOf(~round)).Shuffle(_round);
             _shuffled = round;
         }

@@ -10,6 +10,12 @@ internal enum StepKind
     StartRun,
     StopRun,
     Optimize,
+
+    /// <summary>An update of a track that only such steps replace.</summary>
+    Replace,
+
+    /// <summary>The same, after which most of the file is dead: it is compacted as a store does it by itself.</summary>
+    Compact,
 }
 
 /// <summary>One user operation. Its number is its time and goes into its data, so that no two steps leave the same behind.</summary>

@@ -29,8 +29,11 @@ internal interface IDisk
     /// <summary>Which file stands at a path; null when none does. A link is not followed.</summary>
     FileIdentity? Find(string path);
 
-    /// <summary>Gives a file another name, where nothing has that name; false when something has.</summary>
-    bool TryPlace(string source, string target);
+    /// <summary>
+    /// Gives a file another name, where nothing has that name; false when something has. Null where the disk knows no such step, and nothing
+    /// is changed.
+    /// </summary>
+    bool? TryPlace(string source, string target);
 
     /// <summary>Has two files change their names in one step; false where the disk knows no such step, and nothing is changed.</summary>
     bool TryExchange(string source, string target);

@@ -150,9 +150,6 @@ internal static unsafe class LibC
         }
     }
 
-    [DllImport(Library, EntryPoint = "link", SetLastError = true)]
-    public static extern int Link(byte[] source, byte[] target);
-
     [DllImport(Library, EntryPoint = "unlink", SetLastError = true)]
     public static extern int Unlink(byte[] path);
 

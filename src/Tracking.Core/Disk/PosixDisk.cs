@@ -51,18 +51,13 @@ internal sealed class PosixDisk : IDisk
 
     public FileIdentity? Find(string path) => PosixStatus.OfPath(path)?.Identity;
 
-    public bool TryPlace(string source, string target)
+    public bool? TryPlace(string source, string target)
     {
-        var (from, to) = (PosixPath.Encode(source), PosixPath.Encode(target));
-        var result = LibC.Rename(from, to, PosixNumbers.RenameFlag.MustBeFree);
+        // A second name, where the first is taken away then, would do as well; but a disk in user space (FUSE) takes the two for two files,
+        // and shows the length that one had then under the other for a while.
+        var result = LibC.Rename(PosixPath.Encode(source), PosixPath.Encode(target), PosixNumbers.RenameFlag.MustBeFree);
         if (LacksRename(result))
-        {
-            // A second name fails where the first one is taken, as a plain rename would not.
-            result = LibC.Link(from, to);
-            if (result == 0)
-                Delete(source);
-        }
-
+            return null;
         if (result < 0 && LibC.LastErrno == PosixNumbers.Errno.Exists)
             return false;
         PosixError.ThrowIfFailed(result, "make", target);

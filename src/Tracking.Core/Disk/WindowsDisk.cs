@@ -47,7 +47,7 @@ internal sealed class WindowsDisk : IDisk
         return code is WindowsError.FileNotFound or WindowsError.PathNotFound ? null : throw WindowsError.From(code, "look at", path);
     }
 
-    public bool TryPlace(string source, string target)
+    public bool? TryPlace(string source, string target)
     {
         var renaming = Renaming(ToLongPath(target), flags: 0);
         using var file = Kernel32.CreateFile(

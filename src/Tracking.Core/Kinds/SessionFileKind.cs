@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Net;
 using System.Threading;
@@ -68,4 +69,10 @@ public sealed class SessionFileKind : IFileStoreKind
 
     /// <inheritdoc/>
     public bool Delete(string path, long? length = null) => FileTrackStore.Delete(path, length);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FindRewritten(string folder) => FileTrackStore.FindRewritten(folder);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ClearLeftovers(string path) => FileTrackStore.ClearLeftovers(path);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using Tracking.Model;
 
@@ -51,4 +52,17 @@ public interface IFileStoreKind : IStoreKind
     /// <returns>False, and nothing is deleted, when it has another length.</returns>
     /// <exception cref="TrackingException">TrackStoreNotFound, TrackStoreNotTracking, TrackStoreLocked, TrackStoreAccessDenied.</exception>
     bool Delete(string path, long? length = null);
+
+    /// <summary>The files in a folder of which a new version is being written, or was when a process was killed.</summary>
+    /// <param name="folder">The folder, which is there.</param>
+    /// <exception cref="TrackingException">TrackStoreAccessDenied.</exception>
+    IReadOnlyList<string> FindRewritten(string folder);
+
+    /// <summary>
+    /// Removes what killed processes left beside a file that nobody holds, and gives what the file lacks a name of its own.
+    /// </summary>
+    /// <param name="path">The file, which need not be there.</param>
+    /// <returns>What was kept, for people.</returns>
+    /// <exception cref="TrackingException">TrackStorePathInvalid, TrackStoreAccessDenied.</exception>
+    IReadOnlyList<string> ClearLeftovers(string path);
 }

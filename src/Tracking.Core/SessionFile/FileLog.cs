@@ -321,12 +321,13 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
             _file.Release();
             throw;
         }
+        FileRewriter.ClearLeftovers(disk, Path, Header.Session, LastEvent + 1, warnings.Add);
     }
 
     /// <summary>Makes the file where there is none; false when another process was faster.</summary>
     private bool TryMake()
     {
-        using var rewriter = new FileRewriter(disk, Path, Header, original: null);
+        using var rewriter = new FileRewriter(disk, Path, Header, original: null, warn: warnings.Add);
         try
         {
             _file.GoOnWith(rewriter.Place(), Header);

@@ -85,7 +85,7 @@ internal static class FileOpening
             foreach (var warning in content.Warnings.Listed)
                 warn($"'{path}': {warning}");
             if (!options.IsLease || !isExact || !content.SaysFlushed)
-                FileRewriter.DeleteLeftovers(disk, path, content.Header.Session);
+                FileRewriter.ClearLeftovers(disk, path, content.Header.Session, content.NextEvent, warn);
             keepOpen = true;
             return new Opened(appender, content, repaired);
         }
@@ -196,6 +196,26 @@ internal static class FileOpening
         disk.Delete(path);
         disk.FlushFolder(Path.GetDirectoryName(path)!);
         return true;
+    }
+
+    /// <summary>
+    /// Clears what killed processes left beside a file, which need not be there; nothing is done while a process holds it, or when it is
+    /// no whole store.
+    /// </summary>
+    public static void ClearLeftovers(IDisk disk, string path, Action<string> warn)
+    {
+        try
+        {
+            if (FileLock.IsHeld(disk, path))
+                return;
+            using var file = FileLock.Open(disk, path);
+            var content = file is { Length: > 0 and var length } ? FileReader.Read(file, length) : null;
+            FileRewriter.ClearLeftovers(disk, path, content?.Header.Session ?? Guid.Empty, content?.NextEvent ?? 1, warn);
+        }
+        catch (TrackingException)
+        {
+            // Whoever opens it, or repairs it, clears them.
+        }
     }
 
     /// <summary>Brings the file's name to the disk.</summary>

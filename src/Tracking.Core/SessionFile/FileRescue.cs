@@ -13,8 +13,6 @@ namespace Tracking.SessionFile;
 /// <param name="fallbackFolder">The folder where it goes when the file's own takes nothing; null for none.</param>
 internal sealed class FileRescue(IDisk disk, string? fallbackFolder)
 {
-    private const string Extension = ".json";
-
     /// <summary>Writes it.</summary>
     /// <param name="path">The place of the file that was lost.</param>
     /// <param name="standing">What became of it.</param>
@@ -25,7 +23,7 @@ internal sealed class FileRescue(IDisk disk, string? fallbackFolder)
     /// <exception cref="PlaceTakenException">Others put files wherever it goes.</exception>
     public Rescued Write(string path, FileStanding standing, IDiskFile lost, FileHeader header, LogImage image)
     {
-        var name = $"{NameOf(path)}.rescued-{DateTime.UtcNow:yyyyMMdd'T'HHmmssfffffff}{Extension}";
+        var beside = FileRewriter.RescuePath(path);
         try
         {
             try
@@ -34,13 +32,15 @@ internal sealed class FileRescue(IDisk disk, string? fallbackFolder)
             }
             catch (PlaceTakenException)
             {
-                return WriteNew(Path.Combine(Path.GetDirectoryName(path)!, name), lost, header, image);
+                return WriteNew(path, lost, header, image, beside);
             }
         }
         catch (Exception error) when (fallbackFolder != null && (StoreFaults.IsOfTheSystem(error) || error is PlaceTakenException))
         {
             disk.CreateFolder(fallbackFolder);
-            return WriteNew(Path.Combine(disk.Resolve(fallbackFolder), name), original: null, header, image);
+            var folder = disk.Resolve(fallbackFolder);
+            return WriteNew(
+                Path.Combine(folder, Path.GetFileName(path)), original: null, header, image, Path.Combine(folder, Path.GetFileName(beside)));
         }
     }
 
@@ -78,14 +78,11 @@ internal sealed class FileRescue(IDisk disk, string? fallbackFolder)
         }
     }
 
-    private static string NameOf(string path) =>
-        path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase) ? Path.GetFileNameWithoutExtension(path) : Path.GetFileName(path);
-
-    private Rescued WriteNew(string path, IDiskFile? original, FileHeader header, LogImage image)
+    private Rescued WriteNew(string path, IDiskFile? original, FileHeader header, LogImage image, string? target = null)
     {
-        using var rewriter = Begin(path, original, header);
+        using var rewriter = Begin(path, original, header, target);
         rewriter.Image.Write(image.Events);
-        return new Rescued(path, rewriter.Place(), rewriter.Image.Header);
+        return new Rescued(target ?? path, rewriter.Place(), rewriter.Image.Header);
     }
 
     private Rescued WriteOver(string path, IDiskFile replaced, FileHeader header, LogImage image)
@@ -115,16 +112,16 @@ internal sealed class FileRescue(IDisk disk, string? fallbackFolder)
         return new Rescued(path, writer.Complete(), writer.Header);
     }
 
-    private FileRewriter Begin(string path, IDiskFile? original, FileHeader header)
+    private FileRewriter Begin(string path, IDiskFile? original, FileHeader header, string? target = null)
     {
         try
         {
-            return new FileRewriter(disk, path, header, original);
+            return new FileRewriter(disk, path, header, original, target);
         }
         catch (UnauthorizedAccessException) when (original != null)
         {
             // What was saved is worth more than who may read it: it is private to who writes it.
-            return new FileRewriter(disk, path, header, original: null);
+            return new FileRewriter(disk, path, header, original: null, target);
         }
     }
 }

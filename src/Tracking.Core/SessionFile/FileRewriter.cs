@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Text;
 using System.Threading;
 using Tracking.Disk;
@@ -15,6 +17,7 @@ namespace Tracking.SessionFile;
 internal sealed class FileRewriter : IDisposable
 {
     private const string TemporaryExtension = ".tmp";
+    private const string StoreExtension = ".json";
     private const int MostAtOnce = 8;
     private const string HeaderStart = "{\"c\":\"";
 
@@ -22,6 +25,7 @@ internal sealed class FileRewriter : IDisposable
 
     private readonly IDisk _disk;
     private readonly string _path;
+    private readonly string _target;
     private readonly string _temporary;
     private readonly IDiskFile _file;
     private bool _placed;
@@ -29,14 +33,18 @@ internal sealed class FileRewriter : IDisposable
 
     /// <summary>Begins a new file.</summary>
     /// <param name="disk">The disk.</param>
-    /// <param name="path">Where the file is to stand in the end.</param>
+    /// <param name="path">Where the file is to stand in the end, or the one that it is written in the stead of.</param>
     /// <param name="header">Its header.</param>
     /// <param name="original">The file whose owner, mode and attributes it takes; null when there is none.</param>
-    public FileRewriter(IDisk disk, string path, FileHeader header, IDiskFile? original)
+    /// <param name="target">Where it is to stand in the end, in the same folder; null where that is the path.</param>
+    /// <param name="warn">Told of what killed processes left that is worth something; null to leave that where it is.</param>
+    public FileRewriter(
+        IDisk disk, string path, FileHeader header, IDiskFile? original, string? target = null, Action<string>? warn = null)
     {
         _disk = disk;
         _path = path;
-        DeleteLeftovers(disk, path, header.Session);
+        _target = target ?? path;
+        ClearLeftovers(disk, path, header.Session, header.FirstEvent, warn);
         (_temporary, _file) = CreateLocked();
         try
         {
@@ -55,17 +63,23 @@ internal sealed class FileRewriter : IDisposable
     public ImageWriter Image { get; }
 
     /// <summary>
-    /// Removes what killed processes left of the same session's file: whose lock is free. If that fails, the next rewrite tries again.
+    /// Removes what killed processes left of a file, whose lock is free, if the file has all that it holds; else it gets a name of its own
+    /// beside the file. If that fails, the next rewrite tries again.
     /// </summary>
-    public static void DeleteLeftovers(IDisk disk, string path, Guid session)
+    /// <param name="disk">The disk.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="session">Its session; that of no file when there is none.</param>
+    /// <param name="nextEvent">The number of its next event.</param>
+    /// <param name="warn">Told what got a name of its own; null to leave such files where they are.</param>
+    public static void ClearLeftovers(IDisk disk, string path, Guid session, long nextEvent, Action<string>? warn)
     {
         try
         {
             for (var number = 0; number <= MostAtOnce; number++)
             {
                 var leftover = TemporaryPath(path, number);
-                if (disk.Find(leftover) != null)
-                    DeleteLeftover(disk, leftover, session);
+                if (disk.Find(leftover) != null && ClearLeftover(disk, leftover, path, session, nextEvent, warn != null) is { } kept)
+                    warn?.Invoke($"A process was killed while it wrote '{path}' anew. What it had written of it by then is in '{kept}'.");
             }
         }
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
@@ -74,12 +88,27 @@ internal sealed class FileRewriter : IDisposable
         }
     }
 
+    /// <summary>The files whose new versions have a name in a folder: a process is writing them anew, or was killed at that.</summary>
+    public static IEnumerable<string> OriginalsIn(string folder) =>
+        Directory.EnumerateFiles(folder, "*" + TemporaryExtension).Select(OriginalOf)
+            .Where(path => path.EndsWith(StoreExtension, StringComparison.OrdinalIgnoreCase)).Distinct(StringComparer.Ordinal)
+            .OrderBy(path => path, StringComparer.Ordinal);
+
+    /// <summary>Where what was in a file goes when it cannot stand in its place: a name in the same folder that is nobody's yet.</summary>
+    public static string RescuePath(string path)
+    {
+        var name = Path.GetFileName(path);
+        if (name.EndsWith(StoreExtension, StringComparison.OrdinalIgnoreCase))
+            name = name.Substring(0, name.Length - StoreExtension.Length);
+        return Path.Combine(Path.GetDirectoryName(path)!, $"{name}.rescued-{DateTime.UtcNow:yyyyMMdd'T'HHmmssfffffff}{StoreExtension}");
+    }
+
     /// <summary>Completes the file and puts it where none is.</summary>
     /// <exception cref="PlaceTakenException">Something is there.</exception>
     public FileAppender Place()
     {
         var appender = Image.Complete();
-        if (!_disk.TryPlace(_temporary, _path))
+        if (!(_disk.TryPlace(_temporary, _target) ?? TryPlaceOverOwn()))
             throw new PlaceTakenException();
         _placed = true;
         return appender;
@@ -163,6 +192,39 @@ internal sealed class FileRewriter : IDisposable
         _file.Dispose();
     }
 
+    /// <summary>
+    /// Puts the file in a place that was free, where the disk can only replace: over an empty file that was made for that and is locked.
+    /// False when something is there.
+    /// </summary>
+    private bool TryPlaceOverOwn()
+    {
+        IDiskFile? empty = null;
+        var isOwn = false;
+        try
+        {
+            empty = _disk.CreateNew(_target);
+            // Whoever has opened it before it was locked fills it.
+            isOwn = FileLock.TryAcquire(empty) && empty.Length == 0;
+            if (!isOwn || _disk.Find(_target) != empty.Identity)
+                return false;
+            _disk.Replace(_temporary, _target);
+            return true;
+        }
+        catch (IOException error) when (empty == null && DiskFault.IsNameTaken(error))
+        {
+            return false;
+        }
+        catch when (isOwn)
+        {
+            _disk.Delete(_target);
+            throw;
+        }
+        finally
+        {
+            empty?.Dispose();
+        }
+    }
+
     /// <summary>Whether that file stands at a path; not so where the system does not say.</summary>
     private bool IsThere(string path, FileIdentity expected)
     {
@@ -235,24 +297,60 @@ internal sealed class FileRewriter : IDisposable
     private static string TemporaryPath(string path, int number) =>
         number == 0 ? path + TemporaryExtension : path + "." + number.ToString(CultureInfo.InvariantCulture) + TemporaryExtension;
 
+    private static string OriginalOf(string temporary)
+    {
+        var path = temporary.Substring(0, temporary.Length - TemporaryExtension.Length);
+        return path.Length > 2 && path[path.Length - 2] == '.' && path[path.Length - 1] is > '0' and <= (char)('0' + MostAtOnce)
+            ? path.Substring(0, path.Length - 2) : path;
+    }
+
     private static bool HasEvents(byte[] buffer, int length)
     {
         var end = Array.IndexOf(buffer, (byte)'\n', 0, length) + 1;
         return end > 0 && end < length && buffer[end] != ']';
     }
 
-    private static void DeleteLeftover(IDisk disk, string path, Guid session)
+    /// <summary>Removes a leftover, or gives it a name of its own and returns that.</summary>
+    private static string? ClearLeftover(IDisk disk, string path, string original, Guid session, long nextEvent, bool keeps)
     {
         try
         {
             using var file = disk.Open(path, writable: true);
             // One that was put in its place meanwhile is no leftover, and its name may be another's by now.
-            if (FileLock.TryAcquire(file) && IsOf(file, session) && disk.Find(path) == file.Identity)
+            if (!FileLock.TryAcquire(file) || disk.Find(path) != file.Identity)
+                return null;
+            var isOf = IsOf(file, session);
+            // It was begun behind all events that the file had then: where that is beyond the file's end, someone has cut the file since.
+            if (HeaderOf(file) is { } header ? isOf && (header.Session != session || header.FirstEvent <= nextEvent) : isOf)
+            {
                 disk.Delete(path);
+                return null;
+            }
+            if (!keeps || HeaderOf(file) == null)
+                return null;
+            var kept = RescuePath(original);
+            if (disk.TryPlace(path, kept) is { } isPlaced)
+                return isPlaced ? kept : null;
+            disk.Replace(path, kept);
+            return kept;
         }
         catch (FileNotFoundException)
         {
             // Another process was faster.
+            return null;
+        }
+    }
+
+    /// <summary>The header of a file that begins as a session file does; null when it does not.</summary>
+    private static FileHeader? HeaderOf(IDiskFile file)
+    {
+        try
+        {
+            return FileReader.RequireStore(file, file.Length, context: null).Header;
+        }
+        catch (TrackingException)
+        {
+            return null;
         }
     }
 

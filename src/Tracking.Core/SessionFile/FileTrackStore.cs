@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Tracking.Disk;
@@ -123,6 +124,42 @@ public sealed class FileTrackStore : TrackEngine, IFileStore
         {
             var context = new ReadContext(EventKinds.Current, new ProgressMeter(progress, cancellation));
             return FileFollower.Begin(SystemDisk.Current, StorePath.Resolve(SystemDisk.Current, path), fromUtc, mustExist: true, context);
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            throw StoreFaults.Opening(error, path);
+        }
+    }
+
+    /// <summary>The session files in a folder of which a new version is being written, or was when a process was killed.</summary>
+    /// <param name="folder">The folder, which is there.</param>
+    /// <exception cref="TrackingException">TrackStoreAccessDenied.</exception>
+    public static IReadOnlyList<string> FindRewritten(string folder)
+    {
+        try
+        {
+            return [.. FileRewriter.OriginalsIn(folder)];
+        }
+        catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
+        {
+            throw StoreFaults.Opening(error, folder);
+        }
+    }
+
+    /// <summary>
+    /// Removes what killed processes left beside a session file that nobody holds, and gives what the file lacks a name of its own
+    /// (format 9.1).
+    /// </summary>
+    /// <param name="path">The file, which need not be there.</param>
+    /// <returns>What was kept, for people.</returns>
+    /// <exception cref="TrackingException">TrackStorePathInvalid, TrackStoreAccessDenied.</exception>
+    public static IReadOnlyList<string> ClearLeftovers(string path)
+    {
+        try
+        {
+            var kept = new List<string>();
+            FileOpening.ClearLeftovers(SystemDisk.Current, StorePath.Resolve(SystemDisk.Current, path), kept.Add);
+            return kept;
         }
         catch (Exception error) when (StoreFaults.IsOfTheSystem(error))
         {

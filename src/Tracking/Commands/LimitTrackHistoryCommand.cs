@@ -31,6 +31,10 @@ namespace Tracking.Commands;
 /// files whose names the module made, no file that someone named, and none with a run that Invoke-TrackRun -Resume would continue.
 /// </para>
 /// <para>
+/// With -AllSessions, what a process that was killed left of a file that it wrote anew is removed too, or where it holds what the file
+/// lacks, gets a name of its own, &lt;name&gt;.rescued-&lt;time&gt;.json, with a warning.
+/// </para>
+/// <para>
 /// A file does not shrink by a removal: Optimize-TrackStore rewrites it. -WhatIf shows what would be removed and merged.
 /// </para>
 /// </remarks>
@@ -197,7 +201,10 @@ public sealed class LimitTrackHistoryCommand : RunRemovalCommand
             ReleaseStores();
         }
         if (AllSessions)
+        {
             Archive();
+            ClearLeftovers();
+        }
     }
 
     private RetentionRule Rule => new()
@@ -310,6 +317,16 @@ public sealed class LimitTrackHistoryCommand : RunRemovalCommand
         {
             // Someone else removed it meanwhile.
             WriteVerbose(error.Message);
+        }
+    }
+
+    /// <summary>Clears what killed processes left beside files that perhaps nobody opens again (rule 3.24).</summary>
+    private void ClearLeftovers()
+    {
+        foreach (var store in SessionStore.ListRewritten().Select(StoreRegistry.Instance.ForPath).Where(store => !store.IsOpen))
+        {
+            if (!store.IsLocked && ShouldProcess(store.Path, "Clear what a killed process left beside"))
+                Try(store, () => store.FileKind!.ClearLeftovers(store.Path!).ToList().ForEach(WriteWarning));
         }
     }
 

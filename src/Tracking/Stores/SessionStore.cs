@@ -96,6 +96,9 @@ internal static class SessionStore
     /// <summary>Whether a file is a spool, by its name.</summary>
     public static bool IsSpool(string? path) => path != null && NameOfSpool.IsMatch(Path.GetFileName(path));
 
+    /// <summary>The session files of which a new version is being written, or was when a process was killed.</summary>
+    public static IEnumerable<string> ListRewritten() => Directory.Exists(Home) ? StoreKinds.OfFile(Home).FindRewritten(Home) : [];
+
     /// <summary>This user's session files, oldest first.</summary>
     public static IEnumerable<string> ListFiles() =>
         Directory.Exists(Home) ? Directory.EnumerateFiles(Home, "*.json").OrderBy(path => path, StringComparer.Ordinal) : [];

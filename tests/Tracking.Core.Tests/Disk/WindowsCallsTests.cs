@@ -109,8 +109,8 @@ public sealed partial class WindowsCallsTests : IDisposable
     [Fact]
     public void A_file_is_put_where_none_is_and_nowhere_else()
     {
-        Assert.True(Disk.TryPlace(FileWith("new", "source"), PathOf("target")));
-        Assert.False(Disk.TryPlace(FileWith("newer", "source"), PathOf("target")));
+        Assert.Equal(true, Disk.TryPlace(FileWith("new", "source"), PathOf("target")));
+        Assert.Equal(false, Disk.TryPlace(FileWith("newer", "source"), PathOf("target")));
         Assert.Equal("new", File.ReadAllText(PathOf("target")));
         Assert.Equal("newer", File.ReadAllText(PathOf("source")));
     }

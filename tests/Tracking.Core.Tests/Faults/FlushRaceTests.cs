@@ -75,7 +75,7 @@ public sealed class FlushRaceTests
 
         public FileIdentity? Find(string path) => disk.Find(path);
 
-        public bool TryPlace(string source, string target) => disk.TryPlace(source, target);
+        public bool? TryPlace(string source, string target) => disk.TryPlace(source, target);
 
         public bool TryExchange(string source, string target) => disk.TryExchange(source, target);
 

@@ -49,6 +49,9 @@ internal sealed class SimulatedDisk : IDisk
     /// <summary>How many files are locked.</summary>
     public int LockCount => _locked.Count + _names.Values.OfType<SimulatedFile>().Distinct().Count(file => file.Locks.Count > 0);
 
+    /// <summary>Whether a file can be given another name only if that is free.</summary>
+    public bool Places { get; set; } = true;
+
     /// <summary>Whether two files can change places in one step.</summary>
     public bool Exchanges { get; set; } = true;
 
@@ -63,7 +66,7 @@ internal sealed class SimulatedDisk : IDisk
     {
         lock (_names)
         {
-            var copy = new SimulatedDisk(_pageSize);
+            var copy = new SimulatedDisk(_pageSize) { Places = Places, Exchanges = Exchanges };
             var files = _names.Values.Concat(_durableNames.Values).OfType<SimulatedFile>().Distinct()
                 .ToDictionary(file => file, file => file.Copy());
             foreach (var (path, file) in _names)
@@ -172,8 +175,10 @@ internal sealed class SimulatedDisk : IDisk
         return _names.GetValueOrDefault(path) is { } file ? file.Identity : (FileIdentity?)null;
     });
 
-    public bool TryPlace(string source, string target) => Call("place", () =>
+    public bool? TryPlace(string source, string target) => Call("place", () =>
     {
+        if (!Places)
+            return (bool?)null;
         var file = File(source);
         RequireFolder(Parent(target));
         if (!_names.TryAdd(target, file))

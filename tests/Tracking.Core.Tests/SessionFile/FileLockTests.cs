@@ -115,6 +115,71 @@ public sealed class FileLockTests : IDisposable
     }
 
     [Fact]
+    public void Where_the_disk_gives_no_name_that_must_be_free_a_file_is_made_all_the_same()
+    {
+        _disk.Places = false;
+        using (var store = FileTrackStore.Open(_disk, Path, null, null))
+        {
+            Assert.Equal(1, _disk.LockCount);
+            store.Save(new TrackDraft("a", "u", Json.Data("{}")));
+        }
+        Assert.Equal([Path], _disk.Files);
+        Assert.Equal((0, 0), (_disk.OpenHandles, _disk.LockCount));
+        using var next = FileTrackStore.Open(_disk, Path, null, null);
+        Assert.Equal(1, next.Count().Tracks);
+    }
+
+    [Theory]
+    [InlineData("place")]
+    [InlineData("create")]
+    public void There_too_a_file_that_another_makes_meanwhile_is_the_one(string behind)
+    {
+        _disk.Places = false;
+        var other = new SimulatedDisk();
+        other.CreateFolder("/home/me");
+        using (var store = FileTrackStore.Open(other, Path, null, null))
+            store.Save(new TrackDraft("other", "u", Json.Data("{}")));
+        var creations = 0;
+        _disk.Called = call =>
+        {
+            // Before the place is taken, or behind that and before its lock is: whoever is there then has filled it.
+            if (call != behind || (call == "create" && ++creations < 2))
+                return;
+            _disk.Called = null;
+            if (behind == "place")
+            {
+                _disk.Put(Path, other.ReadAll(Path));
+                return;
+            }
+            using var file = _disk.Open(Path, writable: true);
+            file.Write(0, other.ReadAll(Path), 0, other.ReadAll(Path).Length);
+        };
+        using (var store = FileTrackStore.Open(_disk, Path, null, null))
+            store.Save(new TrackDraft("a", "u", Json.Data("{}")));
+        Assert.Null(_disk.Called);
+        Assert.Equal([Path], _disk.Files);
+        using var next = FileTrackStore.Open(_disk, Path, null, null);
+        Assert.Equal(["other", "a"], next.Search(new TrackQuery()).OrderBy(track => track.Number).Select(track => track.TaskId));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void There_too_nothing_is_left_when_it_cannot_be_made_but_what_the_next_one_fills(int call)
+    {
+        _disk.Places = false;
+        _disk.Called = done => _disk.Fault = done == "place" ? new DiskFault(_disk.Calls + call, 1, FaultKind.Error) : _disk.Fault;
+        Assert.Throws<TrackingException>(() => FileTrackStore.Open(_disk, Path, null, null));
+        Assert.All(_disk.Files, path => Assert.Equal((Path, 0), (path, _disk.ReadAll(path).Length)));
+        Assert.True(call is 2 or 3 || !_disk.Files.Any());
+        Assert.Equal((0, 0), (_disk.OpenHandles, _disk.LockCount));
+    }
+
+    [Fact]
     public void A_name_that_another_takes_for_its_new_file_is_passed_over()
     {
         _disk.Called = call =>
