@@ -10,7 +10,9 @@ using Tracking.Tests;
 
 namespace Tracking.Driver;
 
-/// <summary>What a store must hold after some steps of a script: the steps done to the model that the contract tests compare with.</summary>
+/// <summary>
+/// What a store must hold after some steps of a script: the steps done to the model that the contract tests compare with.
+/// </summary>
 internal sealed class Model : IDisposable
 {
     private static readonly DateTime Epoch = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -38,7 +40,8 @@ internal sealed class Model : IDisposable
 
     /// <summary>Whether a run is at work or abandoned depends on who asks, so that it is not in its line.</summary>
     public static string Line(RunRecord run) =>
-        $"run {run.RunId} {run.TaskId} {run.StartUtc:O} {run.EndUtc:O}{(run.Finished ? " finished" : "")}{(run.IsCurrent ? " current" : "")}";
+        $"run {run.RunId} {run.TaskId} {run.StartUtc:O} {run.EndUtc:O}"
+            + $"{(run.Finished ? " finished" : "")}{(run.IsCurrent ? " current" : "")}";
 
     /// <summary>The line of what a step returned; null for nothing.</summary>
     public static string? LineOf((TrackRecord? Track, RunRecord? Run) returned) =>
@@ -83,7 +86,12 @@ internal sealed class Model : IDisposable
                 store.Optimize();
                 return (null, null);
             default:
-                var mode = step.Kind switch { StepKind.Update or StepKind.Replace or StepKind.Compact => SaveMode.Update, StepKind.Merge => SaveMode.Merge, _ => SaveMode.Add };
+                var mode = step.Kind switch
+                {
+                    StepKind.Update or StepKind.Replace or StepKind.Compact => SaveMode.Update,
+                    StepKind.Merge => SaveMode.Merge,
+                    _ => SaveMode.Add,
+                };
                 return (store.Save(new TrackDraft(step.Task, step.User, DataOf(step)) { Mode = mode, TimeUtc = time }), null);
         }
     }

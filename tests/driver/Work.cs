@@ -105,7 +105,8 @@ internal static class Work
     }
 
     private static bool Says(StoreSummary said, StoreSummary held) =>
-        said.TrackCount == held.TrackCount && said.RunCount == held.RunCount && said.FirstUtc == held.FirstUtc && said.LastUtc == held.LastUtc
+        said.TrackCount == held.TrackCount && said.RunCount == held.RunCount
+        && said.FirstUtc == held.FirstUtc && said.LastUtc == held.LastUtc
         && said.Tasks.Count == held.Tasks.Count && said.Runs.Count == held.Runs.Count;
 
     private static Model? FindState(ITrackStore store, Script script, int done)

@@ -30,8 +30,8 @@ internal interface IDisk
     FileIdentity? Find(string path);
 
     /// <summary>
-    /// Gives a file another name, where nothing has that name; false when something has. Null where the disk knows no such step, and nothing
-    /// is changed.
+    /// Gives a file another name, where nothing has that name; false when something has. Null where the disk knows no such step, and
+    /// nothing is changed.
     /// </summary>
     bool? TryPlace(string source, string target);
 

@@ -58,8 +58,8 @@ internal sealed class FileClosing(HeldFile file)
             file.RewriteInPlace(image(), file.Least);
             throw new TrackingException(
                 TrackingErrorCode.TrackStoreFlushFailed,
-                $"'{file.Path}' could not be brought to the disk: {failure.Message} It was written anew from memory on closing and is safe. "
-                    + $"Look after the disk.",
+                $"'{file.Path}' could not be brought to the disk: {failure.Message} It was written anew from memory on closing and is "
+                    + "safe. Look after the disk.",
                 failure);
         }
     }

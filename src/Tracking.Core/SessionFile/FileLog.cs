@@ -93,7 +93,8 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         try
         {
             // The length shows at once what someone else writes or cuts; the place is looked at now and then.
-            return _file.FlushFailure != null || !_file.EndsAsLeft || IsFlushed(batch) || _file.IsLookDue ? _file.Check() : LogCondition.Ready;
+            return _file.FlushFailure != null || !_file.EndsAsLeft || IsFlushed(batch) || _file.IsLookDue
+                ? _file.Check() : LogCondition.Ready;
         }
         catch (Exception error) when (HeldFile.IsFault(error))
         {
@@ -160,10 +161,10 @@ internal sealed class FileLog(IDisk disk, string path, FileStoreOptions options,
         {
             if (_file.Check() == LogCondition.Unsafe)
                 _file.WriteAnew(image, _file.Least);
-            var appender = _file.Appender!;
+            var header = Header.NextGeneration(_file.Appender!.NextEvent, image, _file.Least);
             // This writer may have no line in the new file; what comes now begins with one.
             LacksWriter = true;
-            return _file.Rewrite = new FileRewrite(_file, _compaction, disk, Header.NextGeneration(appender.NextEvent, image, _file.Least), image);
+            return _file.Rewrite = new FileRewrite(_file, _compaction, disk, header, image);
         }
         catch (Exception error) when (HeldFile.IsFault(error))
         {

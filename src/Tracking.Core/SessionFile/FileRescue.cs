@@ -39,8 +39,8 @@ internal sealed class FileRescue(IDisk disk, string? fallbackFolder)
         {
             disk.CreateFolder(fallbackFolder);
             var folder = disk.Resolve(fallbackFolder);
-            return WriteNew(
-                Path.Combine(folder, Path.GetFileName(path)), original: null, header, image, Path.Combine(folder, Path.GetFileName(beside)));
+            var target = Path.Combine(folder, Path.GetFileName(beside));
+            return WriteNew(Path.Combine(folder, Path.GetFileName(path)), original: null, header, image, target);
         }
     }
 
