@@ -3,6 +3,7 @@ using System.IO;
 using System.Management.Automation;
 using Tracking.Data;
 using Tracking.Errors;
+using Tracking.Model;
 using Tracking.Stores;
 
 namespace Tracking.Binding;
@@ -34,9 +35,16 @@ internal sealed class StorePathAttribute : ArgumentTransformationAttribute
             return inputData;
         try
         {
-            return path.Length > 0
-                ? StoreRegistry.Instance.ForPath(StorePaths.Resolve(engineIntrinsics.SessionState, path))
-                : throw new TrackingException(TrackingErrorCode.TrackStorePathInvalid, "The path of the store is empty.");
+            if (path.Length == 0)
+                throw new TrackingException(TrackingErrorCode.TrackStorePathInvalid, "The path of the store is empty.");
+            var location = StorePaths.Resolve(engineIntrinsics.SessionState, path);
+            // Whoever pipes what Save-UserTrack returned would hear of a file that is not there.
+            if (TrackId.TryParse(path, out var number) && TrackId.Format(number) == path && !File.Exists(location))
+            {
+                throw new TrackingException(
+                    TrackingErrorCode.TrackStorePathInvalid, $"'{path}' is the id of a track, not the path of a store. Give it to -Id.");
+            }
+            return StoreRegistry.Instance.ForPath(location);
         }
         catch (Exception error) when (error is TrackingException or RuntimeException or IOException or UnauthorizedAccessException
             or ArgumentException or NotSupportedException)

@@ -29,6 +29,7 @@ namespace Tracking.Commands;
 /// with what is gone.
 /// </para>
 /// </remarks>
+/// <inputs cref="int">The id of a run, as Start-TrackRun returns it.</inputs>
 /// <inputs cref="Tracking.TrackRun">Runs, as Get-TrackRun returns them.</inputs>
 /// <example>
 /// <para>Look before you remove</para>
@@ -98,7 +99,7 @@ public sealed class RemoveTrackRunCommand : RunRemovalCommand
     public TrackRun?[]? Run { get; set; }
 
     /// <summary>Run ids.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ById)]
+    [Parameter(Mandatory = true, ParameterSetName = ById, ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(RunCompleter))]
