@@ -141,10 +141,22 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims, IRoleStore
     {
         RequireOpen();
         RunRule.RequireRunId(runId);
-        var known = FindRun(runId, cancellation) ?? throw StoreErrors.NoRun(runId);
-        var removed = _writer.Write(new RunRemoval(known), cancellation);
-        _life.EndRun(runId);
-        return removed;
+        var removable = new RemovableRun(FindRun(runId, cancellation) ?? throw StoreErrors.NoRun(runId));
+        for (; ; )
+        {
+            var (inParts, leavesKeys) = Query(connection => RemovableRun.SizeOf(connection, runId), cancellation);
+            if (inParts)
+            {
+                _writer.Write(new RunPartRemoval(removable), cancellation);
+            }
+            else if (_writer.Write(new RunRemoval(removable), cancellation).Removed is { } removed)
+            {
+                _life.EndRun(runId);
+                while (leavesKeys)
+                    leavesKeys = Query(connection => RemovableRun.SweepKeys(connection, runId), cancellation);
+                return removed;
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -287,7 +299,7 @@ public sealed class PostgresTrackStore : ITrackStore, IRunClaims, IRoleStore
     {
         RequireOpen();
         _server.Schema.RequireWritable();
-        return _server.Query(CleanUp.Run, cancellation);
+        return CleanUp.Run(_server, cancellation);
     }
 
     /// <summary>Does nothing: what was acknowledged is committed.</summary>

@@ -232,7 +232,7 @@ public sealed class ChangeTests : IDisposable
             "save with a run key" => new Additions([Draft("first", key: "k")], _identity),
             "remove a track" => new Removal(1),
             "remove the last track" => new Removal(2),
-            "remove a run" => new RunRemoval(_store.FindRun(2)!),
+            "remove a run" => new RunRemoval(new RemovableRun(_store.FindRun(2)!)),
             "import" => new Imports(_store.ExportRuns(), [], [], _identity),
             "claim" => new ClaimTaking("a", "k", "there", _life),
             "rebuild keys" => new Boxed(new KeyRebuild()),

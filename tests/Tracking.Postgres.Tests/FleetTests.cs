@@ -92,6 +92,11 @@ public sealed class FleetTests(PostgresServer server)
                 SELECT 1 FROM tracking.keys k WHERE k.run_id = t.run_id AND k.task_key = t.task_key AND k.user_key = t.user_key
             )
             """));
+        Assert.Equal(0, database.Query<long>("""
+            SELECT count(*) FROM tracking.tracks t
+            WHERE NOT EXISTS (SELECT 1 FROM tracking.names n WHERE n.name_key = t.task_key AND n.name = t.task)
+                OR NOT EXISTS (SELECT 1 FROM tracking.names n WHERE n.name_key = t.user_key AND n.name = t.user_name)
+            """));
         Assert.Equal(0, database.Query<long>(
             "SELECT count(*) FROM tracking.keys k WHERE NOT EXISTS (SELECT 1 FROM tracking.runs r WHERE r.run_id = k.run_id)"));
         Assert.True(database.Query<bool>("""

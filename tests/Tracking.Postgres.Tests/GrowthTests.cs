@@ -22,7 +22,7 @@ public sealed class GrowthTests : IDisposable
 
     /// <summary>What a script does that changes how tracks are written.</summary>
     private const string ForNewWriters = """
-        ALTER TABLE tracking.store RENAME COLUMN writers_from_11 TO writers_from_1000;
+        ALTER TABLE tracking.store RENAME COLUMN writers_from_14 TO writers_from_1000;
         UPDATE tracking.migrations SET lowest_writer = 1000 WHERE version = 1000;
         """;
 

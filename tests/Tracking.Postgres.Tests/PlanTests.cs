@@ -68,6 +68,16 @@ public sealed class PlanTests(PlanTests.FilledDatabase filled) : IClassFixture<P
     }
 
     [Fact]
+    public void Tasks_and_users_are_counted_in_the_order_of_an_index_and_no_track_is_read()
+    {
+        var plan = filled.Explain(Sql.Command(UsersOfTasks.All), UsersOfTasks.ByIndex);
+        Assert.Contains("Index Only Scan using tracks_key ", plan, StringComparison.Ordinal);
+        Assert.Contains("Heap Fetches: 0", plan, StringComparison.Ordinal);
+        foreach (var other in (string[])["Sort", "HashAggregate", "Seq Scan", "JIT"])
+            Assert.DoesNotContain(other, plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Names_are_listed_and_counted()
     {
         using var store = filled.Open();
@@ -147,10 +157,13 @@ public sealed class PlanTests(PlanTests.FilledDatabase filled) : IClassFixture<P
 
         internal PostgresTrackStore Open() => _database.Open();
 
-        internal string Explain(NpgsqlBatchCommand question)
+        internal string Explain(NpgsqlBatchCommand question, params string[] settings)
         {
             using var connection = new NpgsqlConnection(_database.ConnectionString + ";Pooling=false");
             connection.Open();
+            using var transaction = connection.BeginTransaction();
+            if (settings.Length > 0)
+                Sql.Execute(Sql.Batch(connection, [.. settings.Select(set => Sql.Command(set))]));
             using var rows = Sql.Read(
                 connection, "EXPLAIN (ANALYZE, TIMING OFF) " + question.CommandText, [.. question.Parameters.Select(p => p.Clone())]);
             var lines = new List<string>();

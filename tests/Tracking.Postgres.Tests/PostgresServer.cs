@@ -40,8 +40,8 @@ public sealed class PostgresServer : IDisposable
     public void Return(TestDatabase database)
     {
         database.Execute("""
-            TRUNCATE tracking.tracks, tracking.runs, tracking.steps, tracking.current_runs, tracking.keys, tracking.operations,
-                tracking.writers, tracking.alive, tracking.claims;
+            TRUNCATE tracking.tracks, tracking.runs, tracking.steps, tracking.current_runs, tracking.keys, tracking.names,
+                tracking.operations, tracking.writers, tracking.alive, tracking.claims;
             UPDATE tracking.store SET store = gen_random_uuid();
             UPDATE tracking.clock SET last_clock = 0;
             SELECT setval('tracking.track_numbers', 1, false), setval('tracking.run_ids', 1, false), setval('tracking.step_ids', 1, false);

@@ -145,7 +145,7 @@ public sealed class SchemaTests(PostgresServer server)
         Assert.Equal([RunStatus.Failed, RunStatus.Unknown], store.ListRuns().Select(run => run.Status));
         using var connection = new NpgsqlConnection(database.ConnectionString + ";Pooling=false");
         connection.Open();
-        Assert.Equal(new SchemaVersions(13, 11, 11), SchemaVersions.Read(connection));
+        Assert.Equal(new SchemaVersions(14, 14, 11), SchemaVersions.Read(connection));
     }
 
     [Fact]

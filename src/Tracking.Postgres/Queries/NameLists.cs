@@ -53,49 +53,35 @@ internal static class NameLists
 
     public static IReadOnlyList<TaskSummary> Tasks(NpgsqlConnection connection, IReadOnlyList<NameCriterion>? criteria) =>
     [
-        .. Read(connection, criteria)
-            .GroupBy(row => row.TaskKey, StringComparer.Ordinal)
-            .Select(Summary)
-            .OrderBy(task => task.TaskId, StringComparer.OrdinalIgnoreCase),
+        .. InOrder(UsersOfTasks.Read(connection, criteria, withCurrentRuns: true)).Select(task => new TaskSummary
+        {
+            TaskId = task.Spelling,
+            TrackCount = task.Count,
+            UserNames = [.. InOrder(task.Users).Select(user => user.Spelling)],
+            CurrentRunId = task.CurrentRunId,
+            LastTimeUtc = Rows.Time(task.LastAt),
+        }),
     ];
 
     public static IReadOnlyList<UserSummary> Users(
         NpgsqlConnection connection, IReadOnlyList<NameCriterion>? tasks, IReadOnlyList<NameCriterion>? users)
     {
         var wanted = UserKeys(connection, users)?.ToHashSet(StringComparer.Ordinal);
-        return
-        [
-            .. Read(connection, tasks)
-                .GroupBy(row => row.TaskKey, StringComparer.Ordinal)
-                .SelectMany(task => Of(task, task.MaxBy(row => row.Last).Task))
-                .OrderBy(user => user.TaskId, StringComparer.OrdinalIgnoreCase)
-                .ThenBy(user => user.UserName, StringComparer.OrdinalIgnoreCase),
-        ];
+        return [.. InOrder(UsersOfTasks.Read(connection, tasks, withCurrentRuns: false)).SelectMany(Of)];
 
-        IEnumerable<UserSummary> Of(IEnumerable<UserOfTask> rows, string task) => rows
-            .Where(row => wanted == null || wanted.Contains(row.UserKey))
-            .Select(row => new UserSummary
+        IEnumerable<UserSummary> Of(TaskOfTracks task) => InOrder(task.Users)
+            .Where(user => wanted?.Contains(user.Key) != false)
+            .Select(user => new UserSummary
             {
-                TaskId = task,
-                UserName = row.UserName,
-                TrackCount = row.Count,
-                LastTimeUtc = Rows.Time(row.Last.At),
+                TaskId = task.Spelling,
+                UserName = user.Spelling,
+                TrackCount = user.Count,
+                LastTimeUtc = Rows.Time(user.LastAt),
             });
     }
 
-    private static TaskSummary Summary(IEnumerable<UserOfTask> task)
-    {
-        var users = task.OrderBy(row => row.UserName, StringComparer.OrdinalIgnoreCase).ToList();
-        var last = users.MaxBy(row => row.Last);
-        return new TaskSummary
-        {
-            TaskId = last.Task,
-            TrackCount = users.Sum(row => row.Count),
-            UserNames = [.. users.Select(row => row.UserName)],
-            CurrentRunId = last.CurrentRunId,
-            LastTimeUtc = Rows.Time(last.Last.At),
-        };
-    }
+    private static IEnumerable<T> InOrder<T>(IReadOnlyList<T> names)
+        where T : NameOfTracks => names.Count == 1 ? names : names.OrderBy(name => name.Spelling, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Goes from name to name by the index, however many keys each has.</summary>
     private static string Names(string key, string name) =>
@@ -128,37 +114,4 @@ internal static class NameLists
         }
         return [.. found];
     }
-
-    private static List<UserOfTask> Read(NpgsqlConnection connection, IReadOnlyList<NameCriterion>? tasks)
-    {
-        var keys = TaskKeys(connection, tasks);
-        return Sql.ReadAll(
-            connection,
-            $"""
-            SELECT l.task_key, l.user_key, l.task, l.user_name, l.at, l.number, l.tracks, c.run_id FROM (
-                SELECT DISTINCT ON (k.task_key, k.user_key) k.task_key, k.user_key, t.task, t.user_name, t.at, t.number,
-                    (sum(n.tracks) OVER (PARTITION BY k.task_key, k.user_key))::bigint AS tracks
-                FROM tracking.keys k, LATERAL (
-                    SELECT task, user_name, at, number FROM tracking.tracks
-                    WHERE run_id = k.run_id AND task_key = k.task_key AND user_key = k.user_key ORDER BY at DESC, number DESC LIMIT 1
-                ) t, LATERAL (
-                    SELECT count(*) AS tracks FROM tracking.tracks
-                    WHERE run_id = k.run_id AND task_key = k.task_key AND user_key = k.user_key
-                ) n{(keys == null ? "" : " WHERE k.task_key = ANY($2)")}
-                ORDER BY k.task_key, k.user_key, t.at DESC, t.number DESC
-            ) l LEFT JOIN tracking.current_runs c ON c.task_key = l.task_key AND c.host_key = $1
-            """,
-            row => new UserOfTask(
-                row.GetString(0),
-                row.GetString(1),
-                NameKey.FromText(row.GetString(2)),
-                NameKey.FromText(row.GetString(3)),
-                (row.GetInt64(4), row.GetInt64(5)),
-                row.GetInt64(6),
-                row.IsDBNull(7) ? null : row.GetInt32(7)),
-            [Sql.Text(Session.Of(connection).HostKey), .. keys == null ? (NpgsqlParameter[])[] : [Sql.Texts(keys)]]);
-    }
-
-    private readonly record struct UserOfTask(
-        string TaskKey, string UserKey, string Task, string UserName, (long At, long Number) Last, long Count, int? CurrentRunId);
 }

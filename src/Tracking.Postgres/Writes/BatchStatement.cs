@@ -17,7 +17,7 @@ internal static class BatchStatement
     private static readonly string Text = $"""
         WITH c AS MATERIALIZED (
             SELECT COALESCE($10, {WriteTransaction.ServerTicks}) AS now, set_config('lock_timeout', $16, true) AS waits
-            WHERE (SELECT s.writers_from_11 FROM tracking.store s)
+            WHERE (SELECT s.writers_from_14 FROM tracking.store s)
         ), i AS MATERIALIZED (
             SELECT u.*, COALESCE(u.given_at, GREATEST(c.now, $14)) AS at,
                 CASE WHEN u.named = 0
@@ -39,12 +39,20 @@ internal static class BatchStatement
         ), d AS MATERIALIZED (
             SELECT nextval('tracking.track_numbers') AS number, o.*
             FROM (SELECT i.* FROM i, fit WHERE fit.all_fit ORDER BY i.place) o
+        ), n AS MATERIALIZED (
+            SELECT task_key, run_id, user_key, task, user_name FROM d
+            WHERE NOT EXISTS (
+                SELECT 1 FROM tracking.keys k
+                WHERE k.run_id = d.run_id AND k.task_key = d.task_key AND k.user_key = d.user_key
+                    AND k.task = d.task AND k.user_name = d.user_name
+            )
+        ), named AS (
+            INSERT INTO tracking.names (name_key, name)
+            SELECT task_key, task FROM n UNION SELECT user_key, user_name FROM n ORDER BY 1, 2
+            ON CONFLICT (name_key, md5(name)) DO NOTHING
         ), listed AS (
             INSERT INTO tracking.keys (task_key, run_id, user_key, task, user_name)
-            SELECT DISTINCT ON (run_id, task_key, user_key) task_key, run_id, user_key, task, user_name FROM d
-            WHERE NOT EXISTS (
-                SELECT 1 FROM tracking.keys k WHERE k.run_id = d.run_id AND k.task_key = d.task_key AND k.user_key = d.user_key
-            )
+            SELECT DISTINCT ON (run_id, task_key, user_key) task_key, run_id, user_key, task, user_name FROM n
             ORDER BY run_id, task_key, user_key
             ON CONFLICT (run_id, task_key, user_key) DO NOTHING
         ), noted AS (

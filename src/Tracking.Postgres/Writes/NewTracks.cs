@@ -40,6 +40,7 @@ internal sealed class NewTracks
             return;
         transaction.BeginEarlier([.. _rows.Select(row => (row.Record.RunId, row.Record.TimeTicks))]);
         WriteKeys(transaction);
+        WriteNames(transaction);
         WriteTracks(transaction, writer);
     }
 
@@ -54,6 +55,22 @@ internal sealed class NewTracks
         Sql.Texts([.. _keys.Keys.Select(k => k.UserKey)]),
         Sql.Texts([.. _keys.Values.Select(record => NameKey.ToText(record.TaskId))]),
         Sql.Texts([.. _keys.Values.Select(record => NameKey.ToText(record.UserName))]));
+
+    private void WriteNames(WriteTransaction transaction)
+    {
+        (string Key, string Name)[] names =
+        [
+            .. Records.SelectMany(record => (string[])[record.TaskId, record.UserName]).Distinct(StringComparer.Ordinal)
+                .Select(name => (KeyOf(name), NameKey.ToText(name))),
+        ];
+        transaction.Write(
+            """
+            INSERT INTO tracking.names (name_key, name) SELECT u.key, u.name FROM unnest($1, $2) AS u (key, name) ORDER BY u.key, u.name
+            ON CONFLICT (name_key, md5(name)) DO NOTHING
+            """,
+            Sql.Texts([.. names.Select(name => name.Key)]),
+            Sql.Texts([.. names.Select(name => name.Name)]));
+    }
 
     /// <summary>Writes the tracks themselves.</summary>
     /// <param name="transaction">Where.</param>

@@ -87,14 +87,18 @@ internal static class RunRows
     }
 
     /// <summary>
-    /// Removes a run with its steps and tracks. The one that it continues has no successor any more, and can be continued again.
+    /// Removes a run with its steps and tracks. The one that it continues has no successor any more, and can be continued again. Keys beyond
+    /// those of one statement are left: they count no more, and upkeep removes them.
     /// </summary>
     public static void RemoveRun(this WriteTransaction transaction, RunRecord run)
     {
         var id = Sql.Number(run.RunId);
         transaction.MayTakeLong = true;
         foreach (var table in (string[])["tracks", "keys", "steps", "current_runs", "runs"])
-            transaction.Write($"DELETE FROM tracking.{table} WHERE run_id = $1", id.Clone());
+        {
+            var part = table == "keys" ? $" AND {RemovableRun.SomeKeys}" : "";
+            transaction.Write($"DELETE FROM tracking.{table} WHERE run_id = $1{part}", id.Clone());
+        }
         if (run.Continues is { Number: <= int.MaxValue } before)
         {
             transaction.Write(

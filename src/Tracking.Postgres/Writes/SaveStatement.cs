@@ -24,18 +24,25 @@ internal static class SaveStatement
                     THEN (SELECT run_id FROM tracking.current_runs WHERE task_key = $2 AND host_key = $13)
                     ELSE $5
                 END
-                AND (SELECT s.writers_from_11 FROM tracking.store s) AND r.continued_by IS NULL
+                AND (SELECT s.writers_from_14 FROM tracking.store s) AND r.continued_by IS NULL
                 AND ($6 IS NOT NULL OR $14 - c.now <= {ClockRule.MaxCorrectionTicks})
                 AND ($5 = 0 OR r.key IS NULL OR r.start_at <= COALESCE($6, GREATEST(c.now, $14)))
                 AND ($12 = 0 OR EXISTS (SELECT 1 FROM tracking.steps s WHERE s.step_id = $12 AND s.run_id = r.run_id))
             FOR KEY SHARE OF r
         ), d AS MATERIALIZED (
             SELECT nextval('tracking.track_numbers') AS number, run_id, at FROM r
+        ), n AS MATERIALIZED (
+            SELECT run_id FROM d WHERE NOT EXISTS (
+                SELECT 1 FROM tracking.keys k
+                WHERE k.run_id = d.run_id AND k.task_key = $2 AND k.user_key = $4 AND k.task = $1 AND k.user_name = $3
+            )
+        ), named AS (
+            INSERT INTO tracking.names (name_key, name)
+            SELECT u.key, u.name FROM n, (VALUES ($2, $1), ($4, $3)) u (key, name) ORDER BY u.key, u.name
+            ON CONFLICT (name_key, md5(name)) DO NOTHING
         ), listed AS (
             INSERT INTO tracking.keys (task_key, run_id, user_key, task, user_name)
-            SELECT $2, run_id, $4, $1, $3 FROM d WHERE NOT EXISTS (
-                SELECT 1 FROM tracking.keys k WHERE k.run_id = d.run_id AND k.task_key = $2 AND k.user_key = $4
-            )
+            SELECT $2, run_id, $4, $1, $3 FROM n
             ON CONFLICT (run_id, task_key, user_key) DO NOTHING
         ), noted AS (
             INSERT INTO tracking.operations (writer, operation, numbers, run_ids, ats)

@@ -18,7 +18,7 @@ internal sealed class WriteTransaction
     /// All changes but new tracks in runs that are there are made one after another. The column's name lets no client below the schema's
     /// lowest writer through (README.md, "Growth").
     /// </summary>
-    private const string Lock = "SELECT writers_from_11 FROM tracking.store FOR UPDATE";
+    private const string Lock = "SELECT writers_from_14 FROM tracking.store FOR UPDATE";
 
     /// <summary>The server's clock in ticks: one for all machines.</summary>
     public const string ServerTicks = "((extract(epoch FROM clock_timestamp()) * 10000000)::bigint + 621355968000000000)";
@@ -29,7 +29,7 @@ internal sealed class WriteTransaction
     /// <summary>Each by itself: of two tables together the server expects so many rows that it would compile the statement.</summary>
     private const string Known = $"""
         SELECT (SELECT last_clock FROM tracking.clock), COALESCE($1, {ServerTicks}), (SELECT store FROM tracking.store),
-            current_setting('default_transaction_isolation') = 'read committed', (SELECT writers_from_11 FROM tracking.store)
+            current_setting('default_transaction_isolation') = 'read committed', (SELECT writers_from_14 FROM tracking.store)
         """;
 
     private readonly NpgsqlConnection _connection;
