@@ -252,11 +252,11 @@ public sealed class ChangeTests : IDisposable
 
         public IReadOnlyList<NpgsqlBatchCommand> Checks() => write.Checks();
 
-        public object Decide(WriteTransaction transaction, NpgsqlDataReader answers)
+        public object Decide(DecidedChange change, NpgsqlDataReader answers)
         {
             try
             {
-                return write.Decide(transaction, answers);
+                return write.Decide(change, answers);
             }
             finally
             {
@@ -267,6 +267,6 @@ public sealed class ChangeTests : IDisposable
 
     private sealed class Boxed(IWrite<bool> write) : IWrite<object>
     {
-        public object Decide(WriteTransaction transaction, NpgsqlDataReader answers) => write.Decide(transaction, answers);
+        public object Decide(DecidedChange change, NpgsqlDataReader answers) => write.Decide(change, answers);
     }
 }

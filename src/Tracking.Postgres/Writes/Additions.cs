@@ -58,7 +58,7 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, WriterIdentity
         ];
     }
 
-    public Additions Decide(WriteTransaction transaction, NpgsqlDataReader answers)
+    public Additions Decide(DecidedChange change, NpgsqlDataReader answers)
     {
         Clear();
         while (answers.Read())
@@ -78,7 +78,7 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, WriterIdentity
         try
         {
             foreach (var draft in drafts)
-                Add(draft, transaction);
+                Add(draft, change);
         }
         catch (TrackingException error)
         {
@@ -86,7 +86,7 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, WriterIdentity
                 throw;
             Error = error;
         }
-        Write(transaction);
+        Write(change);
         return this;
     }
 
@@ -94,7 +94,7 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, WriterIdentity
     /// Decides the only track of these by what is known already: its run, what continued that, and the run of its step, each null where it
     /// is not there.
     /// </summary>
-    public TrackRecord DecideOnly(WriteTransaction transaction, int? runId, int? continuedBy, int? runOfStep)
+    public TrackRecord DecideOnly(DecidedChange change, int? runId, int? continuedBy, int? runOfStep)
     {
         Clear();
         if (runId is { } id)
@@ -107,8 +107,8 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, WriterIdentity
         }
         if (runOfStep is { } run)
             _runsOfSteps.Add(drafts[0].StepId, run);
-        Add(drafts[0], transaction);
-        Write(transaction);
+        Add(drafts[0], change);
+        Write(change);
         return Records.Single();
     }
 
@@ -124,7 +124,7 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, WriterIdentity
         _tracks.Clear();
     }
 
-    private void Add(TrackDraft draft, WriteTransaction transaction)
+    private void Add(TrackDraft draft, DecidedChange change)
     {
         SaveRule.RequireDraft(draft);
         int? continuedBy = null;
@@ -135,9 +135,9 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, WriterIdentity
         if (draft.StepId != 0 && (!_runsOfSteps.TryGetValue(draft.StepId, out var run) || run != RunOf(draft)))
             throw StoreErrors.NoStep(draft.StepId);
         StoreErrors.RequireSize(draft.TaskId, draft.UserName, draft.Data);
-        var time = transaction.TimeFor(draft.TimeUtc);
-        var runId = named != 0 ? named : draft.RunKey != null ? BeginRun(draft, time, transaction)
-            : CurrentRun(draft.TaskId, time, transaction);
+        var time = change.TimeFor(draft.TimeUtc);
+        var runId = named != 0 ? named : draft.RunKey != null ? BeginRun(draft, time, change)
+            : CurrentRun(draft.TaskId, time, change);
         _decided.Add((draft, runId, time));
     }
 
@@ -145,21 +145,21 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, WriterIdentity
     private int RunOf(TrackDraft draft) =>
         draft.RunId != 0 ? draft.RunId : _currentRuns.GetValueOrDefault(_tracks.KeyOf(draft.TaskId));
 
-    private int BeginRun(TrackDraft draft, DateTime time, WriteTransaction transaction)
+    private int BeginRun(TrackDraft draft, DateTime time, DecidedChange change)
     {
-        var run = SaveRule.BeginRun(draft, transaction.NewRunId(), time);
+        var run = SaveRule.BeginRun(draft, change.NewRunId(), time);
         _runsOfKeys.Add((_tracks.KeyOf(draft.TaskId), draft.RunKey!), run.RunId);
         _runs.Add(run.RunId, null);
         _started.Add(run);
         return run.RunId;
     }
 
-    private int CurrentRun(string task, DateTime time, WriteTransaction transaction)
+    private int CurrentRun(string task, DateTime time, DecidedChange change)
     {
         var taskKey = _tracks.KeyOf(task);
         if (!_currentRuns.TryGetValue(taskKey, out var runId))
         {
-            runId = transaction.NewRunId();
+            runId = change.NewRunId();
             _currentRuns.Add(taskKey, runId);
             _runs.Add(runId, null);
             _started.Add(OpenRun(runId, task, time));
@@ -167,14 +167,14 @@ internal sealed class Additions(IReadOnlyList<TrackDraft> drafts, WriterIdentity
         return runId;
     }
 
-    private void Write(WriteTransaction transaction)
+    private void Write(DecidedChange change)
     {
         foreach (var run in _started)
-            transaction.AddRun(run, writer);
-        var numbers = transaction.NewNumbers(_decided.Count);
+            change.AddRun(run, writer);
+        var numbers = change.NewNumbers(_decided.Count);
         foreach (var ((draft, runId, time), number) in _decided.Zip(numbers))
             _tracks.Add(SaveRule.Add(draft, number, runId, time).SavedOn(writer.Host));
-        _tracks.Write(transaction, writer);
+        _tracks.Write(change, writer);
     }
 
     /// <summary>A run that a save starts: nobody says that it is at work (rule 4.16).</summary>

@@ -16,7 +16,7 @@ internal static class BatchStatement
 {
     private static readonly string Text = $"""
         WITH c AS MATERIALIZED (
-            SELECT COALESCE($10, {WriteTransaction.ServerTicks}) AS now, set_config('lock_timeout', $16, true) AS waits
+            SELECT COALESCE($10, {DecidedChange.ServerTicks}) AS now, set_config('lock_timeout', $16, true) AS waits
             WHERE (SELECT s.writers_from_14 FROM tracking.store s)
         ), i AS MATERIALIZED (
             SELECT u.*, COALESCE(u.given_at, GREATEST(c.now, $14)) AS at,

@@ -65,7 +65,7 @@ internal sealed class ClaimTaking(string task, string? key, string host, LifeSig
     public IReadOnlyList<NpgsqlBatchCommand> Reads() =>
         [Sql.Command(Holder, Sql.Text(NameKey.Of(task)), Sql.Text(_keyHash), Sql.Text(NameKey.Of(host)))];
 
-    public ClaimTaking Decide(WriteTransaction transaction, NpgsqlDataReader answers)
+    public ClaimTaking Decide(DecidedChange change, NpgsqlDataReader answers)
     {
         (Number, HeldBy) = (0, null);
         if (answers.Read())
@@ -73,8 +73,8 @@ internal sealed class ClaimTaking(string task, string? key, string host, LifeSig
             HeldBy = HolderOf(answers);
             return this;
         }
-        Number = transaction.NewClaim();
-        transaction.Write(
+        Number = change.NewClaim();
+        change.Write(
             """
             INSERT INTO tracking.claims (number, task_key, key_hash, host_key, host, process, writer) VALUES ($1, $2, $3, $4, $5, $6, $7)
             """,
@@ -85,7 +85,7 @@ internal sealed class ClaimTaking(string task, string? key, string host, LifeSig
             Sql.Text(NameKey.ToText(host)),
             Sql.Number(Environment.ProcessId),
             Sql.Id(life.Writer.Id));
-        life.Sign(transaction);
+        life.Sign(change);
         return this;
     }
 

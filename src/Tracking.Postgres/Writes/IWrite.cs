@@ -27,7 +27,7 @@ internal interface IWrite<out T>
     IReadOnlyList<NpgsqlBatchCommand> Checks() => Reads();
 
     /// <summary>Reads the answers, throws where nothing is to be written, and says what to write.</summary>
-    /// <param name="transaction">Gets what to write.</param>
+    /// <param name="change">Gets what to write.</param>
     /// <param name="answers">Stands before the first row of the first answer.</param>
-    T Decide(WriteTransaction transaction, NpgsqlDataReader answers);
+    T Decide(DecidedChange change, NpgsqlDataReader answers);
 }

@@ -54,14 +54,14 @@ internal sealed class Imports(
             .Concat(steps.Select(step => step.ParentOrigin).Concat(tracks.Select(track => track.StepOrigin)).OfType<Origin>())),
     ];
 
-    public ImportResult Decide(WriteTransaction transaction, NpgsqlDataReader answers)
+    public ImportResult Decide(DecidedChange change, NpgsqlDataReader answers)
     {
         _newTracks.Clear();
-        var target = new Target(transaction, answers, runs, tracks, steps);
+        var target = new Target(change, answers, runs, tracks, steps);
         var plan = new ImportPlan(target, runs, tracks, steps);
-        WriteRuns(transaction, plan.Result.Runs);
-        WriteSteps(transaction, plan.Result.Steps, target);
-        WriteTracks(transaction, plan.Result.Tracks);
+        WriteRuns(change, plan.Result.Runs);
+        WriteSteps(change, plan.Result.Steps, target);
+        WriteTracks(change, plan.Result.Tracks);
         return plan.Result;
     }
 
@@ -71,7 +71,7 @@ internal sealed class Imports(
         return Sql.Command(text, Sql.Ids([.. wanted.Select(o => o.Writer)]), Sql.Numbers([.. wanted.Select(o => o.Number)]));
     }
 
-    private void WriteRuns(WriteTransaction transaction, IReadOnlyList<ImportedRun> imported)
+    private void WriteRuns(DecidedChange change, IReadOnlyList<ImportedRun> imported)
     {
         var added = new Dictionary<int, (RunRecord Run, Origin Origin)>();
         var updated = new Dictionary<int, RunRecord>();
@@ -86,7 +86,7 @@ internal sealed class Imports(
         if (added.Count > 0)
         {
             RunRecord[] records = [.. added.Values.Select(each => each.Run)];
-            transaction.Write(
+            change.Write(
                 """
                 INSERT INTO tracking.runs (
                     run_id, task, task_key, start_at, end_at, status, status_at, message, origin, origin_number,
@@ -112,11 +112,11 @@ internal sealed class Imports(
         }
         if (updated.Count > 0)
         {
-            transaction.Write(
+            change.Write(
                 $"""
                 UPDATE tracking.runs r
                 SET start_at = u.start_at, end_at = u.end_at, status = u.status, status_at = u.status_at, message = u.message,
-                    xid = {WriteTransaction.Number}
+                    xid = {DecidedChange.Number}
                 FROM unnest($1, $2, $3, $4, $5, $6) AS u (run_id, end_at, status, status_at, message, start_at) WHERE r.run_id = u.run_id
                 """,
                 Sql.Numbers([.. updated.Keys]),
@@ -128,7 +128,7 @@ internal sealed class Imports(
         }
     }
 
-    private void WriteSteps(WriteTransaction transaction, IReadOnlyList<ImportedStep> imported, Target target)
+    private void WriteSteps(DecidedChange change, IReadOnlyList<ImportedStep> imported, Target target)
     {
         var added = new Dictionary<int, StepRecord>();
         var updated = new Dictionary<int, StepRecord>();
@@ -141,13 +141,13 @@ internal sealed class Imports(
         }
         foreach (var step in updated.Values)
         {
-            transaction.WriteStep(step, writer);
-            transaction.WriteTimes(step);
+            change.WriteStep(step, writer);
+            change.WriteTimes(step);
         }
-        transaction.AddSteps(StepRows.Placed([.. added.Values.OrderBy(step => step.StepId)], target.PathOf), writer);
+        change.AddSteps(StepRows.Placed([.. added.Values.OrderBy(step => step.StepId)], target.PathOf), writer);
     }
 
-    private void WriteTracks(WriteTransaction transaction, IReadOnlyList<ImportedTrack> imported)
+    private void WriteTracks(DecidedChange change, IReadOnlyList<ImportedTrack> imported)
     {
         var added = new Dictionary<long, (TrackRecord Record, Origin Origin)>();
         var updated = new Dictionary<long, TrackRecord>();
@@ -159,18 +159,18 @@ internal sealed class Imports(
                 updated[track.Number] = track;
         }
         if (updated.Count > 0)
-            WriteUpdated(transaction, updated.Values);
+            WriteUpdated(change, updated.Values);
         foreach (var (record, origin) in added.Values)
             _newTracks.Add(record, origin);
-        _newTracks.Write(transaction, writer: null);
+        _newTracks.Write(change, writer: null);
     }
 
-    private static void WriteUpdated(WriteTransaction transaction, ICollection<TrackRecord> updated) =>
-        transaction.Write(
+    private static void WriteUpdated(DecidedChange change, ICollection<TrackRecord> updated) =>
+        change.Write(
             $"""
             UPDATE tracking.tracks t
             SET at = u.at, given = true, data = u.data, types = u.types, version = u.version, writer = NULL,
-                xid = {WriteTransaction.Number}, tokens = {Tokens.FromOneText("u.tokens")}, tokens_version = u.version
+                xid = {DecidedChange.Number}, tokens = {Tokens.FromOneText("u.tokens")}, tokens_version = u.version
             FROM unnest($1, $2, $3, $4, $5, $6) AS u (number, at, data, types, version, tokens) WHERE t.number = u.number
             """,
             Sql.Numbers([.. updated.Select(track => track.Number)]),
@@ -201,7 +201,7 @@ internal sealed class Imports(
         private readonly int[] _newStepIds;
 
         public Target(
-            WriteTransaction transaction,
+            DecidedChange change,
             NpgsqlDataReader answers,
             IReadOnlyList<RunExport> runs,
             IReadOnlyList<TrackExport> tracks,
@@ -223,9 +223,9 @@ internal sealed class Imports(
                 _paths[step.StepId] = step.Path;
             }
             // One id for each that is not here: none is left over unless the import fails.
-            _newNumbers = transaction.NewNumbers(CountNew(tracks.Select(track => track.Origin), _tracks));
-            _newRunIds = transaction.NewRunIds(CountNew(runs.Select(run => run.Origin), _runs));
-            _newStepIds = transaction.NewStepIds(CountNew(steps.Select(step => step.Step.Identity), _steps));
+            _newNumbers = change.NewNumbers(CountNew(tracks.Select(track => track.Origin), _tracks));
+            _newRunIds = change.NewRunIds(CountNew(runs.Select(run => run.Origin), _runs));
+            _newStepIds = change.NewStepIds(CountNew(steps.Select(step => step.Step.Identity), _steps));
         }
 
         public long NumberBehind(int given) => _newNumbers[given];

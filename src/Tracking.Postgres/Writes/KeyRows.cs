@@ -7,10 +7,10 @@ namespace Tracking.Postgres.Writes;
 internal static class KeyRows
 {
     /// <summary>Lets a run end at a track's time at the earliest, before the track is replaced or removed.</summary>
-    public static void WriteEnd(this WriteTransaction transaction, TrackRecord track) =>
-        transaction.WriteEnd(track.RunId, track.TimeTicks);
+    public static void WriteEnd(this DecidedChange change, TrackRecord track) =>
+        change.WriteEnd(track.RunId, track.TimeTicks);
 
     /// <summary>Lets a run end at a time at the earliest.</summary>
-    public static void WriteEnd(this WriteTransaction transaction, int runId, long ticks) => transaction.Write(
+    public static void WriteEnd(this DecidedChange change, int runId, long ticks) => change.Write(
         "UPDATE tracking.runs SET end_at = $2 WHERE run_id = $1 AND end_at < $2", Sql.Number(runId), Sql.Number((long?)ticks));
 }

@@ -46,25 +46,25 @@ internal sealed class LifeSigns(Server server, WriterIdentity writer, TimeSpan s
     /// </summary>
     private bool IsDue => DateTime.UtcNow - _signedUtc is var since && (since < TimeSpan.Zero || since >= interval);
 
-    /// <summary>Adds a sign to a transaction.</summary>
-    public void Sign(WriteTransaction transaction)
+    /// <summary>Adds a sign to a change.</summary>
+    public void Sign(DecidedChange change)
     {
         lock (_gate)
         {
-            transaction.Write(SignStatement(span));
+            change.Write(SignStatement(span));
             if (_unreleased.Count > 0)
-                transaction.Write(ReleaseStatement([.. _unreleased]));
+                change.Write(ReleaseStatement([.. _unreleased]));
         }
     }
 
-    /// <summary>Adds a sign to a transaction, unless one was given a short time ago.</summary>
-    public void SignIfDue(WriteTransaction transaction)
+    /// <summary>Adds a sign to a change, unless one was given a short time ago.</summary>
+    public void SignIfDue(DecidedChange change)
     {
         bool isDue;
         lock (_gate)
             isDue = IsDue;
         if (isDue)
-            Sign(transaction);
+            Sign(change);
     }
 
     /// <summary>A run was started here and is at work; a sign was given with it.</summary>

@@ -32,19 +32,19 @@ internal sealed class NewTracks
     }
 
     /// <summary>Writes them and their keys, and has the runs begin earlier that begin with these tracks.</summary>
-    /// <param name="transaction">Where.</param>
+    /// <param name="change">Where.</param>
     /// <param name="writer">Who saved them; null for copies.</param>
-    public void Write(WriteTransaction transaction, WriterIdentity? writer)
+    public void Write(DecidedChange change, WriterIdentity? writer)
     {
         if (_rows.Count == 0)
             return;
-        transaction.BeginEarlier([.. _rows.Select(row => (row.Record.RunId, row.Record.TimeTicks))]);
-        WriteKeys(transaction);
-        WriteNames(transaction);
-        WriteTracks(transaction, writer);
+        change.BeginEarlier([.. _rows.Select(row => (row.Record.RunId, row.Record.TimeTicks))]);
+        WriteKeys(change);
+        WriteNames(change);
+        WriteTracks(change, writer);
     }
 
-    private void WriteKeys(WriteTransaction transaction) => transaction.Write(
+    private void WriteKeys(DecidedChange change) => change.Write(
         """
         INSERT INTO tracking.keys (task_key, run_id, user_key, task, user_name)
         SELECT * FROM unnest($1, $2, $3, $4, $5)
@@ -56,14 +56,14 @@ internal sealed class NewTracks
         Sql.Texts([.. _keys.Values.Select(record => NameKey.ToText(record.TaskId))]),
         Sql.Texts([.. _keys.Values.Select(record => NameKey.ToText(record.UserName))]));
 
-    private void WriteNames(WriteTransaction transaction)
+    private void WriteNames(DecidedChange change)
     {
         (string Key, string Name)[] names =
         [
             .. Records.SelectMany(record => (string[])[record.TaskId, record.UserName]).Distinct(StringComparer.Ordinal)
                 .Select(name => (KeyOf(name), NameKey.ToText(name))),
         ];
-        transaction.Write(
+        change.Write(
             """
             INSERT INTO tracking.names (name_key, name) SELECT u.key, u.name FROM unnest($1, $2) AS u (key, name) ORDER BY u.key, u.name
             ON CONFLICT (name_key, md5(name)) DO NOTHING
@@ -73,12 +73,12 @@ internal sealed class NewTracks
     }
 
     /// <summary>Writes the tracks themselves.</summary>
-    /// <param name="transaction">Where.</param>
+    /// <param name="change">Where.</param>
     /// <param name="writer">Who saved them; null for copies.</param>
-    private void WriteTracks(WriteTransaction transaction, WriterIdentity? writer)
+    private void WriteTracks(DecidedChange change, WriterIdentity? writer)
     {
         TrackRecord[] records = [.. Records];
-        transaction.Write(
+        change.Write(
             $"""
             INSERT INTO tracking.tracks (
                 number, at, run_id, given, task, task_key, user_name, user_key, data, types, version, step_id, origin, origin_number,

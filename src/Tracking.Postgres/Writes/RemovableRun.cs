@@ -63,11 +63,11 @@ internal sealed class RemovableRun(RunRecord known)
 
     /// <summary>The run as it is now, and whether it is too large to be removed at once.</summary>
     /// <exception cref="TrackingException">TrackRunNotFound, TrackRunClaimed.</exception>
-    public (RunRecord Run, bool IsLarge) Read(WriteTransaction transaction, NpgsqlDataReader answers)
+    public (RunRecord Run, bool IsLarge) Read(DecidedChange change, NpgsqlDataReader answers)
     {
         if (!answers.Read())
             throw StoreErrors.NoRun(known.RunId);
-        var run = transaction.Run(answers);
+        var run = change.Run(answers);
         var steps = new List<StepRecord>();
         answers.NextResult();
         while (answers.Read())

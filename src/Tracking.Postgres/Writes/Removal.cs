@@ -28,20 +28,20 @@ internal sealed class Removal(long number) : IWrite<TrackRecord>
     public IReadOnlyList<NpgsqlBatchCommand> Reads() =>
         [Sql.Command(Track, Sql.Number((long?)number)), Sql.Command(RunOfTrack, Sql.Number((long?)number))];
 
-    public TrackRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
+    public TrackRecord Decide(DecidedChange change, NpgsqlDataReader answers)
     {
         if (!answers.Read())
             throw StoreErrors.NoTrack(number);
         var track = Rows.Track(answers);
         answers.NextResult();
         if (answers.Read() && !answers.GetBoolean(Rows.BehindRun + 1)
-            && RunRule.GoesWithItsLastTrack(transaction.Run(answers), hasSteps: answers.GetBoolean(Rows.BehindRun)))
+            && RunRule.GoesWithItsLastTrack(change.Run(answers), hasSteps: answers.GetBoolean(Rows.BehindRun)))
         {
-            transaction.RemoveRun(transaction.Run(answers));
+            change.RemoveRun(change.Run(answers));
             return track;
         }
-        transaction.Write("DELETE FROM tracking.tracks WHERE number = $1", Sql.Number((long?)number));
-        transaction.WriteEnd(track);
+        change.Write("DELETE FROM tracking.tracks WHERE number = $1", Sql.Number((long?)number));
+        change.WriteEnd(track);
         return track;
     }
 }

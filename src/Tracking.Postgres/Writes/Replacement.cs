@@ -102,7 +102,7 @@ internal sealed class Replacement(TrackDraft draft, WriterIdentity writer) : IWr
         return [Sql.Command($"{columns} {Candidates}", parameters)];
     }
 
-    public TrackRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
+    public TrackRecord Decide(DecidedChange change, NpgsqlDataReader answers)
     {
         if (!answers.Read())
             throw StoreErrors.NoTrack(draft.Number);
@@ -110,20 +110,20 @@ internal sealed class Replacement(TrackDraft draft, WriterIdentity writer) : IWr
         int? runOfStep = answers.IsDBNull(Rows.BehindTrack + 1) ? null : answers.GetInt32(Rows.BehindTrack + 1);
         int? continuedBy = answers.IsDBNull(Rows.BehindTrack + 2) ? null : answers.GetInt32(Rows.BehindTrack + 2);
         if (FindReplaced(answers) is not { } last)
-            return _additions.DecideOnly(transaction, runId, continuedBy, runOfStep);
+            return _additions.DecideOnly(change, runId, continuedBy, runOfStep);
         StoreErrors.RequireNotContinued(runId!.Value, continuedBy);
         if (draft.StepId != 0 && runOfStep != runId)
             throw StoreErrors.NoStep(draft.StepId);
         if (SaveRule.ChangesNothing(draft, last))
             return last;
         if (draft.Mode == SaveMode.Add)
-            return _additions.DecideOnly(transaction, runId, continuedBy, runOfStep);
-        var replaced = SaveRule.Replace(draft, last, transaction.TimeFor(draft.TimeUtc ?? (draft.Number != 0 ? last.TimeUtc : null)))
+            return _additions.DecideOnly(change, runId, continuedBy, runOfStep);
+        var replaced = SaveRule.Replace(draft, last, change.TimeFor(draft.TimeUtc ?? (draft.Number != 0 ? last.TimeUtc : null)))
             .SavedOn(writer.Host);
-        transaction.Write(
+        change.Write(
             $"""
             UPDATE tracking.tracks SET at = $2, given = $3, data = $4, types = $5, version = $6, writer = $7,
-                xid = {WriteTransaction.Number}, tokens = $8, tokens_version = $6
+                xid = {DecidedChange.Number}, tokens = $8, tokens_version = $6
             WHERE number = $1
             """,
             Sql.Number((long?)replaced.Number),
@@ -134,9 +134,9 @@ internal sealed class Replacement(TrackDraft draft, WriterIdentity writer) : IWr
             Sql.Number(replaced.Version),
             Sql.Id(writer.Id),
             Sql.Texts(DataTokens.Of(replaced.Data)));
-        transaction.WriteEnd(last);
+        change.WriteEnd(last);
         if (replaced.TimeTicks < last.TimeTicks)
-            transaction.BeginEarlier([(replaced.RunId, replaced.TimeTicks)]);
+            change.BeginEarlier([(replaced.RunId, replaced.TimeTicks)]);
         return replaced;
     }
 

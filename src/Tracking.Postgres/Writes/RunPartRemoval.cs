@@ -29,13 +29,13 @@ internal sealed class RunPartRemoval(RemovableRun removable) : IWrite<bool>
 
     public IReadOnlyList<NpgsqlBatchCommand> Checks() => removable.Checks();
 
-    public bool Decide(WriteTransaction transaction, NpgsqlDataReader answers)
+    public bool Decide(DecidedChange change, NpgsqlDataReader answers)
     {
-        var (run, isLarge) = removable.Read(transaction, answers);
+        var (run, isLarge) = removable.Read(change, answers);
         if (isLarge)
         {
-            transaction.Write(Tracks, Sql.Number(run.RunId));
-            transaction.Write(Steps, Sql.Number(run.RunId));
+            change.Write(Tracks, Sql.Number(run.RunId));
+            change.Write(Steps, Sql.Number(run.RunId));
         }
         return isLarge;
     }

@@ -18,12 +18,12 @@ internal sealed class RunRemoval(RemovableRun removable) : IWrite<RunRemoval>
 
     public IReadOnlyList<NpgsqlBatchCommand> Checks() => removable.Checks();
 
-    public RunRemoval Decide(WriteTransaction transaction, NpgsqlDataReader answers)
+    public RunRemoval Decide(DecidedChange change, NpgsqlDataReader answers)
     {
-        var (run, isLarge) = removable.Read(transaction, answers);
+        var (run, isLarge) = removable.Read(change, answers);
         Removed = isLarge ? null : run;
         if (Removed != null)
-            transaction.RemoveRun(run);
+            change.RemoveRun(run);
         return this;
     }
 }

@@ -40,10 +40,10 @@ internal static class RunRows
         """;
 
     /// <summary>Has runs begin earlier that begin with their tracks, and got earlier ones.</summary>
-    public static void BeginEarlier(this WriteTransaction transaction, IReadOnlyCollection<(int RunId, long Ticks)> tracks)
+    public static void BeginEarlier(this DecidedChange change, IReadOnlyCollection<(int RunId, long Ticks)> tracks)
     {
         var earliest = tracks.GroupBy(track => track.RunId).Select(of => (RunId: of.Key, Ticks: of.Min(track => track.Ticks))).ToList();
-        transaction.Write(
+        change.Write(
             $"""
             UPDATE tracking.runs r SET start_at = u.at FROM unnest($1, $2) AS u (run_id, at)
             WHERE r.run_id = u.run_id AND r.start_at > u.at AND {BeginsWithItsTracks}
@@ -52,9 +52,9 @@ internal static class RunRows
     }
 
     /// <summary>Adds a run that starts; it is its task's current one if it says so.</summary>
-    public static void AddRun(this WriteTransaction transaction, RunRecord run, WriterIdentity writer)
+    public static void AddRun(this DecidedChange change, RunRecord run, WriterIdentity writer)
     {
-        transaction.Write(
+        change.Write(
             """
             INSERT INTO tracking.runs (
                 run_id, task, task_key, start_at, end_at, status, status_at, key, facts, continues, continues_number, carried_steps, writer,
@@ -74,45 +74,45 @@ internal static class RunRows
             Sql.Id(writer.Id),
             Sql.Text(writer.HostKey));
         if (run is { TaskId: { } task, IsCurrent: true })
-            transaction.MakeCurrent(task, run.RunId, writer);
+            change.MakeCurrent(task, run.RunId, writer);
     }
 
     /// <summary>Gives a run the one that continues it; it takes nothing more, and is current no more.</summary>
-    public static void WriteSuccessor(this WriteTransaction transaction, int runId, int continuedBy)
+    public static void WriteSuccessor(this DecidedChange change, int runId, int continuedBy)
     {
-        transaction.Write(
-            $"UPDATE tracking.runs SET continued_by = $2, xid = {WriteTransaction.Number} WHERE run_id = $1",
+        change.Write(
+            $"UPDATE tracking.runs SET continued_by = $2, xid = {DecidedChange.Number} WHERE run_id = $1",
             Sql.Number(runId), Sql.Number(continuedBy));
-        transaction.RemoveCurrent(runId);
+        change.RemoveCurrent(runId);
     }
 
     /// <summary>
     /// Removes a run with its steps and tracks. The one that it continues has no successor any more, and can be continued again. Keys beyond
     /// those of one statement are left: they count no more, and upkeep removes them.
     /// </summary>
-    public static void RemoveRun(this WriteTransaction transaction, RunRecord run)
+    public static void RemoveRun(this DecidedChange change, RunRecord run)
     {
         var id = Sql.Number(run.RunId);
-        transaction.MayTakeLong = true;
+        change.MayTakeLong = true;
         foreach (var table in (string[])["tracks", "keys", "steps", "current_runs", "runs"])
         {
             var part = table == "keys" ? $" AND {RemovableRun.SomeKeys}" : "";
-            transaction.Write($"DELETE FROM tracking.{table} WHERE run_id = $1{part}", id.Clone());
+            change.Write($"DELETE FROM tracking.{table} WHERE run_id = $1{part}", id.Clone());
         }
         if (run.Continues is { Number: <= int.MaxValue } before)
         {
-            transaction.Write(
+            change.Write(
                 $"""
-                UPDATE tracking.runs SET continued_by = NULL, xid = {WriteTransaction.Number} WHERE run_id = $2 AND continued_by = $1
+                UPDATE tracking.runs SET continued_by = NULL, xid = {DecidedChange.Number} WHERE run_id = $2 AND continued_by = $1
                 """,
                 id.Clone(), Sql.Number((int)before.Number));
         }
     }
 
     /// <summary>Writes how a run stands.</summary>
-    public static void WriteRun(this WriteTransaction transaction, RunRecord run) => transaction.Write(
+    public static void WriteRun(this DecidedChange change, RunRecord run) => change.Write(
         $"""
-        UPDATE tracking.runs SET status = $2, message = $3, end_at = $4, status_at = $5, xid = {WriteTransaction.Number}
+        UPDATE tracking.runs SET status = $2, message = $3, end_at = $4, status_at = $5, xid = {DecidedChange.Number}
         WHERE run_id = $1
         """,
         Sql.Number(run.RunId),
@@ -122,7 +122,7 @@ internal static class RunRows
         Sql.Number((long?)run.StatusUtc.Ticks));
 
     /// <summary>Makes a run its task's current one on a machine.</summary>
-    public static void MakeCurrent(this WriteTransaction transaction, string task, int runId, WriterIdentity writer) => transaction.Write(
+    public static void MakeCurrent(this DecidedChange change, string task, int runId, WriterIdentity writer) => change.Write(
         """
         INSERT INTO tracking.current_runs (task_key, run_id, host_key) VALUES ($1, $2, $3)
         ON CONFLICT (task_key, host_key) DO UPDATE SET run_id = EXCLUDED.run_id
@@ -130,6 +130,6 @@ internal static class RunRows
         Sql.Text(NameKey.Of(task)), Sql.Number(runId), Sql.Text(writer.HostKey));
 
     /// <summary>Makes a run that of no machine, whichever it was current on.</summary>
-    public static void RemoveCurrent(this WriteTransaction transaction, int runId) =>
-        transaction.Write("DELETE FROM tracking.current_runs WHERE run_id = $1", Sql.Number(runId));
+    public static void RemoveCurrent(this DecidedChange change, int runId) =>
+        change.Write("DELETE FROM tracking.current_runs WHERE run_id = $1", Sql.Number(runId));
 }

@@ -15,27 +15,27 @@ internal sealed class RunStart(RunDraft draft, LifeSigns life) : IWrite<RunRecor
 {
     public IReadOnlyList<NpgsqlBatchCommand> Reads() => draft.Continues is { } origin ? [RunRows.Own(origin)] : [];
 
-    public RunRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
+    public RunRecord Decide(DecidedChange change, NpgsqlDataReader answers)
     {
         // The run may be one of another store, which says there what becomes of it.
         int? before = null;
         if (draft.Continues != null && answers.Read())
         {
-            var known = transaction.Run(answers);
+            var known = change.Run(answers);
             StoreErrors.RequireContinuable(known, Rows.ContinuedBy(answers));
             before = known.RunId;
         }
-        var time = transaction.TimeFor(draft.TimeUtc);
+        var time = change.TimeFor(draft.TimeUtc);
         var status = draft.IsOpen ? RunStatus.Open : RunStatus.Running;
         // What cannot be carried over is refused before ids are given.
         StepRule.Carry(draft.Carried, 1, 1);
-        var runId = transaction.NewRunId();
+        var runId = change.NewRunId();
         // One behind the other: whoever makes steps locks the store.
-        var stepIds = transaction.NewStepIds(draft.Carried.Count);
+        var stepIds = change.NewStepIds(draft.Carried.Count);
         var run = new RunRecord(runId, draft.TaskId, time, time, status, IsCurrent: draft.TaskId != null)
         {
             StatusUtc = time,
-            Identity = new Origin(transaction.Store, runId),
+            Identity = new Origin(change.Store, runId),
             Key = draft.Key,
             Facts = draft.Facts,
             Continues = draft.Continues,
@@ -44,11 +44,11 @@ internal sealed class RunStart(RunDraft draft, LifeSigns life) : IWrite<RunRecor
         };
         var carried = StepRows.Placed(StepRule.Carry(draft.Carried, runId, stepIds is [var first, ..] ? first : 0));
         if (before is { } continued)
-            transaction.WriteSuccessor(continued, runId);
-        transaction.AddRun(run, life.Writer);
-        transaction.AddSteps(carried, life.Writer);
+            change.WriteSuccessor(continued, runId);
+        change.AddRun(run, life.Writer);
+        change.AddSteps(carried, life.Writer);
         if (!draft.IsOpen)
-            life.Sign(transaction);
+            life.Sign(change);
         return run;
     }
 }
@@ -62,15 +62,15 @@ internal sealed class RunStop(string? taskId, int runId, RunStatus status, strin
     /// <summary>Tracks that are saved meanwhile make the run end later by themselves.</summary>
     public IReadOnlyList<NpgsqlBatchCommand> Checks() => [runId != 0 ? RunRows.Check(runId) : RunRows.CheckCurrent(taskId!, writer)];
 
-    public RunRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
+    public RunRecord Decide(DecidedChange change, NpgsqlDataReader answers)
     {
         if (!answers.Read())
             throw runId != 0 ? StoreErrors.NoRun(runId) : StoreErrors.NothingToStop(taskId!);
-        var run = transaction.Run(answers);
+        var run = change.Run(answers);
         StoreErrors.RequireNotContinued(run.RunId, Rows.ContinuedBy(answers));
-        var stopped = RunRule.Stop(run, status, message, transaction.TimeFor(given));
-        transaction.WriteRun(stopped);
-        transaction.RemoveCurrent(run.RunId);
+        var stopped = RunRule.Stop(run, status, message, change.TimeFor(given));
+        change.WriteRun(stopped);
+        change.RemoveCurrent(run.RunId);
         return stopped;
     }
 }

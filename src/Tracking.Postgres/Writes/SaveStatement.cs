@@ -18,7 +18,7 @@ internal static class SaveStatement
         WITH r AS MATERIALIZED (
             SELECT r.run_id, COALESCE($6, GREATEST(c.now, $14)) AS at
             FROM (
-                SELECT COALESCE($7, {WriteTransaction.ServerTicks}) AS now, set_config('lock_timeout', $16, true) OFFSET 0
+                SELECT COALESCE($7, {DecidedChange.ServerTicks}) AS now, set_config('lock_timeout', $16, true) OFFSET 0
             ) c, tracking.runs r
             WHERE r.run_id = CASE WHEN $5 = 0
                     THEN (SELECT run_id FROM tracking.current_runs WHERE task_key = $2 AND host_key = $13)

@@ -33,11 +33,11 @@ internal static class StepRows
     }
 
     /// <summary>Adds steps in one go: a run may carry over many, with all their output.</summary>
-    public static void AddSteps(this WriteTransaction transaction, IReadOnlyCollection<StepRecord> steps, WriterIdentity writer)
+    public static void AddSteps(this DecidedChange change, IReadOnlyCollection<StepRecord> steps, WriterIdentity writer)
     {
         if (steps.Count == 0)
             return;
-        transaction.Write(
+        change.Write(
             """
             INSERT INTO tracking.steps (
                 step_id, run_id, parent_id, name, key, path, status, start_at, end_at, attempt, facts, output, carried_from, carried_number,
@@ -65,7 +65,7 @@ internal static class StepRows
     }
 
     /// <summary>Adds a step.</summary>
-    public static void AddStep(this WriteTransaction transaction, StepRecord step, WriterIdentity writer) => transaction.Write(
+    public static void AddStep(this DecidedChange change, StepRecord step, WriterIdentity writer) => change.Write(
         """
         INSERT INTO tracking.steps (
             step_id, run_id, parent_id, name, key, path,
@@ -82,11 +82,11 @@ internal static class StepRows
         ]);
 
     /// <summary>Puts a step in the place of what was recorded of it before; what it is never changes.</summary>
-    public static void WriteStep(this WriteTransaction transaction, StepRecord step, WriterIdentity writer) => transaction.Write(
+    public static void WriteStep(this DecidedChange change, StepRecord step, WriterIdentity writer) => change.Write(
         $"""
         UPDATE tracking.steps SET
             status = $2, start_at = $3, end_at = $4, attempt = $5, facts = $6, output = $7, carried_from = $8, carried_number = $9,
-            writer = $10, xid = {WriteTransaction.Number}
+            writer = $10, xid = {DecidedChange.Number}
         WHERE step_id = $1
         """,
         State(step, writer));
@@ -94,13 +94,13 @@ internal static class StepRows
     /// <summary>
     /// What a step does to its run and to the clock, if it happened here and now: a copy, and what is carried over, did not.
     /// </summary>
-    public static void WriteTimes(this WriteTransaction transaction, StepRecord step)
+    public static void WriteTimes(this DecidedChange change, StepRecord step)
     {
         if (step is not { CarriedFrom: null, Origin: null })
             return;
         var time = step.EndUtc ?? step.StartUtc;
-        transaction.WriteEnd(step.RunId, time.Ticks);
-        transaction.AdvanceClock(time);
+        change.WriteEnd(step.RunId, time.Ticks);
+        change.AdvanceClock(time);
     }
 
     private static NpgsqlParameter[] State(StepRecord step, WriterIdentity writer) =>

@@ -19,7 +19,7 @@ internal sealed class StepSave(StepRecord step, LifeSigns life) : IWrite<StepRec
     public IReadOnlyList<NpgsqlBatchCommand> Checks() =>
         [Reads()[0], StepRows.Check(step.StepId != 0 ? step.StepId : step.ParentId)];
 
-    public StepRecord Decide(WriteTransaction transaction, NpgsqlDataReader answers)
+    public StepRecord Decide(DecidedChange change, NpgsqlDataReader answers)
     {
         if (!answers.Read())
             throw StoreErrors.NoRun(step.RunId);
@@ -31,25 +31,25 @@ internal sealed class StepSave(StepRecord step, LifeSigns life) : IWrite<StepRec
         {
             StepRule.RequireSame(step, known);
             saved = step with { Path = known!.Path, Identity = known.Identity, Origin = known.Origin };
-            transaction.WriteStep(saved, life.Writer);
+            change.WriteStep(saved, life.Writer);
         }
         else
         {
             StepRule.RequireParent(step, known);
-            var stepId = transaction.NewStepIds(1)[0];
+            var stepId = change.NewStepIds(1)[0];
             saved = step with
             {
                 StepId = stepId,
                 Path = StepRecord.PathOf(known?.Path, step.Name, step.Key),
-                Identity = new Origin(transaction.Store, stepId),
+                Identity = new Origin(change.Store, stepId),
                 Origin = null,
             };
-            transaction.AddStep(saved, life.Writer);
+            change.AddStep(saved, life.Writer);
         }
-        transaction.WriteTimes(saved);
+        change.WriteTimes(saved);
         saved = saved with { Host = saved is { CarriedFrom: null, Origin: null } ? life.Writer.Host : null };
         if (saved.Status == StepStatus.Running)
-            life.SignIfDue(transaction);
+            life.SignIfDue(change);
         return saved;
     }
 }

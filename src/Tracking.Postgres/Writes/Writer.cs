@@ -39,21 +39,21 @@ internal sealed class Writer(Server server, WriterIdentity self, Func<DateTime>?
                     if (attempt.MayHaveLanded && HasLanded(connection))
                         return decided!;
                     attempt.MayHaveLanded = false;
-                    WriteTransaction transaction;
+                    DecidedChange change;
                     for (var again = new Contention(server, cancellation); ; again.Wait())
                     {
                         attempt.IsOnItsWay = false;
                         ids.Return();
-                        transaction = WriteTransaction.Begin(
+                        change = DecidedChange.Begin(
                             connection, self.Id, clock?.Invoke().Ticks, _lastClock, ids, write, out decided);
-                        if (transaction.IsEmpty)
+                        if (change.IsEmpty)
                             return decided;
                         attempt.IsOnItsWay = true;
-                        if (transaction.Send(_operation))
+                        if (change.Send(_operation))
                             break;
                     }
-                    _lastClock = transaction.LastClock;
-                    if (transaction.ClockSteppedBack)
+                    _lastClock = change.LastClock;
+                    if (change.ClockSteppedBack)
                         warn(StoreErrors.ClockSteppedBack);
                     return decided;
                 },

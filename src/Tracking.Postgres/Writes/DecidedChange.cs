@@ -12,7 +12,7 @@ namespace Tracking.Postgres.Writes;
 /// What a client decides by what it read, and writes by one statement if that is still so (0013_changes.sql). Nothing is locked between the
 /// two: a client that is stopped holds nobody up (rule 4.28).
 /// </summary>
-internal sealed class WriteTransaction
+internal sealed class DecidedChange
 {
     /// <summary>
     /// All changes but new tracks in runs that are there are made one after another. The column's name lets no client below the schema's
@@ -46,7 +46,7 @@ internal sealed class WriteTransaction
     private long _writtenClock;
     private long _now;
 
-    private WriteTransaction(
+    private DecidedChange(
         NpgsqlConnection connection,
         Guid writer,
         DrawnIds ids,
@@ -81,7 +81,7 @@ internal sealed class WriteTransaction
     /// <param name="ids">The ids that an attempt before was given.</param>
     /// <param name="write">What is to be known and locked, and decides by it.</param>
     /// <param name="decided">What comes of it.</param>
-    public static WriteTransaction Begin<T>(
+    public static DecidedChange Begin<T>(
         NpgsqlConnection connection,
         Guid writer,
         long? clock,
@@ -91,7 +91,7 @@ internal sealed class WriteTransaction
         out T decided)
     {
         var checks = write.Checks();
-        var transaction = new WriteTransaction(connection, writer, ids, checks, write.Locks());
+        var change = new DecidedChange(connection, writer, ids, checks, write.Locks());
         var reads = Sql.Batch(
             connection,
             [
@@ -103,10 +103,10 @@ internal sealed class WriteTransaction
             ]);
         decided = Sql.Read(reads, answers =>
         {
-            transaction.Read(answers, lastClock, checks.Count);
-            return write.Decide(transaction, answers);
+            change.Read(answers, lastClock, checks.Count);
+            return write.Decide(change, answers);
         });
-        return transaction;
+        return change;
     }
 
     /// <summary>Reads a run, which is current if it is so on this machine.</summary>
@@ -166,7 +166,7 @@ internal sealed class WriteTransaction
         }
         Write("INSERT INTO tracking.operations (writer, operation) VALUES ($1, $2)", Sql.Id(_writer), Sql.Number((long?)operation));
         _answers?.Close();
-        var change = Sql.Command(
+        var call = Sql.Command(
             "SELECT tracking.change($1, $2, $3, $4, $5) FROM (SELECT set_config('lock_timeout', $6, true) OFFSET 0) s",
             Sql.Texts(_texts.Add(_locks)),
             Sql.Texts(_checks),
@@ -176,8 +176,8 @@ internal sealed class WriteTransaction
             Sql.Text(Session.Of(_connection).Waits?.Setting ?? "0"));
         // What others wrote while it waited is to be seen, whatever the server has as its default.
         using var batch = Sql.Batch(_connection, _isReadCommitted
-            ? [change]
-            : [Sql.Command("BEGIN ISOLATION LEVEL READ COMMITTED"), change, Sql.Command("COMMIT")]);
+            ? [call]
+            : [Sql.Command("BEGIN ISOLATION LEVEL READ COMMITTED"), call, Sql.Command("COMMIT")]);
         if (MayTakeLong)
             batch.Timeout = 0;
         using var answer = Sql.Read(batch);
