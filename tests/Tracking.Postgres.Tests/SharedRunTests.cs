@@ -70,8 +70,8 @@ public sealed class SharedRunTests : IDisposable
             for (var i = 0; i < 10; i++)
                 ids[writer] = store.Save(new TrackDraft("a", "u", Json.Data("""{"a":1,"b":2}""")) { OnlyIfChanged = true }).Number;
         });
-        Assert.Equal([1, 1, 1, 1], ids);
-        Assert.Equal(1, _stores[0].Count().Tracks);
+        // Those who were slower had drawn an id too.
+        Assert.Equal(Assert.Single(_stores[0].Search(new TrackQuery())).Number, Assert.Single(ids.Distinct()));
     }
 
     private void Share(Action<PostgresTrackStore, int> work)
