@@ -33,7 +33,6 @@ namespace Tracking.Commands;
 /// warning, and the others are searched.
 /// </para>
 /// </remarks>
-/// <inputs cref="int">The id of a run, as Start-TrackRun returns it.</inputs>
 /// <inputs cref="Tracking.Track">By property name: the run of a track, as Search-Track returns it.</inputs>
 /// <inputs cref="Tracking.TrackTask">By property name: a task, as Get-TrackTask returns it: its runs.</inputs>
 /// <inputs cref="Tracking.TrackStore">A store whose runs are returned, as Get-TrackStore returns it.</inputs>
@@ -133,7 +132,7 @@ public sealed class GetTrackRunCommand : NameQuestionCommand
 
     /// <summary>Run ids. 0 with a task is its current run, as with -Current.</summary>
     /// <value>All runs</value>
-    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(RunCompleter))]

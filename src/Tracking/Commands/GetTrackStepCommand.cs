@@ -24,7 +24,6 @@ namespace Tracking.Commands;
 /// of a task each step comes once, as it stood last: so `Get-TrackStep backup -Latest -Status Failed` is what is still failing.
 /// </para>
 /// </remarks>
-/// <inputs cref="int">The id of a run, as Start-TrackRun returns it.</inputs>
 /// <inputs cref="Tracking.TrackRun">By property name: a run whose steps are returned, as Get-TrackRun returns it.</inputs>
 /// <inputs cref="Tracking.TrackTask">By property name: a task, as Get-TrackTask returns it.</inputs>
 /// <inputs cref="Tracking.TrackStore">A store whose steps are returned, as Get-TrackStore returns it.</inputs>
@@ -88,7 +87,7 @@ public sealed class GetTrackStepCommand : NameQuestionCommand
 
     /// <summary>Run ids.</summary>
     /// <value>All runs</value>
-    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowNull]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(RunCompleter))]

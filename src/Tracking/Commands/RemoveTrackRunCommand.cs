@@ -29,7 +29,6 @@ namespace Tracking.Commands;
 /// with what is gone.
 /// </para>
 /// </remarks>
-/// <inputs cref="int">The id of a run, as Start-TrackRun returns it.</inputs>
 /// <inputs cref="Tracking.TrackRun">Runs, as Get-TrackRun returns them.</inputs>
 /// <example>
 /// <para>Look before you remove</para>
@@ -99,7 +98,7 @@ public sealed class RemoveTrackRunCommand : RunRemovalCommand
     public TrackRun?[]? Run { get; set; }
 
     /// <summary>Run ids.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ById, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ParameterSetName = ById)]
     [AllowNull]
     [AllowEmptyCollection]
     [ArgumentCompleter(typeof(RunCompleter))]

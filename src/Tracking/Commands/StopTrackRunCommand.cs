@@ -22,7 +22,6 @@ namespace Tracking.Commands;
 /// error is TrackRunInvalid. If there is nothing to stop, it is TrackRunNotFound.
 /// </para>
 /// </remarks>
-/// <inputs cref="int">The id of a run, as Start-TrackRun returns it.</inputs>
 /// <inputs cref="Tracking.TrackRun">By property name: a run, as Get-TrackRun returns it.</inputs>
 /// <inputs cref="Tracking.TrackTask">A task whose current run is stopped, as Get-TrackTask returns it.</inputs>
 /// <outputs cref="int">The run's id.</outputs>
@@ -89,7 +88,7 @@ public sealed class StopTrackRunCommand : StoreCommand
 
     /// <summary>The run to stop. 0 is the task's current run.</summary>
     /// <value>The task's current run</value>
-    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(RunCompleter))]
     public int RunId { get; set; }
 
