@@ -1,7 +1,8 @@
 # A killed process loses nothing that was acknowledged: format 7 and 8.1.
 #
 # Three ways to die: at a system call of the store, by strace, before the call is done; in the middle of a write, after a byte that is chosen, by
-# the limit that the system has for the size of files (its signal kills, and is sent when a part is written); and at whatever moment.
+# the limit that the system has for the size of files (its signal kills, and is sent when a part is written); and at whatever moment. At the same places
+# a call may fail in the system's stead, and the process lives on.
 
 BeforeDiscovery {
     Import-Module "$PSScriptRoot/ChildProcesses.psm1"
@@ -14,6 +15,7 @@ BeforeAll {
     Import-Module "$PSScriptRoot/TestHelpers.psm1", "$PSScriptRoot/ChildProcesses.psm1"
     $full = $env:TRACKING_TEST_FULL -eq '1'
     $killed = @{ AtCall = 0; InWrite = 0; AnyTime = 0; Pwsh = 0 }
+    $failed = @{ Calls = 0 }
     # What is killed is chosen anew each time, and can be had again.
     $seed = Get-Random -Maximum 1000000
     $random = [Random]::new($seed)
@@ -43,6 +45,14 @@ BeforeAll {
         }
     }
 
+    # Those of the compaction: from the making of the new file to the closing of the old one.
+    function Get-CompactionPoint([string] $File, [string[]] $Command, [string[]] $Calls) {
+        $points = @(Get-KillPoint $File $Command -Calls $Calls -Threads | Group-Object Thread | Sort-Object Count | Select-Object -Last 1 -ExpandProperty Group)
+        $begin = [Array]::FindLastIndex($points, [Predicate[object]] { $args[0].Call -eq 'openat' -and $args[0].Arguments.Contains('.1.tmp') })
+        $end = [Array]::FindIndex($points, $begin, [Predicate[object]] { $args[0].Call -eq 'unlink' })
+        $points[$begin..($end + 5)]
+    }
+
     # All points, or at random one of each kind of call, and of some kinds more; or so many.
     function Select-KillPoint([object[]] $Point, [hashtable] $More = @{}, [int] $Most) {
         if ($full) { return $Point }
@@ -61,6 +71,22 @@ BeforeAll {
         Invoke-Child @($prefix; $Command)
     }
 
+    # Has a call fail, once or from then on, for a reason that it can have; returns what Invoke-Child does, and whether a call that was one of ours failed.
+    $reasons = @{
+        openat = 'EIO', 'ENOSPC', 'EMFILE'; fchmod = 'EIO', 'EPERM'; fcntl = 'ENOLCK', 'EINVAL'; pwrite64 = 'EIO', 'ENOSPC', 'EDQUOT'; fsync = 'EIO', 'ENOSPC', 'EINVAL'
+        ftruncate = 'EIO', 'EINVAL'; renameat2 = 'EINVAL', 'ENOSYS', 'EXDEV', 'EIO', 'EBUSY', 'ENOSPC'; rename = 'EXDEV', 'EIO'; link = 'EXDEV', 'EPERM'; unlink = 'EIO', 'EPERM', 'EBUSY'
+        close = 'EIO'; mkdir = 'EIO'
+    }
+    function Invoke-FailedAt([object] $Point, [string] $Root, [string[]] $Command, [string[]] $Path = @(), [string[]] $Calls = $storeCalls) {
+        $reason = $reasons[$Point.Call] | Get-Random -SetSeed $random.Next()
+        $on = $Point.Call -in 'pwrite64', 'fsync', 'ftruncate', 'renameat2' -and $random.Next(2) ? '+' : ''
+        $log = Join-Path (New-TestFolder) 'calls'
+        $result = Invoke-Child @(Get-StracePrefix $log $Calls -Path $Path -Inject "$($Point.Call):error=${reason}:when=$($Point.Number)$on"; $Command)
+        $isOurs = [bool] (Get-TracedCall $log | Where-Object { $_.Result -like '*INJECTED*' -and $_.Arguments.Contains($Root) })
+        $failed.Calls += $isOurs
+        Add-Member -InputObject $result -PassThru -NotePropertyMembers @{ IsOurs = $isOurs; What = "$reason from $($Point.Call) $($Point.Number)$on $($Point.Arguments)"; Reason = $reason }
+    }
+
     # The system's limit for the size of a file kills who writes beyond it, when all that fits is written. The runtime makes a large file of its own at its start, unless it is told not to.
     function Invoke-Limited([long] $Length, [string[]] $Command) {
         Invoke-Child @('prlimit', "--fsize=$Length", '--core=0'; $Command) -Environment @{ DOTNET_EnableWriteXorExecute = '0' }
@@ -73,12 +99,13 @@ BeforeAll {
 
     # What is wrong with a store after a kill, as text; nothing when all is well. The driver compares the store with its model, before and after a
     # round of further steps, which must get the ids that follow.
-    function Get-Fault([string] $What, [string] $File, [int] $Seed, [int] $Done, [string] $Script = 'mixed') {
+    function Get-Fault([string] $What, [string] $File, [int] $Seed, [int] $Done, [string] $Script = 'mixed', [switch] $Exactly) {
         $exists = Test-Path -LiteralPath $File
         $wasWhole = -not $exists -or (Test-JsonFile $File)
         if ($Done -and -not $exists) { return "$What`: the file is gone" }
         $after = Invoke-Child (Get-WorkCommand $File $Seed $Done 11 OnClose $Script)
         if ($after.ExitCode) { return "$What`: after $Done steps, $($after.Lines -join "`n") $($after.Error)" }
+        if ($Exactly -and "state $Done" -notin $after.Lines) { return "$What`: what was refused after $Done steps is there" }
         $warned = @($after.Lines -match '^warning ').Count -gt 0
         if ($wasWhole -eq $warned) { "$What`: the file was $($wasWhole ? 'whole' : 'no JSON'), and opening it $($warned ? 'warned' : 'said nothing')" }
         if (-not (Test-JsonFile $File)) { "$What`: the file is no JSON when it was opened" }
@@ -116,10 +143,7 @@ Describe 'A process that is killed' {
         $file = Join-Path (New-TestFolder) 'store.json'
         $work = { Get-WorkCommand $file $stepSeed 0 11 Always dying }
         $stepSeed = $random.Next(1000)
-        $points = @(Get-KillPoint $file (& $work) -Calls $calls -Threads | Group-Object Thread | Sort-Object Count | Select-Object -Last 1 -ExpandProperty Group)
-        $begin = [Array]::FindLastIndex($points, [Predicate[object]] { $args[0].Call -eq 'openat' -and $args[0].Arguments.Contains('.1.tmp') })
-        $end = [Array]::FindIndex($points, $begin, [Predicate[object]] { $args[0].Call -eq 'unlink' })
-        $points = $points[$begin..($end + 5)]
+        $points = Get-CompactionPoint $file (& $work) $calls
         $points.Call | Sort-Object -Unique | Should -Be ('close', 'fchmod', 'fcntl', 'fsync', 'openat', 'pwrite64', 'renameat2', 'unlink')
         @($points | Where-Object Call -EQ 'renameat2').Arguments | Should -Match 'RENAME_EXCHANGE'
 
@@ -129,6 +153,8 @@ Describe 'A process that is killed' {
             $what = "killed at $($point.Call) $($point.Number) of the compaction of script $stepSeed"
             if ($result.ExitCode -ne 137) { "$what`: was not killed" }
             $killed.AtCall += $result.ExitCode -eq 137
+            # Nothing was cut off in the middle.
+            if (-not (Test-JsonFile $file)) { "$what`: the file was not whole" }
             Get-Fault $what $file $stepSeed (Get-Acknowledged $result) dying
         }
         $faults | Should -BeNullOrEmpty
@@ -139,7 +165,7 @@ Describe 'A process that is killed' {
         # Those of a thread on the new file: 4 writes, and as many as are saved beside.
         $points = @(
             @{ Call = 'openat'; Number = 1 }
-            foreach ($number in 1..5) { @{ Call = 'fcntl'; Number = $number } }
+            @{ Call = 'fcntl'; Number = 1 }
             foreach ($number in 1..8) { @{ Call = 'pwrite64'; Number = $number } }
             foreach ($number in 1..3) { @{ Call = 'fsync'; Number = $number } }
             @{ Call = 'renameat2'; Number = 1 }
@@ -151,7 +177,7 @@ Describe 'A process that is killed' {
             $prefix = Get-StracePrefix (Join-Path (New-TestFolder) 'calls') $point.Call -Path "$file.1.tmp" -Inject "$($point.Call):signal=SIGKILL:when=$($point.Number)"
             $result = Invoke-Child @($prefix; Get-WorkCommand $file $stepSeed 5 40 Always beside)
             $killed.AtCall += $result.ExitCode -eq 137
-            if ($result.ExitCode -ne 137 -and $point.Number -lt 4) { "was not killed at $($point.Call) $($point.Number) of a compaction beside script $stepSeed" }
+            if ($result.ExitCode -ne 137 -and $point.Number -lt 3) { "was not killed at $($point.Call) $($point.Number) of a compaction beside script $stepSeed" }
             Get-Fault "killed at $($point.Call) $($point.Number) of a compaction beside script $stepSeed" $file $stepSeed (Get-Acknowledged $result 5) beside
         }
         $faults | Should -BeNullOrEmpty
@@ -174,6 +200,8 @@ Describe 'A process that is killed' {
             $what = "killed at $($point.Call) $($point.Number) around a summary of script $stepSeed"
             if ($result.ExitCode -ne 137) { "$what`: was not killed" }
             $killed.AtCall += $result.ExitCode -eq 137
+            # Nothing was cut off in the middle.
+            if (-not (Test-JsonFile $file)) { "$what`: the file was not whole" }
             Get-Fault $what $file $stepSeed (Get-Acknowledged $result 6) small
         }
         $faults | Should -BeNullOrEmpty
@@ -279,7 +307,7 @@ Describe 'A process that is killed while it writes anew what someone took from i
         }
 
         # What is wrong after a kill, as text.
-        function Get-RescueFault([string] $What, [object] $Place, [object] $Result) {
+        function Get-RescueFault([string] $What, [object] $Place, [object] $Result, [switch] $Lived) {
             $acknowledged = @($Result.Lines -match '^ack ' -replace '^ack (\S+) .*', '$1')
             $written = @(Get-WrittenMark $Place)
             $wasUnfinished = [bool] (Get-ChildItem $Place.Root -Recurse -File -Filter '*.tmp')
@@ -287,6 +315,11 @@ Describe 'A process that is killed while it writes anew what someone took from i
             $all = $acknowledged + "m$($acknowledged.Count + 1)"
             # Whoever deletes a file takes what is in it; from the first one on that was acknowledged behind that, all are there again.
             $required = $acknowledged.Count -gt 3 -or $Place.Act -eq 'moved' ? $acknowledged : @()
+            if ($Lived) {
+                # What was refused is nowhere; what was acknowledged is somewhere, unless the closing said that it is lost.
+                $all = $acknowledged
+                $required = $Result.Lines -match '^refused .* is lost' ? @() : $acknowledged
+            }
 
             $former = $env:TRACKING_HOME
             $env:TRACKING_HOME = "$($Place.Root)/home"
@@ -335,6 +368,65 @@ Describe 'A process that is killed while it writes anew what someone took from i
             if ($result.ExitCode -ne 137) { "$what`: was not killed" }
             $killed.AtCall += $result.ExitCode -eq 137
             Get-RescueFault $what $place $result
+        }
+        $faults | Should -BeNullOrEmpty
+    }
+
+    It '<_>, and a system call fails meanwhile: what was acknowledged is found or said to be lost, and what was refused is nowhere' -Skip:$noStrace -ForEach ($env:TRACKING_TEST_FULL -eq '1' ? $rescues : ($rescues | Get-Random -Count 2)) {
+        $place = New-RescuePlace $_
+        $points = @(Get-KillPoint $place.File (Get-RescueCommand $place) -Anywhere -Calls $rescueCalls -Behind "$($place.Root)/acted" -Root $place.Root)
+        if (-not $full) { $points = $points | Sort-Object { $random.Next() } | Select-Object -First 2 }
+        $faults = foreach ($point in $points) {
+            $place = New-RescuePlace $_
+            $result = Invoke-FailedAt $point $place.Root (Get-RescueCommand $place) -Calls $rescueCalls
+            if ($result.ExitCode) {
+                # The runtime's own calls may be others each time.
+                if ($result.IsOurs) { "$($result.What): $($result.Lines -join '; ') $($result.Error)" }
+            }
+            else {
+                Get-RescueFault $result.What $place $result -Lived
+            }
+        }
+        $faults | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A system call that fails' {
+    It 'in a compaction that the store does by itself leaves the file as it is, or the new one, and nothing is said' -Skip:$noStrace {
+        $calls = $storeCalls + 'ftruncate'
+        $stepSeed = $random.Next(1000)
+        $file = Join-Path (New-TestFolder) 'store.json'
+        $points = Get-CompactionPoint $file (Get-WorkCommand $file $stepSeed 0 11 Always dying) $calls
+        $faults = foreach ($point in Select-KillPoint $points -Most 3) {
+            $file = Join-Path (New-TestFolder) 'store.json'
+            $result = Invoke-FailedAt $point (Split-Path $file) (Get-WorkCommand $file $stepSeed 0 11 Always dying) -Path (Get-StorePath $file) -Calls $calls
+            $what = "$($result.What) in the compaction of script $stepSeed"
+            if (-not $result.IsOurs) { "$what`: did not fail" }
+            # One that fails again and again reaches the steps behind the compaction too.
+            if ($result.ExitCode -and $result.What -notmatch '\+ ') { "$what`: $($result.Lines -join '; ') $($result.Error)" }
+            # A disk that knows no exchange has the file replaced all the same.
+            if ($result.Reason -in 'EINVAL', 'ENOSYS' -and $point.Call -eq 'renameat2' -and 'compacted' -notin $result.Lines) { "$what`: it was not compacted" }
+            Get-Fault $what $file $stepSeed (Get-Acknowledged $result) dying -Exactly:($result.ExitCode -eq 0)
+        }
+        $faults | Should -BeNullOrEmpty
+    }
+
+    It 'around a summary refuses what cannot be stored, and loses nothing' -Skip:$noStrace {
+        $calls = $storeCalls + 'ftruncate'
+        $stepSeed = $random.Next(1000)
+        $before = Join-Path (New-TestFolder) 'store.json'
+        $null = Invoke-Child (Get-WorkCommand $before $stepSeed 0 6 Always small)
+        $file = Join-Path (New-TestFolder) 'store.json'
+        Copy-Item $before $file
+        $points = @(Get-KillPoint $file (Get-WorkCommand $file $stepSeed 6 2 Always small) -Calls $calls | Where-Object Call -In 'pwrite64', 'fsync', 'ftruncate', 'close')
+        $faults = foreach ($point in Select-KillPoint $points -Most 3) {
+            $file = Join-Path (New-TestFolder) 'store.json'
+            Copy-Item $before $file
+            $result = Invoke-FailedAt $point (Split-Path $file) (Get-WorkCommand $file $stepSeed 6 2 Always small) -Path (Get-StorePath $file) -Calls $calls
+            $what = "$($result.What) around a summary of script $stepSeed"
+            if (-not $result.IsOurs) { "$what`: did not fail" }
+            if ($result.ExitCode -and $result.Lines -notmatch '^error TrackStore(Write|Flush)Failed') { "$what`: $($result.Lines -join '; ') $($result.Error)" }
+            Get-Fault $what $file $stepSeed (Get-Acknowledged $result 6) small -Exactly
         }
         $faults | Should -BeNullOrEmpty
     }
@@ -472,6 +564,7 @@ Describe 'A PowerShell that is killed' {
 
 Describe 'These tests' {
     It 'have killed enough processes' -Skip:($noStrace -or $noLimit) {
+        Write-Host "  failed: $($failed.Calls) calls"
         Write-Host "  killed: $($killed.AtCall) at a system call, $($killed.InWrite) in a write, $($killed.AnyTime) at whatever moment, $($killed.Pwsh) PowerShells"
         ($killed.Values | Measure-Object -Sum).Sum | Should -BeGreaterOrEqual ($full ? 200 : 25)
     }

@@ -120,7 +120,9 @@ public sealed class RemovalInPartsTests : IDisposable
     [InlineData(4)]
     public async Task A_removal_that_is_cut_off_leaves_a_run_that_can_be_removed_again(int part)
     {
-        var run = Fill(3500, 10, 0);
+        var run = Fill(3499, 10, 0);
+        // The run ends with the track of a user who goes in the first part.
+        _store.Save(new TrackDraft("a", "u", Json.Data("{}")) { RunId = run, TimeUtc = new DateTime(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc) });
         var before = _store.FindRun(run)!;
         using (var removal = await Removal.Begin(_database, _store, run, part))
             await removal.Cut();
@@ -148,6 +150,51 @@ public sealed class RemovalInPartsTests : IDisposable
         Assert.Equal(TrackingErrorCode.TrackRunClaimed, error.Code);
         Assert.Equal(1500, Left("tracks", run));
     }
+
+    [Fact]
+    public void Upkeep_forgets_what_is_over_by_a_few_pages_at_once_and_nothing_else()
+    {
+        var run = Fill(20, 10, 0);
+        _database.Execute("""
+            INSERT INTO tracking.operations (writer, operation, written)
+            SELECT gen_random_uuid(), i, now() - CASE WHEN i % 3 = 0 THEN interval '29 days' ELSE interval '31 days' END
+            FROM generate_series(1, 6000) i;
+            INSERT INTO tracking.alive (writer, until) SELECT gen_random_uuid(), now() - interval '2 days' FROM generate_series(1, 6000) i;
+            INSERT INTO tracking.keys (task_key, run_id, user_key, task, user_name)
+            SELECT 'A', 999, 'GONE ' || i, 'a', 'gone ' || i FROM generate_series(1, 6000) i;
+            INSERT INTO tracking.names (name_key, name) SELECT user_key, user_name FROM tracking.keys WHERE run_id = 999;
+            INSERT INTO tracking.writers (writer, started) SELECT gen_random_uuid(), now() - interval '31 days' FROM generate_series(1, 2500);
+            """);
+        var (operations, signs) = (Count("operations"), Count("alive"));
+        _store.Optimize();
+        Assert.InRange(_database.Query<long>("SELECT max(count) FROM removals"), 500, Math.Max(1000, CleanUp.Pages * 291));
+        Assert.Equal(
+            ((long)operations - 4000, (long)signs - 6000, 11L, 11L + 1, 1L),
+            (Count("operations"), Count("alive"), Count("keys"), Count("names"), Count("writers")));
+        Assert.Equal(10, Left("keys", run));
+        FleetTests.AssertConsistent(_database);
+    }
+
+    [Fact]
+    public void No_claim_of_before_counts_again_when_upkeep_forgets_the_one_after_it()
+    {
+        _store.StartRun("a");
+        _database.Execute("""
+            INSERT INTO tracking.claims (number, released, task_key, key_hash, host_key, host, process, writer, at)
+            SELECT c.number, c.released, 'T', '', 'HERE', 'here', 1, c.writer, now() - interval '2 days'
+            FROM (VALUES
+                (1001, false, (SELECT writer FROM tracking.alive LIMIT 1)),
+                (1002, false, gen_random_uuid()),
+                (1002, true, gen_random_uuid())
+            ) c (number, released, writer)
+            """);
+        _store.Optimize();
+        using var other = _database.Open();
+        using var claim = other.TryClaim("t", null, "here", out var holder);
+        Assert.True(claim != null, holder);
+    }
+
+    private long Count(string table) => _database.Query<long>($"SELECT count(*) FROM tracking.{table}");
 
     private static TrackDraft Draft(int run, SaveMode mode = SaveMode.Add) =>
         new("a", "u", Json.Data("{}")) { RunId = run, Mode = mode };
