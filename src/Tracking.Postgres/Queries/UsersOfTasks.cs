@@ -70,7 +70,7 @@ internal static class UsersOfTasks
         var tasks = new Dictionary<string, TaskOfTracks>(StringComparer.Ordinal);
         var names = new Dictionary<string, string?>(StringComparer.Ordinal);
         var current = new Dictionary<string, int>(StringComparer.Ordinal);
-        using (var answers = Sql.Read(Sql.Batch(connection, Questions(connection, keys, withCurrentRuns))))
+        Sql.Read(Sql.Batch(connection, Questions(connection, keys, withCurrentRuns)), answers =>
         {
             while (answers.Read())
             {
@@ -93,7 +93,8 @@ internal static class UsersOfTasks
                     tasks.Add(key, task = new TaskOfTracks(key, current.TryGetValue(key, out var runId) ? runId : null));
                 task.Add(answers.GetString(1), answers.GetInt64(2), answers.GetInt64(3));
             }
-        }
+            return tasks.Count;
+        });
         var open = new List<(NameOfTracks Name, string TaskKey, string? UserKey)>();
         foreach (var task in tasks.Values)
         {
