@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace Tracking.Report.Figures;
 
 /// <summary>A figure of a report, and its numbers for those who cannot see it.</summary>
@@ -11,4 +13,7 @@ internal sealed record Figure(string Caption, string Svg, Table Numbers)
 
     /// <summary>The drawing for a narrow screen, of a figure that takes the whole width of the page; null for any other.</summary>
     public string? Narrow { get; init; }
+
+    /// <summary>A sample of each line as a drawing, and what the line is of, not escaped yet; empty where there is one line.</summary>
+    public IReadOnlyList<(string Svg, string Name)> Legend { get; init; } = [];
 }

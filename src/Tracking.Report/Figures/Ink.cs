@@ -15,6 +15,11 @@ internal static class Ink
     public static readonly OxyColor Muted = Named("muted");
     public static readonly OxyColor Grid = Named("grid");
     public static readonly OxyColor Line = Named("line");
+    public static readonly OxyColor Line2 = Named("line2");
+    public static readonly OxyColor Line3 = Named("line3");
+    public static readonly OxyColor Line4 = Named("line4");
+    public static readonly OxyColor Line5 = Named("line5");
+    public static readonly OxyColor Line6 = Named("line6");
     public static readonly OxyColor Range = Named("range");
     public static readonly OxyColor Median = Named("median");
     public static readonly OxyColor Step = Named("step");

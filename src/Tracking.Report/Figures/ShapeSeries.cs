@@ -47,6 +47,14 @@ internal sealed class ShapeSeries : XYAxisSeries
     public void AddLabelAbove(double x, double y, string name) => AddLabel(
         x, y, 0, HorizontalAlignment.Left, Ink.Text, ReportText.OneLine(name, AboveLength), ReportText.Shorten(name, ReportLimits.Message));
 
+    /// <summary>Draws a mark at a place in pixels.</summary>
+    public static void DrawMark(IRenderContext rc, ScreenPoint at, MarkerType shape, double size, OxyColor ink)
+    {
+        // Some shapes are made of lines, the others are filled.
+        var thickness = shape is MarkerType.Cross or MarkerType.Plus or MarkerType.Star ? 2 : 0;
+        rc.DrawMarker(at, shape, PointingDown, size, ink, ink, thickness, EdgeRenderingMode.Adaptive);
+    }
+
     public override void Render(IRenderContext rc)
     {
         foreach (var bar in _bars)
@@ -62,9 +70,7 @@ internal sealed class ShapeSeries : XYAxisSeries
         {
             rc.SetToolTip(mark.ToolTip);
             var at = new ScreenPoint(XAxis.Transform(mark.X), YAxis.Transform(mark.Y));
-            // Some shapes are made of lines, the others are filled.
-            var thickness = mark.Shape is MarkerType.Cross or MarkerType.Plus or MarkerType.Star ? 2 : 0;
-            rc.DrawMarker(at, mark.Shape, PointingDown, mark.Size, mark.Ink, mark.Ink, thickness, EdgeRenderingMode.Adaptive);
+            DrawMark(rc, at, mark.Shape, mark.Size, mark.Ink);
         }
         foreach (var label in _labels)
         {

@@ -35,6 +35,23 @@ internal static class SvgFigure
         return text.ToString();
     }
 
+    /// <summary>A short piece of a line with its mark, for a legend.</summary>
+    public static string Sample(OxyColor ink, MarkerType shape)
+    {
+        var text = new StringBuilder();
+        using (var svg = XmlWriter.Create(text, Settings))
+        {
+            svg.WriteStartElement("svg");
+            svg.WriteAttributeString("viewBox", "0 0 22 12");
+            svg.WriteAttributeString("aria-hidden", "true");
+            var context = new SvgContext(svg);
+            context.DrawLine([new(0, 6), new(22, 6)], ink, 1.5, EdgeRenderingMode.Adaptive, null, LineJoin.Miter);
+            ShapeSeries.DrawMark(context, new ScreenPoint(11, 6), shape, 3.5, ink);
+            svg.WriteEndElement();
+        }
+        return text.ToString();
+    }
+
     private static void Render(IPlotModel plot, SvgContext context, OxyRect area)
     {
         plot.Update(true);

@@ -60,6 +60,24 @@ internal static class ReportLimits
     /// <summary>The most points of a series, each of which may stand for many numbers.</summary>
     public const int NumberPoints = 120;
 
+    /// <summary>The most points of a line that shares its figure with others.</summary>
+    public const int LinePoints = 40;
+
+    /// <summary>The most steps and hosts whose numbers of one key are told apart while tracks are read.</summary>
+    public const int NumberLines = 100;
+
+    /// <summary>The most of them that are drawn in one figure: as many as colours and shapes tell apart.</summary>
+    public const int DrawnLines = 6;
+
+    /// <summary>The most lines of a figure that are named without being drawn.</summary>
+    public const int NamedLines = 10;
+
+    /// <summary>The most keys of a step in a run, or of a run, whose numbers wait for the run and step to be read.</summary>
+    public const int WaitingNumbers = 20_000;
+
+    /// <summary>The most points of those numbers where very many wait.</summary>
+    public const int WaitingPoints = 12;
+
     /// <summary>The most steps without a problem held in memory while steps are read.</summary>
     public const int Steps = 4000;
 

@@ -16,7 +16,7 @@ internal static class FigureSections
             return;
         Begin(page, "timeline", "Timeline of runs", null);
         WriteFigure(page, figure);
-        WriteLegend(page, StatusMark.Present(model).Select(status => (Ink.BarOf(status), HtmlTable.Status(status))));
+        WriteLegend(page, StatusMark.Present(model).Select(status => (Bar(Ink.BarOf(status)), HtmlTable.Status(status))));
         End(page);
     }
 
@@ -49,17 +49,17 @@ internal static class FigureSections
     }
 
     /// <param name="page">The page.</param>
-    /// <param name="entries">Each colour, and what it stands for, as markup.</param>
-    private static void WriteLegend(TextWriter page, IEnumerable<(OxyColor Ink, string Meaning)> entries)
+    /// <param name="entries">Each drawing, and what it stands for, as markup.</param>
+    private static void WriteLegend(TextWriter page, IEnumerable<(string Sample, string Meaning)> entries)
     {
         page.Write("<ul class=\"legend\" aria-label=\"Legend\">");
-        foreach (var (ink, meaning) in entries)
-        {
-            var bar = $"<rect class=\"f-{Ink.NameOf(ink)}\" width=\"22\" height=\"12\"/>";
-            page.Write($"<li><svg viewBox=\"0 0 22 12\" aria-hidden=\"true\">{bar}</svg>{meaning}</li>");
-        }
+        foreach (var (sample, meaning) in entries)
+            page.Write($"<li>{sample}{meaning}</li>");
         page.Write("</ul>\n");
     }
+
+    private static string Bar(OxyColor ink) =>
+        $"<svg viewBox=\"0 0 22 12\" aria-hidden=\"true\"><rect class=\"f-{Ink.NameOf(ink)}\" width=\"22\" height=\"12\"/></svg>";
 
     /// <summary>Says that figures were left out, if any were.</summary>
     private static string LeftOut(int shown, int all, string which) =>
@@ -92,7 +92,10 @@ internal static class FigureSections
         page.Write(figure.Narrow != null ? "<figure class=\"wide\">\n" : "<figure>\n");
         if (name != null)
             page.Write($"<h3 dir=\"auto\">{Html.Text(name)}</h3>\n");
-        page.Write($"{figure.Svg}{figure.Narrow}\n<figcaption>{caption}</figcaption>\n");
+        page.Write($"{figure.Svg}{figure.Narrow}\n");
+        if (figure.Legend.Count > 0)
+            WriteLegend(page, figure.Legend.Select(line => (line.Svg, Html.Isolated(line.Name))));
+        page.Write($"<figcaption>{caption}</figcaption>\n");
         HtmlTable.WriteFolded(page, figure.Numbers, name == null ? "Numbers of the figure" : $"Numbers of {name}");
         page.Write("</figure>\n");
     }

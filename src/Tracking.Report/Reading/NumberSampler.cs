@@ -9,7 +9,8 @@ namespace Tracking.Report.Reading;
 /// Reduces numbers over time to a few points in one pass, in whatever order they come and however long a period they span: the numbers of
 /// one period make one point, and the periods double in length whenever there are too many points.
 /// </summary>
-internal sealed class NumberSampler
+/// <param name="most">The most points; twice as many are held.</param>
+internal sealed class NumberSampler(int most = ReportLimits.NumberPoints)
 {
     private Dictionary<long, Bucket> _buckets = [];
     private long _periodTicks = TimeSpan.TicksPerMillisecond;
@@ -21,20 +22,37 @@ internal sealed class NumberSampler
     {
         Count++;
         Put(_buckets, timeUtc.Ticks / _periodTicks, new Bucket(timeUtc.Ticks, 1, value, value, value));
-        while (_buckets.Count > 2 * ReportLimits.NumberPoints)
-            DoublePeriod();
+        LimitTo(2 * most);
     }
 
-    /// <summary>The points, oldest first; at most <see cref="ReportLimits.NumberPoints"/>.</summary>
-    public IReadOnlyList<NumberPoint> ToPoints()
+    /// <summary>Adds what another one has, whose periods become those of this one.</summary>
+    public void Add(NumberSampler other)
     {
-        while (_buckets.Count > ReportLimits.NumberPoints)
+        while (_periodTicks < other._periodTicks)
             DoublePeriod();
+        while (other._periodTicks < _periodTicks)
+            other.DoublePeriod();
+        Count += other.Count;
+        foreach (var pair in other._buckets)
+            Put(_buckets, pair.Key, pair.Value);
+        LimitTo(2 * most);
+    }
+
+    /// <summary>The points, oldest first; no more than so many.</summary>
+    public IReadOnlyList<NumberPoint> ToPoints(int count = ReportLimits.NumberPoints)
+    {
+        LimitTo(count);
         return [.. _buckets.Values.OrderBy(bucket => bucket.FirstTicks).Select(bucket => bucket.ToPoint())];
     }
 
     private static void Put(Dictionary<long, Bucket> buckets, long period, Bucket added) =>
         buckets[period] = buckets.TryGetValue(period, out var present) ? present.With(added) : added;
+
+    private void LimitTo(int count)
+    {
+        while (_buckets.Count > count)
+            DoublePeriod();
+    }
 
     private void DoublePeriod()
     {

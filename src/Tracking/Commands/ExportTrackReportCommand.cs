@@ -23,8 +23,8 @@ namespace Tracking.Commands;
 /// when, on which host, and whether a later run fixed it. A step that failed in several runs in a row is one failure. Then come counts,
 /// which step failed in which of the last runs and which host on which day, runs and steps as trees, in which runs that continue one
 /// another are one entry, what is slower than usual, what fails how often, a timeline of the runs, durations over time with their median
-/// and the unusual ones by name, activity by user and hour, the numbers in the data over time, and the newest tracks, which can be
-/// sorted and filtered.
+/// and the unusual ones by name, activity by user and hour, the numbers in the data over time with a line for each step and host, and the
+/// newest tracks, which can be sorted and filtered.
 /// </para>
 /// <para>
 /// A run that was stopped as finished though one of its steps failed or completed with errors counts as finished with errors. A

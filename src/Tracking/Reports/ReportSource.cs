@@ -19,6 +19,7 @@ internal sealed class ReportSource(ReportScope scope)
     // A copy of a file, or of a part of one, has the same tracks and runs once more (rule 4.18).
     private readonly HashSet<Origin> _tracks = [];
     private readonly HashSet<Origin> _runs = [];
+    private readonly HashSet<(ReportStore Store, int RunId)> _added = [];
     private ReportBuilder? _builder;
 
     private ReportBuilder Builder => _builder ??= new ReportBuilder(scope with { Stores = _stores });
@@ -46,6 +47,9 @@ internal sealed class ReportSource(ReportScope scope)
         if (_known.ContainsKey(KeyOf(store)))
             return;
         var named = NameOf(store);
+        // Runs and steps first: they say where a track was saved.
+        Add(named, opened, opened.ListRuns(taskId: null, cancellation)
+            .Where(run => IsMeant(run, question) && !_runs.Contains(run.Identity)).ToList(), cancellation);
         var all = Math.Max(opened.Count(cancellation).Tracks, 1);
         long done = 0;
         foreach (var track in opened.Export(question, cancellation))
@@ -54,11 +58,7 @@ internal sealed class ReportSource(ReportScope scope)
                 Builder.Add(named, track.Track);
             meter.Step(Math.Min(++done, all), all);
         }
-        var runs = RunsOfTracks(named, opened, cancellation)
-            .Concat(opened.ListRuns(taskId: null, cancellation).Where(run => IsMeant(run, question) && !_runs.Contains(run.Identity)))
-            .ToList();
-        _runs.UnionWith(runs.Select(run => run.Identity));
-        Add(named, opened, runs, cancellation);
+        Add(named, opened, RunsOfTracks(named, opened, cancellation), cancellation);
     }
 
     public ReportModel Build() => Builder.Build();
@@ -85,18 +85,23 @@ internal sealed class ReportSource(ReportScope scope)
     }
 
     private IEnumerable<RunRecord> RunsOfTracks(ReportStore named, ITrackStore opened, CancellationToken cancellation) =>
-        Builder.RunsOf(named).Select(runId => opened.FindRun(runId, cancellation)).OfType<RunRecord>();
+        Builder.RunsOf(named).Where(runId => !_added.Contains((named, runId)))
+            .Select(runId => opened.FindRun(runId, cancellation)).OfType<RunRecord>();
 
+    /// <summary>Adds runs with their steps, each once.</summary>
     private void Add(ReportStore named, ITrackStore opened, IEnumerable<RunRecord> runs, CancellationToken cancellation)
     {
-        // The same run may come for its tracks and for itself; its steps come once.
-        var ids = new HashSet<int>();
+        var ids = new List<int>();
         foreach (var run in runs)
         {
-            if (ids.Add(run.RunId))
-                Builder.Add(named, run);
+            _added.Add((named, run.RunId));
+            _runs.Add(run.Identity);
+            ids.Add(run.RunId);
+            Builder.Add(named, run);
         }
-        foreach (var step in opened.ListSteps([.. ids], cancellation))
+        if (ids.Count == 0)
+            return;
+        foreach (var step in opened.ListSteps(ids, cancellation))
             Builder.Add(named, step);
     }
 }

@@ -85,7 +85,7 @@ public sealed class ReportTrendTests
     [Fact]
     public void Only_numbers_that_mean_something_are_drawn()
     {
-        var numbers = new NumberCollector();
+        var numbers = new NumberCollector(new PlaceFinder());
         string[] keys = ["PercentComplete", "secondsRemaining", "id", "Id", "processId", "bid", "files"];
         foreach (var value in new[] { 1, 2 })
         {
@@ -93,7 +93,7 @@ public sealed class ReportTrendTests
             foreach (var key in keys.Where((_, i) => i != 3))
                 data[key] = value;
             data["same"] = 7;
-            numbers.Add(new TrackRecord(value, "a", 1, "ann", Sample.Start.AddMinutes(value), false, default), data);
+            numbers.Add(Models.Store, new TrackRecord(value, "a", 1, "ann", Sample.Start.AddMinutes(value), false, default), data);
         }
         var series = NumberFigure.Series(new ReportModel(Models.Scope) { Numbers = numbers.ToSeries() });
         Assert.Equal(["bid", "files"], series.Select(one => one.Key));

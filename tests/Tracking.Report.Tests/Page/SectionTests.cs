@@ -212,7 +212,7 @@ public sealed class SectionTests
         var points = new[] { new NumberPoint(Sample.Start, 1, 1, 1, 1), new NumberPoint(Sample.Start.AddHours(1), 1, 2, 2, 2) };
         var section = Models.Written(FigureSections.WriteNumbers, new ReportModel(Models.Scope)
         {
-            Numbers = [.. Enumerable.Range(0, keys).Select(i => new NumberSeries("a", $"k{i}", 2, points))],
+            Numbers = [.. Enumerable.Range(0, keys).Select(i => new NumberSeries("a", $"k{i}", [new(null, null, 2, points)]))],
             HasMoreNumbers = hasMore,
         });
         Assert.StartsWith(

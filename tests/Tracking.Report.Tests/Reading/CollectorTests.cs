@@ -80,8 +80,8 @@ public sealed class CollectorTests
     [Fact]
     public void Every_kind_of_number_is_read()
     {
-        var numbers = new NumberCollector();
-        numbers.Add(Track(), new OrderedDictionary
+        var numbers = new NumberCollector(new PlaceFinder());
+        numbers.Add(Models.Store, Track(), new OrderedDictionary
         {
             ["int"] = 1,
             ["long"] = 2L,
@@ -99,29 +99,29 @@ public sealed class CollectorTests
         });
         Assert.Equal(
             [("big", 6.0), ("decimal", 5.5), ("double", 3.5), ("float", 4.5), ("int", 1.0), ("largest", 1e100), ("long", 2.0)],
-            numbers.ToSeries().Select(series => (series.Key, series.Points.Single().Mean)));
+            numbers.ToSeries().Select(series => (series.Key, series.Lines.Single().Points.Single().Mean)));
         Assert.False(numbers.HasMore);
     }
 
     [Fact]
     public void Series_are_ordered_by_their_count_and_then_by_name()
     {
-        var numbers = new NumberCollector();
+        var numbers = new NumberCollector(new PlaceFinder());
         foreach (var (task, key) in new[] { ("b", "x"), ("a", "Y"), ("a", "x"), ("c", "z"), ("C", "Z") })
-            numbers.Add(Track(task), new OrderedDictionary { [key] = 1 });
+            numbers.Add(Models.Store, Track(task), new OrderedDictionary { [key] = 1 });
         Assert.Equal([("c", "z"), ("a", "x"), ("a", "Y"), ("b", "x")], numbers.ToSeries().Select(series => (series.TaskId, series.Key)));
     }
 
     [Fact]
     public void A_key_beyond_the_limit_is_left_out_and_a_known_one_is_not()
     {
-        var numbers = new NumberCollector();
+        var numbers = new NumberCollector(new PlaceFinder());
         for (var i = 0; i < ReportLimits.Names; i++)
-            numbers.Add(Track(), new OrderedDictionary { [$"k{i}"] = 1 });
+            numbers.Add(Models.Store, Track(), new OrderedDictionary { [$"k{i}"] = 1 });
         Assert.False(numbers.HasMore);
-        numbers.Add(Track(), new OrderedDictionary { ["k0"] = 2 });
+        numbers.Add(Models.Store, Track(), new OrderedDictionary { ["k0"] = 2 });
         Assert.False(numbers.HasMore);
-        numbers.Add(Track(), new OrderedDictionary { ["other"] = 1, ["k1"] = 2 });
+        numbers.Add(Models.Store, Track(), new OrderedDictionary { ["other"] = 1, ["k1"] = 2 });
         Assert.True(numbers.HasMore);
         Assert.Equal((ReportLimits.Names, "k0", 2L), (numbers.ToSeries().Count, numbers.ToSeries()[0].Key, numbers.ToSeries()[1].Count));
     }

@@ -76,7 +76,7 @@ public sealed class ReportBuilderTests
         var model = new Sample().Track("a", 0, new { files = 1, ok = true, name = "x" }).Track("A", 1, new { Files = 2.5 })
             .Track("b", 2, new { files = 7 }).Build();
         Assert.Equal([("a", "files", 2L), ("b", "files", 1L)], model.Numbers.Select(course => (course.TaskId, course.Key, course.Count)));
-        Assert.Equal([1, 2.5], model.Numbers[0].Points.Select(point => point.Mean));
+        Assert.Equal([1, 2.5], Assert.Single(model.Numbers[0].Lines).Points.Select(point => point.Mean));
     }
 
     [Theory]
@@ -117,7 +117,7 @@ public sealed class ReportBuilderTests
         var forth = Of(Enumerable.Range(0, 5000)).Build();
         var back = Of(Enumerable.Range(0, 5000).Reverse()).Build();
         Assert.Equal(forth.Tracks.Select(row => row.TimeUtc), back.Tracks.Select(row => row.TimeUtc));
-        Assert.Equal(forth.Numbers[0].Points, back.Numbers[0].Points,
+        Assert.Equal(forth.Numbers[0].Lines[0].Points, back.Numbers[0].Lines[0].Points,
             (a, b) => a.FirstUtc == b.FirstUtc && a.Count == b.Count && Math.Abs(a.Mean - b.Mean) < 1e-6);
         Assert.Equal(At(4999), forth.Tracks[0].TimeUtc);
         Assert.Equal(ReportLimits.TableTracks, forth.Tracks.Count);

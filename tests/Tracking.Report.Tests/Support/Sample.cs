@@ -30,17 +30,23 @@ internal sealed class Sample
 
     public ReportStore Store { get; }
 
-    public Sample Run(int id, string? task, double startHour, double minutes, RunStatus status = RunStatus.Finished, string? message = null)
+    public Sample Run(
+        int id, string? task, double startHour, double minutes, RunStatus status = RunStatus.Finished, string? message = null,
+        string? host = null)
     {
         var start = Start.AddHours(startHour);
-        _builder.Add(Store, new RunRecord(id, task, start, start.AddMinutes(minutes), status, false, message));
+        _builder.Add(Store, new RunRecord(id, task, start, start.AddMinutes(minutes), status, false, message)
+        {
+            Facts = new RunFacts { Host = host }.ToData(),
+        });
         return this;
     }
 
-    public Sample Track(string task, double hour, object data, int run = 1, string user = "ann", string? types = null)
+    public Sample Track(
+        string task, double hour, object data, int run = 1, string user = "ann", string? types = null, int step = 0, string? host = null)
     {
         var json = new TrackData(JsonSerializer.SerializeToUtf8Bytes(data), types == null ? null : Encoding.UTF8.GetBytes(types));
-        _builder.Add(Store, new TrackRecord(++_tracks, task, run, user, Start.AddHours(hour), false, json));
+        _builder.Add(Store, TrackRecord.Of(++_tracks, task, run, user, Start.AddHours(hour), false, json, 0, step, host));
         return this;
     }
 

@@ -109,6 +109,27 @@ public sealed class ExportTrackReportTests : ReportTest
         [regex]::Matches((Get-Content $path -Raw), '<li>.*<bdi>web1</bdi>').Count | Should -Be 1
         """);
 
+    [Theory]
+    [InlineData("@{ Ask = { Export-TrackReport $path -TaskId import } }")]
+    [InlineData("@{ Ask = { Search-Track import | Export-TrackReport $path } }")]
+    [InlineData("@{ Ask = { Search-Track -First 1 deploy | Export-TrackReport $path; Export-TrackReport $path } }")]
+    public void Draws_a_line_for_each_step(string row) => RunForEach(row, """
+        1..3 | ForEach-Object {
+            $night = $_
+            Invoke-TrackRun import {
+                Invoke-TrackStep load { $null = Save-UserTrack import @{ rows = 10 + $night } }
+                Invoke-TrackStep all { Invoke-TrackStep load { $null = Save-UserTrack import @{ rows = 9000 + $night } } }
+            }
+        }
+        & $Ask
+        $section = [regex]::Match((Get-Content $path -Raw), '(?s)<h3 dir="auto">rows of import</h3>.*?</figure>').Value
+        $legend = [regex]::Match($section, '<ul class="legend".*').Value
+        [regex]::Matches($legend, '<bdi>(.*?)</bdi>') | ForEach-Object { $_.Groups[1].Value } | Should -Be 'all/load', 'load'
+        [regex]::Matches($section, 'dir="auto">(all/load|load)</td>.*?class="n">(.*?)</td></tr>') |
+            ForEach-Object { "$($_.Groups[1].Value) $($_.Groups[2].Value)" } |
+            Should -Be 'all/load 9,001', 'all/load 9,002', 'all/load 9,003', 'load 11', 'load 12', 'load 13'
+        """);
+
     [Fact]
     public void Takes_tracks_with_the_keys_of_former_steps_for_tracks() => Run("""
         $null = Save-UserTrack patch @{ Step = 'web1'; Outcome = 'Failed'; Error = 'no route'; n = 7 } -TimeStamp '2026-04-01'
