@@ -164,7 +164,8 @@ public sealed class RemovalInPartsTests : IDisposable
             INSERT INTO tracking.keys (task_key, run_id, user_key, task, user_name)
             SELECT 'A', 999, 'GONE ' || i, 'a', 'gone ' || i FROM generate_series(1, 6000) i;
             INSERT INTO tracking.names (name_key, name) SELECT user_key, user_name FROM tracking.keys WHERE run_id = 999;
-            INSERT INTO tracking.writers (writer, started) SELECT gen_random_uuid(), now() - interval '31 days' FROM generate_series(1, 2500);
+            INSERT INTO tracking.writers (writer, started)
+            SELECT gen_random_uuid(), now() - interval '31 days' FROM generate_series(1, 2500);
             """);
         var (operations, signs) = (Count("operations"), Count("alive"));
         _store.Optimize();
@@ -213,9 +214,9 @@ public sealed class RemovalInPartsTests : IDisposable
         var run = _store.StartRun("a").RunId;
         // The run ends with its first track, which is in the first part.
         var drafts = Enumerable.Range(0, tracks)
-            .Select(i => new TrackDraft("a", $"user {i % users}", Json.Data("{}")) { TimeUtc = i == 0 ? Late : null });
-        _store.Save([.. drafts], _ => { });
+            .Select(i => new TrackDraft("a", $"user {i % users}", Json.Data("{}")) { RunId = run, TimeUtc = i == 0 ? Late : null });
         _store.StopRun("a");
+        _store.Save([.. drafts], _ => { });
         // As many steps as a loop of a thousand rounds records, each with one within it.
         _database.Execute($"""
             INSERT INTO tracking.steps (step_id, run_id, name, path, parent_id, status, start_at, end_at)

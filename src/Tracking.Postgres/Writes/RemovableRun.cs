@@ -33,7 +33,8 @@ internal sealed class RemovableRun(RunRecord known)
 
     private static readonly string SweptKeys = $"""
         WITH gone AS (
-            DELETE FROM tracking.keys k WHERE k.run_id = $1 AND {SomeKeys} AND NOT EXISTS (SELECT 1 FROM tracking.runs r WHERE r.run_id = $1)
+            DELETE FROM tracking.keys k
+            WHERE k.run_id = $1 AND {SomeKeys} AND NOT EXISTS (SELECT 1 FROM tracking.runs r WHERE r.run_id = $1)
             RETURNING 1
         )
         SELECT count(*) FROM gone

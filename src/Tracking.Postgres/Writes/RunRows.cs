@@ -87,8 +87,8 @@ internal static class RunRows
     }
 
     /// <summary>
-    /// Removes a run with its steps and tracks. The one that it continues has no successor any more, and can be continued again. Keys beyond
-    /// those of one statement are left: they count no more, and upkeep removes them.
+    /// Removes a run with its steps and tracks. The one that it continues has no successor any more, and can be continued again. Keys
+    /// beyond those of one statement are left: they count no more, and upkeep removes them.
     /// </summary>
     public static void RemoveRun(this WriteTransaction transaction, RunRecord run)
     {
