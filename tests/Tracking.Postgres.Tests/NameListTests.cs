@@ -100,7 +100,7 @@ public sealed class NameListTests(PostgresServer server)
         return store;
     }
 
-    private static void AssertAlike(ITrackStore model, ITrackStore store)
+    private static void AssertAlike(MemoryTrackStore model, PostgresTrackStore store)
     {
         foreach (var tasks in (IReadOnlyList<NameCriterion>?[])[null, [Many], [Some], [new NameCriterion("T7")], []])
         {
