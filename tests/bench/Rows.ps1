@@ -123,6 +123,8 @@ function Get-DatabaseRow([hashtable] $f) {
     New-Row 'update in PostgreSQL' -Ours $f['database.update'] -Other $f['database.save'] -Against 'a save'
     New-Row 'last track of a key in PostgreSQL, two questions' -Ours $f['database.last'] -Other $f['database.ping'] -Against 'SELECT 1'
     New-Row 'search in PostgreSQL, per result' -Ours $f['database.search'] -Other $f['database.copy'] -Against 'COPY of a row'
+    New-Row 'list of tasks in PostgreSQL, per track' -Ours $f['database.tasks'] -Other $f['database.count'] -Against 'SELECT count(*)'
+    New-Row 'removal of a run in PostgreSQL, per track' -Ours $f['database.removal'] -Other $f['database.delete'] -Against 'a DELETE of as many rows'
 }
 
 # What has no target and helps to read the others.

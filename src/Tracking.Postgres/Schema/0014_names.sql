@@ -1,4 +1,4 @@
--- Each spelling of a task's or a user's name that a track was ever saved with: the lists of tasks and users are counted in the tracks' index,
+-- Each spelling of a task's or a user's name that a track was saved with: the lists of tasks and users are counted in the tracks' index,
 -- which has the keys of names alone, and look here for how they are spelled. A client before this script adds no spellings.
 UPDATE tracking.migrations SET lowest_writer = 14 WHERE version = 14;
 ALTER TABLE tracking.store RENAME COLUMN writers_from_11 TO writers_from_14;

@@ -39,6 +39,7 @@ internal sealed class DatabaseBench(Results results, Scale scale, string connect
             new Contender("database.last", few.Length, () => Last(store, few)),
             new Contender("database.ping", few.Length, () => Ping(ping, few.Length)),
             new Contender("database.search", many.Length, () => Read(store, many.Length)));
+        MeasureWhole(store, connection, many);
         results.Tell("postgres", connection.PostgreSqlVersion.ToString());
         results.Tell("npgsql", typeof(NpgsqlConnection).Assembly.GetName().Version!.ToString(3));
         var expected = turns.Total(many.Length + few.Length);
@@ -47,6 +48,32 @@ internal sealed class DatabaseBench(Results results, Scale scale, string connect
         {
             throw new InvalidOperationException("Somebody did not do the work that was measured.");
         }
+    }
+
+    /// <summary>What goes through all that there is: the list of tasks, and the removal of a run.</summary>
+    private void MeasureWhole(PostgresTrackStore store, NpgsqlConnection connection, TrackDraft[] many)
+    {
+        Execute(connection, "CREATE TABLE peer_removal (LIKE tracking.tracks INCLUDING ALL)");
+        Execute(connection, "VACUUM (ANALYZE) tracking.tracks");
+        var tracks = (int)store.Count().Tracks;
+        var run = 0;
+        using var count = Prepared(connection, "SELECT count(*) FROM tracking.tracks");
+        new Turns(results, scale.FewRounds).Run(
+            new Contender("database.tasks", tracks, () => store.ListTasks()),
+            new Contender("database.count", tracks, () => Ping(count, 1)),
+            new Contender("database.removal", many.Length, () => store.RemoveRun(run)) { Before = () => run = SaveRun(store, many) },
+            new Contender("database.delete", many.Length, () => Execute(connection, "DELETE FROM peer_removal"))
+            {
+                Before = () => Execute(connection, $"INSERT INTO peer_removal SELECT * FROM tracking.tracks LIMIT {many.Length}"),
+            });
+    }
+
+    private static int SaveRun(PostgresTrackStore store, TrackDraft[] many)
+    {
+        var run = store.Start(new RunDraft("removed")).RunId;
+        store.Save([.. many.Select(draft => new TrackDraft("removed", draft.UserName, draft.Data) { RunId = run })], _ => { });
+        store.StopRun(null, run);
+        return run;
     }
 
     private static void Save(PostgresTrackStore store, IEnumerable<TrackDraft> drafts)
