@@ -12,8 +12,8 @@ using Tracking.Report.Model;
 namespace Tracking.Report.Reading;
 
 /// <summary>
-/// Collects the numbers in the data of tracks, by task and top-level key, and those of each step and host by themselves (rule 11.7). Those of
-/// tracks that come before their run or step wait until these are known.
+/// Collects the numbers in the data of tracks, by task and top-level key, and those of each step and host by themselves (rule 11.7). Those
+/// of tracks that come before their run or step wait until these are known.
 /// </summary>
 /// <param name="places">Knows where tracks were saved.</param>
 internal sealed class NumberCollector(PlaceFinder places)

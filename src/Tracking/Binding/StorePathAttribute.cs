@@ -42,7 +42,8 @@ internal sealed class StorePathAttribute : ArgumentTransformationAttribute
             if (TrackId.TryParse(path, out var number) && TrackId.Format(number) == path && !File.Exists(location))
             {
                 throw new TrackingException(
-                    TrackingErrorCode.TrackStorePathInvalid, $"'{path}' is the id of a track, not the path of a store. Search-Track -Id finds it.");
+                    TrackingErrorCode.TrackStorePathInvalid,
+                    $"'{path}' is the id of a track, not the path of a store. Search-Track -Id finds it.");
             }
             return StoreRegistry.Instance.ForPath(location);
         }

@@ -126,5 +126,6 @@ public sealed class NumberLineTests
 
     /// <summary>Each line as path, host and its numbers.</summary>
     private static IEnumerable<string> Lines(Sample sample) => Assert.Single(sample.Build().Numbers).Lines
-        .Select(line => $"{line.Path}|{line.Host}|{string.Join(' ', line.Points.Select(point => point.Mean))}").Order(StringComparer.Ordinal);
+        .Select(line => $"{line.Path}|{line.Host}|{string.Join(' ', line.Points.Select(point => point.Mean))}")
+        .Order(StringComparer.Ordinal);
 }
