@@ -69,7 +69,8 @@ public sealed class NumberFigureTests
         Assert.Equal(["Line", "Time", "Number#"], figure.Numbers.Columns.Names());
         Assert.Equal(
             [
-                "load/a|2026-03-01 03:30:00|1", "load/a|2026-03-01 04:30:00|2", "load/b|2026-03-01 03:00:00|5", "load/b|2026-03-01 04:00:00|7",
+                "load/a|2026-03-01 03:30:00|1", "load/a|2026-03-01 04:30:00|2",
+                "load/b|2026-03-01 03:00:00|5", "load/b|2026-03-01 04:00:00|7",
             ],
             figure.Numbers.Lines());
         var svg = figure.Drawing();
