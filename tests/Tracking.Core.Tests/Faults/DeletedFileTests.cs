@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
@@ -403,6 +404,45 @@ public sealed class DeletedFileTests : IDisposable
         Assert.Equal(other, _disk.ReadAll(Path));
     }
 
+    [Theory]
+    [InlineData("letters")]
+    [InlineData("zeros")]
+    [InlineData("a line over its neighbour")]
+    public void What_someone_writes_into_the_middle_at_the_same_length_is_told_by_whoever_opens_it_next(string what)
+    {
+        using (var store = Open(Durability.Always))
+        {
+            foreach (var task in (string[])["first", "other", "third"])
+                Save(store, task);
+            var bytes = _disk.ReadAll(Path);
+            var (from, to) = (LineOf(bytes, "first"), LineOf(bytes, "other"));
+            var written = what switch
+            {
+                "letters" => "\"task\":\"forgd\""u8.ToArray(),
+                "zeros" => new byte[40],
+                _ => bytes.AsSpan(to.Start, Math.Min(to.Length, from.Length)).ToArray(),
+            };
+            var at = what == "letters" ? Encoding.UTF8.GetString(bytes).IndexOf("\"task\":\"first\"", StringComparison.Ordinal) : from.Start;
+            using (var file = _disk.Open(Path, writable: true))
+                file.Write(at, written, 0, written.Length);
+            Save(store, "after");
+        }
+
+        try
+        {
+            using var next = Open(Durability.Always);
+            Assert.Contains(next.DrainWarnings(), warning => warning.Contains("edited", StringComparison.Ordinal));
+        }
+        catch (TrackingException error)
+        {
+            Assert.Equal(TrackingErrorCode.TrackStoreDamaged, error.Code);
+        }
+        using var repaired = FileTrackStore.Open(_disk, Path, new FileStoreOptions { Repair = true }, null);
+        Assert.NotEmpty(repaired.DrainWarnings());
+        var tasks = repaired.Search(new TrackQuery()).Select(track => track.TaskId).ToList();
+        Assert.Superset(new HashSet<string> { "other", "third", "after" }, [.. tasks]);
+    }
+
     [Fact]
     public void A_folder_that_was_deleted_is_not_made_again_but_told()
     {
@@ -432,6 +472,14 @@ public sealed class DeletedFileTests : IDisposable
         using var document = JsonDocument.Parse(File.ReadAllBytes(_folder.File()));
         Assert.Equal(2,
             document.RootElement.GetProperty("events").EnumerateArray().Count(happened => happened.TryGetProperty("save", out _)));
+    }
+
+    private static (int Start, int Length) LineOf(byte[] bytes, string task)
+    {
+        var text = Encoding.UTF8.GetString(bytes);
+        var at = text.IndexOf($"\"task\":\"{task}\"", StringComparison.Ordinal);
+        var start = text.LastIndexOf('\n', at) + 1;
+        return (start, text.IndexOf('\n', at) - start);
     }
 
     private void Delete()
