@@ -64,9 +64,8 @@ internal static class NumberFigure
             : Numbers(series, lines, Columns, point => Row(model, point)))
         {
             Heading = $"{ReportText.Shorten(series.Key, ReportLimits.Name)} of {ReportText.Shorten(series.TaskId, ReportLimits.Name)}",
-            Legend = lines.Count > 1
-                ? [.. lines.Zip(Looks, (line, look) => (SvgFigure.Sample(look.Ink, look.Shape), series.NameOf(line)))]
-                : [],
+            Legend = lines.Count == 1 ? []
+                : [.. lines.Zip(Looks, (line, look) => (SvgFigure.Sample(look.Ink, look.Shape), series.NameOf(line)))],
         };
     }
 

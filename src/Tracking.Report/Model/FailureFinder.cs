@@ -9,12 +9,15 @@ internal static class FailureFinder
 {
     /// <summary>The failures: those that nothing fixed first, and among them the newest.</summary>
     /// <param name="runs">All runs, by start time.</param>
-    public static IReadOnlyList<ReportFailure> Find(IReadOnlyList<ReportRun> runs)
+    /// <param name="nesting">Which of them were started within which others.</param>
+    public static IReadOnlyList<ReportFailure> Find(IReadOnlyList<ReportRun> runs, RunNesting nesting)
     {
         var ends = EndsOf(runs);
+        var all = runs.GroupBy(LineOf).SelectMany(line => OfLine([.. line], ends)).ToList();
+        var byRun = all.ToLookup(failure => failure.Run.Place);
         return
         [
-            .. runs.GroupBy(LineOf).SelectMany(line => OfLine([.. line], ends))
+            .. all.Where(failure => !nesting.AllWithin(failure.Run).SelectMany(run => byRun[run.Place]).Any(failure.IsExplainedBy))
                 .GroupBy(one => (LineOf(one.Run), one.Step?.Path, one.FixedBy))
                 .Select(Join)
                 .OrderBy(failure => failure.FixedBy != null)

@@ -18,9 +18,7 @@ internal sealed record NumberSeries(string TaskId, string Key, IReadOnlyList<Num
     /// <summary>How many numbers were read.</summary>
     public long Count { get; } = Lines.Sum(line => line.Count);
 
-    /// <summary>
-    /// The lines that are drawn: more than one number each, those that change first, and of these those with the most numbers.
-    /// </summary>
+    /// <summary>The lines that are drawn, of more than one number each: those that change first, and then those with the most.</summary>
     public IReadOnlyList<NumberLine> Drawn =>
     [
         .. Lines.Where(line => line.Count > 1)

@@ -32,4 +32,24 @@ internal sealed record ReportFailure(ReportRun Run, ReportStep? Step, string Err
     /// <summary>When it went wrong in its last run, in UTC: when a step or run ended, or an abandoned step began.</summary>
     public DateTime TimeUtc =>
         Step is not { } step ? Run.Record.EndUtc : step.Status == StepStatus.Abandoned ? step.StartUtc : step.EndUtc;
+
+    private bool IsAbandoned => Step is { } step ? step.Status == StepStatus.Abandoned : Run.Status == RunStatus.Abandoned;
+
+    /// <summary>
+    /// Whether it says nothing but what a failure of a run within its run says, from which the error came. One that is fixed does not speak
+    /// for one that is not.
+    /// </summary>
+    public bool IsExplainedBy(ReportFailure inner)
+    {
+        if ((FixedBy == null && inner.FixedBy != null) || !WasAtWork(inner.Run.Record.StartUtc))
+            return false;
+        return (Step == null ? Run.Message : Step.Error) is { } said
+            ? said == inner.Error || said == inner.Run.Message
+            : IsAbandoned == inner.IsAbandoned && Step is not { HasFailedProgram: true };
+    }
+
+    /// <summary>Whether the step, or the run itself, was at work at a time. When one that was abandoned ended is not on record.</summary>
+    private bool WasAtWork(DateTime utc) => Step is { } step
+        ? step.StartUtc <= utc && (utc <= step.EndUtc || IsAbandoned)
+        : utc < Run.Record.EndUtc || IsAbandoned;
 }

@@ -27,6 +27,9 @@ internal static class ReportLimits
     /// <summary>The most runs that are shown as trees, those that continue one another counted as one.</summary>
     public const int Stories = 20;
 
+    /// <summary>The most runs within a run that are shown under it.</summary>
+    public const int InnerRuns = 50;
+
     /// <summary>The most steps of a run in its tree.</summary>
     public const int TreeSteps = 300;
 

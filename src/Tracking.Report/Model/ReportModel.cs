@@ -8,6 +8,7 @@ public sealed class ReportModel
 {
     private IReadOnlyList<ReportFailure>? _failures;
     private IReadOnlyList<OverdueTask>? _overdue;
+    private RunNesting? _nesting;
 
     internal ReportModel(ReportScope scope) => Scope = scope;
 
@@ -23,7 +24,10 @@ public sealed class ReportModel
     internal IReadOnlyList<ReportRun> Runs { get; init; } = [];
 
     /// <summary>What failed and what was abandoned, as every form of the report says it first.</summary>
-    internal IReadOnlyList<ReportFailure> Failures => _failures ??= FailureFinder.Find(Runs);
+    internal IReadOnlyList<ReportFailure> Failures => _failures ??= FailureFinder.Find(Runs, Nesting);
+
+    /// <summary>Which runs were started within which others.</summary>
+    internal RunNesting Nesting => _nesting ??= RunNesting.Of(Runs);
 
     /// <summary>What should have run, and did not: it stands before all failures.</summary>
     internal IReadOnlyList<OverdueTask> Overdue => _overdue ??= OverdueTask.Find(Tasks, Scope);

@@ -19,6 +19,12 @@ internal sealed record ReportRun(ReportStore Store, RunRecord Record, IReadOnlyL
     /// <summary>The host that it was started on; null when that is not on record.</summary>
     public string? Host { get; init; }
 
+    /// <summary>The identity of the run around it, or of the one whose hook it is; null where there is none.</summary>
+    public string? Around { get; init; }
+
+    /// <summary>What tells it from all other runs of the report.</summary>
+    public (ReportStore Store, int RunId) Place => (Store, Record.RunId);
+
     /// <summary>Whether all of its steps are here; there may be more than a report can hold.</summary>
     public bool HasAllSteps { get; init; } = true;
 

@@ -33,10 +33,14 @@ internal sealed class RunCollector
         ];
     }
 
-    private static ReportRun ToRun(ReportStore store, RunRecord run, IReadOnlyList<ReportStep> held, StepCollector steps) =>
-        new(store, run, held)
+    private static ReportRun ToRun(ReportStore store, RunRecord run, IReadOnlyList<ReportStep> held, StepCollector steps)
+    {
+        var facts = RunFacts.TryOf(run.Facts);
+        return new(store, run, held)
         {
-            Host = RunFacts.TryOf(run.Facts).Host,
+            Host = facts.Host,
+            Around = facts.Parent,
             HasAllSteps = held.Count == steps.CountOf(store, run.RunId),
         };
+    }
 }

@@ -46,6 +46,8 @@ internal static class FailureText
         yield return run.Host is { } host ? $"on {ReportText.Shorten(host, ReportLimits.Name)}" : "host not on record";
         var status = failure.Step == null ? "" : $" ({StatusMark.NameOf(run.Status).ToLowerInvariant()})";
         yield return $"{(failure.RunCount > 1 ? "last in run" : "run")} {run.Record.RunId}{status}";
+        if (model.Nesting.Around(run) is { } around)
+            yield return $"within run {around.Record.RunId} of {ReportText.Shorten(around.TaskId, ReportLimits.Name)}";
         if (failure.Step is { Attempts: > 1 } tried)
             yield return ReportText.Count(tried.Attempts, "attempt");
         if (failure.Step is { HasFailedProgram: true } program)

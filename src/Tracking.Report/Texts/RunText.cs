@@ -28,6 +28,16 @@ internal static class RunText
             yield return fact;
     }
 
+    /// <summary>How many runs there are within some runs, and how many of them went wrong.</summary>
+    public static IEnumerable<string> Inner(ReportModel model, IReadOnlyList<ReportRun> runs)
+    {
+        var inner = runs.SelectMany(model.Nesting.AllWithin).ToList();
+        if (inner.Count == 0)
+            yield break;
+        var problems = inner.Count(run => run.IsProblem);
+        yield return ReportText.Count(inner.Count, "run") + " within" + (problems > 0 ? $" ({ReportText.Count(problems)} went wrong)" : "");
+    }
+
     public static IEnumerable<string> Facts(ReportModel model, ReportRun run) => Facts(model, run.Record.StartUtc, run.Duration, run);
 
     public static IEnumerable<string> Facts(ReportStep step)

@@ -176,7 +176,7 @@ public sealed class FailureFinderTests
         },
     };
 
-    private static IReadOnlyList<ReportFailure> Find(params ReportRun[] runs) => FailureFinder.Find(runs);
+    private static IReadOnlyList<ReportFailure> Find(params ReportRun[] runs) => FailureFinder.Find(runs, RunNesting.Of(runs));
 
     private static string[] Names(params ReportRun[] runs) => [.. Find(runs).Select(NameOf)];
 

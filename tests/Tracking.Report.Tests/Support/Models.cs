@@ -40,6 +40,17 @@ internal static class Models
         return new(Store, new RunRecord(id, task, start, start.AddMinutes(minutes), status, false), steps);
     }
 
+    /// <summary>The run as one that has an identity, that continues another, and that was started within another, by their ids.</summary>
+    public static ReportRun Known(this ReportRun run, int within = 0, int continues = 0) => run with
+    {
+        Record = run.Record with
+        {
+            Identity = new Origin(Guid.Empty, run.Record.RunId),
+            Continues = continues == 0 ? null : new Origin(Guid.Empty, continues),
+        },
+        Around = within == 0 ? null : new Origin(Guid.Empty, within).ToString(),
+    };
+
     /// <summary>A step; each slash in its path makes it one level deeper.</summary>
     public static ReportStep Step(
         string path, double startMinute, double minutes, StepStatus status = StepStatus.Completed, string? error = null)

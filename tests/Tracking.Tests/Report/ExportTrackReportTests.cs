@@ -130,6 +130,31 @@ public sealed class ExportTrackReportTests : ReportTest
             Should -Be 'all/load 9,001', 'all/load 9,002', 'all/load 9,003', 'load 11', 'load 12', 'load 13'
         """);
 
+    [Theory]
+    [InlineData("@{ Block = { Invoke-TrackStep all { Invoke-TrackRun backup { Invoke-TrackStep copy { throw 'the disk is full' } } } } }")]
+    [InlineData("@{ Block = { Invoke-TrackRun backup { throw 'the disk is full' } } }")]
+    [InlineData("@{ Block = { Invoke-TrackRun middle { Invoke-TrackStep s { Invoke-TrackRun backup { throw 'the disk is full' } } } } }")]
+    public void Shows_runs_within_runs_and_counts_their_failures_once(string row) => RunForEach(row, """
+        { Invoke-TrackRun night $Block } | Should -Throw 'the disk is full'
+        Export-TrackReport $path -TaskId night, middle, backup -From '2026-04-01'
+        $page = Get-Content $path -Raw
+        $failures = [regex]::Match($page, '(?s)<h2 id="failures">.*?</section>').Value
+        $failures | Should -Match '1 failure in [23] runs, not fixed'
+        $failures | Should -Match '<h3><bdi>backup</bdi>'
+        $failures | Should -Match 'within run \d+ of (night|middle)'
+        [regex]::Match($page, '(?s)<h2 id="runs">.*?</section>').Value |
+            Should -Match '(?s)<details class="story"><summary>[^\n]*night</bdi>.*<details class="story inner">.*backup</bdi>.*</details>\n</details>'
+        """);
+
+    [Fact]
+    public void Shows_a_hook_under_its_run_and_its_failure_by_itself() => Run("""
+        { Invoke-TrackRun night { throw 'e' } -OnEnd { throw 'e' } -WarningAction SilentlyContinue } | Should -Throw 'e'
+        Export-TrackReport $path -TaskId night, 'hook*', '*night*' -From '2026-04-01'
+        $page = Get-Content $path -Raw
+        $page | Should -Match '2 failures in 2 runs, not fixed'
+        $page | Should -Match '1 run within \(1 went wrong\)'
+        """);
+
     [Fact]
     public void Takes_tracks_with_the_keys_of_former_steps_for_tracks() => Run("""
         $null = Save-UserTrack patch @{ Step = 'web1'; Outcome = 'Failed'; Error = 'no route'; n = 7 } -TimeStamp '2026-04-01'
