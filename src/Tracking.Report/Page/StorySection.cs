@@ -1,11 +1,7 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using Tracking.Report.Figures;
 using Tracking.Report.Model;
-using Tracking.Report.Texts;
 
 namespace Tracking.Report.Page;
 
@@ -21,8 +17,8 @@ internal static class StorySection
             .OrderByDescending(story => story.Last.Record.StartUtc).ThenByDescending(story => story.Last.Record.RunId).ToList();
         if (stories.Count == 0)
             return;
-        var trees = new StoryTrees(model, stories);
-        var shown = trees.WriteAll();
+        var trees = new StringWriter(CultureInfo.InvariantCulture);
+        var shown = new StoryTrees(trees, model, stories).WriteAll();
         page.Write("<section aria-labelledby=\"runs\">\n<h2 id=\"runs\">Runs and steps</h2>\n<p class=\"muted\">");
         page.Write(shown < stories.Count
             ? $"The newest {ReportText.Count(shown)} of {ReportText.Count(stories.Count)}. "

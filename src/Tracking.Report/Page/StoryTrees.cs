@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using Tracking.Report.Figures;
@@ -10,21 +9,20 @@ using Tracking.Report.Texts;
 namespace Tracking.Report.Page;
 
 /// <summary>Writes stories as trees, as many as there is room for.</summary>
+/// <param name="page">Where to.</param>
 /// <param name="model">The content of the report.</param>
 /// <param name="stories">The stories, as they are shown.</param>
-internal sealed class StoryTrees(ReportModel model, IReadOnlyList<ReportStory> stories)
+internal sealed class StoryTrees(StringWriter page, ReportModel model, IReadOnlyList<ReportStory> stories)
 {
     /// <summary>The width of a bar in its own unit.</summary>
     private const double BarWidth = 200;
-
-    private readonly StringWriter _page = new(CultureInfo.InvariantCulture);
 
     /// <summary>The runs within others that stand in a story of their own, since another run of it was started by itself.</summary>
     private readonly Dictionary<(ReportStore Store, int RunId), string> _places = stories
         .SelectMany((story, i) => story.Runs.Select(run => (Run: run, Name: $"story{i + 1}")))
         .Where(one => model.Nesting.Around(one.Run) != null).ToDictionary(one => one.Run.Place, one => one.Name);
 
-    private bool HasRoom => _page.GetStringBuilder().Length < ReportLimits.TreeCharacters;
+    private bool HasRoom => page.GetStringBuilder().Length < ReportLimits.TreeCharacters;
 
     /// <summary>Writes the stories.</summary>
     /// <returns>How many there was room for.</returns>
@@ -34,17 +32,14 @@ internal sealed class StoryTrees(ReportModel model, IReadOnlyList<ReportStory> s
         while (shown < Math.Min(stories.Count, ReportLimits.Stories) && HasRoom)
             WriteStory(stories[shown++]);
         foreach (var name in _places.Values.Except(stories.Take(shown).Select((_, i) => $"story{i + 1}")))
-            _page.GetStringBuilder().Replace($" href=\"#{name}\"", "");
+            page.GetStringBuilder().Replace($" href=\"#{name}\"", "");
         return shown;
     }
-
-    /// <summary>What is written.</summary>
-    public override string ToString() => _page.ToString();
 
     private void WriteStory(ReportStory story)
     {
         var name = story.Runs.Where(run => _places.ContainsKey(run.Place)).Select(run => _places[run.Place]).FirstOrDefault();
-        _page.Write($"<details class=\"story\"{(name == null ? "" : $" id=\"{name}\"")}>");
+        page.Write($"<details class=\"story\"{(name == null ? "" : $" id=\"{name}\"")}>");
         WriteSummary(story.Last, RunText.Facts(model, story).Concat(RunText.Inner(model, story.Runs)));
         var shown = 0;
         foreach (var run in story.Runs.TakeWhile(_ => shown == 0 || HasRoom))
@@ -52,30 +47,30 @@ internal sealed class StoryTrees(ReportModel model, IReadOnlyList<ReportStory> s
             shown++;
             if (story.Runs.Count > 1)
             {
-                _page.Write($"<h3>Run {run.Record.RunId} {HtmlTable.Status(run.Status)} <span class=\"muted\">");
-                _page.Write($"{Html.Text(string.Join(", ", RunText.Facts(model, run)))}</span></h3>\n");
+                page.Write($"<h3>Run {run.Record.RunId} {HtmlTable.Status(run.Status)} <span class=\"muted\">");
+                page.Write($"{Html.Text(string.Join(", ", RunText.Facts(model, run)))}</span></h3>\n");
             }
             WriteRun(run);
         }
         WriteOthers(story.Runs.Count - shown, "other run");
-        _page.Write("</details>\n");
+        page.Write("</details>\n");
     }
 
     private void WriteSummary(ReportRun run, IEnumerable<string> facts)
     {
         var task = Html.Isolated(ReportText.Shorten(run.TaskId, ReportLimits.FailureName));
-        _page.Write($"<summary>{HtmlTable.Status(run.Status)} <strong>{task}</strong> ");
-        _page.Write($"<span class=\"muted\">{Html.Text(string.Join(", ", facts))}</span></summary>\n");
+        page.Write($"<summary>{HtmlTable.Status(run.Status)} <strong>{task}</strong> ");
+        page.Write($"<span class=\"muted\">{Html.Text(string.Join(", ", facts))}</span></summary>\n");
     }
 
     private void WriteRun(ReportRun run)
     {
         if (run.Message is { } message)
-            _page.Write($"<p class=\"error\" dir=\"auto\">{Html.Text(ReportText.Shorten(message, ReportLimits.Message))}</p>\n");
+            page.Write($"<p class=\"error\" dir=\"auto\">{Html.Text(ReportText.Shorten(message, ReportLimits.Message))}</p>\n");
         if (run.Steps.Count > 0)
             WriteSteps(run);
         else if (model.Nesting.Within(run).Count == 0)
-            _page.Write("<p class=\"muted\">No steps.</p>\n");
+            page.Write("<p class=\"muted\">No steps.</p>\n");
         WriteOthers(run.Steps.Count - ReportLimits.TreeSteps, "other step");
         WriteInner(run);
     }
@@ -91,14 +86,14 @@ internal sealed class StoryTrees(ReportModel model, IReadOnlyList<ReportStory> s
             if (_places.TryGetValue(run.Place, out var name))
             {
                 var task = Html.Isolated(ReportText.Shorten(run.TaskId, ReportLimits.FailureName));
-                _page.Write($"<p>{HtmlTable.Status(run.Status)} {task} <a href=\"#{name}\">run {run.Record.RunId}</a> ");
-                _page.Write($"<span class=\"muted\">{Html.Text(string.Join(", ", RunText.Facts(model, run)))}</span></p>\n");
+                page.Write($"<p>{HtmlTable.Status(run.Status)} {task} <a href=\"#{name}\">run {run.Record.RunId}</a> ");
+                page.Write($"<span class=\"muted\">{Html.Text(string.Join(", ", RunText.Facts(model, run)))}</span></p>\n");
                 continue;
             }
-            _page.Write("<details class=\"story inner\">");
+            page.Write("<details class=\"story inner\">");
             WriteSummary(run, RunText.Facts(model, new ReportStory([run])).Concat(RunText.Inner(model, [run])));
             WriteRun(run);
-            _page.Write("</details>\n");
+            page.Write("</details>\n");
         }
         WriteOthers(inner.Count - shown, "other run", " within it");
     }
@@ -106,7 +101,7 @@ internal sealed class StoryTrees(ReportModel model, IReadOnlyList<ReportStory> s
     private void WriteOthers(int count, string noun, string where = "")
     {
         if (count > 0)
-            _page.Write($"<p class=\"muted\">And {ReportText.Count(count, noun)}{where}.</p>\n");
+            page.Write($"<p class=\"muted\">And {ReportText.Count(count, noun)}{where}.</p>\n");
     }
 
     private void WriteSteps(ReportRun run)
@@ -117,36 +112,36 @@ internal sealed class StoryTrees(ReportModel model, IReadOnlyList<ReportStory> s
         {
             if (levels.Count == 0 || step.Depth > levels.Peek())
             {
-                _page.Write("<ul class=\"tree\">");
+                page.Write("<ul class=\"tree\">");
                 levels.Push(step.Depth);
             }
             else
             {
-                _page.Write("</li>");
+                page.Write("</li>");
                 while (levels.Count > 1 && step.Depth < levels.Peek())
                 {
-                    _page.Write("</ul></li>");
+                    page.Write("</ul></li>");
                     levels.Pop();
                 }
             }
             WriteStep(run, step);
         }
         for (; levels.Count > 0; levels.Pop())
-            _page.Write("</li></ul>");
-        _page.Write("\n");
+            page.Write("</li></ul>");
+        page.Write("\n");
     }
 
     private void WriteStep(ReportRun run, ReportStep step)
     {
         var name = Html.Isolated(ReportText.Shorten(step.Name, ReportLimits.FailureName));
-        _page.Write($"\n<li>{HtmlTable.Status(step)} {name} <span class=\"muted\">");
-        _page.Write($"{Html.Text(string.Join(", ", RunText.Facts(step)))}</span>");
+        page.Write($"\n<li>{HtmlTable.Status(step)} {name} <span class=\"muted\">");
+        page.Write($"{Html.Text(string.Join(", ", RunText.Facts(step)))}</span>");
         if (step.TookTime && run.Duration.Ticks > 0)
-            _page.Write(Bar(run, step));
+            page.Write(Bar(run, step));
         if (step.Error is { } error)
         {
             var position = step.Position is { } place ? $" <span class=\"muted\">at {Html.Isolated(place)}</span>" : "";
-            _page.Write($"<p class=\"error\" dir=\"auto\">{Html.Text(ReportText.Shorten(error, ReportLimits.Message))}{position}</p>");
+            page.Write($"<p class=\"error\" dir=\"auto\">{Html.Text(ReportText.Shorten(error, ReportLimits.Message))}{position}</p>");
         }
     }
 

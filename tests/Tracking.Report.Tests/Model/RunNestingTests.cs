@@ -1,6 +1,5 @@
 using System.Collections.Generic;
 using System.Linq;
-using Tracking.Model;
 using Tracking.Report.Model;
 using Xunit;
 

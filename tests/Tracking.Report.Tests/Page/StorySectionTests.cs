@@ -1,7 +1,6 @@
 using System.Linq;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using Tracking.Model;
 using Tracking.Report.Model;
 using Tracking.Report.Page;
 using Xunit;

@@ -116,9 +116,11 @@ public sealed class ExportTrackReportTests : ReportTest
     public void Draws_a_line_for_each_step(string row) => RunForEach(row, """
         1..3 | ForEach-Object {
             $night = $_
+            # Numbers of one millisecond would be one point.
+            $at = @{ TimeStamp = [datetime] "2026-04-0${night}T02:00:00Z" }
             Invoke-TrackRun import {
-                Invoke-TrackStep load { $null = Save-UserTrack import @{ rows = 10 + $night } }
-                Invoke-TrackStep all { Invoke-TrackStep load { $null = Save-UserTrack import @{ rows = 9000 + $night } } }
+                Invoke-TrackStep load { $null = Save-UserTrack import @{ rows = 10 + $night } @at }
+                Invoke-TrackStep all { Invoke-TrackStep load { $null = Save-UserTrack import @{ rows = 9000 + $night } @at } }
             }
         }
         & $Ask
@@ -131,25 +133,25 @@ public sealed class ExportTrackReportTests : ReportTest
         """);
 
     [Theory]
-    [InlineData("@{ Block = { Invoke-TrackStep all { Invoke-TrackRun backup { Invoke-TrackStep copy { throw 'the disk is full' } } } } }")]
-    [InlineData("@{ Block = { Invoke-TrackRun backup { throw 'the disk is full' } } }")]
-    [InlineData("@{ Block = { Invoke-TrackRun middle { Invoke-TrackStep s { Invoke-TrackRun backup { throw 'the disk is full' } } } } }")]
+    [InlineData("@{ Block = { Invoke-TrackStep all { Invoke-TrackRun restore { Invoke-TrackStep copy { throw 'the disk is full' } } } } }")]
+    [InlineData("@{ Block = { Invoke-TrackRun restore { throw 'the disk is full' } } }")]
+    [InlineData("@{ Block = { Invoke-TrackRun middle { Invoke-TrackStep s { Invoke-TrackRun restore { throw 'the disk is full' } } } } }")]
     public void Shows_runs_within_runs_and_counts_their_failures_once(string row) => RunForEach(row, """
         { Invoke-TrackRun night $Block } | Should -Throw 'the disk is full'
-        Export-TrackReport $path -TaskId night, middle, backup -From '2026-04-01'
+        Export-TrackReport $path -TaskId night, middle, restore -From '2026-04-01'
         $page = Get-Content $path -Raw
         $failures = [regex]::Match($page, '(?s)<h2 id="failures">.*?</section>').Value
         $failures | Should -Match '1 failure in [23] runs, not fixed'
-        $failures | Should -Match '<h3><bdi>backup</bdi>'
+        $failures | Should -Match '<h3><bdi>restore</bdi>'
         $failures | Should -Match 'within run \d+ of (night|middle)'
         [regex]::Match($page, '(?s)<h2 id="runs">.*?</section>').Value |
-            Should -Match '(?s)<details class="story"><summary>[^\n]*night</bdi>.*<details class="story inner">.*backup</bdi>.*</details>\n</details>'
+            Should -Match '(?s)<details class="story"><summary>[^\n]*night</bdi>.*<details class="story inner">.*restore</bdi>.*</details>\n</details>'
         """);
 
     [Fact]
     public void Shows_a_hook_under_its_run_and_its_failure_by_itself() => Run("""
         { Invoke-TrackRun night { throw 'e' } -OnEnd { throw 'e' } -WarningAction SilentlyContinue } | Should -Throw 'e'
-        Export-TrackReport $path -TaskId night, 'hook*', '*night*' -From '2026-04-01'
+        Export-TrackReport $path -TaskId night, OnEnd -From '2026-04-01'
         $page = Get-Content $path -Raw
         $page | Should -Match '2 failures in 2 runs, not fixed'
         $page | Should -Match '1 run within \(1 went wrong\)'
