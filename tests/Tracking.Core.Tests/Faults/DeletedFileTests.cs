@@ -422,7 +422,9 @@ public sealed class DeletedFileTests : IDisposable
                 "zeros" => new byte[40],
                 _ => bytes.AsSpan(to.Start, Math.Min(to.Length, from.Length)).ToArray(),
             };
-            var at = what == "letters" ? Encoding.UTF8.GetString(bytes).IndexOf("\"task\":\"first\"", StringComparison.Ordinal) : from.Start;
+            var at = what == "letters"
+                ? Encoding.UTF8.GetString(bytes).IndexOf("\"task\":\"first\"", StringComparison.Ordinal)
+                : from.Start;
             using (var file = _disk.Open(Path, writable: true))
                 file.Write(at, written, 0, written.Length);
             Save(store, "after");
