@@ -144,8 +144,8 @@ public sealed class ExportTrackReportTests : ReportTest
         $failures | Should -Match '1 failure in [23] runs, not fixed'
         $failures | Should -Match '<h3><bdi>restore</bdi>'
         $failures | Should -Match 'within run \d+ of (night|middle)'
-        $story = '(?s)<details class="story"><summary>[^\n]*night</bdi>.*<details class="story inner">.*restore</bdi>.*</details>\n</details>'
-        [regex]::Match($page, '(?s)<h2 id="runs">.*?</section>').Value | Should -Match $story
+        $story = '<details class="story"><summary>[^\n]*night</bdi>.*<details class="story inner">.*restore</bdi>.*</details>\n</details>'
+        [regex]::Match($page, '(?s)<h2 id="runs">.*?</section>').Value | Should -Match "(?s)$story"
         """);
 
     [Fact]
