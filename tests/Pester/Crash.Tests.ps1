@@ -425,7 +425,7 @@ Describe 'A system call that fails' {
             $result = Invoke-FailedAt $point (Split-Path $file) (Get-WorkCommand $file $stepSeed 6 2 Always small) -Path (Get-StorePath $file) -Calls $calls
             $what = "$($result.What) around a summary of script $stepSeed"
             if (-not $result.IsOurs) { "$what`: did not fail" }
-            if ($result.ExitCode -and $result.Lines -notmatch '^error TrackStore(Write|Flush)Failed') { "$what`: $($result.Lines -join '; ') $($result.Error)" }
+            if ($result.ExitCode -and -not ($result.Lines -match '^error TrackStore(Write|Flush)Failed')) { "$what`: $($result.Lines -join '; ') $($result.Error)" }
             Get-Fault $what $file $stepSeed (Get-Acknowledged $result 6) small -Exactly
         }
         $faults | Should -BeNullOrEmpty
