@@ -26,6 +26,9 @@ internal sealed class DecidedChange
     /// <summary>The number that this transaction has for followers: they read again what carries a number that is new to them.</summary>
     public const string Number = "pg_current_xact_id()";
 
+    /// <summary>So many characters of data are given the time of a statement; more are given more.</summary>
+    private const long LengthInTime = 8 << 20;
+
     /// <summary>Each by itself: of two tables together the server expects so many rows that it would compile the statement.</summary>
     private const string Known = $"""
         SELECT (SELECT last_clock FROM tracking.clock), COALESCE($1, {ServerTicks}), (SELECT store FROM tracking.store),
@@ -178,8 +181,7 @@ internal sealed class DecidedChange
         using var batch = Sql.Batch(_connection, _isReadCommitted
             ? [call]
             : [Sql.Command("BEGIN ISOLATION LEVEL READ COMMITTED"), call, Sql.Command("COMMIT")]);
-        if (MayTakeLong)
-            batch.Timeout = 0;
+        batch.Timeout = MayTakeLong ? 0 : (int)Math.Min(int.MaxValue, batch.Timeout * (1 + (_texts.Length / LengthInTime)));
         using var answer = Sql.Read(batch);
         answer.Read();
         var isDone = answer.GetBoolean(0);

@@ -21,6 +21,9 @@ internal sealed partial class StatementTexts(StoreSchema schema)
     /// <summary>The values of all statements so far.</summary>
     public string?[] Values => [.. _values];
 
+    /// <summary>How many characters they have together.</summary>
+    public long Length => _values.Sum(value => (long)(value?.Length ?? 0));
+
     public string[] Add(IEnumerable<NpgsqlBatchCommand> statements) => [.. statements.Select(Add)];
 
     private string Add(NpgsqlBatchCommand statement)
