@@ -442,7 +442,7 @@ public sealed class DeletedFileTests : IDisposable
         using var repaired = FileTrackStore.Open(_disk, Path, new FileStoreOptions { Repair = true }, null);
         Assert.NotEmpty(repaired.DrainWarnings());
         var tasks = repaired.Search(new TrackQuery()).Select(track => track.TaskId).ToList();
-        Assert.Superset(new HashSet<string> { "other", "third", "after" }, [.. tasks]);
+        Assert.Superset(new HashSet<string> { "other", "third", "after" }, tasks.ToHashSet());
     }
 
     [Fact]
