@@ -103,7 +103,7 @@ public sealed class SpoolForwarderTests : IDisposable
         Assert.Empty(forwarder.DrainWarnings());
         _trouble = () => null;
         Await(() => _server.Count().Tracks == 1);
-        Assert.Null(forwarder.Progress.Trouble);
+        Await(() => forwarder.Progress.Trouble == null);
         _trouble = () => new(TrackingErrorCode.TrackStoreConnectionFailed, "Nobody is there.");
         var other = NewSpool("other");
         Save(other, 2);
